@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "index/decision_log.h"
+
+#include <fcntl.h>
+#include <sodium.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstdio>
+#include <system_error>
+#include <utility>
+
+#include "index/content_hash.h"
+#include "index/durable_file.h"
+
+namespace facefs {
+namespace {
+
+constexpr std::string_view kHeaderWord = "facefs-decisions 1 ";
+constexpr std::uint64_t kCounterMask = 0xffffffff;
+
+std::uint64_t now_ns() {
+  return static_cast<std::uint64_t>(
+      std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count());
+}
+
+}  // namespace
+
+DecisionLog::DecisionLog(const std::filesystem::path& file) : file_(file) {
+  if (sodium_init() < 0) throw std::runtime_error("libsodium cannot start: no source of randomness");
+  if (!std::filesystem::exists(file_)) create();
+  descriptor_ = ::open(file_.c_str(), O_RDWR | O_APPEND | O_CLOEXEC);
+  if (descriptor_ < 0) throw std::system_error(errno, std::generic_category(), "opening " + file_.string());
+  read_all();
+}
+
+DecisionLog::~DecisionLog() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+void DecisionLog::create() {
+  std::array<std::uint8_t, 16> random;
+  randombytes_buf(random.data(), random.size());
+  uuid_ = hex_of(random);
+  machine_ = 1 + randombytes_uniform((1U << 28) - 1);
+  write_durably(file_, header());
+}
+
+std::string DecisionLog::header() const {
+  std::array<char, 64> numbers;
+  std::snprintf(numbers.data(), numbers.size(), " %07llx %llu %llu\n", static_cast<unsigned long long>(machine_),
+                static_cast<unsigned long long>(last_seq_), static_cast<unsigned long long>(last_person_));
+  return std::string(kHeaderWord) + uuid_ + numbers.data();
+}
+
+void DecisionLog::read_header(std::string_view line) {
+  const std::string text(line);
+  std::array<char, 33> uuid{};
+  unsigned long long machine = 0;
+  unsigned long long seq = 0;
+  unsigned long long person = 0;
+  if (!line.starts_with(kHeaderWord) ||
+      std::sscanf(text.c_str() + kHeaderWord.size(), "%32s %llx %llu %llu", uuid.data(), &machine, &seq, &person) != 4)
+    throw std::runtime_error(file_.string() + " does not begin as a decision log of this version: restore it from a backup, or "
+                             "move it away to begin anew");
+  uuid_ = uuid.data();
+  machine_ = machine;
+  last_seq_ = seq;
+  last_person_ = person;
+}
+
+void DecisionLog::read_all() {
+  const std::string text = read_whole_file(file_);
+  const std::size_t end_of_header = text.find('\n');
+  read_header(std::string_view(text).substr(0, end_of_header));
+  std::size_t at = std::min(end_of_header, text.size() - 1) + 1;
+  std::size_t bad = 0;
+  while (at < text.size()) {
+    const std::size_t end = text.find('\n', at);
+    if (end == std::string::npos) {
+      if (::ftruncate(descriptor_, static_cast<off_t>(at)) != 0)
+        throw std::system_error(errno, std::generic_category(), "cutting the torn last line of " + file_.string());
+      problems_.push_back("the last line of decisions.log was torn and has been cut off");
+      break;
+    }
+    if (const auto entry = parse_log_line(std::string_view(text).substr(at, end - at)); entry && entry->seq > last_seq_) {
+      last_seq_ = entry->seq;
+      if (number_of(entry->person) >> 32 == machine_)
+        last_person_ = std::max(last_person_, number_of(entry->person) & kCounterMask);
+    } else {
+      ++bad;
+    }
+    at = end + 1;
+  }
+  if (bad > 0) problems_.push_back(std::to_string(bad) + " damaged lines of decisions.log were skipped");
+}
+
+LogEntry DecisionLog::append(LogEntry entry) {
+  if (broken_) throw std::system_error(EIO, std::generic_category(), "decisions.log failed before: restart facefsd");
+  entry.seq = last_seq_ + 1;
+  if (entry.act == 0) entry.act = entry.seq;
+  if (entry.group == 0) entry.group = entry.act;
+  entry.time_ns = now_ns();
+  const off_t before = ::lseek(descriptor_, 0, SEEK_END);
+  try {
+    write_all(descriptor_, log_line_of(entry) + "\n");
+    if (::fdatasync(descriptor_) != 0) throw std::system_error(errno, std::generic_category(), "syncing " + file_.string());
+  } catch (const std::system_error&) {
+    broken_ = ::ftruncate(descriptor_, before) != 0;
+    throw;
+  }
+  last_seq_ = entry.seq;
+  return entry;
+}
+
+void DecisionLog::each_after(std::uint64_t seq, const std::function<void(const LogEntry&)>& visit) const {
+  const std::string text = read_whole_file(file_);
+  std::uint64_t last = 0;
+  for (std::size_t at = 0, end; (end = text.find('\n', at)) != std::string::npos; at = end + 1) {
+    const auto entry = parse_log_line(std::string_view(text).substr(at, end - at));
+    if (!entry || entry->seq <= last) continue;
+    last = entry->seq;
+    if (entry->seq > seq) visit(*entry);
+  }
+}
+
+void DecisionLog::rewrite_without(const std::vector<PersonId>& people) {
+  std::string text = header();
+  each_after(0, [&](const LogEntry& entry) {
+    if (std::find(people.begin(), people.end(), entry.person) == people.end()) text += log_line_of(entry) + "\n";
+  });
+  const int old = std::exchange(descriptor_, -1);
+  write_durably(file_, text);
+  overwrite_with_zeros(old);
+  ::close(old);
+  descriptor_ = ::open(file_.c_str(), O_RDWR | O_APPEND | O_CLOEXEC);
+  if (descriptor_ < 0) throw std::system_error(errno, std::generic_category(), "opening " + file_.string());
+}
+
+PersonId DecisionLog::new_person() { return static_cast<PersonId>(machine_ << 32 | ++last_person_); }
+
+}  // namespace facefs

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "index/display_name.h"
+
+#include <algorithm>
+
+namespace facefs {
+namespace {
+
+constexpr std::size_t kLongestName = 255;  // NAME_MAX
+
+struct Parts {
+  std::string_view stem;
+  std::string_view extension;  // with its dot; empty for ".hidden" and for names without one
+};
+
+Parts parts_of(std::string_view name) {
+  const std::size_t dot = name.rfind('.');
+  if (dot == std::string_view::npos || dot == 0) return {name, {}};
+  return {name.substr(0, dot), name.substr(dot)};
+}
+
+bool continues_character(char byte) { return (static_cast<unsigned char>(byte) & 0xc0) == 0x80; }
+
+std::string_view cut_to(std::string_view text, std::size_t bytes) {
+  if (text.size() <= bytes) return text;
+  while (bytes > 0 && continues_character(text[bytes])) --bytes;
+  return text.substr(0, bytes);
+}
+
+}  // namespace
+
+std::string numbered_name(std::string_view basename, unsigned number) {
+  if (number == 1) return std::string(basename);
+  const auto [stem, extension] = parts_of(basename);
+  const std::string suffix = " (" + std::to_string(number) + ")";
+  const std::size_t rest = suffix.size() + std::min(extension.size(), kLongestName - suffix.size());
+  return std::string(cut_to(stem, kLongestName - rest)) + suffix + std::string(extension.substr(0, rest - suffix.size()));
+}
+
+bool is_numbered_form(std::string_view name, std::string_view basename) {
+  if (name == basename) return true;
+  const std::size_t open = name.rfind(" (");
+  if (open == std::string_view::npos) return false;
+  const std::size_t close = name.find(')', open);
+  if (close == std::string_view::npos || close - open < 3 || close - open > 11) return false;
+  const std::string_view digits = name.substr(open + 2, close - open - 2);
+  const bool number = std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return number && name == numbered_name(basename, static_cast<unsigned>(std::stoul(std::string(digits))));
+}
+
+}  // namespace facefs

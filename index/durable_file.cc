@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "index/durable_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+#include <utility>
+
+namespace facefs {
+namespace {
+
+std::system_error failure(const char* act, const std::filesystem::path& path) {
+  return {errno, std::generic_category(), std::string(act) + " " + path.string()};
+}
+
+class OpenFile {
+ public:
+  OpenFile(const std::filesystem::path& path, int flags) : number(::open(path.c_str(), flags | O_CLOEXEC, 0600)) {
+    if (number < 0) throw failure("opening", path);
+  }
+  ~OpenFile() { ::close(number); }
+  OpenFile(const OpenFile&) = delete;
+  OpenFile& operator=(const OpenFile&) = delete;
+  const int number;
+};
+
+}  // namespace
+
+void write_all(int descriptor, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
+    if (written < 0 && errno != EINTR) throw std::system_error(errno, std::generic_category(), "writing");
+    if (written > 0) bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+void sync_folder(const std::filesystem::path& folder) {
+  const OpenFile opened(folder, O_RDONLY | O_DIRECTORY);
+  if (::fsync(opened.number) != 0) throw failure("syncing", folder);
+}
+
+void write_durably(const std::filesystem::path& file, std::string_view bytes) {
+  const std::filesystem::path beside = file.string() + ".new";
+  {
+    const OpenFile opened(beside, O_WRONLY | O_CREAT | O_TRUNC);
+    write_all(opened.number, bytes);
+    if (::fsync(opened.number) != 0) throw failure("syncing", beside);
+  }
+  if (::rename(beside.c_str(), file.c_str()) != 0) throw failure("renaming to", file);
+  sync_folder(file.parent_path());
+}
+
+std::string read_whole_file(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream) throw failure("reading", file);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+void overwrite_with_zeros(int descriptor) {
+  struct stat info {};
+  if (::fstat(descriptor, &info) != 0) return;
+  const std::string zeros(1 << 16, '\0');
+  // pwrite on a file opened with O_APPEND would append
+  const int flags = ::fcntl(descriptor, F_GETFL);
+  ::fcntl(descriptor, F_SETFL, flags & ~O_APPEND);
+  for (off_t at = 0; at < info.st_size; at += static_cast<off_t>(zeros.size())) {
+    const auto count = std::min<std::size_t>(zeros.size(), static_cast<std::size_t>(info.st_size - at));
+    if (::pwrite(descriptor, zeros.data(), count, at) < 0) return;
+  }
+  ::fdatasync(descriptor);
+}
+
+void erase_folder(const std::filesystem::path& folder) {
+  if (!std::filesystem::exists(folder)) return;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    if (!entry.is_regular_file() || entry.is_symlink()) continue;
+    const OpenFile opened(entry.path(), O_RDWR);
+    overwrite_with_zeros(opened.number);
+  }
+  std::filesystem::remove_all(folder);
+}
+
+}  // namespace facefs

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// The gallery: an LMDB environment with everything derived and the current state. Losing it loses no decision.
+//
+// Opened once a process. Snapshots may be taken on any thread; one Update at a time, on the writer's thread. `rebuild`
+// exchanges the environment below everybody's feet: whoever holds a snapshot keeps the old one until it lets go, then
+// the old files are overwritten and removed.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "index/lmdb.h"
+#include "index/tables.h"
+
+namespace facefs {
+
+/// An open environment with its tables.
+class Store {
+ public:
+  explicit Store(const std::filesystem::path& folder);
+  ~Store();
+  Store(const Store&) = delete;
+  Store& operator=(const Store&) = delete;
+
+  const lmdb::Environment& environment() const { return *environment_; }
+  const Tables& tables() const { return *tables_; }
+  /// When the last holder lets go: overwrite and remove the files, wherever they were moved to.
+  void erase_when_done(const std::filesystem::path& moved_to) { erase_ = moved_to; }
+
+ private:
+  std::unique_ptr<lmdb::Environment> environment_;
+  std::unique_ptr<Tables> tables_;
+  std::filesystem::path erase_;
+};
+
+class Gallery {
+ public:
+  static constexpr std::uint64_t kSchema = 1;
+
+  /// `folder` is the data folder's gallery/. `roots` are the watched roots in the configuration's order: of several
+  /// paths of one photo the first in that order is shown. Throws with a sentence when a newer facefs made it.
+  Gallery(std::filesystem::path folder, std::vector<std::string> roots);
+
+  std::shared_ptr<Store> store() const;
+  const std::vector<std::string>& roots() const { return roots_; }
+
+  /// Copies every record into a new environment and exchanges the two: what had been deleted is in no byte of the new
+  /// one (LMDB's own compaction keeps such bytes; docs/gallery-format.md). With no Update open.
+  void rebuild();
+
+  /// Throws the environment away and begins an empty one. With no Update open.
+  void begin_anew();
+
+ private:
+  std::filesystem::path create() const;
+  void exchange(const std::filesystem::path& fresh);
+  void check_schema() const;
+
+  std::filesystem::path folder_;
+  std::vector<std::string> roots_;
+  mutable std::mutex mutex_;  // guards the pointer alone
+  std::shared_ptr<Store> store_;
+};
+
+}  // namespace facefs

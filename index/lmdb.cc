@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "index/lmdb.h"
+
+#include <fcntl.h>
+#include <lmdb.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <utility>
+
+namespace facefs::lmdb {
+namespace {
+
+constexpr unsigned kReaders = 126;
+constexpr off_t kLockFileBytes = 64 << 10;
+
+void check(int code, const char* call) {
+  if (code != 0) throw Error(call, code);
+}
+
+MDB_val val_of(Bytes bytes) { return {bytes.size(), const_cast<char*>(bytes.data())}; }
+Bytes bytes_of(const MDB_val& value) { return {static_cast<const char*>(value.mv_data), value.mv_size}; }
+
+/// LMDB maps its lock file after a mere ftruncate: on a full disk the first touch is SIGBUS. Space taken here is an errno.
+void take_space_for_lock(const std::filesystem::path& folder) {
+  const std::filesystem::path file = folder / "lock.mdb";
+  const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  const int code = descriptor < 0 ? errno : ::posix_fallocate(descriptor, 0, kLockFileBytes);
+  if (descriptor >= 0) ::close(descriptor);
+  if (code != 0) throw Error("taking space for " + file.string(), code);
+}
+
+/// Closes the cursor before its transaction ends.
+class Cursor {
+ public:
+  Cursor(MDB_txn* txn, Table table) { check(mdb_cursor_open(txn, static_cast<MDB_dbi>(table), &cursor_), "mdb_cursor_open"); }
+  ~Cursor() { mdb_cursor_close(cursor_); }
+  Cursor(const Cursor&) = delete;
+  Cursor& operator=(const Cursor&) = delete;
+  bool move(MDB_val& key, MDB_val& value, MDB_cursor_op operation) {
+    const int code = mdb_cursor_get(cursor_, &key, &value, operation);
+    if (code == MDB_NOTFOUND) return false;
+    check(code, "mdb_cursor_get");
+    return true;
+  }
+
+ private:
+  MDB_cursor* cursor_ = nullptr;
+};
+
+}  // namespace
+
+Error::Error(const std::string& act, int number) : std::runtime_error(act + ": " + mdb_strerror(number)), code(number) {}
+
+Environment::Environment(const std::filesystem::path& folder, std::size_t map_bytes, unsigned tables) : folder_(folder) {
+  take_space_for_lock(folder);
+  check(mdb_env_create(&env_), "mdb_env_create");
+  try {
+    check(mdb_env_set_mapsize(env_, map_bytes), "mdb_env_set_mapsize");
+    check(mdb_env_set_maxdbs(env_, tables), "mdb_env_set_maxdbs");
+    check(mdb_env_set_maxreaders(env_, kReaders), "mdb_env_set_maxreaders");
+    if (const int code = mdb_env_open(env_, folder.c_str(), MDB_NOTLS | MDB_NORDAHEAD, 0600))
+      throw Error("opening the gallery " + folder.string(), code);
+    int dead = 0;
+    mdb_reader_check(env_, &dead);  // slots of a killed daemon would keep its pages for ever
+  } catch (...) {
+    mdb_env_close(env_);
+    throw;
+  }
+}
+
+Environment::~Environment() { mdb_env_close(env_); }
+
+ReadTxn::ReadTxn(const Environment& environment) : ReadTxn(environment, MDB_RDONLY) {}
+
+ReadTxn::ReadTxn(const Environment& environment, unsigned flags) {
+  check(mdb_txn_begin(environment.handle(), nullptr, flags, &txn_), "mdb_txn_begin");
+}
+
+ReadTxn::~ReadTxn() {
+  if (txn_) mdb_txn_abort(txn_);
+}
+
+std::optional<Bytes> ReadTxn::get(Table table, Bytes key) const {
+  MDB_val name = val_of(key);
+  MDB_val value;
+  const int code = mdb_get(txn_, static_cast<MDB_dbi>(table), &name, &value);
+  if (code == MDB_NOTFOUND) return std::nullopt;
+  check(code, "mdb_get");
+  return bytes_of(value);
+}
+
+std::size_t ReadTxn::entries(Table table) const {
+  MDB_stat stat;
+  check(mdb_stat(txn_, static_cast<MDB_dbi>(table), &stat), "mdb_stat");
+  return stat.ms_entries;
+}
+
+void ReadTxn::each(Table table, Bytes prefix, const std::function<bool(Bytes, Bytes)>& visit, Bytes from) const {
+  Cursor cursor(txn_, table);
+  const std::string start = std::string(prefix) + std::string(from);
+  MDB_val key = val_of(start);
+  MDB_val value;
+  bool found = start.empty() ? cursor.move(key, value, MDB_FIRST) : cursor.move(key, value, MDB_SET_RANGE);
+  while (found && bytes_of(key).starts_with(prefix)) {
+    if (!visit(bytes_of(key), bytes_of(value))) return;
+    found = cursor.move(key, value, MDB_NEXT);
+  }
+}
+
+WriteTxn::WriteTxn(const Environment& environment) : ReadTxn(environment, 0U) {}
+
+Table WriteTxn::open(const char* name) {
+  MDB_dbi table;
+  check(mdb_dbi_open(txn_, name, MDB_CREATE, &table), "mdb_dbi_open");
+  return static_cast<Table>(table);
+}
+
+void WriteTxn::put(Table table, Bytes key, Bytes value) {
+  MDB_val name = val_of(key);
+  MDB_val content = val_of(value);
+  check(mdb_put(txn_, static_cast<MDB_dbi>(table), &name, &content, 0), "mdb_put");
+}
+
+bool WriteTxn::erase(Table table, Bytes key) {
+  MDB_val name = val_of(key);
+  const int code = mdb_del(txn_, static_cast<MDB_dbi>(table), &name, nullptr);
+  if (code == MDB_NOTFOUND) return false;
+  check(code, "mdb_del");
+  return true;
+}
+
+void WriteTxn::commit() { check(mdb_txn_commit(std::exchange(txn_, nullptr)), "mdb_txn_commit"); }
+
+}  // namespace facefs::lmdb

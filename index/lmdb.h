@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// RAII over LMDB: environment, transactions, tables, cursors. The only file beside lmdb.cc that knows of it.
+//
+// "Not found" is an empty optional; every other failure throws lmdb::Error, whose sentence names the call and the
+// path. Views of keys and values live as long as their transaction, in a write transaction until its next change.
+// Any number of read transactions on any thread (each on one at a time); one write transaction at a time.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+struct MDB_env;
+struct MDB_txn;
+struct MDB_cursor;
+
+namespace facefs::lmdb {
+
+using Bytes = std::string_view;
+
+struct Error : std::runtime_error {
+  Error(const std::string& act, int code);
+  int code;
+};
+
+class Environment {
+ public:
+  /// Opens the folder's environment, creating it where there is none. `tables` is how many named tables it may have.
+  Environment(const std::filesystem::path& folder, std::size_t map_bytes, unsigned tables);
+  ~Environment();
+  Environment(const Environment&) = delete;
+  Environment& operator=(const Environment&) = delete;
+  MDB_env* handle() const { return env_; }
+  const std::filesystem::path& folder() const { return folder_; }
+
+ private:
+  std::filesystem::path folder_;
+  MDB_env* env_ = nullptr;
+};
+
+/// A named table's number, the same in every transaction of the environment.
+enum class Table : unsigned {};
+
+class ReadTxn {
+ public:
+  explicit ReadTxn(const Environment& environment);
+  virtual ~ReadTxn();
+  ReadTxn(const ReadTxn&) = delete;
+  ReadTxn& operator=(const ReadTxn&) = delete;
+
+  std::optional<Bytes> get(Table table, Bytes key) const;
+  std::size_t entries(Table table) const;
+
+  /// Calls `visit(key, value)` for each entry whose key begins with `prefix`, in key order, from `prefix + from` on,
+  /// until it answers false.
+  void each(Table table, Bytes prefix, const std::function<bool(Bytes, Bytes)>& visit, Bytes from = {}) const;
+
+ protected:
+  ReadTxn(const Environment& environment, unsigned flags);
+  MDB_txn* txn_ = nullptr;
+};
+
+/// Aborted unless committed. It reads its own changes.
+class WriteTxn : public ReadTxn {
+ public:
+  explicit WriteTxn(const Environment& environment);
+  Table open(const char* name);
+  void put(Table table, Bytes key, Bytes value);
+  bool erase(Table table, Bytes key);
+  void commit();
+};
+
+}  // namespace facefs::lmdb

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// What matching says of a face: who it is, how near, who comes next, and which rule decided.
+#pragma once
+
+#include <string_view>
+
+#include "index/ids.h"
+
+namespace facefs {
+
+enum class Verdict : std::uint8_t { nobody, maybe, certain };
+
+/// Which case decided; `explain` shows it.
+enum class Rule : std::uint8_t {
+  none,        ///< nobody is enrolled, or the face is too small to tell
+  bands,       ///< thresholds from the library's own scale
+  bands_fixed, ///< the library is still too small to have a scale
+  vote,        ///< references within the threshold vote
+  decision,    ///< the user said so
+};
+
+struct Match {
+  Verdict verdict = Verdict::nobody;
+  Rule rule = Rule::none;
+  PersonId person = kNobody;     ///< the nearest person, also when the verdict is nobody
+  PersonId runner_up = kNobody;  ///< the next one
+  float distance = 0;            ///< to `person`; meaningless while that is kNobody
+  float runner_up_distance = 0;
+  bool operator==(const Match&) const = default;
+};
+
+std::string_view name_of(Verdict verdict);
+std::string_view name_of(Rule rule);
+
+}  // namespace facefs

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "index/matcher.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace facefs {
+namespace {
+
+constexpr float kFar = std::numeric_limits<float>::infinity();
+
+struct Standing {
+  PersonId person = kNobody;
+  float distance = kFar;
+  std::size_t votes = 0;
+};
+
+Standing standing_of(const Embedding& face, const PersonModel& person, const MatchSettings& settings) {
+  if (settings.rule == RuleKind::bands) return {person.id, distance(face, person.centroid), 0};
+  Standing standing{person.id, kFar, 0};
+  for (const Embedding& reference : person.references) {
+    const float d = distance(face, reference);
+    standing.distance = std::min(standing.distance, d);
+    if (d <= settings.certain) ++standing.votes;
+  }
+  return standing;
+}
+
+/// More votes first (none has any under bands), then nearer, then the older person: never the order of the list.
+bool leads(const Standing& a, const Standing& b) {
+  if (a.votes != b.votes) return a.votes > b.votes;
+  if (a.distance != b.distance) return a.distance < b.distance;
+  return a.person < b.person;
+}
+
+struct Bands {
+  float certain;
+  float maybe;
+};
+
+Bands bands_at(float scale, const MatchSettings& settings) {
+  if (scale <= 0) return {std::min(settings.certain, 0.45F), std::min(settings.maybe, 0.55F)};
+  return {std::min(settings.certain, 0.80F * scale - 0.04F), std::min(settings.maybe, 0.88F * scale)};
+}
+
+Verdict verdict_by_bands(float d1, float d2, float side, const Bands& bands) {
+  if (side >= kLeastSideCertain && d1 <= bands.certain && d1 <= 0.85F * d2) return Verdict::certain;
+  if (d1 <= bands.maybe && d1 <= 0.95F * d2) return Verdict::maybe;
+  return Verdict::nobody;
+}
+
+}  // namespace
+
+std::optional<RuleKind> rule_named(std::string_view name) {
+  if (name == "bands") return RuleKind::bands;
+  if (name == "vote") return RuleKind::vote;
+  return std::nullopt;
+}
+
+PersonModel person_model(PersonId id, std::vector<Embedding> references) {
+  PersonModel model{id, std::move(references), {}};
+  for (const Embedding& reference : model.references)
+    for (std::size_t i = 0; i < Embedding::kSize; ++i) model.centroid.values[i] += reference.values[i];
+  for (float& value : model.centroid.values) value /= static_cast<float>(model.references.size());
+  return model;
+}
+
+Match match_face(const Embedding& face, float side, float scale, std::span<const PersonModel> people,
+                 const MatchSettings& settings, std::span<const PersonId> refused) {
+  Standing first;
+  Standing second;
+  for (const PersonModel& person : people) {
+    const bool is_refused = std::find(refused.begin(), refused.end(), person.id) != refused.end();
+    if (person.references.empty() || is_refused) continue;
+    const Standing standing = standing_of(face, person, settings);
+    if (leads(standing, first)) {
+      second = first;
+      first = standing;
+    } else if (leads(standing, second)) {
+      second = standing;
+    }
+  }
+  Match match;
+  if (first.person == kNobody) return match;
+  match.person = first.person;
+  match.distance = first.distance;
+  match.runner_up = second.person;
+  match.runner_up_distance = second.person == kNobody ? 0 : second.distance;
+  if (settings.rule == RuleKind::vote) {
+    match.rule = Rule::vote;
+    match.verdict = first.votes > 0 ? Verdict::certain : Verdict::nobody;
+  } else if (side >= kLeastSideMatched) {
+    match.rule = scale > 0 ? Rule::bands : Rule::bands_fixed;
+    match.verdict = verdict_by_bands(first.distance, second.distance, side, bands_at(scale, settings));
+  }
+  return match;
+}
+
+}  // namespace facefs

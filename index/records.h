@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+// What each table of the gallery holds, as values, and their bytes (docs/gallery-format.md has the layout).
+//
+// `encoded` and the `decode_...` functions are pure. Decoding answers nothing when the bytes are damaged: such a record
+// counts as absent and is made again.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "index/folder_key.h"
+#include "index/ids.h"
+#include "index/match.h"
+#include "models/face.h"
+#include "models/unreadable.h"
+
+namespace facefs {
+
+/// What stat says of a file: while all of it stays the same, so does the content.
+struct FileStamp {
+  std::uint64_t device = 0;
+  std::uint64_t inode = 0;
+  std::uint64_t size = 0;       ///< bytes
+  std::uint64_t mtime_ns = 0;   ///< since 1970; dates before it wrap and come back the same
+  std::uint64_t ctime_ns = 0;
+  bool operator==(const FileStamp&) const = default;
+};
+
+/// Where a photo can be read: a watched folder and a basename of any bytes.
+struct FilePlace {
+  FolderId folder{};
+  std::string basename;
+  auto operator<=>(const FilePlace&) const = default;
+};
+
+/// table `path`: FilePlace -> what is there.
+struct PathRecord {
+  FileStamp stamp;
+  PhotoId photo = kNoPhoto;  ///< none: the file could not be read
+};
+
+/// table `photo`: PhotoId -> one content. Kept when its last path is gone, so that decisions wait for its return.
+struct PhotoRecord {
+  ContentHash content;
+  std::optional<ImageKey> image;  ///< none: its content is no readable picture
+  std::optional<Unreadable> failure;
+  bool truncated = false;
+  std::string name;               ///< shown in every folder; empty while no path is known
+  FilePlace shown;                ///< the path whose size and times are shown
+  FileStamp stamp;                ///< of that path
+};
+
+/// table `image`: ImageKey -> its faces are numbered from `first_face` on.
+struct ImageRecord {
+  FaceId first_face{};
+  std::uint32_t faces = 0;
+  std::uint32_t photos = 0;  ///< contents of this image that have a path now
+  std::string models;        ///< which detector and embedder made the faces
+};
+
+/// table `face`: FaceId -> all but the embedding, which is in a table of its own.
+struct FaceRecord {
+  ImageKey image;
+  Box box;
+  Landmarks landmarks{};
+  float score = 0;
+  float quality = 0;
+  float scale = 0;  ///< 10th percentile of the distances to the library's sample; 0: there is none yet
+  Match match;
+};
+
+/// table `person`.
+struct PersonRecord {
+  std::string name;           ///< NFC
+  bool logged = false;        ///< decisions.log knows it; an empty new folder is not told there
+  std::uint64_t created_ns = 0;
+};
+
+/// What became of a photo copied into `enroll/<name>/`.
+enum class EnrolVerdict : std::uint8_t { waiting, used, no_face, several_faces, too_small, unlike_others, not_a_photo };
+std::string_view name_of(EnrolVerdict verdict);
+
+/// table `reference`: (PersonId, file name) ->
+struct ReferenceRecord {
+  FileStamp stamp;
+  ContentHash content;
+  EnrolVerdict verdict = EnrolVerdict::waiting;
+  std::string sentence;
+  std::uint32_t face = 0;  ///< which of the reading's faces teaches, when `used`
+};
+
+/// table `reading`: ContentHash of a reference photo -> its faces, with jittered embeddings.
+struct ReferenceReading {
+  std::string models;
+  std::optional<Unreadable> failure;
+  std::vector<Face> faces;
+};
+
+/// table `folder_state`: FolderKey ->
+struct FolderState {
+  std::uint64_t version = 0;   ///< rises with each change of the listing
+  std::uint64_t mtime_ns = 0;  ///< of the last change
+  std::uint64_t entries = 0;
+};
+
+/// table `decision`: (ImageKey, sequence number) -> what the user said of one face.
+struct DecisionRecord {
+  enum class Verb : std::uint8_t { is, is_not };
+  Verb verb = Verb::is;
+  PersonId person = kNobody;
+  Box box;
+};
+
+std::string encoded(const PathRecord& record);
+std::string encoded(const PhotoRecord& record);
+std::string encoded(const ImageRecord& record);
+std::string encoded(const FaceRecord& record);
+std::string encoded(const PersonRecord& record);
+std::string encoded(const ReferenceRecord& record);
+std::string encoded(const ReferenceReading& record);
+std::string encoded(const FolderState& record);
+std::string encoded(const DecisionRecord& record);
+std::string encoded(const Embedding& embedding);
+std::string encoded(const Unreadable& failure);
+
+/// One specialisation a record type; `decoded<PhotoRecord>(bytes)`.
+template <typename Record>
+std::optional<Record> decoded(std::string_view bytes);
+
+std::string key_of(PhotoId id);
+std::string key_of(FaceId id);
+std::string key_of(PersonId id);
+std::string key_of(FolderId id);
+std::string key_of(const ImageKey& key);
+std::string key_of(const ContentHash& hash);
+std::string key_of(const FilePlace& place);
+std::string key_of(const FolderKey& key);
+
+std::uint64_t id_in(std::string_view key, std::size_t at = 0);
+ImageKey image_key_in(std::string_view key);
+FilePlace file_place_in(std::string_view key);
+FolderKey folder_key_in(std::string_view key);
+
+inline constexpr std::size_t kIdBytes = 8;
+inline constexpr std::size_t kImageKeyBytes = 24;
+inline constexpr std::size_t kFolderKeyBytes = 9;
+
+}  // namespace facefs

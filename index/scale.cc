@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "index/scale.h"
+
+#include <algorithm>
+#include <numeric>
+#include <unordered_map>
+
+namespace facefs {
+namespace {
+
+constexpr float kSameGroup = 0.40F;
+constexpr std::size_t kMostOfAGroup = 4;
+constexpr std::size_t kLeastFaces = 40;
+constexpr std::size_t kLeastGroups = 8;
+constexpr double kPercentile = 0.10;
+
+/// Disjoint sets with path halving (Tarjan and van Leeuwen, 1984).
+class Groups {
+ public:
+  explicit Groups(std::size_t count) : parent_(count) { std::iota(parent_.begin(), parent_.end(), std::size_t{0}); }
+  std::size_t of(std::size_t node) {
+    while (parent_[node] != node) node = parent_[node] = parent_[parent_[node]];
+    return node;
+  }
+  void join(std::size_t a, std::size_t b) { parent_[of(a)] = of(b); }
+
+ private:
+  std::vector<std::size_t> parent_;
+};
+
+/// The group of each candidate. People come after the candidates: one node each, near as any of their references.
+std::vector<std::size_t> groups_of(std::span<const SampledFace> faces, std::span<const PersonModel> people) {
+  Groups groups(faces.size() + people.size());
+  for (std::size_t i = 0; i < faces.size(); ++i)
+    for (std::size_t j = i + 1; j < faces.size(); ++j)
+      if (distance(faces[i].embedding, faces[j].embedding) <= kSameGroup) groups.join(i, j);
+  for (std::size_t p = 0; p < people.size(); ++p)
+    for (const Embedding& reference : people[p].references)
+      for (std::size_t i = 0; i < faces.size(); ++i)
+        if (distance(faces[i].embedding, reference) <= kSameGroup) groups.join(i, faces.size() + p);
+  std::vector<std::size_t> result(faces.size());
+  for (std::size_t i = 0; i < faces.size(); ++i) result[i] = groups.of(i);
+  return result;
+}
+
+}  // namespace
+
+ScaleSample::ScaleSample(std::span<const SampledFace> candidates, std::span<const PersonModel> people) {
+  const std::vector<std::size_t> groups = groups_of(candidates, people);
+  std::unordered_map<std::size_t, std::size_t> taken;
+  for (std::size_t i = 0; i < candidates.size() && faces_.size() < kSampleSize; ++i)
+    if (++taken[groups[i]] <= kMostOfAGroup) faces_.push_back(candidates[i]);
+  groups_ = taken.size();
+}
+
+float ScaleSample::scale_of(FaceId id, const Embedding& face) const {
+  if (faces_.size() < kLeastFaces || groups_ < kLeastGroups) return 0;
+  std::vector<float> distances;
+  distances.reserve(faces_.size());
+  for (const SampledFace& other : faces_)
+    if (other.id != id) distances.push_back(distance(face, other.embedding));
+  const auto rank = static_cast<std::ptrdiff_t>(kPercentile * static_cast<double>(distances.size()));
+  std::nth_element(distances.begin(), distances.begin() + rank, distances.end());
+  return distances[static_cast<std::size_t>(rank)];
+}
+
+}  // namespace facefs

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// The scale of a face's neighbourhood: how far strangers of its kind are from it, told by the library itself.
+//
+// The sample is up to 256 of the library's faces, at most four of one group, so that nobody's own photos set the scale;
+// a group is a connected component of faces at most 0.40 apart, and a person's references tie theirs together. The
+// candidates are the first 1,024 faces in the order of their image hashes: a choice by hash is even, depends on which
+// faces there are and not on the order in which they came, and changes with one new face in N / 1,024 only.
+// Pure. docs/matching.md has the measurements.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "index/ids.h"
+#include "index/matcher.h"
+#include "models/face.h"
+
+namespace facefs {
+
+inline constexpr std::size_t kSampleCandidates = 1024;
+inline constexpr std::size_t kSampleSize = 256;
+
+struct SampledFace {
+  FaceId id{};
+  Embedding embedding;
+  bool operator==(const SampledFace& other) const { return id == other.id; }
+};
+
+class ScaleSample {
+ public:
+  ScaleSample() = default;
+
+  /// `candidates` in the order of their image hashes.
+  ScaleSample(std::span<const SampledFace> candidates, std::span<const PersonModel> people);
+
+  /// The 10th percentile of this face's distances to the sample's others; 0 while the library is too small to tell
+  /// (fewer than 40 faces, or fewer than 8 groups).
+  float scale_of(FaceId id, const Embedding& face) const;
+
+  bool operator==(const ScaleSample& other) const { return groups_ == other.groups_ && faces_ == other.faces_; }
+
+ private:
+  std::vector<SampledFace> faces_;
+  std::size_t groups_ = 0;
+};
+
+}  // namespace facefs

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "index/snapshot.h"
+
+#include <algorithm>
+
+#include "index/content_hash.h"
+#include "index/folder_number.h"
+#include "index/person_name.h"
+#include "index/record_codec.h"
+
+namespace facefs {
+namespace {
+
+std::string name_key_of(std::string_view name) { return RecordWriter().raw(folded_key_of(name)).take(); }
+
+}  // namespace
+
+Snapshot::Snapshot(const Gallery& gallery) : gallery_(gallery), store_(gallery.store()) {
+  txn_ = std::make_unique<lmdb::ReadTxn>(store_->environment());
+}
+
+Snapshot::Snapshot(const Gallery& gallery, std::shared_ptr<Store> store, std::unique_ptr<lmdb::ReadTxn> txn)
+    : gallery_(gallery), store_(std::move(store)), txn_(std::move(txn)) {}
+
+template <typename Record>
+std::optional<Record> Snapshot::record(lmdb::Table table, std::string_view key) const {
+  const auto bytes = txn_->get(table, key);
+  return bytes ? decoded<Record>(*bytes) : std::nullopt;
+}
+
+std::uint64_t Snapshot::number(std::string_view name) const {
+  const auto bytes = txn_->get(tables().meta, name);
+  return bytes && bytes->size() == sizeof(std::uint64_t) ? RecordReader(*bytes).number<std::uint64_t>() : 0;
+}
+
+std::string Snapshot::text(std::string_view name) const { return std::string(txn_->get(tables().meta, name).value_or("")); }
+
+std::optional<PhotoRecord> Snapshot::photo(PhotoId id) const { return record<PhotoRecord>(tables().photo, key_of(id)); }
+
+std::optional<PhotoId> Snapshot::photo_with(const ContentHash& content) const {
+  const auto bytes = txn_->get(tables().content, key_of(content));
+  if (!bytes) return std::nullopt;
+  return static_cast<PhotoId>(id_in(*bytes));
+}
+
+std::optional<PhotoId> Snapshot::photo_named(std::string_view name) const {
+  if (name.empty() || name.size() > 255) return std::nullopt;
+  const auto bytes = txn_->get(tables().name, name);
+  if (!bytes) return std::nullopt;
+  return static_cast<PhotoId>(id_in(*bytes));
+}
+
+std::vector<FilePlace> Snapshot::places_of(PhotoId id) const {
+  std::vector<FilePlace> places;
+  txn_->each(tables().photo_path, key_of(id), [&](lmdb::Bytes key, lmdb::Bytes) {
+    places.push_back(file_place_in(key.substr(kIdBytes)));
+    return true;
+  });
+  return places;
+}
+
+std::set<FolderKey> Snapshot::folders_of(PhotoId id) const {
+  std::set<FolderKey> folders;
+  txn_->each(tables().photo_folder, key_of(id), [&](lmdb::Bytes key, lmdb::Bytes) {
+    folders.insert(folder_key_in(key.substr(kIdBytes)));
+    return true;
+  });
+  return folders;
+}
+
+std::uint32_t Snapshot::folders_showing(PhotoId id) const { return static_cast<std::uint32_t>(folders_of(id).size()); }
+
+std::optional<PathRecord> Snapshot::path(const FilePlace& place) const { return record<PathRecord>(tables().path, key_of(place)); }
+
+void Snapshot::each_path_in(FolderId folder, const std::function<void(const std::string&, const PathRecord&)>& visit) const {
+  txn_->each(tables().path, key_of(folder), [&](lmdb::Bytes key, lmdb::Bytes value) {
+    visit(std::string(key.substr(kIdBytes)), decoded<PathRecord>(value).value_or(PathRecord{}));
+    return true;
+  });
+}
+
+std::optional<FolderId> Snapshot::folder_at(std::string_view path) const {
+  for (FolderId id = folder_number_of(path);; id = next_folder_number(id)) {
+    const auto known = txn_->get(tables().folder, key_of(id));
+    if (!known) return std::nullopt;
+    if (*known == path) return id;
+  }
+}
+
+std::string Snapshot::folder_path(FolderId folder) const {
+  return std::string(txn_->get(tables().folder, key_of(folder)).value_or(""));
+}
+
+std::string Snapshot::path_of(const FilePlace& place) const { return folder_path(place.folder) + "/" + place.basename; }
+
+void Snapshot::each_folder(const std::function<void(FolderId, std::string_view)>& visit) const {
+  txn_->each(tables().folder, {}, [&](lmdb::Bytes key, lmdb::Bytes path) {
+    visit(static_cast<FolderId>(id_in(key)), path);
+    return true;
+  });
+}
+
+void Snapshot::each_failure(const std::function<void(const FilePlace&, const Unreadable&)>& visit) const {
+  txn_->each(tables().failure, {}, [&](lmdb::Bytes key, lmdb::Bytes value) {
+    if (const auto failure = decoded<Unreadable>(value)) visit(file_place_in(key), *failure);
+    return true;
+  });
+}
+
+std::optional<ImageRecord> Snapshot::image(const ImageKey& key) const { return record<ImageRecord>(tables().image, key_of(key)); }
+
+void Snapshot::each_image(const std::function<bool(const ImageKey&, const ImageRecord&)>& visit, const ImageKey& from) const {
+  txn_->each(
+      tables().image, {},
+      [&](lmdb::Bytes key, lmdb::Bytes value) {
+        const auto image = decoded<ImageRecord>(value);
+        return !image || visit(image_key_in(key), *image);
+      },
+      from == ImageKey{} ? std::string() : key_of(from));
+}
+
+std::vector<NumberedFace> Snapshot::faces_of(const ImageKey& key) const {
+  std::vector<NumberedFace> faces;
+  const auto found = image(key);
+  if (!found) return faces;
+  for (std::uint64_t i = 0; i < found->faces; ++i) {
+    const auto id = static_cast<FaceId>(number_of(found->first_face) + i);
+    if (auto known = face(id)) faces.push_back({id, std::move(*known)});
+  }
+  return faces;
+}
+
+std::vector<PhotoId> Snapshot::photos_of(const ImageKey& key) const {
+  std::vector<PhotoId> photos;
+  txn_->each(tables().image_photo, key_of(key), [&](lmdb::Bytes found, lmdb::Bytes) {
+    photos.push_back(static_cast<PhotoId>(id_in(found, kImageKeyBytes)));
+    return true;
+  });
+  return photos;
+}
+
+std::optional<FaceRecord> Snapshot::face(FaceId id) const { return record<FaceRecord>(tables().face, key_of(id)); }
+
+std::optional<Embedding> Snapshot::embedding(FaceId id) const { return record<Embedding>(tables().embedding, key_of(id)); }
+
+std::vector<DecisionRecord> Snapshot::decisions_of(const ImageKey& key) const {
+  std::vector<DecisionRecord> decisions;
+  txn_->each(tables().decision, key_of(key), [&](lmdb::Bytes, lmdb::Bytes value) {
+    if (const auto decision = decoded<DecisionRecord>(value)) decisions.push_back(*decision);
+    return true;
+  });
+  return decisions;
+}
+
+bool Snapshot::shows(const FolderKey& folder, PhotoId photo) const {
+  return txn_->get(tables().listing, key_of(folder) + key_of(photo)).has_value();
+}
+
+std::vector<Listed> Snapshot::photos_in(const FolderKey& folder) const {
+  std::vector<Listed> photos;
+  txn_->each(tables().listing, key_of(folder), [&](lmdb::Bytes key, lmdb::Bytes) {
+    const auto id = static_cast<PhotoId>(id_in(key, kFolderKeyBytes));
+    if (auto known = photo(id)) photos.push_back({id, std::move(*known)});
+    return true;
+  });
+  return photos;
+}
+
+FolderState Snapshot::state_of(const FolderKey& folder) const {
+  return record<FolderState>(tables().folder_state, key_of(folder)).value_or(FolderState{});
+}
+
+std::vector<Person> Snapshot::people() const {
+  std::vector<Person> people;
+  txn_->each(tables().person, {}, [&](lmdb::Bytes key, lmdb::Bytes value) {
+    if (auto known = decoded<PersonRecord>(value)) people.push_back({static_cast<PersonId>(id_in(key)), std::move(*known)});
+    return true;
+  });
+  return people;
+}
+
+std::optional<PersonRecord> Snapshot::person(PersonId id) const { return record<PersonRecord>(tables().person, key_of(id)); }
+
+std::optional<PersonId> Snapshot::person_named(std::string_view name) const {
+  const auto bytes = txn_->get(tables().person_name, name_key_of(name));
+  if (!bytes) return std::nullopt;
+  return static_cast<PersonId>(id_in(*bytes));
+}
+
+bool Snapshot::is_shown(PersonId id) const {
+  bool any = false;
+  txn_->each(tables().reference, key_of(id), [&](lmdb::Bytes, lmdb::Bytes) {
+    any = true;
+    return false;
+  });
+  return any || state_of({FolderKey::Kind::people, id}).entries > 0;
+}
+
+std::vector<Reference> Snapshot::references_of(PersonId id) const {
+  std::vector<Reference> references;
+  txn_->each(tables().reference, key_of(id), [&](lmdb::Bytes key, lmdb::Bytes value) {
+    if (auto known = decoded<ReferenceRecord>(value)) references.push_back({std::string(key.substr(kIdBytes)), std::move(*known)});
+    return true;
+  });
+  return references;
+}
+
+std::optional<ReferenceRecord> Snapshot::reference(PersonId id, std::string_view file) const {
+  return record<ReferenceRecord>(tables().reference, key_of(id) + std::string(file));
+}
+
+std::optional<ReferenceReading> Snapshot::reading(const ContentHash& content) const {
+  return record<ReferenceReading>(tables().reading, key_of(content));
+}
+
+std::vector<Embedding> Snapshot::faces_named_by_user(PersonId person) const {
+  std::vector<Embedding> embeddings;
+  txn_->each(tables().decision, {}, [&](lmdb::Bytes key, lmdb::Bytes value) {
+    const auto decision = decoded<DecisionRecord>(value);
+    if (!decision || decision->person != person || decision->verb != DecisionRecord::Verb::is) return true;
+    for (const NumberedFace& face : faces_of(image_key_in(key)))
+      if (face.record.match.rule == Rule::decision && face.record.match.person == person &&
+          overlap(face.record.box, decision->box) >= 0.5F)
+        if (const auto known = embedding(face.id)) embeddings.push_back(*known);
+    return true;
+  });
+  return embeddings;
+}
+
+std::vector<PersonModel> Snapshot::person_models() const {
+  std::vector<PersonModel> models;
+  for (const Person& person : people()) {
+    std::vector<Embedding> references = faces_named_by_user(person.id);
+    for (const Reference& reference : references_of(person.id)) {
+      if (reference.record.verdict != EnrolVerdict::used) continue;
+      const auto faces = reading(reference.record.content);
+      if (faces && reference.record.face < faces->faces.size()) references.push_back(faces->faces[reference.record.face].embedding);
+    }
+    if (!references.empty()) models.push_back(person_model(person.id, std::move(references)));
+  }
+  return models;
+}
+
+}  // namespace facefs

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// One moment of the gallery: a read transaction with typed questions.
+//
+// Cheap to take (under a microsecond) and to be held for a moment only, because it keeps the pages of that moment. Any
+// thread; one thread at a time.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "index/gallery.h"
+#include "index/matcher.h"
+#include "index/records.h"
+
+namespace facefs {
+
+/// A face with its number.
+struct NumberedFace {
+  FaceId id{};
+  FaceRecord record;
+};
+
+struct Person {
+  PersonId id = kNobody;
+  PersonRecord record;
+};
+
+struct Reference {
+  std::string file;
+  ReferenceRecord record;
+};
+
+struct Listed {
+  PhotoId id = kNoPhoto;
+  PhotoRecord record;
+};
+
+class Snapshot {
+ public:
+  explicit Snapshot(const Gallery& gallery);
+  virtual ~Snapshot() = default;
+  Snapshot(const Snapshot&) = delete;
+  Snapshot& operator=(const Snapshot&) = delete;
+
+  std::uint64_t number(std::string_view name) const;  ///< a counter; 0 where it was never set
+  std::string text(std::string_view name) const;
+
+  std::optional<PhotoRecord> photo(PhotoId id) const;
+  std::optional<PhotoId> photo_with(const ContentHash& content) const;
+  std::optional<PhotoId> photo_named(std::string_view display_name) const;
+  std::vector<FilePlace> places_of(PhotoId id) const;
+  std::uint32_t folders_showing(PhotoId id) const;  ///< its hard links
+  std::set<FolderKey> folders_of(PhotoId id) const;
+
+  std::optional<PathRecord> path(const FilePlace& place) const;
+  void each_path_in(FolderId folder, const std::function<void(const std::string&, const PathRecord&)>& visit) const;
+  std::optional<FolderId> folder_at(std::string_view path) const;
+  std::string folder_path(FolderId folder) const;
+  std::string path_of(const FilePlace& place) const;
+  void each_folder(const std::function<void(FolderId, std::string_view)>& visit) const;
+  void each_failure(const std::function<void(const FilePlace&, const Unreadable&)>& visit) const;
+
+  std::optional<ImageRecord> image(const ImageKey& key) const;
+  void each_image(const std::function<bool(const ImageKey&, const ImageRecord&)>& visit, const ImageKey& from = {}) const;
+  std::vector<NumberedFace> faces_of(const ImageKey& key) const;
+  std::vector<PhotoId> photos_of(const ImageKey& key) const;
+  std::optional<FaceRecord> face(FaceId id) const;
+  std::optional<Embedding> embedding(FaceId id) const;
+  std::vector<DecisionRecord> decisions_of(const ImageKey& key) const;
+
+  bool shows(const FolderKey& folder, PhotoId photo) const;
+  std::vector<Listed> photos_in(const FolderKey& folder) const;
+  FolderState state_of(const FolderKey& folder) const;
+
+  std::vector<Person> people() const;
+  std::optional<PersonRecord> person(PersonId id) const;
+  std::optional<PersonId> person_named(std::string_view name) const;
+  bool is_shown(PersonId id) const;  ///< holds a reference photo, so people can see the folder
+  std::vector<Reference> references_of(PersonId id) const;
+  std::optional<ReferenceRecord> reference(PersonId id, std::string_view file) const;
+  std::optional<ReferenceReading> reading(const ContentHash& content) const;
+  std::vector<PersonModel> person_models() const;  ///< people with a reference that teaches, or a face the user named
+
+ protected:
+  Snapshot(const Gallery& gallery, std::shared_ptr<Store> store, std::unique_ptr<lmdb::ReadTxn> txn);
+  const lmdb::ReadTxn& txn() const { return *txn_; }
+  const Tables& tables() const { return store_->tables(); }
+  const Gallery& gallery() const { return gallery_; }
+
+ private:
+  template <typename Record>
+  std::optional<Record> record(lmdb::Table table, std::string_view key) const;
+  std::vector<Embedding> faces_named_by_user(PersonId id) const;
+
+  const Gallery& gallery_;
+  std::shared_ptr<Store> store_;
+  std::unique_ptr<lmdb::ReadTxn> txn_;
+};
+
+}  // namespace facefs

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// The gallery's tables, opened once; their keys and records are in index/records.h and docs/gallery-format.md.
+#pragma once
+
+#include "index/lmdb.h"
+
+namespace facefs {
+
+struct Tables {
+  lmdb::Table meta;          ///< name -> number or text
+  lmdb::Table folder;        ///< FolderId -> absolute path of a watched folder
+  lmdb::Table path;          ///< FilePlace -> PathRecord
+  lmdb::Table failure;       ///< FilePlace -> Unreadable
+  lmdb::Table content;       ///< ContentHash -> PhotoId
+  lmdb::Table photo;         ///< PhotoId -> PhotoRecord
+  lmdb::Table photo_path;    ///< PhotoId, FilePlace -> nothing
+  lmdb::Table name;          ///< display name -> PhotoId
+  lmdb::Table image;         ///< ImageKey -> ImageRecord
+  lmdb::Table image_photo;   ///< ImageKey, PhotoId -> nothing
+  lmdb::Table face;          ///< FaceId -> FaceRecord
+  lmdb::Table embedding;     ///< FaceId -> Embedding
+  lmdb::Table listing;       ///< FolderKey, PhotoId -> nothing
+  lmdb::Table photo_folder;  ///< PhotoId, FolderKey -> nothing
+  lmdb::Table folder_state;  ///< FolderKey -> FolderState
+  lmdb::Table person;        ///< PersonId -> PersonRecord
+  lmdb::Table person_name;   ///< 128-bit hash of the folded name -> PersonId
+  lmdb::Table reference;     ///< PersonId, file name -> ReferenceRecord
+  lmdb::Table reading;       ///< ContentHash -> ReferenceReading
+  lmdb::Table decision;      ///< ImageKey, sequence number -> DecisionRecord
+
+  static constexpr unsigned kCount = 20;
+  explicit Tables(lmdb::WriteTxn& txn);
+};
+
+}  // namespace facefs

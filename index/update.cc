@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "index/update.h"
+
+#include <chrono>
+
+#include "index/record_codec.h"
+
+namespace facefs {
+
+Update::Update(const Gallery& gallery) : Update(gallery, gallery.store()) {}
+
+Update::Update(const Gallery& gallery, std::shared_ptr<Store> store)
+    : Snapshot(gallery, store, std::make_unique<lmdb::WriteTxn>(store->environment())),
+      write_(const_cast<lmdb::WriteTxn&>(static_cast<const lmdb::WriteTxn&>(txn()))) {}
+
+void Update::commit() { write_.commit(); }
+
+void Update::set_number(std::string_view name, std::uint64_t value) {
+  write_.put(tables().meta, name, RecordWriter().number(value).take());
+}
+
+void Update::set_text(std::string_view name, std::string_view value) { write_.put(tables().meta, name, value); }
+
+void Update::add_to_number(std::string_view name, std::int64_t difference) {
+  if (difference != 0) set_number(name, number(name) + static_cast<std::uint64_t>(difference));
+}
+
+void Update::note(Change::Kind kind, const FolderKey& folder, const std::string& name, PhotoId photo) {
+  changes_.push_back({kind, folder, name, photo});
+}
+
+void Update::touch(const FolderKey& folder, int entries) {
+  FolderState state = state_of(folder);
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  ++state.version;
+  state.mtime_ns = static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(now).count());
+  state.entries += static_cast<std::uint64_t>(entries);
+  put(tables().folder_state, key_of(folder), state);
+}
+
+void Update::erase_prefix(lmdb::Table table, const std::string& prefix) {
+  std::vector<std::string> keys;
+  txn().each(table, prefix, [&](lmdb::Bytes key, lmdb::Bytes) {
+    keys.emplace_back(key);
+    return true;
+  });
+  for (const std::string& key : keys) write_.erase(table, key);
+}
+
+}  // namespace facefs

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// A change of the gallery: a write transaction with typed acts. Aborted unless committed.
+//
+// The writer's thread alone. It sees its own changes, keeps every table in step with the others, and remembers what
+// became different in the tree (`changes`), so that the kernel's cached entries can be told.
+#pragma once
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "index/snapshot.h"
+#include "models/face.h"
+
+namespace facefs {
+
+/// One visible difference of the tree.
+struct Change {
+  enum class Kind : std::uint8_t { appeared, left, altered };  ///< altered: a photo's attributes
+  Kind kind = Kind::appeared;
+  FolderKey folder;
+  std::string name;
+  PhotoId photo = kNoPhoto;
+};
+
+/// What the vision worker found in one content.
+struct NewFaces {
+  ImageKey image;
+  bool truncated = false;
+  std::string models;
+  std::vector<Face> faces;
+};
+
+class Update final : public Snapshot {
+ public:
+  explicit Update(const Gallery& gallery);
+  void commit();
+  const std::vector<Change>& changes() const { return changes_; }
+
+  void set_number(std::string_view name, std::uint64_t value);
+  void set_text(std::string_view name, std::string_view value);
+
+  // Photos and their paths (index/update_photos.cc)
+
+  FolderId folder_for(std::string_view path);
+  /// The photo of that content, made new where there is none yet: from the worker's faces, or the reason why not.
+  PhotoId add_photo(const ContentHash& content, const NewFaces& found);
+  PhotoId add_photo(const ContentHash& content, const Unreadable& failure);
+  /// That file holds that photo now.
+  void set_path(const FilePlace& place, const FileStamp& stamp, PhotoId photo);
+  /// That file cannot be read; it is not tried again before it changes.
+  void fail_path(const FilePlace& place, const FileStamp& stamp, const Unreadable& failure);
+  void remove_path(const FilePlace& place);
+  void remove_folder(FolderId folder);
+
+  // Matches (index/matching.cc decides them)
+
+  void set_face(FaceId id, const FaceRecord& record);
+  /// Puts the photo into exactly these folders.
+  void set_folders(PhotoId photo, const std::set<FolderKey>& wanted);
+
+  // People and their references (index/update_people.cc)
+
+  void add_person(PersonId id, const PersonRecord& record);
+  void rename_person(PersonId id, const std::string& name);
+  void mark_logged(PersonId id);
+  /// The person, the references with their embeddings, decisions and matches; the faces become nobody's.
+  void erase_person(PersonId id);
+  void put_reference(PersonId id, const std::string& file, const ReferenceRecord& record);
+  void erase_reference(PersonId id, const std::string& file);
+  void put_reading(const ContentHash& content, const ReferenceReading& reading);
+  void add_decision(const ImageKey& image, std::uint64_t seq, const DecisionRecord& record);
+
+ private:
+  Update(const Gallery& gallery, std::shared_ptr<Store> store);
+  lmdb::WriteTxn& write() { return write_; }
+  template <typename Record>
+  void put(lmdb::Table table, const std::string& key, const Record& record) {
+    write_.put(table, key, encoded(record));
+  }
+  void add_to_number(std::string_view name, std::int64_t difference);
+  void note(Change::Kind kind, const FolderKey& folder, const std::string& name, PhotoId photo = kNoPhoto);
+  void touch(const FolderKey& folder, int entries);
+  PhotoId free_id_for(const ContentHash& content) const;
+  PhotoId link_content(PhotoRecord record);
+  void add_faces(const NewFaces& found);
+  void detach(const FilePlace& place);
+  void refresh_shown(PhotoId id);
+  void show_at(PhotoId id, PhotoRecord& record, const FilePlace& place);
+  void hide(PhotoId id, PhotoRecord& record);
+  void rename_photo(PhotoId id, PhotoRecord& record, const std::string& basename);
+  void count_visible(const PhotoRecord& record, int difference);
+  FilePlace best_of(const std::vector<FilePlace>& places) const;
+  void note_person(Change::Kind kind, PersonId id, const std::string& name, bool shown);
+  void erase_prefix(lmdb::Table table, const std::string& prefix);
+  void erase_unused_reading(const ContentHash& content);
+
+  lmdb::WriteTxn& write_;
+  std::vector<Change> changes_;
+};
+
+}  // namespace facefs

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+// Photos, the paths they are known under, and the names they are shown by.
+#include <algorithm>
+
+#include "index/display_name.h"
+#include "index/folder_number.h"
+#include "index/update.h"
+
+namespace facefs {
+namespace {
+
+constexpr std::uint64_t kPhotoIdMask = (std::uint64_t{1} << 60) - 1;
+
+}  // namespace
+
+FolderId Update::folder_for(std::string_view path) {
+  if (const auto known = folder_at(path)) return *known;
+  FolderId id = folder_number_of(path);
+  while (!folder_path(id).empty()) id = next_folder_number(id);
+  write().put(tables().folder, key_of(id), path);
+  return id;
+}
+
+PhotoId Update::free_id_for(const ContentHash& content) const {
+  const std::string_view bytes(reinterpret_cast<const char*>(content.bytes.data()), content.bytes.size());
+  std::uint64_t id = id_in(bytes) & kPhotoIdMask;
+  while (id == 0 || photo(static_cast<PhotoId>(id))) id = (id + 1) & kPhotoIdMask;
+  return static_cast<PhotoId>(id);
+}
+
+PhotoId Update::link_content(PhotoRecord record) {
+  const PhotoId id = free_id_for(record.content);
+  write().put(tables().content, key_of(record.content), key_of(id));
+  put(tables().photo, key_of(id), record);
+  if (record.image) write().put(tables().image_photo, key_of(*record.image) + key_of(id), {});
+  return id;
+}
+
+PhotoId Update::add_photo(const ContentHash& content, const NewFaces& found) {
+  if (const auto known = photo_with(content)) return *known;
+  if (!image(found.image)) add_faces(found);
+  PhotoRecord record;
+  record.content = content;
+  record.image = found.image;
+  record.truncated = found.truncated;
+  return link_content(std::move(record));
+}
+
+PhotoId Update::add_photo(const ContentHash& content, const Unreadable& failure) {
+  if (const auto known = photo_with(content)) return *known;
+  PhotoRecord record;
+  record.content = content;
+  record.failure = failure;
+  return link_content(std::move(record));
+}
+
+void Update::add_faces(const NewFaces& found) {
+  const std::uint64_t first = number("faces_made") + 1;
+  for (std::size_t i = 0; i < found.faces.size(); ++i) {
+    const Face& face = found.faces[i];
+    const auto id = static_cast<FaceId>(first + i);
+    put(tables().face, key_of(id), FaceRecord{found.image, face.box, face.landmarks, face.score, face.quality, 0, {}});
+    put(tables().embedding, key_of(id), face.embedding);
+  }
+  set_number("faces_made", first + found.faces.size() - 1);
+  add_to_number("embedded", static_cast<std::int64_t>(found.faces.size()));
+  put(tables().image, key_of(found.image),
+      ImageRecord{static_cast<FaceId>(first), static_cast<std::uint32_t>(found.faces.size()), 0, found.models});
+}
+
+void Update::set_path(const FilePlace& place, const FileStamp& stamp, PhotoId id) {
+  const auto before = path(place);
+  if (before && before->photo != id) detach(place);
+  put(tables().path, key_of(place), PathRecord{stamp, id});
+  write().put(tables().photo_path, key_of(id) + key_of(place), {});
+  const auto record = photo(id);
+  write().erase(tables().failure, key_of(place));
+  if (record->failure) put(tables().failure, key_of(place), *record->failure);
+  else if (record->truncated)
+    put(tables().failure, key_of(place), Unreadable{Reason::truncated, "the last rows of the picture are missing; what is there is used"});
+  refresh_shown(id);
+}
+
+void Update::fail_path(const FilePlace& place, const FileStamp& stamp, const Unreadable& failure) {
+  detach(place);
+  put(tables().path, key_of(place), PathRecord{stamp, kNoPhoto});
+  put(tables().failure, key_of(place), failure);
+}
+
+void Update::remove_path(const FilePlace& place) {
+  detach(place);
+  write().erase(tables().path, key_of(place));
+  write().erase(tables().failure, key_of(place));
+}
+
+void Update::remove_folder(FolderId folder) {
+  std::vector<std::string> names;
+  each_path_in(folder, [&](const std::string& name, const PathRecord&) { names.push_back(name); });
+  for (const std::string& name : names) remove_path({folder, name});
+  write().erase(tables().folder, key_of(folder));
+}
+
+void Update::detach(const FilePlace& place) {
+  const auto before = path(place);
+  if (!before || before->photo == kNoPhoto) return;
+  write().erase(tables().photo_path, key_of(before->photo) + key_of(place));
+  refresh_shown(before->photo);
+}
+
+FilePlace Update::best_of(const std::vector<FilePlace>& places) const {
+  const auto& roots = gallery().roots();
+  const auto rank = [&](const std::string& path) {
+    const auto root = std::find_if(roots.begin(), roots.end(), [&](const std::string& r) { return path.starts_with(r + "/"); });
+    return root - roots.begin();
+  };
+  return *std::min_element(places.begin(), places.end(), [&](const FilePlace& a, const FilePlace& b) {
+    const std::string x = path_of(a);
+    const std::string y = path_of(b);
+    return std::pair(rank(x), x) < std::pair(rank(y), y);
+  });
+}
+
+void Update::refresh_shown(PhotoId id) {
+  auto record = photo(id);
+  const std::vector<FilePlace> places = places_of(id);
+  if (places.empty()) hide(id, *record);
+  else show_at(id, *record, best_of(places));
+}
+
+void Update::show_at(PhotoId id, PhotoRecord& record, const FilePlace& place) {
+  const FileStamp stamp = path(place)->stamp;
+  if (!record.name.empty() && record.shown == place && record.stamp == stamp) return;
+  const bool was_hidden = record.name.empty();
+  record.shown = place;
+  record.stamp = stamp;
+  if (was_hidden || !is_numbered_form(record.name, place.basename)) rename_photo(id, record, place.basename);
+  put(tables().photo, key_of(id), record);
+  if (was_hidden) count_visible(record, +1);
+  note(Change::Kind::altered, {}, record.name, id);
+}
+
+void Update::hide(PhotoId id, PhotoRecord& record) {
+  if (record.name.empty()) return;
+  set_folders(id, {});
+  write().erase(tables().name, record.name);
+  record.name.clear();
+  put(tables().photo, key_of(id), record);
+  count_visible(record, -1);
+}
+
+void Update::rename_photo(PhotoId id, PhotoRecord& record, const std::string& basename) {
+  const std::set<FolderKey> folders = folders_of(id);
+  if (!record.name.empty()) write().erase(tables().name, record.name);
+  for (const FolderKey& folder : folders) note(Change::Kind::left, folder, record.name, id);
+  unsigned count = 1;
+  while (photo_named(numbered_name(basename, count))) ++count;
+  record.name = numbered_name(basename, count);
+  write().put(tables().name, record.name, key_of(id));
+  for (const FolderKey& folder : folders) {
+    note(Change::Kind::appeared, folder, record.name, id);
+    touch(folder, 0);
+  }
+}
+
+void Update::count_visible(const PhotoRecord& record, int difference) {
+  add_to_number(record.image ? "photos" : "failed", difference);
+  if (!record.image) return;
+  auto seen = image(*record.image);
+  if (!seen) return;
+  const bool before = seen->photos > 0;
+  seen->photos += static_cast<std::uint32_t>(difference);
+  put(tables().image, key_of(*record.image), *seen);
+  if (before != (seen->photos > 0)) add_to_number("faces", difference * static_cast<std::int64_t>(seen->faces));
+}
+
+void Update::set_face(FaceId id, const FaceRecord& record) { put(tables().face, key_of(id), record); }
+
+void Update::set_folders(PhotoId id, const std::set<FolderKey>& wanted) {
+  const std::set<FolderKey> present = folders_of(id);
+  if (present == wanted) return;
+  const std::string name = photo(id)->name;
+  for (const FolderKey& folder : present) {
+    if (wanted.contains(folder)) continue;
+    write().erase(tables().listing, key_of(folder) + key_of(id));
+    write().erase(tables().photo_folder, key_of(id) + key_of(folder));
+    touch(folder, -1);
+    note(Change::Kind::left, folder, name, id);
+  }
+  for (const FolderKey& folder : wanted) {
+    if (present.contains(folder)) continue;
+    write().put(tables().listing, key_of(folder) + key_of(id), {});
+    write().put(tables().photo_folder, key_of(id) + key_of(folder), {});
+    touch(folder, +1);
+    note(Change::Kind::appeared, folder, name, id);
+  }
+  note(Change::Kind::altered, {}, name, id);
+}
+
+}  // namespace facefs

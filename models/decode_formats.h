@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// One decoder a format, as stored in the file: `decode` adds the hash and turns the picture upright.
+#pragma once
+
+#include "models/decode.h"
+
+namespace facefs {
+
+struct StoredPicture {
+  Image image;
+  bool truncated = false;
+};
+using Stored = std::variant<StoredPicture, Unreadable>;
+
+Stored decode_jpeg(std::span<const std::uint8_t> bytes, const DecodeLimits& limits);
+Stored decode_png(std::span<const std::uint8_t> bytes, const DecodeLimits& limits);
+Stored decode_webp(std::span<const std::uint8_t> bytes, const DecodeLimits& limits);
+
+/// The verdict on a picture of that size before a byte of it is allocated; nothing when it may be decoded.
+std::optional<Unreadable> refused_size(std::uint64_t width, std::uint64_t height, const DecodeLimits& limits);
+
+}  // namespace facefs

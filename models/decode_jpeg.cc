@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <csetjmp>
+#include <cstdio>
+
+#include <jpeglib.h>
+
+#include <jerror.h>
+
+#include "models/decode_formats.h"
+
+namespace facefs {
+namespace {
+
+/// What libjpeg tells while it runs. It leaves a damaged file by longjmp, so nothing on the way may need a destructor.
+struct Progress {
+  jpeg_error_mgr errors;  // first, because libjpeg hands back a pointer to it
+  jpeg_progress_mgr monitor;
+  std::jmp_buf give_up;
+  Reason reason;
+  char sentence[JMSG_LENGTH_MAX];
+  int most_scans;
+  int most_warnings;
+  int good_rows;  // rows that had arrived when the data ended; -1 while it has not
+};
+
+Progress& progress_of(j_common_ptr info) { return *reinterpret_cast<Progress*>(info->err); }
+
+[[noreturn]] void give_up(j_common_ptr info, Reason reason) {
+  Progress& progress = progress_of(info);
+  progress.reason = reason;
+  std::longjmp(progress.give_up, 1);
+}
+
+[[noreturn]] void on_error(j_common_ptr info) {
+  Progress& progress = progress_of(info);
+  (*info->err->format_message)(info, progress.sentence);
+  give_up(info, info->err->msg_code == JERR_INPUT_EOF ? Reason::truncated : Reason::not_an_image);
+}
+
+void on_message(j_common_ptr info, int level) {
+  if (level >= 0) return;  // a trace; warnings are -1
+  Progress& progress = progress_of(info);
+  const auto* decompress = reinterpret_cast<j_decompress_ptr>(info);
+  if (info->err->msg_code == JWRN_JPEG_EOF && progress.good_rows < 0)
+    progress.good_rows = static_cast<int>(decompress->output_scanline);
+  if (++info->err->num_warnings > progress.most_warnings) {
+    std::snprintf(progress.sentence, sizeof progress.sentence, "more than %d damaged places", progress.most_warnings);
+    give_up(info, Reason::truncated);
+  }
+}
+
+void on_progress(j_common_ptr info) {
+  Progress& progress = progress_of(info);
+  if (reinterpret_cast<j_decompress_ptr>(info)->input_scan_number <= progress.most_scans) return;
+  std::snprintf(progress.sentence, sizeof progress.sentence, "more than %d scans", progress.most_scans);
+  give_up(info, Reason::too_large);
+}
+
+/// Adobe writes CMYK inverted, and so does everybody else.
+void rgb_of_inverted_cmyk(const std::uint8_t* cmyk, std::uint8_t* rgb, int pixels) {
+  for (int i = 0; i < pixels; ++i)
+    for (int channel = 0; channel < 3; ++channel)
+      rgb[3 * i + channel] = static_cast<std::uint8_t>(cmyk[4 * i + channel] * cmyk[4 * i + 3] / 255);
+}
+
+void read_rows(jpeg_decompress_struct& info, Image& image, std::vector<std::uint8_t>& cmyk_row) {
+  while (info.output_scanline < info.output_height) {
+    const int y = static_cast<int>(info.output_scanline);
+    std::uint8_t* row = cmyk_row.empty() ? image.row(y) : cmyk_row.data();
+    jpeg_read_scanlines(&info, &row, 1);
+    if (!cmyk_row.empty()) rgb_of_inverted_cmyk(cmyk_row.data(), image.row(y), image.width);
+  }
+}
+
+/// RAII around libjpeg's object; longjmp lands inside its lifetime.
+struct Decompressor {
+  jpeg_decompress_struct info{};
+  Progress progress{};
+  explicit Decompressor(const DecodeLimits& limits) {
+    info.err = jpeg_std_error(&progress.errors);
+    progress.errors.error_exit = on_error;
+    progress.errors.emit_message = on_message;
+    progress.monitor.progress_monitor = on_progress;
+    progress.most_scans = limits.jpeg_scans;
+    progress.most_warnings = limits.jpeg_warnings;
+    progress.good_rows = -1;
+    jpeg_create_decompress(&info);
+    info.progress = &progress.monitor;
+  }
+  ~Decompressor() { jpeg_destroy_decompress(&info); }
+  Decompressor(const Decompressor&) = delete;
+  Decompressor& operator=(const Decompressor&) = delete;
+};
+
+/// Fills the picture. Where libjpeg gives up it comes back through setjmp, so what survives that lives in the caller.
+std::optional<Unreadable> read_picture(Decompressor& decompressor, std::span<const std::uint8_t> bytes,
+                                       const DecodeLimits& limits, Image& image, std::vector<std::uint8_t>& cmyk_row) {
+  jpeg_decompress_struct& info = decompressor.info;
+  if (setjmp(decompressor.progress.give_up) != 0)
+    return Unreadable{decompressor.progress.reason, std::string("JPEG: ") + decompressor.progress.sentence};
+  jpeg_mem_src(&info, bytes.data(), bytes.size());
+  jpeg_read_header(&info, TRUE);
+  if (auto refused = refused_size(info.image_width, info.image_height, limits)) return refused;
+  info.out_color_space = info.num_components == 4 ? JCS_CMYK : JCS_RGB;
+  image = Image(static_cast<int>(info.image_width), static_cast<int>(info.image_height));
+  if (info.num_components == 4) cmyk_row.resize(static_cast<std::size_t>(image.width) * 4);
+  jpeg_start_decompress(&info);
+  read_rows(info, image, cmyk_row);
+  jpeg_finish_decompress(&info);
+  return std::nullopt;
+}
+
+}  // namespace
+
+Stored decode_jpeg(std::span<const std::uint8_t> bytes, const DecodeLimits& limits) {
+  Decompressor decompressor(limits);
+  Image image;
+  std::vector<std::uint8_t> cmyk_row;
+  if (auto refused = read_picture(decompressor, bytes, limits, image, cmyk_row)) return std::move(*refused);
+  const int good_rows = decompressor.progress.good_rows;
+  if (good_rows < 0) return StoredPicture{std::move(image), false};
+  if (good_rows >= limits.rows_needed * image.height) return StoredPicture{std::move(image), true};
+  return Unreadable{Reason::truncated, "the file ends after " + std::to_string(good_rows) + " of " +
+                                           std::to_string(image.height) + " rows: copy it again"};
+}
+
+}  // namespace facefs

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Finds faces in a picture. Two implementations: YuNet (default) and dlib's HOG (the one that face_recognition uses).
+//
+// A detector holds a network and its scratch memory: one thread at a time, made once a worker.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "models/face.h"
+#include "models/image.h"
+
+namespace facefs {
+
+enum class DetectorKind : unsigned char { yunet, hog };
+
+std::string_view name_of(DetectorKind kind);
+std::optional<DetectorKind> detector_named(std::string_view name);
+
+struct Detection {
+  Box box;            ///< what is told to the user
+  Box landmark_box;   ///< the same face framed as dlib's landmark model was trained to expect it
+  float score = 0;
+};
+
+class Detector {
+ public:
+  virtual ~Detector() = default;
+  virtual std::vector<Detection> detect(const Image& image) = 0;
+};
+
+/// Throws std::runtime_error naming the file when its weights cannot be loaded.
+std::unique_ptr<Detector> make_detector(DetectorKind kind, const std::filesystem::path& models);
+
+}  // namespace facefs

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one thing that facefs reads from EXIF: how the picture must be turned to stand upright.
+//
+// Pure functions over foreign bytes. Every offset is checked; damaged EXIF means "as it is", never an error.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+namespace facefs {
+
+/// EXIF 2.3, tag 0x0112: the side of the scene where row 0 and column 0 are. 1 is upright.
+enum class Orientation : std::uint8_t {
+  upright = 1,
+  mirrored = 2,
+  turned_180 = 3,
+  mirrored_180 = 4,
+  transposed = 5,
+  turned_90 = 6,
+  transverse = 7,
+  turned_270 = 8,
+};
+
+/// From a TIFF header on ("II*\0" or "MM\0*"), as in a PNG's eXIf or a WebP's EXIF chunk.
+Orientation orientation_of_tiff(std::span<const std::uint8_t> tiff);
+
+/// From the payload of a JPEG's APP1 segment, or the WebP chunk of a writer that kept its "Exif\0\0".
+Orientation orientation_of_exif(std::span<const std::uint8_t> exif);
+
+}  // namespace facefs

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// The values that other folders see of a face. They depend on nothing, and never change once made.
+//
+// Coordinates are pixels of the upright photo (its EXIF orientation applied), origin at the top left.
+#pragma once
+
+#include <array>
+#include <cmath>
+#include <cstddef>
+
+namespace facefs {
+
+struct Point {
+  float x = 0;
+  float y = 0;
+};
+
+/// A rectangle in upright pixels. It may reach over the photo's edge, as detectors answer it.
+struct Box {
+  float x = 0;
+  float y = 0;
+  float width = 0;
+  float height = 0;
+
+  Point centre() const { return {x + width / 2, y + height / 2}; }
+  float side() const { return std::sqrt(width * height); }
+};
+
+/// Left eye's corners, right eye's corners, base of the nose: dlib's 5-point model.
+using Landmarks = std::array<Point, 5>;
+
+/// 128 numbers of dlib's ResNet, not of unit length. Two faces of one person are near each other (see `distance`).
+struct Embedding {
+  static constexpr std::size_t kSize = 128;
+  std::array<float, kSize> values{};
+};
+
+/// Euclidean (L2) distance: 0 is identical, the network was trained so that one person's faces stay under 0.6.
+/// Sixteen partial sums, because one sum may not be reordered by the compiler and so would run one lane wide.
+inline float distance(const Embedding& a, const Embedding& b) {
+  constexpr std::size_t kLanes = 16;
+  std::array<float, kLanes> sums{};
+  for (std::size_t i = 0; i < Embedding::kSize; i += kLanes)
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      const float difference = a.values[i + lane] - b.values[i + lane];
+      sums[lane] += difference * difference;
+    }
+  float total = 0;
+  for (const float sum : sums) total += sum;
+  return std::sqrt(total);
+}
+
+/// Intersection over union, 0 to 1: how much two boxes are the same place.
+inline float overlap(const Box& a, const Box& b) {
+  const float width = std::fmin(a.x + a.width, b.x + b.width) - std::fmax(a.x, b.x);
+  const float height = std::fmin(a.y + a.height, b.y + b.height) - std::fmax(a.y, b.y);
+  if (width <= 0 || height <= 0) return 0;
+  const float shared = width * height;
+  return shared / (a.width * a.height + b.width * b.height - shared);
+}
+
+/// One detected face of a photo.
+struct Face {
+  Box box;
+  Landmarks landmarks{};
+  float score = 0;    ///< the detector's own, 0 to 1 (YuNet), or its margin (HOG)
+  float quality = 0;  ///< 0 to 1: size, score and sharpness together (models/quality.h)
+  Embedding embedding;
+};
+
+}  // namespace facefs

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// The folder's door: an upright picture in, its faces out.
+//
+// Holds every network, so that none is loaded twice in a worker. One thread at a time.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+#include "models/chip.h"
+#include "models/detector.h"
+#include "models/embedder.h"
+#include "models/face.h"
+#include "models/image.h"
+
+namespace facefs {
+
+/// What the faces are for: a reference's embedding is averaged over jittered chips, a photo's is not.
+enum class Purpose : unsigned char { photo, reference };
+
+class FaceReader {
+ public:
+  FaceReader(DetectorKind kind, const std::filesystem::path& models);
+
+  /// Every face, left to right, at most kMostFaces (the largest ones). The order depends on the picture alone.
+  std::vector<Face> read(const Image& image, Purpose purpose);
+
+  static constexpr std::size_t kMostFaces = 256;
+
+ private:
+  Face face_at(const Image& image, const Detection& detection, Purpose purpose);
+
+  std::unique_ptr<Detector> detector_;
+  Aligner aligner_;
+  Embedder embedder_;
+};
+
+}  // namespace facefs

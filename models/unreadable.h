@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Why a file gave no picture: a verdict that the user can act on, not a fault of the program.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace facefs {
+
+enum class Reason : unsigned char {
+  empty,
+  not_an_image,
+  truncated,
+  too_large,
+  unsupported,
+  no_permission,
+  read_error,
+  too_slow,
+  crashed,
+  changing,
+};
+
+/// As written into `.status/failures.txt`: "not-an-image".
+std::string_view name_of(Reason reason);
+std::optional<Reason> reason_named(std::string_view name);
+
+/// A reason and the sentence that says what was found and what to do.
+struct Unreadable {
+  Reason reason = Reason::read_error;
+  std::string sentence;
+};
+
+}  // namespace facefs

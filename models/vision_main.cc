@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// facefs-vision: started by facefsd (or `facefs sort`) with its end of the socket as descriptor 0, never by hand.
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <exception>
+#include <iostream>
+
+#include "models/vision_worker.h"
+
+namespace {
+
+/// Ends with the daemon, leaves the processor to everybody else, and ignores the terminal's Ctrl-C: the daemon decides.
+void become_a_background_child() {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() == 1) std::exit(0);  // the daemon ended before the line above
+  ::setpriority(PRIO_PROCESS, 0, 19);
+  std::signal(SIGINT, SIG_IGN);
+  ::setenv("OPENBLAS_NUM_THREADS", "1", 1);
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  const auto kind = count == 3 ? facefs::detector_named(words[1]) : std::nullopt;
+  if (!kind) {
+    std::cerr << "facefs-vision is started by facefsd; it does nothing by hand\n";
+    return 2;
+  }
+  become_a_background_child();
+  try {
+    facefs::serve_vision(STDIN_FILENO, *kind, words[2]);
+  } catch (const std::exception& error) {
+    std::cerr << "facefs-vision: " << error.what() << '\n';
+    return 1;
+  }
+}

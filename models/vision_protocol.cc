@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/vision_protocol.h"
+
+#include <cmath>
+#include <cstring>
+#include <string>
+#include <type_traits>
+
+namespace facefs {
+namespace {
+
+enum class Kind : std::uint8_t { read_faces = 1, draw_labels, reading, labels_drawn, unreadable };
+
+constexpr std::size_t kLongestText = 4096;
+constexpr std::int32_t kLargestSide = 1 << 16;
+
+class Writer {
+ public:
+  template <typename T>
+  void put(const T& value) {
+    static_assert(std::is_trivially_copyable_v<T>);
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(&value);
+    packet_.insert(packet_.end(), bytes, bytes + sizeof value);
+  }
+  void put_text(std::string_view text) {
+    text = text.substr(0, kLongestText);
+    put(static_cast<std::uint32_t>(text.size()));
+    packet_.insert(packet_.end(), text.begin(), text.end());
+  }
+  Packet take() { return std::move(packet_); }
+
+ private:
+  Packet packet_;
+};
+
+class Reader {
+ public:
+  explicit Reader(std::span<const std::uint8_t> packet) : rest_(packet) {}
+
+  template <typename T>
+  T take() {
+    static_assert(std::is_trivially_copyable_v<T>);
+    T value;
+    std::memcpy(&value, bytes(sizeof value).data(), sizeof value);
+    return value;
+  }
+  /// A bool or an enum is a number first: other values than the allowed ones would be undefined.
+  std::uint8_t take_number(std::uint8_t limit) {
+    const auto value = take<std::uint8_t>();
+    if (value >= limit) throw ProtocolError("a number out of range");
+    return value;
+  }
+  std::string take_text() {
+    const auto length = take<std::uint32_t>();
+    if (length > kLongestText) throw ProtocolError("a text that is too long");
+    const auto text = bytes(length);
+    return {text.begin(), text.end()};
+  }
+  void expect_end() const {
+    if (!rest_.empty()) throw ProtocolError("bytes after the end");
+  }
+
+ private:
+  std::span<const std::uint8_t> bytes(std::size_t count) {
+    if (rest_.size() < count) throw ProtocolError("a packet that is too short");
+    const auto taken = rest_.first(count);
+    rest_ = rest_.subspan(count);
+    return taken;
+  }
+  std::span<const std::uint8_t> rest_;
+};
+
+bool is_sane(const Face& face) {
+  const auto sane = [](float value) { return std::isfinite(value) && std::fabs(value) < 1e6F; };
+  bool all = sane(face.box.x) && sane(face.box.y) && sane(face.box.width) && sane(face.box.height) && sane(face.score) &&
+             sane(face.quality) && face.box.width > 0 && face.box.height > 0;
+  for (const Point& point : face.landmarks) all = all && sane(point.x) && sane(point.y);
+  for (const float value : face.embedding.values) all = all && sane(value);
+  return all;
+}
+
+PhotoReading take_reading(Reader& reader) {
+  PhotoReading reading;
+  reading.image_hash = reader.take<ImageHash>();
+  reading.width = reader.take<std::int32_t>();
+  reading.height = reader.take<std::int32_t>();
+  if (reading.width < 1 || reading.height < 1 || reading.width > kLargestSide || reading.height > kLargestSide)
+    throw ProtocolError("a picture without a size");
+  reading.truncated = reader.take_number(2) == 1;
+  const auto count = reader.take<std::uint32_t>();
+  if (count > FaceReader::kMostFaces) throw ProtocolError("too many faces");
+  for (std::uint32_t i = 0; i < count; ++i) {
+    reading.faces.push_back(reader.take<Face>());
+    if (!is_sane(reading.faces.back())) throw ProtocolError("a face that cannot be");
+  }
+  return reading;
+}
+
+void put_reading(Writer& writer, const PhotoReading& reading) {
+  writer.put(reading.image_hash);
+  writer.put(reading.width);
+  writer.put(reading.height);
+  writer.put(static_cast<std::uint8_t>(reading.truncated));
+  writer.put(static_cast<std::uint32_t>(reading.faces.size()));
+  for (const Face& face : reading.faces) writer.put(face);
+}
+
+DrawLabels take_labels(Reader& reader) {
+  DrawLabels draw;
+  draw.format = static_cast<ImageFormat>(reader.take_number(4));
+  const auto count = reader.take<std::uint32_t>();
+  if (count > FaceReader::kMostFaces) throw ProtocolError("too many labels");
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const auto box = reader.take<Box>();
+    draw.labels.push_back({box, reader.take_text()});
+  }
+  return draw;
+}
+
+}  // namespace
+
+Packet packet_of(const VisionRequest& request) {
+  Writer writer;
+  const auto* draw = std::get_if<DrawLabels>(&request.task);
+  writer.put(draw ? Kind::draw_labels : Kind::read_faces);
+  writer.put(request.id);
+  writer.put(request.megapixels);
+  if (!draw) {
+    writer.put(std::get<ReadFaces>(request.task).purpose);
+    return writer.take();
+  }
+  writer.put(draw->format);
+  writer.put(static_cast<std::uint32_t>(draw->labels.size()));
+  for (const Label& label : draw->labels) {
+    writer.put(label.box);
+    writer.put_text(label.name);
+  }
+  return writer.take();
+}
+
+VisionRequest parse_request(std::span<const std::uint8_t> packet) {
+  Reader reader(packet);
+  const auto kind = static_cast<Kind>(reader.take_number(3));
+  VisionRequest request;
+  request.id = reader.take<std::uint64_t>();
+  request.megapixels = reader.take<double>();
+  if (kind == Kind::draw_labels)
+    request.task = take_labels(reader);
+  else
+    request.task = ReadFaces{static_cast<Purpose>(reader.take_number(2))};
+  reader.expect_end();
+  return request;
+}
+
+Packet packet_of(const VisionReply& reply) {
+  Writer writer;
+  if (const auto* reading = std::get_if<PhotoReading>(&reply.result)) {
+    writer.put(Kind::reading);
+    writer.put(reply.id);
+    put_reading(writer, *reading);
+  } else if (const auto* unreadable = std::get_if<Unreadable>(&reply.result)) {
+    writer.put(Kind::unreadable);
+    writer.put(reply.id);
+    writer.put(unreadable->reason);
+    writer.put_text(unreadable->sentence);
+  } else {
+    writer.put(Kind::labels_drawn);
+    writer.put(reply.id);
+  }
+  return writer.take();
+}
+
+VisionReply parse_reply(std::span<const std::uint8_t> packet) {
+  Reader reader(packet);
+  const auto kind = static_cast<Kind>(reader.take_number(6));
+  VisionReply reply;
+  reply.id = reader.take<std::uint64_t>();
+  if (kind == Kind::reading) {
+    reply.result = take_reading(reader);
+  } else if (kind == Kind::unreadable) {
+    const auto reason = static_cast<Reason>(reader.take_number(10));
+    reply.result = Unreadable{reason, reader.take_text()};
+  } else if (kind == Kind::labels_drawn) {
+    reply.result = LabelsDrawn{};
+  } else {
+    throw ProtocolError("a reply of no known kind");
+  }
+  reader.expect_end();
+  return reply;
+}
+
+}  // namespace facefs

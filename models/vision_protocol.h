@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the daemon and a vision worker say to each other: one request, one reply, each one packet of a SOCK_SEQPACKET pair.
+//
+// File descriptors travel beside a request (SCM_RIGHTS): the photo's bytes, and for a labelled picture where to write
+// it. A worker decodes hostile pictures, so its replies are hostile too: `parse_reply` checks every length, count and
+// number before anything is believed. Both ends are of one build and one machine; the layout is no file format.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <stdexcept>
+#include <variant>
+#include <vector>
+
+#include "models/face.h"
+#include "models/face_reader.h"
+#include "models/image_hash.h"
+#include "models/label.h"
+#include "models/unreadable.h"
+
+namespace facefs {
+
+struct ReadFaces {
+  Purpose purpose = Purpose::photo;
+};
+
+/// Draw these labels over the photo and write the picture to the second descriptor.
+struct DrawLabels {
+  ImageFormat format = ImageFormat::jpeg;
+  std::vector<Label> labels;
+};
+
+struct VisionRequest {
+  std::uint64_t id = 0;
+  double megapixels = 200;
+  std::variant<ReadFaces, DrawLabels> task;
+};
+
+/// What one photo shows.
+struct PhotoReading {
+  ImageHash image_hash{};
+  std::int32_t width = 0;  ///< of the upright picture
+  std::int32_t height = 0;
+  bool truncated = false;
+  std::vector<Face> faces;
+};
+
+struct LabelsDrawn {};
+
+struct VisionReply {
+  std::uint64_t id = 0;
+  std::variant<PhotoReading, LabelsDrawn, Unreadable> result;
+};
+
+/// Bytes that no honest peer sends. The worker that sent them is ended.
+struct ProtocolError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// The largest packet: 256 faces. The kernel's default for a socket's buffer, 208 KiB, is enough for it.
+inline constexpr std::size_t kLargestPacket = 192 * 1024;
+
+using Packet = std::vector<std::uint8_t>;
+Packet packet_of(const VisionRequest& request);
+Packet packet_of(const VisionReply& reply);
+VisionRequest parse_request(std::span<const std::uint8_t> packet);
+VisionReply parse_reply(std::span<const std::uint8_t> packet);
+
+}  // namespace facefs

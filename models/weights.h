@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// The model files: which there are, where they are looked for, and whether they are what they should be.
+//
+// A file that is missing, cut or altered throws an exception whose sentence names the file, both hashes and the
+// command that mends it: a changed network would silently name people wrongly.
+#pragma once
+
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace facefs {
+
+/// One line of the manifest.
+struct WeightFile {
+  std::string_view name;
+  std::string_view sha256;
+  std::string_view licence;
+  std::string_view origin;
+};
+
+inline constexpr std::string_view kEmbedderFile = "dlib_face_recognition_resnet_model_v1.dat";
+inline constexpr std::string_view kLandmarksFile = "shape_predictor_5_face_landmarks.dat";
+inline constexpr std::string_view kYunetFile = "face_detection_yunet_2023mar.onnx";
+
+std::span<const WeightFile> weight_manifest();
+
+/// Where the models are: `given` if it is not empty, else the build tree's folder if it exists, else the installed one.
+std::filesystem::path models_folder(const std::filesystem::path& given);
+
+/// Reads every file of the manifest once (0.1 s) and throws std::runtime_error on the first that is not as it should be.
+void verify_weights(const std::filesystem::path& folder);
+
+}  // namespace facefs
