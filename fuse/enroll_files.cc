@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fuse/enroll_files.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <system_error>
+
+namespace facefs {
+namespace {
+
+constexpr std::array<std::string_view, 9> kTemporaryEndings = {".part", ".partial", ".tmp", ".crdownload", ".filepart",
+                                                               ".partial~", "~", ".download", ".swp"};
+constexpr std::array<std::string_view, 4> kJunk = {"Thumbs.db", "desktop.ini", "ehthumbs.db", "Icon\r"};
+
+bool is_sed_temporary(std::string_view name) {
+  return name.size() == 9 && name.starts_with("sed") && name.find('.') == std::string_view::npos;
+}
+
+}  // namespace
+
+bool is_temporary_name(std::string_view name) {
+  if (name.starts_with('.') || is_sed_temporary(name)) return true;
+  const auto ends = [name](std::string_view ending) { return name.ends_with(ending); };
+  return std::any_of(kTemporaryEndings.begin(), kTemporaryEndings.end(), ends) ||
+         std::find(kJunk.begin(), kJunk.end(), name) != kJunk.end();
+}
+
+std::filesystem::path EnrollFiles::folder_of(PersonId person) const {
+  std::array<char, 17> name;
+  std::snprintf(name.data(), name.size(), "%015llx", static_cast<unsigned long long>(number_of(person)));
+  return references_ / name.data();
+}
+
+std::string EnrollFiles::path_of(const ReferencePlace& place) const { return (folder_of(place.person) / place.file).string(); }
+
+int EnrollFiles::make_folder(PersonId person) const {
+  const int result = ::mkdir(folder_of(person).c_str(), 0700);
+  return result == 0 || errno == EEXIST ? 0 : errno;
+}
+
+std::vector<std::string> EnrollFiles::files_of(PersonId person) const {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(folder_of(person), error))
+    if (entry.symlink_status().type() == std::filesystem::file_type::regular) names.push_back(entry.path().filename());
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+std::optional<struct ::stat> EnrollFiles::stat_of(const ReferencePlace& place) const {
+  struct ::stat info {};
+  if (::lstat(path_of(place).c_str(), &info) != 0 || !S_ISREG(info.st_mode)) return std::nullopt;
+  return info;
+}
+
+void EnrollFiles::remember(Inode inode, const ReferencePlace& place) {
+  const std::lock_guard lock(mutex_);
+  Known& known = known_[inode.value];
+  known.place = place;
+  known.removed = false;
+  ++known.lookups;
+}
+
+void EnrollFiles::forget(Inode inode, std::uint64_t times) {
+  const std::lock_guard lock(mutex_);
+  const auto known = known_.find(inode.value);
+  if (known == known_.end()) return;
+  known->second.lookups -= std::min(known->second.lookups, times);
+  drop_if_idle(known);
+}
+
+void EnrollFiles::drop_if_idle(std::unordered_map<std::uint64_t, Known>::iterator known) {
+  if (known->second.lookups == 0 && known->second.writers == 0) known_.erase(known);
+}
+
+void EnrollFiles::moved(const ReferencePlace& from, const ReferencePlace& to) {
+  const std::lock_guard lock(mutex_);
+  for (auto& [number, known] : known_) {
+    if (known.removed) continue;
+    if (known.place == to) known.removed = true;  // replaced by the rename
+    else if (known.place == from) known.place = to;
+  }
+}
+
+void EnrollFiles::removed(const ReferencePlace& place) {
+  const std::lock_guard lock(mutex_);
+  for (auto& [number, known] : known_)
+    if (known.place == place) known.removed = true;
+}
+
+std::optional<ReferencePlace> EnrollFiles::place_of(Inode inode) const {
+  const std::lock_guard lock(mutex_);
+  const auto known = known_.find(inode.value);
+  if (known == known_.end() || known->second.removed) return std::nullopt;
+  return known->second.place;
+}
+
+void EnrollFiles::writer_came(Inode inode) {
+  const std::lock_guard lock(mutex_);
+  ++known_[inode.value].writers;
+}
+
+bool EnrollFiles::writer_left(Inode inode) {
+  const std::lock_guard lock(mutex_);
+  const auto known = known_.find(inode.value);
+  if (known == known_.end() || known->second.writers == 0) return true;
+  const bool last = --known->second.writers == 0;
+  drop_if_idle(known);
+  return last;
+}
+
+bool EnrollFiles::has_writer(const ReferencePlace& place) const {
+  const std::lock_guard lock(mutex_);
+  return std::any_of(known_.begin(), known_.end(), [&](const auto& entry) {
+    return entry.second.writers > 0 && !entry.second.removed && entry.second.place == place;
+  });
+}
+
+}  // namespace facefs

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// The files behind enroll/: reference photos are real files in the data folder from their first byte.
+//
+// A reference's inode number is that of the file behind it, which stays through a rename. The kernel speaks of files by
+// number, so this table remembers where each number that the kernel knows stands now, how often it was told, and how
+// many have it open for writing. Thread-safe; one mutex, held for map operations alone.
+#pragma once
+
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "fuse/inode.h"
+#include "index/ids.h"
+
+namespace facefs {
+
+struct ReferencePlace {
+  PersonId person = kNobody;
+  std::string file;
+  auto operator<=>(const ReferencePlace&) const = default;
+};
+
+class EnrollFiles {
+ public:
+  explicit EnrollFiles(std::filesystem::path references) : references_(std::move(references)) {}
+
+  std::filesystem::path folder_of(PersonId person) const;
+  std::string path_of(const ReferencePlace& place) const;
+  /// Makes the person's folder where it is missing. Returns 0 or the errno.
+  int make_folder(PersonId person) const;
+  std::vector<std::string> files_of(PersonId person) const;
+  /// Nothing where there is no regular file of that name.
+  std::optional<struct ::stat> stat_of(const ReferencePlace& place) const;
+
+  void remember(Inode inode, const ReferencePlace& place);  ///< the kernel was told of it once more
+  void forget(Inode inode, std::uint64_t times);
+  void moved(const ReferencePlace& from, const ReferencePlace& to);
+  void removed(const ReferencePlace& place);
+  std::optional<ReferencePlace> place_of(Inode inode) const;
+
+  void writer_came(Inode inode);
+  /// True when it was the last one.
+  bool writer_left(Inode inode);
+  bool has_writer(const ReferencePlace& place) const;
+
+ private:
+  struct Known {
+    ReferencePlace place;
+    std::uint64_t lookups = 0;
+    std::uint32_t writers = 0;
+    bool removed = false;
+  };
+  void drop_if_idle(std::unordered_map<std::uint64_t, Known>::iterator known);
+
+  std::filesystem::path references_;
+  mutable std::mutex mutex_;
+  std::unordered_map<std::uint64_t, Known> known_;
+};
+
+/// A name that some program uses while it writes, or leaves around: listed, never taught from.
+bool is_temporary_name(std::string_view name);
+
+}  // namespace facefs

@@ -1,0 +1,340 @@
+// SPDX-License-Identifier: Apache-2.0
+// Requests that open or change something. What may be written is below enroll/; all else is refused with a reason that
+// file managers show as a sentence (docs/mount.md has each errno).
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <memory>
+
+#include "fuse/mounted_tree.h"
+#include "index/person_name.h"
+#include "index/photo_file.h"
+
+namespace facefs {
+namespace {
+
+constexpr std::string_view kReport = ".report.txt";
+
+int checked(int result) {
+  if (result < 0) throw Refused{errno};
+  return result;
+}
+
+PersonId enrolled_person(fuse_ino_t parent) {
+  const Inode inode(parent);
+  if (inode.kind != InodeKind::enrolled) throw Refused{EPERM};
+  return inode.person();
+}
+
+std::string valid_name(const char* name) {
+  switch (fault_of_person_name(name)) {
+    case NameFault::none: return *nfc_of(name);
+    case NameFault::too_long: throw Refused{ENAMETOOLONG};
+    case NameFault::not_allowed: break;
+  }
+  throw Refused{EINVAL};
+}
+
+/// A file that could teach is about to be there: the person must be in the log first.
+void begin_teaching(fuse_req_t request, MountedTree& mount, PersonId person, std::string_view file) {
+  if (is_temporary_name(file)) return;
+  const auto record = Snapshot(mount.gallery).person(person);
+  if (!record) throw Refused{ENOENT};
+  if (record->logged) return;
+  if (const int error = mount.requests.begin_teaching(person, program_of(request))) throw Refused{error};
+}
+
+Entry entry_in(MountedTree& mount, fuse_ino_t parent, const char* name) {
+  auto entry = mount.tree.lookup(Snapshot(mount.gallery), Inode(parent), name);
+  if (!entry) throw Refused{ENOENT};
+  return std::move(*entry);
+}
+
+// --- opening and closing ---
+
+UniqueFd open_first_good(MountedTree& mount, const Snapshot& snapshot, PhotoId id) {
+  const auto photo = snapshot.photo(id);
+  if (!photo || photo->name.empty()) throw Refused{ENOENT};
+  std::vector<FilePlace> places = {photo->shown};
+  for (FilePlace& place : snapshot.places_of(id))
+    if (place != photo->shown) places.push_back(std::move(place));
+  int error = ENOENT;
+  for (const FilePlace& place : places) {
+    const std::string path = snapshot.path_of(place);
+    auto opened = open_photo(path);
+    const auto known = snapshot.path(place);
+    if (auto* open = std::get_if<OpenPhoto>(&opened)) {
+      if (known && open->stamp.size == known->stamp.size && open->stamp.mtime_ns == known->stamp.mtime_ns)
+        return std::move(open->file);
+      error = ESTALE;  // another content stands there now: never serve it under this one's name
+    } else {
+      error = std::get<int>(opened);
+    }
+    mount.requests.path_suspect(path);
+  }
+  throw Refused{error};
+}
+
+void open_reference(MountedTree& mount, OpenFile& open, int flags) {
+  const auto place = mount.files.place_of(open.inode);
+  if (!place) throw Refused{ENOENT};
+  const int wanted = (flags & O_ACCMODE) | (flags & (O_TRUNC | O_APPEND));
+  open.file = UniqueFd(checked(::open(mount.files.path_of(*place).c_str(), wanted | O_NOFOLLOW | O_CLOEXEC)));
+  open.writes = (flags & O_ACCMODE) != O_RDONLY;
+  open.dirty = (flags & O_TRUNC) != 0;
+  if (open.writes) mount.files.writer_came(open.inode);
+}
+
+void open_report_for_writing(OpenFile& open) {
+  open.file = UniqueFd(checked(::open("/dev/null", O_RDWR | O_CLOEXEC)));  // accepted and dropped: it is there again at once
+}
+
+void reply_opened(fuse_req_t request, MountedTree& mount, fuse_file_info* info, std::unique_ptr<OpenFile> open) {
+  info->fh = reinterpret_cast<std::uint64_t>(open.get());
+  info->direct_io = !open->text.empty() || !open->file;
+  info->keep_cache = open->inode.kind == InodeKind::photo;  // an inode is one content
+  if (fuse_reply_open(request, info) == 0) open.release();
+  else if (open->writes) mount.files.writer_left(open->inode);  // the opener was interrupted: no RELEASE will come
+}
+
+void on_open(fuse_req_t request, fuse_ino_t number, fuse_file_info* info) {
+  answer(request, [&](MountedTree& mount) {
+    auto open = std::make_unique<OpenFile>();
+    open->inode = Inode(number);
+    const bool writes = (info->flags & O_ACCMODE) != O_RDONLY || (info->flags & O_TRUNC) != 0;
+    const Snapshot snapshot(mount.gallery);
+    if (open->inode.kind == InodeKind::reference) {
+      open_reference(mount, *open, info->flags);
+    } else if (open->inode.kind == InodeKind::report && writes) {
+      open_report_for_writing(*open);
+    } else if (writes) {
+      throw Refused{EACCES};
+    } else if (open->inode.kind == InodeKind::photo) {
+      open->file = open_first_good(mount, snapshot, open->inode.photo());
+    } else {
+      auto text = mount.tree.text(snapshot, open->inode);
+      if (!text) throw Refused{ENOENT};
+      open->text = std::move(*text);
+    }
+    reply_opened(request, mount, info, std::move(open));
+  });
+}
+
+/// What a copier has closed must be there after a power cut.
+void on_flush(fuse_req_t request, fuse_ino_t, fuse_file_info* info) {
+  answer(request, [&](MountedTree& mount) {
+    auto& open = *reinterpret_cast<OpenFile*>(info->fh);
+    if (open.inode.kind == InodeKind::reference && open.dirty.exchange(false)) {
+      checked(::fdatasync(open.file.number()));
+      if (const auto place = mount.files.place_of(open.inode)) mount.requests.reference_touched(place->person, place->file);
+    }
+    fuse_reply_err(request, 0);
+  });
+}
+
+void on_release(fuse_req_t request, fuse_ino_t, fuse_file_info* info) {
+  answer(request, [&](MountedTree& mount) {
+    const std::unique_ptr<OpenFile> open(reinterpret_cast<OpenFile*>(info->fh));
+    if (open->writes && mount.files.writer_left(open->inode))
+      if (const auto place = mount.files.place_of(open->inode)) mount.requests.reference_touched(place->person, place->file);
+    fuse_reply_err(request, 0);
+  });
+}
+
+void on_fsync(fuse_req_t request, fuse_ino_t, int, fuse_file_info* info) {
+  answer(request, [&](MountedTree&) {
+    const auto& open = *reinterpret_cast<OpenFile*>(info->fh);
+    if (open.inode.kind == InodeKind::reference) checked(::fdatasync(open.file.number()));
+    fuse_reply_err(request, 0);
+  });
+}
+
+void on_fsyncdir(fuse_req_t request, fuse_ino_t, int, fuse_file_info*) { fuse_reply_err(request, 0); }
+
+// --- making and writing references ---
+
+UniqueFd create_reference(fuse_req_t request, MountedTree& mount, const ReferencePlace& place, mode_t mode, int flags) {
+  begin_teaching(request, mount, place.person, place.file);
+  if (const int error = mount.files.make_folder(place.person)) throw Refused{error};
+  const int wanted = O_RDWR | O_CREAT | (flags & (O_EXCL | O_TRUNC | O_APPEND));
+  const mode_t kept = (mode & 0777) | 0600;  // the daemon must be able to read it
+  return UniqueFd(checked(::open(mount.files.path_of(place).c_str(), wanted | O_NOFOLLOW | O_CLOEXEC, kept)));
+}
+
+void on_create(fuse_req_t request, fuse_ino_t parent, const char* name, mode_t mode, fuse_file_info* info) {
+  answer(request, [&](MountedTree& mount) {
+    auto open = std::make_unique<OpenFile>();
+    const PersonId person = enrolled_person(parent);
+    if (name == kReport) open_report_for_writing(*open);
+    else open->file = create_reference(request, mount, {person, name}, mode, info->flags);
+    Entry entry{name, inode_of(InodeKind::report, person), {}};
+    if (name == kReport) {
+      entry.attributes.st_mode = S_IFREG | 0644;
+      entry.attributes.st_nlink = 1;
+    } else {
+      entry = entry_in(mount, parent, name);
+      mount.files.remember(entry.inode, {person, name});
+      mount.files.writer_came(entry.inode);
+      open->writes = true;
+      open->dirty = true;
+    }
+    open->inode = entry.inode;
+    info->fh = reinterpret_cast<std::uint64_t>(open.get());
+    const fuse_entry_param param = entry_param_of(entry);
+    if (fuse_reply_create(request, &param, info) == 0) open.release();
+  });
+}
+
+void on_mknod(fuse_req_t request, fuse_ino_t parent, const char* name, mode_t mode, dev_t) {
+  answer(request, [&](MountedTree& mount) {
+    const PersonId person = enrolled_person(parent);
+    if (!S_ISREG(mode) || name == kReport) throw Refused{EPERM};
+    create_reference(request, mount, {person, name}, mode, O_EXCL);
+    const Entry entry = entry_in(mount, parent, name);
+    mount.files.remember(entry.inode, {person, name});
+    mount.requests.reference_touched(person, name);
+    const fuse_entry_param param = entry_param_of(entry);
+    fuse_reply_entry(request, &param);
+  });
+}
+
+void on_write(fuse_req_t request, fuse_ino_t, const char* bytes, std::size_t size, off_t offset, fuse_file_info* info) {
+  answer(request, [&](MountedTree&) {
+    auto& open = *reinterpret_cast<OpenFile*>(info->fh);
+    const ssize_t written = ::pwrite(open.file.number(), bytes, size, offset);
+    if (written < 0) throw Refused{errno};
+    open.dirty = true;
+    fuse_reply_write(request, static_cast<std::size_t>(written));
+  });
+}
+
+timespec time_to_set(int flags, int set, int now, const timespec& given) {
+  if ((flags & now) != 0) return {0, UTIME_NOW};
+  return (flags & set) != 0 ? given : timespec{0, UTIME_OMIT};
+}
+
+void change_reference(MountedTree& mount, const ReferencePlace& place, const Attributes& wanted, int flags) {
+  const std::string path = mount.files.path_of(place);
+  const Owner& owner = mount.tree.owner();
+  if ((flags & FUSE_SET_ATTR_UID) != 0 && wanted.st_uid != owner.user) throw Refused{EPERM};
+  if ((flags & FUSE_SET_ATTR_GID) != 0 && wanted.st_gid != owner.group) throw Refused{EPERM};
+  if ((flags & FUSE_SET_ATTR_MODE) != 0) checked(::chmod(path.c_str(), (wanted.st_mode & 0777) | 0600));
+  if ((flags & FUSE_SET_ATTR_SIZE) != 0) checked(::truncate(path.c_str(), wanted.st_size));
+  const timespec times[2] = {time_to_set(flags, FUSE_SET_ATTR_ATIME, FUSE_SET_ATTR_ATIME_NOW, wanted.st_atim),
+                             time_to_set(flags, FUSE_SET_ATTR_MTIME, FUSE_SET_ATTR_MTIME_NOW, wanted.st_mtim)};
+  checked(::utimensat(AT_FDCWD, path.c_str(), times, AT_SYMLINK_NOFOLLOW));
+}
+
+void on_setattr(fuse_req_t request, fuse_ino_t number, Attributes* wanted, int flags, fuse_file_info*) {
+  answer(request, [&](MountedTree& mount) {
+    const Inode inode(number);
+    if (inode.kind == InodeKind::reference) {
+      const auto place = mount.files.place_of(inode);
+      if (!place) throw Refused{ENOENT};
+      change_reference(mount, *place, *wanted, flags);
+      mount.requests.reference_touched(place->person, place->file);
+    } else if (inode.kind != InodeKind::report && inode.kind != InodeKind::enrolled) {
+      throw Refused{(flags & FUSE_SET_ATTR_SIZE) != 0 ? EACCES : EPERM};
+    }
+    const auto attributes = mount.tree.attributes(Snapshot(mount.gallery), inode);
+    if (!attributes) throw Refused{ENOENT};
+    fuse_reply_attr(request, &*attributes, seconds_valid(inode));
+  });
+}
+
+// --- names ---
+
+void on_mkdir(fuse_req_t request, fuse_ino_t parent, const char* name, mode_t) {
+  answer(request, [&](MountedTree& mount) {
+    if (std::string_view(name).starts_with(".Trash")) throw Refused{EACCES};
+    if (Inode(parent) != kEnroll) throw Refused{EPERM};
+    const std::string person_name = valid_name(name);
+    if (Snapshot(mount.gallery).person_named(person_name)) throw Refused{EEXIST};
+    const auto person = mount.requests.add_person(person_name, program_of(request));
+    if (const int* error = std::get_if<int>(&person)) throw Refused{*error};
+    const fuse_entry_param param = entry_param_of(entry_in(mount, parent, person_name.c_str()));
+    fuse_reply_entry(request, &param);
+  });
+}
+
+void on_unlink(fuse_req_t request, fuse_ino_t parent, const char* name) {
+  answer(request, [&](MountedTree& mount) {
+    const ReferencePlace place{enrolled_person(parent), name};
+    if (name != kReport) {
+      checked(::unlink(mount.files.path_of(place).c_str()));
+      mount.files.removed(place);
+      mount.requests.reference_gone(place.person, place.file);
+    }
+    fuse_reply_err(request, 0);
+  });
+}
+
+void on_rmdir(fuse_req_t request, fuse_ino_t parent, const char* name) {
+  answer(request, [&](MountedTree& mount) {
+    if (Inode(parent) != kEnroll) throw Refused{EPERM};
+    const auto person = Snapshot(mount.gallery).person_named(name);
+    if (!person) throw Refused{ENOENT};
+    if (!mount.files.files_of(*person).empty()) throw Refused{ENOTEMPTY};
+    fuse_reply_err(request, mount.requests.forget_person(*person, program_of(request)));
+  });
+}
+
+void rename_reference(fuse_req_t request, MountedTree& mount, const ReferencePlace& from, const ReferencePlace& to, unsigned flags) {
+  if (from.file == kReport || to.file == kReport) throw Refused{EPERM};
+  begin_teaching(request, mount, to.person, to.file);
+  if (const int error = mount.files.make_folder(to.person)) throw Refused{error};
+  checked(::renameat2(AT_FDCWD, mount.files.path_of(from).c_str(), AT_FDCWD, mount.files.path_of(to).c_str(), flags));
+  mount.files.moved(from, to);
+  mount.requests.reference_gone(from.person, from.file);
+  mount.requests.reference_touched(to.person, to.file);
+}
+
+void rename_enrolled(fuse_req_t request, MountedTree& mount, const char* from, const char* to) {
+  const std::string name = valid_name(to);
+  const Snapshot snapshot(mount.gallery);
+  const auto person = snapshot.person_named(from);
+  const auto other = snapshot.person_named(name);
+  if (!person) throw Refused{ENOENT};
+  if (other && *other != *person) throw Refused{EEXIST};
+  if (const int error = mount.requests.rename_person(*person, name, program_of(request))) throw Refused{error};
+}
+
+void on_rename(fuse_req_t request, fuse_ino_t parent, const char* name, fuse_ino_t new_parent, const char* new_name, unsigned flags) {
+  answer(request, [&](MountedTree& mount) {
+    if ((flags & ~static_cast<unsigned>(RENAME_NOREPLACE)) != 0) throw Refused{EINVAL};
+    if (Inode(parent) == kEnroll && Inode(new_parent) == kEnroll) rename_enrolled(request, mount, name, new_name);
+    else rename_reference(request, mount, {enrolled_person(parent), name}, {enrolled_person(new_parent), new_name}, flags);
+    fuse_reply_err(request, 0);
+  });
+}
+
+void on_symlink(fuse_req_t request, const char*, fuse_ino_t, const char*) { fuse_reply_err(request, EPERM); }
+void on_link(fuse_req_t request, fuse_ino_t, fuse_ino_t, const char*) { fuse_reply_err(request, EPERM); }
+void on_setxattr(fuse_req_t request, fuse_ino_t, const char*, const char*, std::size_t, int) { fuse_reply_err(request, EOPNOTSUPP); }
+void on_removexattr(fuse_req_t request, fuse_ino_t, const char*) { fuse_reply_err(request, EOPNOTSUPP); }
+
+}  // namespace
+
+void add_enroll_operations(fuse_lowlevel_ops& operations) {
+  operations.open = on_open;
+  operations.flush = on_flush;
+  operations.release = on_release;
+  operations.fsync = on_fsync;
+  operations.fsyncdir = on_fsyncdir;
+  operations.create = on_create;
+  operations.mknod = on_mknod;
+  operations.write = on_write;
+  operations.setattr = on_setattr;
+  operations.mkdir = on_mkdir;
+  operations.unlink = on_unlink;
+  operations.rmdir = on_rmdir;
+  operations.rename = on_rename;
+  operations.symlink = on_symlink;
+  operations.link = on_link;
+  operations.setxattr = on_setxattr;
+  operations.removexattr = on_removexattr;
+}
+
+}  // namespace facefs

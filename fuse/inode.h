@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// Inode numbers: what an entry is, in four bits, above which one, in sixty. The kernel's node id is the same number.
+//
+// Nothing is allocated: a photo's number comes from its content, a person's folders' from the person. So numbers are
+// the same after a restart and after a rebuild, and the kernel's forgetting needs no bookkeeping.
+#pragma once
+
+#include <cstdint>
+
+#include "index/ids.h"
+
+namespace facefs {
+
+enum class InodeKind : std::uint8_t {
+  fixed = 0,    ///< the folders and files that are always there
+  photo,        ///< one number in people/, maybe/ and unknown/: hard links of one file
+  root_link,    ///< Joey -> people/Joey
+  people,       ///< people/Joey
+  maybe,        ///< maybe/Joey
+  enrolled,     ///< enroll/Joey
+  report,       ///< enroll/Joey/.report.txt
+  reference,    ///< enroll/Joey/x.jpg: the inode number of the file behind it
+};
+
+struct Inode {
+  InodeKind kind = InodeKind::fixed;
+  std::uint64_t value = 0;
+
+  static constexpr int kValueBits = 60;
+  static constexpr std::uint64_t kValueMask = (std::uint64_t{1} << kValueBits) - 1;
+
+  constexpr Inode() = default;
+  constexpr Inode(InodeKind k, std::uint64_t v) : kind(k), value(v & kValueMask) {}
+  constexpr explicit Inode(std::uint64_t number)
+      : kind(static_cast<InodeKind>(number >> kValueBits)), value(number & kValueMask) {}
+  constexpr std::uint64_t number() const { return static_cast<std::uint64_t>(kind) << kValueBits | value; }
+  constexpr bool operator==(const Inode&) const = default;
+
+  constexpr PersonId person() const { return static_cast<PersonId>(value); }
+  constexpr PhotoId photo() const { return static_cast<PhotoId>(value); }
+};
+
+constexpr Inode inode_of(PhotoId photo) { return {InodeKind::photo, number_of(photo)}; }
+constexpr Inode inode_of(InodeKind kind, PersonId person) { return {kind, number_of(person)}; }
+
+// What is always there. 1 is the root's by FUSE's own rule.
+inline constexpr Inode kRoot{InodeKind::fixed, 1};
+inline constexpr Inode kPeople{InodeKind::fixed, 2};
+inline constexpr Inode kMaybe{InodeKind::fixed, 3};
+inline constexpr Inode kUnknown{InodeKind::fixed, 4};
+inline constexpr Inode kUnknownAll{InodeKind::fixed, 5};
+inline constexpr Inode kEnroll{InodeKind::fixed, 6};
+inline constexpr Inode kStatus{InodeKind::fixed, 7};
+inline constexpr Inode kStatusJson{InodeKind::fixed, 8};
+inline constexpr Inode kFailures{InodeKind::fixed, 9};
+inline constexpr Inode kIndexJson{InodeKind::fixed, 10};
+
+}  // namespace facefs

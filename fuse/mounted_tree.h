@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the kernel's requests are answered from: the gallery, the tree, the enrolled files and the way to the daemon.
+//
+// The request handlers are free functions over this, in three files: reading_operations.cc (look, list, read),
+// enroll_operations.cc (everything that writes) and operations.cc (the table, and exceptions to errno).
+#pragma once
+
+#define FUSE_USE_VERSION 312
+#include <fuse3/fuse_lowlevel.h>
+
+#include <atomic>
+#include <functional>
+#include <string>
+
+#include "fuse/enroll_files.h"
+#include "fuse/requests.h"
+#include "fuse/tree.h"
+#include "index/gallery.h"
+#include "models/unique_fd.h"
+
+namespace facefs {
+
+struct MountedTree {
+  const Gallery& gallery;
+  Tree& tree;
+  EnrollFiles& files;
+  const Requests& requests;
+  std::function<void()> on_ready;  ///< the kernel's INIT is being answered
+};
+
+/// What a file handle stands for between OPEN and RELEASE.
+struct OpenFile {
+  Inode inode;
+  UniqueFd file;          ///< a photo or a reference
+  std::string text;       ///< of a file made on reading
+  bool writes = false;
+  std::atomic<bool> dirty = false;
+};
+
+/// An errno to answer with, thrown where a value cannot be had.
+struct Refused {
+  int error;
+};
+
+// The kernel asks nobody but us, so what it knows stays true until the notifier says otherwise. Texts made on reading
+// change by themselves.
+inline constexpr double kLongSeconds = 3600;
+double seconds_valid(Inode inode);
+
+fuse_entry_param entry_param_of(const Entry& entry);
+MountedTree& tree_of(fuse_req_t request);
+/// The name of the program that asked, for the log ("cp").
+std::string program_of(fuse_req_t request);
+
+/// Fills in the handlers of each file.
+void add_reading_operations(fuse_lowlevel_ops& operations);
+void add_enroll_operations(fuse_lowlevel_ops& operations);
+fuse_lowlevel_ops operations_table();
+
+/// Runs `act`, which ends with its own fuse_reply; an exception becomes an errno, and a fault a line in the journal.
+template <typename Act>
+void answer(fuse_req_t request, Act act) noexcept {
+  try {
+    act(tree_of(request));
+  } catch (const Refused& refused) {
+    fuse_reply_err(request, refused.error);
+  } catch (const std::exception& fault) {
+    tree_of(request).requests.fault(fault.what());
+    fuse_reply_err(request, EIO);
+  }
+}
+
+}  // namespace facefs

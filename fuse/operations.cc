@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cerrno>
+#include <fstream>
+
+#include "fuse/mounted_tree.h"
+
+namespace facefs {
+namespace {
+
+void on_init(void* userdata, fuse_conn_info* connection) {
+  // Splicing costs more than it saves at photo sizes (measured: docs/mount.md); links never change without our saying so.
+  connection->want &= ~static_cast<unsigned>(FUSE_CAP_SPLICE_READ | FUSE_CAP_SPLICE_WRITE | FUSE_CAP_SPLICE_MOVE);
+  connection->want |= connection->capable & FUSE_CAP_CACHE_SYMLINKS;
+  static_cast<MountedTree*>(userdata)->on_ready();
+}
+
+}  // namespace
+
+double seconds_valid(Inode inode) {
+  const bool made_on_reading = inode.kind == InodeKind::report || inode == kStatusJson || inode == kFailures || inode == kIndexJson;
+  const bool changes_outside = inode.kind == InodeKind::reference || inode.kind == InodeKind::enrolled;
+  return made_on_reading || changes_outside ? 0 : kLongSeconds;
+}
+
+fuse_entry_param entry_param_of(const Entry& entry) {
+  fuse_entry_param param{};
+  param.ino = entry.inode.number();
+  param.generation = 1;
+  param.attr = entry.attributes;
+  param.attr.st_ino = param.ino;
+  param.attr_timeout = seconds_valid(entry.inode);
+  param.entry_timeout = entry.inode.kind == InodeKind::reference || entry.inode.kind == InodeKind::report ? 0 : kLongSeconds;
+  return param;
+}
+
+MountedTree& tree_of(fuse_req_t request) { return *static_cast<MountedTree*>(fuse_req_userdata(request)); }
+
+std::string program_of(fuse_req_t request) {
+  std::ifstream file("/proc/" + std::to_string(fuse_req_ctx(request)->pid) + "/comm");
+  std::string name;
+  std::getline(file, name);
+  return name.empty() ? "?" : name;
+}
+
+fuse_lowlevel_ops operations_table() {
+  fuse_lowlevel_ops operations{};
+  operations.init = on_init;
+  add_reading_operations(operations);
+  add_enroll_operations(operations);
+  return operations;
+}
+
+}  // namespace facefs

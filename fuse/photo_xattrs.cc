@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fuse/photo_xattrs.h"
+
+#include <nlohmann/json.hpp>
+
+#include "index/explain.h"
+#include "index/text.h"
+
+namespace facefs {
+namespace {
+
+constexpr std::string_view kPath = "user.facefs.path";
+constexpr std::string_view kPeopleNames = "user.facefs.people";
+constexpr std::string_view kFaces = "user.facefs.faces";
+constexpr std::string_view kStatusName = "user.facefs.status";
+constexpr std::string_view kTags = "user.xdg.tags";
+
+std::optional<std::string> of_photo(const Snapshot& snapshot, PhotoId id, std::string_view name) {
+  const auto photo = snapshot.photo(id);
+  if (!photo) return std::nullopt;
+  if (name == kPath) return snapshot.path_of(photo->shown);
+  if (name == kPeopleNames || name == kTags) return people_in(snapshot, id);
+  if (name == kFaces) return json_text(explanation_of(snapshot, id));
+  if (name == kStatusName) return photo->truncated ? "truncated" : "indexed";
+  return std::nullopt;
+}
+
+std::optional<std::string> of_reference(const Snapshot& snapshot, const EnrollFiles& files, Inode inode, std::string_view name) {
+  const auto place = files.place_of(inode);
+  if (name != kStatusName || !place) return std::nullopt;
+  const auto reference = snapshot.reference(place->person, place->file);
+  return std::string(name_of(reference ? reference->verdict : EnrolVerdict::waiting));
+}
+
+}  // namespace
+
+std::vector<std::string_view> xattr_names(Inode inode) {
+  if (inode.kind == InodeKind::photo) return {kPath, kPeopleNames, kFaces, kStatusName, kTags};
+  if (inode.kind == InodeKind::reference) return {kStatusName};
+  return {};
+}
+
+std::optional<std::string> xattr_value(const Snapshot& snapshot, const EnrollFiles& files, Inode inode, std::string_view name) {
+  if (inode.kind == InodeKind::photo) return of_photo(snapshot, inode.photo(), name);
+  if (inode.kind == InodeKind::reference) return of_reference(snapshot, files, inode, name);
+  return std::nullopt;
+}
+
+}  // namespace facefs

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// Extended attributes, read-only: where a photo really is, who is in it and why; a reference's verdict.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fuse/enroll_files.h"
+#include "fuse/inode.h"
+#include "index/snapshot.h"
+
+namespace facefs {
+
+std::vector<std::string_view> xattr_names(Inode inode);
+
+/// Nothing where there is none of that name.
+std::optional<std::string> xattr_value(const Snapshot& snapshot, const EnrollFiles& files, Inode inode, std::string_view name);
+
+}  // namespace facefs

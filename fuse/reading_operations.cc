@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+// Requests that change nothing: look up, stat, list, read, extended attributes.
+#include <sys/statvfs.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <memory>
+
+#include "fuse/mounted_tree.h"
+#include "fuse/photo_xattrs.h"
+#include "index/photo_file.h"
+
+namespace facefs {
+namespace {
+
+/// What file managers look for in every folder and for every file; the kernel may remember that it is not there.
+bool is_never_there(std::string_view name) {
+  static constexpr std::array<std::string_view, 8> kNames = {".hidden",         ".directory",  ".xdg-volume-info", "autorun.inf",
+                                                             ".sh_thumbnails", "Thumbs.db", "desktop.ini",      ".nomedia"};
+  return name.starts_with(".Trash") || std::find(kNames.begin(), kNames.end(), name) != kNames.end();
+}
+
+void on_lookup(fuse_req_t request, fuse_ino_t parent, const char* name) {
+  answer(request, [&](MountedTree& mount) {
+    const auto entry = mount.tree.lookup(Snapshot(mount.gallery), Inode(parent), name);
+    if (entry) {
+      if (entry->inode.kind == InodeKind::reference) mount.files.remember(entry->inode, {Inode(parent).person(), name});
+      const fuse_entry_param param = entry_param_of(*entry);
+      fuse_reply_entry(request, &param);
+    } else if (is_never_there(name) && Inode(parent).kind != InodeKind::enrolled) {
+      fuse_entry_param absent{};
+      absent.entry_timeout = kLongSeconds;
+      fuse_reply_entry(request, &absent);
+    } else {
+      fuse_reply_err(request, ENOENT);
+    }
+  });
+}
+
+void forget_one(MountedTree& mount, fuse_ino_t inode, std::uint64_t times) {
+  if (Inode(inode).kind == InodeKind::reference) mount.files.forget(Inode(inode), times);
+}
+
+void on_forget(fuse_req_t request, fuse_ino_t inode, std::uint64_t times) {
+  forget_one(tree_of(request), inode, times);
+  fuse_reply_none(request);
+}
+
+void on_forget_multi(fuse_req_t request, std::size_t count, fuse_forget_data* forgotten) {
+  for (std::size_t i = 0; i < count; ++i) forget_one(tree_of(request), forgotten[i].ino, forgotten[i].nlookup);
+  fuse_reply_none(request);
+}
+
+void on_getattr(fuse_req_t request, fuse_ino_t number, fuse_file_info* info) {
+  answer(request, [&](MountedTree& mount) {
+    const Inode inode(number);
+    auto attributes = mount.tree.attributes(Snapshot(mount.gallery), inode);
+    if (!attributes && info && inode.kind == InodeKind::reference) {  // removed, but still open
+      const auto* open = reinterpret_cast<OpenFile*>(info->fh);
+      attributes.emplace();
+      if (::fstat(open->file.number(), &*attributes) != 0) throw Refused{errno};
+      attributes->st_ino = number;
+    }
+    if (!attributes) throw Refused{ENOENT};
+    fuse_reply_attr(request, &*attributes, seconds_valid(inode));
+  });
+}
+
+void on_readlink(fuse_req_t request, fuse_ino_t inode) {
+  answer(request, [&](MountedTree& mount) {
+    const auto target = mount.tree.text(Snapshot(mount.gallery), Inode(inode));
+    if (!target) throw Refused{ENOENT};
+    fuse_reply_readlink(request, target->c_str());
+  });
+}
+
+// A listing is taken whole when the folder is opened, so that no change in between can skip or double an entry.
+struct OpenFolder {
+  Inode inode;
+  std::vector<Entry> entries;
+};
+
+void on_opendir(fuse_req_t request, fuse_ino_t number, fuse_file_info* info) {
+  answer(request, [&](MountedTree& mount) {
+    const Inode inode(number);
+    const Snapshot snapshot(mount.gallery);
+    const auto own = mount.tree.attributes(snapshot, inode);
+    if (!own) throw Refused{ENOENT};
+    auto folder = std::make_unique<OpenFolder>();
+    folder->inode = inode;
+    folder->entries = {{".", inode, *own}, {"..", kRoot, *own}};
+    for (Entry& entry : mount.tree.list(snapshot, inode)) folder->entries.push_back(std::move(entry));
+    info->fh = reinterpret_cast<std::uint64_t>(folder.get());
+    if (fuse_reply_open(request, info) == 0) folder.release();  // otherwise the opener was interrupted, and no RELEASE comes
+  });
+}
+
+void on_releasedir(fuse_req_t request, fuse_ino_t, fuse_file_info* info) {
+  delete reinterpret_cast<OpenFolder*>(info->fh);
+  fuse_reply_err(request, 0);
+}
+
+bool is_dot(const Entry& entry) { return entry.name == "." || entry.name == ".."; }
+
+std::size_t add_plain(fuse_req_t request, char* at, std::size_t room, const Entry& entry, off_t next) {
+  Attributes attributes = entry.attributes;
+  attributes.st_ino = entry.inode.number();
+  return fuse_add_direntry(request, at, room, entry.name.c_str(), &attributes, next);
+}
+
+std::size_t add_plus(fuse_req_t request, char* at, std::size_t room, const Entry& entry, off_t next) {
+  fuse_entry_param param = entry_param_of(entry);
+  if (is_dot(entry)) param.ino = 0;  // these two are not looked up
+  return fuse_add_direntry_plus(request, at, room, entry.name.c_str(), &param, next);
+}
+
+enum class Form { plain, plus };
+
+void read_folder(fuse_req_t request, std::size_t size, off_t offset, fuse_file_info* info, Form form) {
+  answer(request, [&](MountedTree& mount) {
+    const auto& folder = *reinterpret_cast<OpenFolder*>(info->fh);
+    std::string buffer(size, '\0');
+    std::size_t used = 0;
+    for (auto i = static_cast<std::size_t>(offset); i < folder.entries.size(); ++i) {
+      const Entry& entry = folder.entries[i];
+      const auto next = static_cast<off_t>(i + 1);
+      const std::size_t needed = form == Form::plus ? add_plus(request, buffer.data() + used, size - used, entry, next)
+                                                    : add_plain(request, buffer.data() + used, size - used, entry, next);
+      if (needed > size - used) break;
+      used += needed;
+      if (form == Form::plus && entry.inode.kind == InodeKind::reference)
+        mount.files.remember(entry.inode, {folder.inode.person(), entry.name});
+    }
+    fuse_reply_buf(request, buffer.data(), used);
+  });
+}
+
+void on_readdir(fuse_req_t request, fuse_ino_t, std::size_t size, off_t offset, fuse_file_info* info) {
+  read_folder(request, size, offset, info, Form::plain);
+}
+
+void on_readdirplus(fuse_req_t request, fuse_ino_t, std::size_t size, off_t offset, fuse_file_info* info) {
+  read_folder(request, size, offset, info, Form::plus);
+}
+
+void on_read(fuse_req_t request, fuse_ino_t, std::size_t size, off_t offset, fuse_file_info* info) {
+  answer(request, [&](MountedTree&) {
+    const auto& open = *reinterpret_cast<OpenFile*>(info->fh);
+    if (!open.file) {
+      const std::string_view rest = std::string_view(open.text).substr(std::min(static_cast<std::size_t>(offset), open.text.size()));
+      fuse_reply_buf(request, rest.data(), std::min(size, rest.size()));
+      return;
+    }
+    thread_local std::vector<char> buffer;
+    if (buffer.size() < size) buffer.resize(size);
+    const ssize_t count = ::pread(open.file.number(), buffer.data(), size, offset);
+    if (count < 0) throw Refused{errno};
+    fuse_reply_buf(request, buffer.data(), static_cast<std::size_t>(count));
+  });
+}
+
+void on_statfs(fuse_req_t request, fuse_ino_t) {
+  answer(request, [&](MountedTree& mount) {
+    struct statvfs info {};
+    if (::statvfs(mount.files.folder_of(kNobody).parent_path().c_str(), &info) != 0) throw Refused{errno};
+    info.f_namemax = 255;
+    fuse_reply_statfs(request, &info);
+  });
+}
+
+/// The protocol of getxattr and listxattr: a size of 0 asks how large the answer is.
+void reply_sized(fuse_req_t request, std::string_view value, std::size_t size) {
+  if (size == 0) fuse_reply_xattr(request, value.size());
+  else if (size < value.size()) fuse_reply_err(request, ERANGE);
+  else fuse_reply_buf(request, value.data(), value.size());
+}
+
+void on_getxattr(fuse_req_t request, fuse_ino_t inode, const char* name, std::size_t size) {
+  if (std::strncmp(name, "user.", 5) != 0) {  // asked for every file by ls -l and file managers: no gallery for those
+    fuse_reply_err(request, ENODATA);
+    return;
+  }
+  answer(request, [&](MountedTree& mount) {
+    const auto value = xattr_value(Snapshot(mount.gallery), mount.files, Inode(inode), name);
+    if (!value) throw Refused{ENODATA};
+    reply_sized(request, *value, size);
+  });
+}
+
+void on_listxattr(fuse_req_t request, fuse_ino_t inode, std::size_t size) {
+  answer(request, [&](MountedTree&) {
+    std::string names;
+    for (const std::string_view name : xattr_names(Inode(inode))) names.append(name).push_back('\0');
+    reply_sized(request, names, size);
+  });
+}
+
+}  // namespace
+
+void add_reading_operations(fuse_lowlevel_ops& operations) {
+  operations.lookup = on_lookup;
+  operations.forget = on_forget;
+  operations.forget_multi = on_forget_multi;
+  operations.getattr = on_getattr;
+  operations.readlink = on_readlink;
+  operations.opendir = on_opendir;
+  operations.readdir = on_readdir;
+  operations.readdirplus = on_readdirplus;
+  operations.releasedir = on_releasedir;
+  operations.read = on_read;
+  operations.statfs = on_statfs;
+  operations.getxattr = on_getxattr;
+  operations.listxattr = on_listxattr;
+}
+
+}  // namespace facefs

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fuse/tree.h"
+
+namespace facefs {
+
+Tree::Tree(Owner owner, EnrollFiles& files, const Requests& requests)
+    : owner_(owner),
+      root_(make_root_view(owner)),
+      people_(make_people_view(owner)),
+      enroll_(make_enroll_view(owner, files)),
+      status_(make_status_view(owner, requests)) {}
+
+const View& Tree::view_of(Inode inode) const {
+  switch (inode.kind) {
+    case InodeKind::root_link: return *root_;
+    case InodeKind::photo:
+    case InodeKind::people:
+    case InodeKind::maybe: return *people_;
+    case InodeKind::enrolled:
+    case InodeKind::report:
+    case InodeKind::reference: return *enroll_;
+    case InodeKind::fixed: break;
+  }
+  if (inode == kRoot) return *root_;
+  if (inode == kEnroll) return *enroll_;
+  if (inode == kStatus || inode == kStatusJson || inode == kFailures || inode == kIndexJson) return *status_;
+  return *people_;
+}
+
+std::optional<Attributes> Tree::attributes(const Snapshot& snapshot, Inode inode) const {
+  return view_of(inode).attributes(snapshot, inode);
+}
+
+std::optional<Entry> Tree::lookup(const Snapshot& snapshot, Inode folder, std::string_view name) const {
+  auto entry = view_of(folder).lookup(snapshot, folder, name);
+  // The root only names its folders; each one's own view knows its attributes.
+  if (entry && folder == kRoot && entry->inode.kind == InodeKind::fixed)
+    if (auto known = attributes(snapshot, entry->inode)) entry->attributes = *known;
+  return entry;
+}
+
+std::vector<Entry> Tree::list(const Snapshot& snapshot, Inode folder) const {
+  std::vector<Entry> entries = view_of(folder).list(snapshot, folder);
+  if (folder == kRoot)
+    for (Entry& entry : entries)
+      if (auto known = attributes(snapshot, entry.inode)) entry.attributes = *known;
+  return entries;
+}
+
+std::optional<std::string> Tree::text(const Snapshot& snapshot, Inode inode) const { return view_of(inode).text(snapshot, inode); }
+
+Inode inode_of(const FolderKey& folder) {
+  switch (folder.kind) {
+    case FolderKey::Kind::root: return kRoot;
+    case FolderKey::Kind::all_people: return kPeople;
+    case FolderKey::Kind::all_maybe: return kMaybe;
+    case FolderKey::Kind::all_enrolled: return kEnroll;
+    case FolderKey::Kind::people: return inode_of(InodeKind::people, folder.person);
+    case FolderKey::Kind::maybe: return inode_of(InodeKind::maybe, folder.person);
+    case FolderKey::Kind::unknown: return kUnknownAll;
+  }
+  return kRoot;
+}
+
+}  // namespace facefs

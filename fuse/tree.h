@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// The whole tree out of its views: which view answers for which inode. Knows no libfuse.
+#pragma once
+
+#include <array>
+#include <memory>
+
+#include "fuse/view.h"
+
+namespace facefs {
+
+class Tree {
+ public:
+  Tree(Owner owner, EnrollFiles& files, const Requests& requests);
+
+  std::optional<Attributes> attributes(const Snapshot& snapshot, Inode inode) const;
+  std::optional<Entry> lookup(const Snapshot& snapshot, Inode folder, std::string_view name) const;
+  std::vector<Entry> list(const Snapshot& snapshot, Inode folder) const;
+  std::optional<std::string> text(const Snapshot& snapshot, Inode inode) const;
+  const Owner& owner() const { return owner_; }
+
+ private:
+  const View& view_of(Inode inode) const;
+
+
+  Owner owner_;
+  std::unique_ptr<View> root_;
+  std::unique_ptr<View> people_;
+  std::unique_ptr<View> enroll_;
+  std::unique_ptr<View> status_;
+};
+
+/// The inode of a folder that the gallery tells a change of.
+Inode inode_of(const FolderKey& folder);
+
+}  // namespace facefs

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fuse/view.h"
+
+namespace facefs {
+
+timespec timespec_of(std::uint64_t nanoseconds) {
+  return {static_cast<time_t>(nanoseconds / 1'000'000'000), static_cast<long>(nanoseconds % 1'000'000'000)};
+}
+
+std::optional<std::string> View::text(const Snapshot&, Inode) const { return std::nullopt; }
+
+Attributes View::common(Inode inode, mode_t mode) const {
+  Attributes attributes{};
+  attributes.st_ino = inode.number();
+  attributes.st_mode = mode;
+  attributes.st_nlink = 1;
+  attributes.st_uid = owner_.user;
+  attributes.st_gid = owner_.group;
+  attributes.st_blksize = 4096;
+  attributes.st_atim = attributes.st_mtim = attributes.st_ctim = owner_.mounted;
+  return attributes;
+}
+
+Attributes View::folder(Inode inode, mode_t mode, const FolderState& state, std::uint64_t subfolders) const {
+  Attributes attributes = common(inode, S_IFDIR | mode);
+  attributes.st_nlink = 2 + subfolders;
+  if (state.mtime_ns > 0) attributes.st_atim = attributes.st_mtim = attributes.st_ctim = timespec_of(state.mtime_ns);
+  return attributes;
+}
+
+Attributes View::text_file(Inode inode, std::size_t size) const {
+  Attributes attributes = common(inode, S_IFREG | 0444);
+  attributes.st_size = static_cast<off_t>(size);
+  return attributes;
+}
+
+Attributes View::link(Inode inode, std::size_t length) const {
+  Attributes attributes = common(inode, S_IFLNK | 0777);
+  attributes.st_size = static_cast<off_t>(length);
+  return attributes;
+}
+
+std::optional<Entry> View::entry(const Snapshot& snapshot, std::string_view name, Inode inode) const {
+  auto known = attributes(snapshot, inode);
+  if (!known) return std::nullopt;
+  return Entry{std::string(name), inode, *known};
+}
+
+}  // namespace facefs

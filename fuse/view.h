@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// One part of the tree: answers what is in its folders, out of one snapshot of the gallery. One view a file.
+//
+// Views change nothing and keep no state of their own; usable from any thread.
+#pragma once
+
+#include <sys/stat.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fuse/enroll_files.h"
+#include "fuse/inode.h"
+#include "fuse/requests.h"
+#include "index/snapshot.h"
+
+namespace facefs {
+
+using Attributes = struct ::stat;
+
+struct Entry {
+  std::string name;
+  Inode inode;
+  Attributes attributes{};
+};
+
+/// Whose the tree is, and since when it is mounted.
+struct Owner {
+  uid_t user = 0;
+  gid_t group = 0;
+  timespec mounted{};
+};
+
+class View {
+ public:
+  explicit View(Owner owner) : owner_(owner) {}
+  virtual ~View() = default;
+  View(const View&) = delete;
+  View& operator=(const View&) = delete;
+
+  /// Nothing when the inode is no longer there.
+  virtual std::optional<Attributes> attributes(const Snapshot& snapshot, Inode inode) const = 0;
+  virtual std::optional<Entry> lookup(const Snapshot& snapshot, Inode folder, std::string_view name) const = 0;
+  virtual std::vector<Entry> list(const Snapshot& snapshot, Inode folder) const = 0;
+  /// What a file that is made on reading says, or where a link points.
+  virtual std::optional<std::string> text(const Snapshot& snapshot, Inode inode) const;
+
+ protected:
+  Attributes folder(Inode inode, mode_t mode, const FolderState& state, std::uint64_t subfolders) const;
+  Attributes text_file(Inode inode, std::size_t size) const;
+  Attributes link(Inode inode, std::size_t length) const;
+  std::optional<Entry> entry(const Snapshot& snapshot, std::string_view name, Inode inode) const;
+  const Owner& owner() const { return owner_; }
+
+ private:
+  Attributes common(Inode inode, mode_t mode) const;
+  Owner owner_;
+};
+
+timespec timespec_of(std::uint64_t nanoseconds);
+
+std::unique_ptr<View> make_root_view(Owner owner);
+std::unique_ptr<View> make_people_view(Owner owner);
+std::unique_ptr<View> make_enroll_view(Owner owner, EnrollFiles& files);
+std::unique_ptr<View> make_status_view(Owner owner, const Requests& requests);
+
+}  // namespace facefs

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// .status/: how it stands, which files failed, and the dictionary person -> photos, as text made on reading.
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "fuse/view.h"
+#include "index/explain.h"
+#include "index/text.h"
+
+namespace facefs {
+namespace {
+
+struct StatusFile {
+  std::string_view name;
+  Inode inode;
+};
+
+constexpr std::array<StatusFile, 3> kFiles = {{
+    {"status.json", kStatusJson},
+    {"failures.txt", kFailures},
+    {"index.json", kIndexJson},
+}};
+
+std::string failures_text(const Snapshot& snapshot) {
+  std::string text;
+  snapshot.each_failure([&](const FilePlace& place, const Unreadable& failure) {
+    text += escaped(snapshot.path_of(place)) + "\t" + std::string(name_of(failure.reason)) + "\t" + escaped(failure.sentence) + "\n";
+  });
+  return text;
+}
+
+class StatusView final : public View {
+ public:
+  StatusView(Owner owner, const Requests& requests) : View(owner), requests_(requests) {}
+
+  std::optional<Attributes> attributes(const Snapshot& snapshot, Inode inode) const override {
+    if (inode == kStatus) return folder(inode, 0555, {}, 0);
+    const auto content = text(snapshot, inode);
+    if (!content) return std::nullopt;
+    return text_file(inode, content->size());
+  }
+
+  std::optional<Entry> lookup(const Snapshot& snapshot, Inode, std::string_view name) const override {
+    for (const StatusFile& file : kFiles)
+      if (file.name == name) return entry(snapshot, name, file.inode);
+    return std::nullopt;
+  }
+
+  std::vector<Entry> list(const Snapshot& snapshot, Inode) const override {
+    std::vector<Entry> entries;
+    for (const StatusFile& file : kFiles) entries.push_back(*entry(snapshot, file.name, file.inode));
+    return entries;
+  }
+
+  std::optional<std::string> text(const Snapshot& snapshot, Inode inode) const override {
+    if (inode == kStatusJson) return requests_.status_text();
+    if (inode == kFailures) return failures_text(snapshot);
+    if (inode == kIndexJson) return json_text(person_index(snapshot), 1) + "\n";
+    return std::nullopt;
+  }
+
+ private:
+  const Requests& requests_;
+};
+
+}  // namespace
+
+std::unique_ptr<View> make_status_view(Owner owner, const Requests& requests) {
+  return std::make_unique<StatusView>(owner, requests);
+}
+
+}  // namespace facefs
