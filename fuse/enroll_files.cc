@@ -42,6 +42,14 @@ int EnrollFiles::make_folder(PersonId person) const {
   return result == 0 || errno == EEXIST ? 0 : errno;
 }
 
+int EnrollFiles::room_for(PersonId person, std::uint64_t bytes) const {
+  if (files_of(person).size() >= limits_.files) return EDQUOT;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(references_, error))
+    if (entry.is_regular_file(error)) bytes += entry.file_size(error);
+  return bytes > limits_.bytes ? EDQUOT : 0;
+}
+
 std::vector<std::string> EnrollFiles::files_of(PersonId person) const {
   std::vector<std::string> names;
   std::error_code error;

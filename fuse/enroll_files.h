@@ -28,9 +28,19 @@ struct ReferencePlace {
   auto operator<=>(const ReferencePlace&) const = default;
 };
 
+/// What one may copy in before it is refused as over quota.
+struct EnrollLimits {
+  std::uint64_t files = 500;                  ///< a person
+  std::uint64_t bytes = std::uint64_t{2} << 30;  ///< in all
+};
+
 class EnrollFiles {
  public:
-  explicit EnrollFiles(std::filesystem::path references) : references_(std::move(references)) {}
+  EnrollFiles(std::filesystem::path references, EnrollLimits limits) : references_(std::move(references)), limits_(limits) {}
+
+  const EnrollLimits& limits() const { return limits_; }
+  /// 0, or EDQUOT where another file of that size would be too much.
+  int room_for(PersonId person, std::uint64_t bytes) const;
 
   std::filesystem::path folder_of(PersonId person) const;
   std::string path_of(const ReferencePlace& place) const;
@@ -61,6 +71,7 @@ class EnrollFiles {
   void drop_if_idle(std::unordered_map<std::uint64_t, Known>::iterator known);
 
   std::filesystem::path references_;
+  EnrollLimits limits_;
   mutable std::mutex mutex_;
   std::unordered_map<std::uint64_t, Known> known_;
 };

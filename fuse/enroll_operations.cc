@@ -158,6 +158,8 @@ void on_fsyncdir(fuse_req_t request, fuse_ino_t, int, fuse_file_info*) { fuse_re
 UniqueFd create_reference(fuse_req_t request, MountedTree& mount, const ReferencePlace& place, mode_t mode, int flags) {
   begin_teaching(request, mount, place.person, place.file);
   if (const int error = mount.files.make_folder(place.person)) throw Refused{error};
+  if (!mount.files.stat_of(place))
+    if (const int error = mount.files.room_for(place.person, 0)) throw Refused{error};
   const int wanted = O_RDWR | O_CREAT | (flags & (O_EXCL | O_TRUNC | O_APPEND));
   const mode_t kept = (mode & 0777) | 0600;  // the daemon must be able to read it
   return UniqueFd(checked(::open(mount.files.path_of(place).c_str(), wanted | O_NOFOLLOW | O_CLOEXEC, kept)));
@@ -201,8 +203,9 @@ void on_mknod(fuse_req_t request, fuse_ino_t parent, const char* name, mode_t mo
 }
 
 void on_write(fuse_req_t request, fuse_ino_t, const char* bytes, std::size_t size, off_t offset, fuse_file_info* info) {
-  answer(request, [&](MountedTree&) {
+  answer(request, [&](MountedTree& mount) {
     auto& open = *reinterpret_cast<OpenFile*>(info->fh);
+    if (static_cast<std::uint64_t>(offset) + size > mount.files.limits().bytes) throw Refused{EDQUOT};
     const ssize_t written = ::pwrite(open.file.number(), bytes, size, offset);
     if (written < 0) throw Refused{errno};
     open.dirty = true;

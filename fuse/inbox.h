@@ -29,6 +29,15 @@ class Inbox {
     return true;
   }
 
+  /// Before everything that waits, bound or not: for what somebody is waiting for.
+  bool put_first(Message message) {
+    const std::lock_guard lock(mutex_);
+    if (closed_) return false;
+    messages_.push_front(std::move(message));
+    filled_.notify_one();
+    return true;
+  }
+
   /// Up to `most` messages, waiting at most that long for the first one. Empty when none came.
   std::vector<Message> take(std::size_t most, std::chrono::milliseconds patience) {
     std::unique_lock lock(mutex_);
@@ -47,6 +56,11 @@ class Inbox {
     closed_ = true;
     filled_.notify_all();
     room_.notify_all();
+  }
+
+  bool is_empty() const {
+    const std::lock_guard lock(mutex_);
+    return messages_.empty();
   }
 
   /// Closed, and nothing left to take.

@@ -89,8 +89,7 @@ void DecisionLog::read_all() {
     }
     if (const auto entry = parse_log_line(std::string_view(text).substr(at, end - at)); entry && entry->seq > last_seq_) {
       last_seq_ = entry->seq;
-      if (number_of(entry->person) >> 32 == machine_)
-        last_person_ = std::max(last_person_, number_of(entry->person) & kCounterMask);
+      reserve(entry->person);
     } else {
       ++bad;
     }
@@ -139,6 +138,10 @@ void DecisionLog::rewrite_without(const std::vector<PersonId>& people) {
   ::close(old);
   descriptor_ = ::open(file_.c_str(), O_RDWR | O_APPEND | O_CLOEXEC);
   if (descriptor_ < 0) throw std::system_error(errno, std::generic_category(), "opening " + file_.string());
+}
+
+void DecisionLog::reserve(PersonId person) {
+  if (number_of(person) >> 32 == machine_) last_person_ = std::max(last_person_, number_of(person) & kCounterMask);
 }
 
 PersonId DecisionLog::new_person() { return static_cast<PersonId>(machine_ << 32 | ++last_person_); }

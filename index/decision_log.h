@@ -55,6 +55,8 @@ class DecisionLog {
   void rewrite_without(const std::vector<PersonId>& people);
 
   PersonId new_person();
+  /// That number is taken, by a person whom the log does not know yet.
+  void reserve(PersonId person);
   const std::string& uuid() const { return uuid_; }
   std::uint64_t last_seq() const { return last_seq_; }
   const std::vector<std::string>& problems() const { return problems_; }

@@ -9,7 +9,7 @@
 namespace facefs {
 namespace {
 
-enum class Kind : std::uint8_t { read_faces = 1, draw_labels, reading, labels_drawn, unreadable };
+enum class Kind : std::uint8_t { read_faces = 1, draw_labels, reading, labels_drawn, unreadable, proceed };
 
 constexpr std::size_t kLongestText = 4096;
 constexpr std::int32_t kLargestSide = 1 << 16;
@@ -87,6 +87,7 @@ PhotoReading take_reading(Reader& reader) {
   if (reading.width < 1 || reading.height < 1 || reading.width > kLargestSide || reading.height > kLargestSide)
     throw ProtocolError("a picture without a size");
   reading.truncated = reader.take_number(2) == 1;
+  reading.identified_only = reader.take_number(2) == 1;
   const auto count = reader.take<std::uint32_t>();
   if (count > FaceReader::kMostFaces) throw ProtocolError("too many faces");
   for (std::uint32_t i = 0; i < count; ++i) {
@@ -101,6 +102,7 @@ void put_reading(Writer& writer, const PhotoReading& reading) {
   writer.put(reading.width);
   writer.put(reading.height);
   writer.put(static_cast<std::uint8_t>(reading.truncated));
+  writer.put(static_cast<std::uint8_t>(reading.identified_only));
   writer.put(static_cast<std::uint32_t>(reading.faces.size()));
   for (const Face& face : reading.faces) writer.put(face);
 }
@@ -187,6 +189,21 @@ VisionReply parse_reply(std::span<const std::uint8_t> packet) {
   }
   reader.expect_end();
   return reply;
+}
+
+Packet packet_of(const Proceed& proceed) {
+  Writer writer;
+  writer.put(Kind::proceed);
+  writer.put(static_cast<std::uint8_t>(proceed.known));
+  return writer.take();
+}
+
+Proceed parse_proceed(std::span<const std::uint8_t> packet) {
+  Reader reader(packet);
+  if (static_cast<Kind>(reader.take_number(7)) != Kind::proceed) throw ProtocolError("no word to proceed");
+  const Proceed proceed{reader.take_number(2) == 1};
+  reader.expect_end();
+  return proceed;
 }
 
 }  // namespace facefs

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the daemon and a vision worker say to each other: one request, one reply, each one packet of a SOCK_SEQPACKET pair.
+// What the daemon and a vision worker say to each other, each a packet of a SOCK_SEQPACKET pair: a request, its reply, and
+// between the two, for a photo, a reply that only identifies the image and the daemon's word whether its faces are known.
 //
 // File descriptors travel beside a request (SCM_RIGHTS): the photo's bytes, and for a labelled picture where to write
 // it. A worker decodes hostile pictures, so its replies are hostile too: `parse_reply` checks every length, count and
@@ -42,7 +43,13 @@ struct PhotoReading {
   std::int32_t width = 0;  ///< of the upright picture
   std::int32_t height = 0;
   bool truncated = false;
+  bool identified_only = false;  ///< the faces are not made yet: the worker waits for a Proceed
   std::vector<Face> faces;
+};
+
+/// The daemon's answer to a reading that only identifies the image: a known image's faces need not be made again.
+struct Proceed {
+  bool known = false;
 };
 
 struct LabelsDrawn {};
@@ -63,7 +70,9 @@ inline constexpr std::size_t kLargestPacket = 192 * 1024;
 using Packet = std::vector<std::uint8_t>;
 Packet packet_of(const VisionRequest& request);
 Packet packet_of(const VisionReply& reply);
+Packet packet_of(const Proceed& proceed);
 VisionRequest parse_request(std::span<const std::uint8_t> packet);
 VisionReply parse_reply(std::span<const std::uint8_t> packet);
+Proceed parse_proceed(std::span<const std::uint8_t> packet);
 
 }  // namespace facefs

@@ -21,16 +21,16 @@
 namespace facefs {
 namespace {
 
-struct Delivery {
-  VisionRequest request;
+std::system_error failure(const char* act) { return {errno, std::generic_category(), act}; }
+
+struct Received {
+  Packet packet;
   UniqueFd photo;
   UniqueFd output;
 };
 
-std::system_error failure(const char* act) { return {errno, std::generic_category(), act}; }
-
-/// The next request, or nothing when the daemon has gone.
-std::optional<Delivery> receive(int socket) {
+/// The next packet, or nothing when the daemon has gone.
+std::optional<Received> receive(int socket) {
   Packet packet(kLargestPacket);
   alignas(cmsghdr) char control[CMSG_SPACE(2 * sizeof(int))];
   iovec part{packet.data(), packet.size()};
@@ -49,9 +49,15 @@ std::optional<Delivery> receive(int socket) {
     if (header->cmsg_type != SCM_RIGHTS) continue;
     std::memcpy(numbers, CMSG_DATA(header), std::min(sizeof numbers, header->cmsg_len - CMSG_LEN(0)));
   }
-  UniqueFd photo(numbers[0]);
-  UniqueFd output(numbers[1]);
-  return Delivery{parse_request({packet.data(), static_cast<std::size_t>(count)}), std::move(photo), std::move(output)};
+  packet.resize(static_cast<std::size_t>(count));
+  return Received{std::move(packet), UniqueFd(numbers[0]), UniqueFd(numbers[1])};
+}
+
+/// False when the daemon has gone.
+bool send(int socket, const Packet& packet) {
+  if (::send(socket, packet.data(), packet.size(), MSG_NOSIGNAL) >= 0) return true;
+  if (errno == EPIPE || errno == ECONNRESET) return false;
+  throw failure("send");
 }
 
 /// A photo's bytes without a copy. The daemon seals what it sends against shrinking, so they cannot vanish below us.
@@ -87,30 +93,42 @@ void write_all(int descriptor, std::span<const std::uint8_t> bytes) {
 
 class Worker {
  public:
-  Worker(DetectorKind kind, const std::filesystem::path& models) : reader_(kind, models) {}
+  Worker(int socket, DetectorKind kind, const std::filesystem::path& models) : socket_(socket), reader_(kind, models) {}
 
-  VisionReply answer(const Delivery& delivery) {
-    const VisionRequest& request = delivery.request;
+  VisionReply answer(const VisionRequest& request, const Received& received) {
     try {
-      const MappedPhoto photo(delivery.photo.number());
+      const MappedPhoto photo(received.photo.number());
       DecodeLimits limits;
       limits.megapixels = request.megapixels;
       auto decoded = decode(photo.bytes(), limits);
       if (auto* unreadable = std::get_if<Unreadable>(&decoded)) return {request.id, std::move(*unreadable)};
       auto& picture = std::get<Decoded>(decoded);
       if (const auto* draw = std::get_if<DrawLabels>(&request.task))
-        return {request.id, drawn(picture.image, *draw, delivery.output.number())};
-      return {request.id, reading_of(picture, std::get<ReadFaces>(request.task).purpose)};
+        return {request.id, drawn(picture.image, *draw, received.output.number())};
+      return {request.id, reading_of(picture, request.id, std::get<ReadFaces>(request.task).purpose)};
     } catch (const std::bad_alloc&) {
       return {request.id, Unreadable{Reason::too_large, "the picture needs more memory than there is"}};
+    } catch (const ProtocolError&) {
+      throw;
     } catch (const std::exception& error) {
       return {request.id, Unreadable{Reason::read_error, error.what()}};
     }
   }
 
  private:
-  PhotoReading reading_of(const Decoded& picture, Purpose purpose) {
-    return {picture.hash, picture.image.width, picture.image.height, picture.truncated, reader_.read(picture.image, purpose)};
+  PhotoReading reading_of(const Decoded& picture, std::uint64_t id, Purpose purpose) {
+    PhotoReading reading{picture.hash, picture.image.width, picture.image.height, picture.truncated, false, {}};
+    if (purpose == Purpose::photo && is_known(reading, id)) return reading;
+    reading.faces = reader_.read(picture.image, purpose);
+    return reading;
+  }
+
+  /// Asks the daemon. A photo that was given another caption is the same image, and nothing of it needs making again.
+  bool is_known(PhotoReading reading, std::uint64_t id) {
+    reading.identified_only = true;
+    send(socket_, packet_of(VisionReply{id, std::move(reading)}));
+    const auto received = receive(socket_);
+    return !received || parse_proceed(received->packet).known;
   }
 
   static LabelsDrawn drawn(Image& image, const DrawLabels& draw, int output) {
@@ -119,20 +137,18 @@ class Worker {
     return {};
   }
 
+  int socket_;
   FaceReader reader_;
 };
 
 }  // namespace
 
 void serve_vision(int socket, DetectorKind kind, const std::filesystem::path& models) {
-  Worker worker(kind, models);
+  Worker worker(socket, kind, models);
   // The place for the sandbox: every file is loaded, no photo has been touched.
-  while (auto delivery = receive(socket)) {
-    const Packet reply = packet_of(worker.answer(*delivery));
-    if (::send(socket, reply.data(), reply.size(), MSG_NOSIGNAL) < 0) {
-      if (errno == EPIPE || errno == ECONNRESET) return;
-      throw failure("send");
-    }
+  while (const auto received = receive(socket)) {
+    const VisionRequest request = parse_request(received->packet);
+    if (!send(socket, packet_of(worker.answer(request, *received)))) return;
   }
 }
 

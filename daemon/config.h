@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// Configuration: config.toml and the command line, checked. docs/configuration.md lists each key.
+//
+// Anything wrong is a ConfigError whose sentence names the key (and line), the value and what to do. Nothing is
+// half taken: an unknown key is as much an error as a bad value.
+#pragma once
+
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "index/matcher.h"
+#include "models/detector.h"
+
+namespace facefs {
+
+struct ConfigError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+struct Config {
+  std::vector<std::filesystem::path> roots;  ///< in this order a photo's shown path is chosen
+  std::vector<std::string> exclude;          ///< globs against a path below its root, or a basename
+  std::filesystem::path mount;
+  std::filesystem::path data;
+  std::filesystem::path models;              ///< empty: where they are installed
+  DetectorKind detector = DetectorKind::yunet;
+  MatchSettings match;
+  unsigned workers = 0;                      ///< 0: one a core
+  unsigned seconds_per_photo = 30;
+  double megapixels = 200;
+  std::uint64_t enroll_files = 500;          ///< a person
+  std::uint64_t enroll_megabytes = 2048;     ///< in all
+};
+
+/// What the command line gave; empty means not given. It wins over the file.
+struct CommandLine {
+  std::filesystem::path config;
+  std::vector<std::filesystem::path> photos;
+  std::filesystem::path mount;
+  std::filesystem::path data;
+  std::filesystem::path models;
+};
+
+/// Reads the file (the given one must exist, the usual one may), lets the command line win, fills in what is usual.
+Config read_config(const CommandLine& words);
+
+/// $XDG_DATA_HOME/facefs or ~/.local/share/facefs.
+std::filesystem::path usual_data_folder();
+
+/// Parses one file's text over `config`. For tests, too.
+void apply_toml(Config& config, std::string_view text, const std::filesystem::path& file);
+
+/// Roots that exist, none inside the mount nor the mount inside one, an empty mount point, a data folder that is ours
+/// alone and on a local disk. Makes the data folder where it is missing, and canonical paths of all. `known_root` tells
+/// whether the gallery has photos of a root: then its absence is an unplugged disk and no mistake.
+void check_places(Config& config);
+
+}  // namespace facefs

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/content_claims.h"
+
+namespace facefs {
+
+ContentClaims::Answer ContentClaims::claim(PhotoRead& read, const std::function<bool()>& is_known) {
+  const std::lock_guard lock(mutex_);
+  const auto looking = looking_.find(read.content);
+  if (looking != looking_.end()) {
+    // A claim whose last holder is just going away was committed: then the gallery is asked like for any other.
+    if (auto claim = looking->second.claim.lock()) {
+      read.claim = std::move(claim);
+      if (looking->second.is_found) {
+        read.found = looking->second.what;
+        return Answer::ready;
+      }
+      looking->second.waiting.push_back(std::move(read));
+      return Answer::waiting;
+    }
+  }
+  if (is_known()) return Answer::ready;
+  read.claim = std::shared_ptr<const void>(this, [owner = shared_from_this(), content = read.content](const void*) { owner->release(content); });
+  looking_[read.content] = Looking{{}, false, {}, read.claim};
+  return Answer::look;
+}
+
+std::vector<PhotoRead> ContentClaims::found(const ContentHash& content, const Found& what) {
+  const std::lock_guard lock(mutex_);
+  const auto looking = looking_.find(content);
+  if (looking == looking_.end()) return {};
+  looking->second.what = what;
+  looking->second.is_found = true;
+  std::vector<PhotoRead> ready = std::move(looking->second.waiting);
+  looking->second.waiting.clear();
+  for (PhotoRead& read : ready) read.found = what;
+  return ready;
+}
+
+void ContentClaims::release(const ContentHash& content) {
+  std::vector<PhotoRead> left;  // destroyed after the lock: they hold claims of their own
+  const std::lock_guard lock(mutex_);
+  const auto looking = looking_.find(content);
+  if (looking == looking_.end() || !looking->second.claim.expired()) return;
+  left = std::move(looking->second.waiting);
+  looking_.erase(looking);
+}
+
+}  // namespace facefs

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// The control socket: `facefs` asks here. One JSON object a line in, one out.
+//
+// Only processes of the same user are answered. A request is {"command": name, ...}; an answer {"ok": true, ...} or
+// {"ok": false, "error": sentence}. On the event loop's thread; a command that takes longer answers later.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <set>
+
+namespace facefs {
+
+class Control {
+ public:
+  using Json = nlohmann::ordered_json;
+  using Answer = std::function<void(Json)>;
+  using Handler = std::function<void(const Json& request, Answer answer)>;
+
+  Control(boost::asio::io_context& loop, const std::filesystem::path& socket, Handler handler);
+  ~Control();
+  Control(const Control&) = delete;
+  Control& operator=(const Control&) = delete;
+
+ private:
+  class Client;
+  void accept();
+
+  boost::asio::io_context& loop_;
+  std::filesystem::path path_;
+  Handler handler_;
+  boost::asio::local::stream_protocol::acceptor acceptor_;
+};
+
+}  // namespace facefs

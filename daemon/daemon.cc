@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/daemon.h"
+
+#include <unistd.h>
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+
+#include "daemon/acts.h"
+#include "daemon/journal.h"
+#include "daemon/service_manager.h"
+#include "index/text.h"
+#include "models/embedder.h"
+#include "models/weights.h"
+
+namespace facefs {
+namespace {
+
+namespace asio = boost::asio;
+
+std::vector<std::string> texts_of(const std::vector<std::filesystem::path>& paths) {
+  std::vector<std::string> texts;
+  for (const auto& path : paths) texts.push_back(path.string());
+  return texts;
+}
+
+std::filesystem::path made(const std::filesystem::path& folder) {
+  std::filesystem::create_directory(folder);
+  std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
+  return folder;
+}
+
+Owner owner_now() {
+  timespec now{};
+  ::clock_gettime(CLOCK_REALTIME, &now);
+  return {::geteuid(), ::getegid(), now};
+}
+
+}  // namespace
+
+Daemon::Daemon(Config config)
+    : config_(std::move(config)),
+      lock_(config_.data),
+      log_(config_.data / "decisions.log"),
+      gallery_(config_.data / "gallery", texts_of(config_.roots)),
+      files_(made(config_.data / "references"), {config_.enroll_files, config_.enroll_megabytes << 20}),
+      board_(gallery_, ledger_),
+      requests_(make_requests()),
+      tree_(owner_now(), files_, requests_),
+      mounted_{gallery_, tree_, files_, requests_, [] { service_manager::ready(); }},
+      writer_(gallery_, log_, config_.match,
+              {[this](std::vector<Change> changes, Token token) { if (notifier_) notifier_->post(std::move(changes), std::move(token)); },
+               [this](PersonId person) { return files_.folder_of(person); }}) {
+  check_roots();
+  board_.set_problems("log", log_.problems());
+  for (const std::string& problem : log_.problems()) journal::warn(problem);
+}
+
+Daemon::~Daemon() { stop(); }
+
+/// A root that is not there is a mistake, unless the gallery has photos of it: then its disk is away.
+void Daemon::check_roots() const {
+  const Snapshot snapshot(gallery_);
+  for (const std::string& root : gallery_.roots()) {
+    bool known = false;
+    snapshot.each_folder([&](FolderId, std::string_view path) { known = known || path.starts_with(root); });
+    if (!known && !std::filesystem::is_directory(root))
+      throw ConfigError("roots: '" + escaped(root) + "' does not exist or is no folder: make it, or name another one");
+  }
+}
+
+std::string Daemon::models_id() const { return std::string(name_of(config_.detector)) + "/" + std::string(kEmbedderId); }
+
+void Daemon::run() {
+  const std::string models = models_id();
+  if (const std::string before = Snapshot(gallery_).text("models"); !before.empty() && before != models) {
+    journal::say("the faces were found by other models: everything is read again");
+    gallery_.begin_anew();
+  }
+  {
+    Update update(gallery_);
+    update.set_text("models", models);
+    update.commit();
+  }
+  writer_.catch_up();
+  writer_.start();
+  vision_ = std::make_unique<VisionPool>(loop_, VisionProgram{vision_program(), models_folder(config_.models), config_.detector},
+                                         config_.workers, std::chrono::seconds(config_.seconds_per_photo));
+  vision_->on_problem_changed([this] { tell_status(); });
+  intake_ = std::make_unique<Intake>(gallery_, models, config_.megapixels, intake_links());
+  teaching_ = std::make_unique<Teaching>(loop_, gallery_, files_, ledger_, teaching_links());
+  watcher_ = std::make_unique<Watcher>(loop_, gallery_, ledger_,
+                                       WatchRules{config_.exclude, {config_.data.string(), config_.mount.string()}}, watcher_links());
+  control_ = std::make_unique<Control>(loop_, socket_for(config_.data),
+                                       [this](const auto& request, auto answer) { on_command(request, std::move(answer)); });
+  lock_.write({::getpid(), socket_for(config_.data).string(), config_.mount.string()});
+  asio::signal_set signals(loop_, SIGTERM, SIGINT);
+  signals.async_wait([this](const auto& error, int) { if (!error) loop_.stop(); });
+  mount();
+  teaching_->reconcile();
+  watcher_->start();
+  board_.set_started();
+  tell_status();
+  loop_.run();
+  service_manager::stopping();
+  stop();
+}
+
+void Daemon::mount() {
+  session_ = std::make_unique<Session>(config_.mount, mounted_, [this] {
+    asio::post(loop_, [this] {
+      journal::say("the mount was taken away from outside: ending");
+      loop_.stop();
+    });
+  });
+  notifier_ = std::make_unique<Notifier>(session_->handle());
+  journal::say("mounted at " + config_.mount.string());
+}
+
+/// What finds work first, then what does it, the mount last: so nobody waits for an answer that will not come.
+void Daemon::stop() {
+  control_.reset();
+  watcher_.reset();
+  if (intake_) intake_->stop();
+  vision_.reset();
+  writer_.stop();
+  notifier_.reset();
+  session_.reset();
+  teaching_.reset();
+  intake_.reset();
+}
+
+Requests Daemon::make_requests() {
+  Requests requests;
+  requests.add_person = [this](const std::string& name, const std::string&) { return add_person(writer_, ledger_, name); };
+  requests.begin_teaching = [this](PersonId person, const std::string& program) { return log_person(writer_, ledger_, person, program); };
+  requests.rename_person = [this](PersonId person, const std::string& name, const std::string& program) {
+    return rename_person(writer_, ledger_, person, name, program);
+  };
+  requests.forget_person = [this](PersonId person, const std::string& program) {
+    return writer_.forget(person, program, ledger_.begin(Ledger::Work::other));
+  };
+  requests.reference_touched = [this](PersonId person, const std::string& file) { teaching_->touched(person, file); };
+  requests.reference_gone = [this](PersonId person, const std::string& file) { teaching_->gone(person, file); };
+  requests.status_text = [this] { return json_text(board_.status(), 1) + "\n"; };
+  requests.path_suspect = [this](const std::string& path) {
+    asio::post(loop_, [this, path] { if (watcher_) watcher_->look_again(path, nullptr); });
+  };
+  requests.fault = [](const std::string& sentence) { journal::warn(sentence); };
+  return requests;
+}
+
+IntakeLinks Daemon::intake_links() {
+  return {[this](WriterMessage message) { writer_.post(std::move(message)); },
+          [this](VisionJob job) {
+            asio::post(loop_, [this, shared = std::make_shared<VisionJob>(std::move(job))] { if (vision_) vision_->submit(std::move(*shared)); });
+          },
+          [this](const std::string& path, Token token) {
+            asio::post(loop_, [this, path, token] { if (watcher_) watcher_->look_again(path, token); });
+          }};
+}
+
+WatcherLinks Daemon::watcher_links() {
+  return {[this](const std::string& path, Token token) { intake_->put(PhotoToRead{path, std::move(token)}); },
+          [this](const std::string& path, Token token) { writer_.post(PathGone{path, std::move(token)}); },
+          [this](const std::string& path, Token token) { writer_.post(FolderGone{path, std::move(token)}); },
+          [this] { tell_status(); }};
+}
+
+TeachingLinks Daemon::teaching_links() {
+  return {[this](const ReferencePlace& place, Token token) {
+            intake_->put(ReferenceToRead{place.person, place.file, files_.path_of(place), std::move(token)});
+          },
+          [this](const ReferencePlace& place, Token token) { writer_.post(ReferenceGone{place.person, place.file, std::move(token)}); }};
+}
+
+void Daemon::tell_status() {
+  board_.set_roots(watcher_->roots());
+  board_.set_problems("watcher", watcher_->problems());
+  board_.set_problems("vision", vision_->problem().empty() ? std::vector<std::string>{} : std::vector{vision_->problem()});
+  board_.set_problems("writer", writer_.problem().empty() ? std::vector<std::string>{} : std::vector{writer_.problem()});
+  const auto status = board_.status();
+  service_manager::status(std::to_string(status["photos"].get<std::uint64_t>()) + " photos, " + std::to_string(status["people"].get<std::uint64_t>()) + " people");
+}
+
+}  // namespace facefs

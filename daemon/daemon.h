@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// The composition: every part of facefsd made once, in the order in which data flows, and ended in the reverse one.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <memory>
+#include <string>
+
+#include "daemon/config.h"
+#include "daemon/control.h"
+#include "daemon/intake.h"
+#include "daemon/ledger.h"
+#include "daemon/lock_file.h"
+#include "daemon/status_board.h"
+#include "daemon/teaching.h"
+#include "daemon/vision_pool.h"
+#include "daemon/watcher.h"
+#include "daemon/writer.h"
+#include "fuse/mounted_tree.h"
+#include "fuse/notifier.h"
+#include "fuse/session.h"
+
+namespace facefs {
+
+class Daemon {
+ public:
+  /// Opens everything but the mount. Throws with a sentence for the user.
+  explicit Daemon(Config config);
+  ~Daemon();
+  Daemon(const Daemon&) = delete;
+  Daemon& operator=(const Daemon&) = delete;
+
+  /// Mounts and works until SIGTERM or SIGINT, or until the mount is taken away. When it returns the mount is gone.
+  void run();
+
+ private:
+  void check_roots() const;
+  std::string models_id() const;
+  Requests make_requests();
+  IntakeLinks intake_links();
+  WatcherLinks watcher_links();
+  TeachingLinks teaching_links();
+  void mount();
+  void tell_status();
+  void stop();
+
+  void on_command(const Control::Json& request, Control::Answer answer);
+  void on_wait(Control::Answer answer);
+  void when_fuse_has_passed(std::vector<std::uint64_t> progress, std::function<void()> call);
+  Control::Json people_json() const;
+  Control::Json explain_json(const std::string& path) const;
+
+  Config config_;
+  boost::asio::io_context loop_;
+  LockFile lock_;
+  DecisionLog log_;
+  Ledger ledger_;
+  Gallery gallery_;
+  EnrollFiles files_;
+  StatusBoard board_;
+  Requests requests_;
+  Tree tree_;
+  MountedTree mounted_;
+  Writer writer_;
+  std::unique_ptr<Session> session_;
+  std::unique_ptr<Notifier> notifier_;
+  std::unique_ptr<VisionPool> vision_;
+  std::unique_ptr<Intake> intake_;
+  std::unique_ptr<Teaching> teaching_;
+  std::unique_ptr<Watcher> watcher_;
+  std::unique_ptr<Control> control_;
+};
+
+}  // namespace facefs

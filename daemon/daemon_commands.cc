@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the control socket can ask of the daemon.
+#include <boost/asio/steady_timer.hpp>
+
+#include "daemon/daemon.h"
+#include "index/explain.h"
+#include "index/text.h"
+
+namespace facefs {
+namespace {
+
+using Json = Control::Json;
+
+std::string text_in(const Json& request, const char* key) { return bytes_of_json_string(request.at(key).get<std::string>()); }
+
+Json failure(const std::string& sentence) { return {{"ok", false}, {"error", json_string(sentence)}}; }
+
+Json success(Json result) { return {{"ok", true}, {"result", std::move(result)}}; }
+
+}  // namespace
+
+void Daemon::on_command(const Json& request, Control::Answer answer) {
+  const std::string command = request.at("command").get<std::string>();
+  if (command == "status") {
+    answer(success(board_.status()));
+  } else if (command == "people") {
+    answer(success(people_json()));
+  } else if (command == "explain") {
+    answer(explain_json(text_in(request, "photo")));
+  } else if (command == "wait") {
+    on_wait(std::move(answer));
+  } else if (command == "rescan") {
+    watcher_->rescan();
+    answer(success(nullptr));
+  } else if (command == "forget") {
+    const auto person = Snapshot(gallery_).person_named(text_in(request, "name"));
+    if (!person) return answer(failure("there is nobody called '" + escaped(text_in(request, "name")) + "'"));
+    writer_.post(Forget{*person, "facefs", [answer](int error) {
+                          answer(error == 0 ? success(nullptr) : failure(std::string("it could not be done: ") + std::strerror(error)));
+                        }, ledger_.begin(Ledger::Work::other)});
+  } else {
+    answer(failure("this daemon knows no command '" + escaped(command) + "': are facefs and facefsd of the same version?"));
+  }
+}
+
+/// Everything on disk now: events that the kernel holds first, then requests to the mount that are being answered, then
+/// whatever either has set going.
+void Daemon::on_wait(Control::Answer answer) {
+  watcher_->drain();
+  when_fuse_has_passed(session_->progress(), [this, answer] {
+    ledger_.when_past([answer] { answer(success(nullptr)); });
+  });
+}
+
+void Daemon::when_fuse_has_passed(std::vector<std::uint64_t> progress, std::function<void()> call) {
+  if (session_->has_passed(progress)) return call();
+  const auto timer = std::make_shared<boost::asio::steady_timer>(loop_, std::chrono::milliseconds(1));
+  timer->async_wait([this, timer, progress = std::move(progress), call = std::move(call)](const auto& error) mutable {
+    if (!error) when_fuse_has_passed(std::move(progress), std::move(call));
+  });
+}
+
+Json Daemon::people_json() const {
+  const Snapshot snapshot(gallery_);
+  Json people = Json::array();
+  for (const Person& person : snapshot.people()) {
+    std::uint64_t used = 0;
+    for (const Reference& reference : snapshot.references_of(person.id)) used += reference.record.verdict == EnrolVerdict::used ? 1 : 0;
+    if (!snapshot.is_shown(person.id)) continue;
+    people.push_back({{"name", json_string(person.record.name)},
+                      {"photos", snapshot.state_of({FolderKey::Kind::people, person.id}).entries},
+                      {"maybe", snapshot.state_of({FolderKey::Kind::maybe, person.id}).entries},
+                      {"references", used}});
+  }
+  return people;
+}
+
+Json Daemon::explain_json(const std::string& path) const {
+  const Snapshot snapshot(gallery_);
+  const std::size_t slash = path.rfind('/');
+  const auto folder = snapshot.folder_at(path.substr(0, slash));
+  const auto known = folder ? snapshot.path({*folder, path.substr(slash + 1)}) : std::nullopt;
+  if (!known) return failure("'" + escaped(path) + "' is in no watched folder, or has not been read yet (see facefs wait)");
+  const auto photo = snapshot.photo(known->photo);
+  if (!photo) return failure("'" + escaped(path) + "' could not be read: see .status/failures.txt");
+  if (photo->failure) return failure("'" + escaped(path) + "' is no readable picture: " + photo->failure->sentence);
+  return success(explanation_of(snapshot, known->photo));
+}
+
+}  // namespace facefs

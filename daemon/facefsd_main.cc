@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// facefsd: stays in the foreground, logs to stderr, ends on SIGTERM with the mount gone.
+#include <sys/prctl.h>
+#include <sys/stat.h>
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+
+#include "daemon/config.h"
+#include "daemon/daemon.h"
+#include "daemon/journal.h"
+#include "fuse/session.h"
+#include "models/weights.h"
+
+namespace {
+
+constexpr int kFailed = 1;
+constexpr int kSecondDaemon = 75;  // EX_TEMPFAIL and EX_CONFIG of sysexits.h: systemd does not restart on these
+constexpr int kBadConfiguration = 78;
+
+int run(const facefs::CommandLine& words) {
+  facefs::Config config = facefs::read_config(words);
+  facefs::check_places(config);
+  facefs::verify_weights(facefs::models_folder(config.models));
+  if (const auto missing = facefs::fuse_is_missing()) throw std::runtime_error(*missing);
+  facefs::Daemon(std::move(config)).run();
+  return 0;
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  CLI::App app("Shows photo folders by who is in them. Without options it reads ~/.config/facefs/config.toml.", "facefsd");
+  facefs::CommandLine words;
+  app.add_option("--config", words.config, "Another configuration file")->type_name("FILE");
+  app.add_option("--photos", words.photos, "A photo folder to watch; may be given several times")->type_name("DIR");
+  app.add_option("--mount", words.mount, "Where the people appear (default ~/faces)")->type_name("DIR");
+  app.add_option("--data", words.data, "Where facefs keeps what it knows (default ~/.local/share/facefs)")->type_name("DIR");
+  app.add_option("--models", words.models, "Where the model files are")->type_name("DIR");
+  CLI11_PARSE(app, count, arguments);
+  ::umask(0077);
+  ::prctl(PR_SET_DUMPABLE, 0);  // no core file with faces in it
+  std::signal(SIGPIPE, SIG_IGN);
+  facefs::journal::start();
+  try {
+    return run(words);
+  } catch (const facefs::ConfigError& error) {
+    facefs::journal::warn(error.what());
+    return kBadConfiguration;
+  } catch (const facefs::DataFolderTaken& error) {
+    facefs::journal::warn(error.what());
+    return kSecondDaemon;
+  } catch (const std::exception& error) {
+    facefs::journal::warn(error.what());
+    return kFailed;
+  }
+}

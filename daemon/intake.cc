@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/intake.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "index/content_hash.h"
+#include "index/durable_file.h"
+#include "index/photo_file.h"
+#include "index/snapshot.h"
+
+namespace facefs {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int kThreads = 2;            // one waits for the disk while the other hashes
+constexpr int kMostChanges = 5;
+constexpr std::size_t kPiece = 1 << 20;
+constexpr std::uint64_t kLargestFile = std::uint64_t{512} << 20;
+
+Unreadable refusal(int error) {
+  switch (error) {
+    case EACCES:
+    case EPERM: return {Reason::no_permission, "it may not be read by you: change its permissions"};
+    case EINVAL: return {Reason::not_an_image, "it is no regular file"};
+    default: return {Reason::read_error, std::string("it cannot be read: ") + std::strerror(error)};
+  }
+}
+
+ImageKey image_key_of(const PhotoReading& reading) {
+  return {reading.image_hash, static_cast<std::uint32_t>(reading.width), static_cast<std::uint32_t>(reading.height)};
+}
+
+UniqueFd sealed_memory() { return UniqueFd(::memfd_create("facefs-photo", MFD_CLOEXEC | MFD_ALLOW_SEALING)); }
+
+void seal(const UniqueFd& memory) { ::fcntl(memory.number(), F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL); }
+
+}  // namespace
+
+struct Intake::ReadFile {
+  FileStamp stamp;
+  ContentHash content;
+  std::shared_ptr<const UniqueFd> bytes;
+  bool changed = false;  ///< while it was read
+};
+
+Intake::Intake(const Gallery& gallery, std::string models, double megapixels, IntakeLinks links)
+    : gallery_(gallery), models_(std::move(models)), megapixels_(megapixels), links_(std::move(links)), claims_(std::make_shared<ContentClaims>()) {
+  for (int i = 0; i < kThreads; ++i) threads_.emplace_back([this] { run(); });
+}
+
+Intake::~Intake() { stop(); }
+
+void Intake::stop() {
+  stopping_ = true;
+  inbox_.close();
+  for (std::thread& thread : threads_)
+    if (thread.joinable()) thread.join();
+}
+
+void Intake::put(PhotoToRead photo) { inbox_.put(std::move(photo)); }
+void Intake::put(ReferenceToRead reference) { inbox_.put_first(std::move(reference)); }
+
+void Intake::run() {
+  while (!stopping_ && !inbox_.is_done())
+    for (Job& job : inbox_.take(1, 1h))
+      if (!stopping_) std::visit([this](auto& what) { read(what); }, job);
+}
+
+/// monostate: it is not there any more, or we are stopping.
+Intake::ReadResult Intake::read_whole(const std::string& path) {
+  auto opened = open_photo(path);
+  if (const int* error = std::get_if<int>(&opened)) {
+    if (*error == ENOENT || *error == ENOTDIR || *error == ELOOP) return std::monostate{};
+    return refusal(*error);
+  }
+  const OpenPhoto& photo = std::get<OpenPhoto>(opened);
+  if (photo.stamp.size > kLargestFile) return Unreadable{Reason::too_large, "the file has more than 512 MiB"};
+  auto memory = std::make_shared<UniqueFd>(sealed_memory());
+  ContentHasher hasher;
+  std::vector<char> piece(kPiece);
+  ssize_t count;
+  while ((count = ::read(photo.file.number(), piece.data(), piece.size())) > 0) {
+    if (stopping_) return std::monostate{};
+    const std::string_view bytes(piece.data(), static_cast<std::size_t>(count));
+    hasher.add(std::as_bytes(std::span(bytes)));
+    write_all(memory->number(), bytes);
+  }
+  if (count < 0) return refusal(errno);
+  seal(*memory);
+  const FileStamp after = stamp_of(photo.file.number());
+  return ReadFile{after, hasher.finish(), std::move(memory), !(after == photo.stamp)};
+}
+
+void Intake::read(PhotoToRead& photo) {
+  const ReadResult result = read_whole(photo.path);
+  if (const auto* why = std::get_if<Unreadable>(&result)) {
+    const auto stamp = stamp_at(photo.path);
+    const auto* known = std::get_if<FileStamp>(&stamp);
+    links_.to_writer(PhotoFailed{photo.path, known ? *known : FileStamp{}, *why, std::move(photo.token)});
+  } else if (const auto* file = std::get_if<ReadFile>(&result)) {
+    if (file->changed) return try_again(photo, file->stamp);
+    look({photo.path, file->stamp, file->content, {}, std::move(photo.token), {}}, file->bytes);
+  } else if (!stopping_) {
+    links_.to_writer(PathGone{photo.path, std::move(photo.token)});
+  }
+}
+
+void Intake::try_again(PhotoToRead& photo, const FileStamp& stamp) {
+  std::unique_lock lock(mutex_);
+  const int times = ++changed_[photo.path];
+  if (times >= kMostChanges) changed_.erase(photo.path);
+  lock.unlock();
+  if (times < kMostChanges) return links_.look_again(photo.path, std::move(photo.token));
+  links_.to_writer(PhotoFailed{photo.path, stamp, {Reason::changing, "it changed each time it was read; it is looked at again when it is closed"},
+                               std::move(photo.token)});
+}
+
+void Intake::look(PhotoRead read, std::shared_ptr<const UniqueFd> bytes) {
+  {
+    const std::lock_guard lock(mutex_);
+    changed_.erase(read.path);
+  }
+  const ContentHash content = read.content;
+  const auto is_known = [&] { return Snapshot(gallery_).photo_with(content).has_value(); };
+  switch (claims_->claim(read, is_known)) {
+    case ContentClaims::Answer::waiting: return;
+    case ContentClaims::Answer::ready: return links_.to_writer(std::move(read));
+    case ContentClaims::Answer::look: break;
+  }
+  VisionJob job;
+  job.request.megapixels = megapixels_;
+  job.request.task = ReadFaces{Purpose::photo};
+  job.photo = std::move(bytes);
+  job.is_known = [this](const PhotoReading& reading) { return Snapshot(gallery_).image(image_key_of(reading)).has_value(); };
+  submit(std::move(job), [this, first = std::make_shared<PhotoRead>(std::move(read))](VisionReply reply) {
+    ContentClaims::Found found;
+    if (auto* why = std::get_if<Unreadable>(&reply.result)) found = std::move(*why);
+    else found = new_faces(std::get<PhotoReading>(reply.result));
+    const ContentHash looked_at = first->content;
+    first->found = found;
+    std::vector<PhotoRead> others = claims_->found(looked_at, found);
+    links_.to_writer(std::move(*first));
+    for (PhotoRead& other : others) links_.to_writer(std::move(other));
+  });
+}
+
+/// Waits for one of the few places, so that not every photo of a library is held in memory at once.
+void Intake::submit(VisionJob job, std::function<void(VisionReply)> done) {
+  while (!places_.try_acquire_for(50ms))
+    if (stopping_) return;
+  job.done = [this, done = std::move(done)](VisionReply reply) {
+    places_.release();
+    done(std::move(reply));
+  };
+  links_.to_vision(std::move(job));
+}
+
+NewFaces Intake::new_faces(PhotoReading& reading) const {
+  return {image_key_of(reading), reading.truncated, models_, std::move(reading.faces)};
+}
+
+void Intake::read(ReferenceToRead& reference) {
+  const ReadResult result = read_whole(reference.path);
+  if (std::holds_alternative<std::monostate>(result)) {
+    if (!stopping_) links_.to_writer(ReferenceGone{reference.person, reference.file, std::move(reference.token)});
+    return;
+  }
+  ReferenceRead read{reference.person, reference.file, {}, {}, {}, std::move(reference.token)};
+  if (const auto* why = std::get_if<Unreadable>(&result)) {
+    read.reading = ReferenceReading{models_, *why, {}};
+    return links_.to_writer(std::move(read));
+  }
+  const ReadFile& file = std::get<ReadFile>(result);
+  read.stamp = file.stamp;
+  read.content = file.content;
+  if (Snapshot(gallery_).reading(file.content)) return links_.to_writer(std::move(read));
+  VisionJob job;
+  job.request.megapixels = megapixels_;
+  job.request.task = ReadFaces{Purpose::reference};
+  job.photo = file.bytes;
+  job.is_urgent = true;
+  submit(std::move(job), [this, read = std::make_shared<ReferenceRead>(std::move(read))](VisionReply reply) {
+    ReferenceReading reading{models_, {}, {}};
+    if (auto* why = std::get_if<Unreadable>(&reply.result)) reading.failure = std::move(*why);
+    else reading.faces = std::move(std::get<PhotoReading>(reply.result).faces);
+    read->reading = std::move(reading);
+    links_.to_writer(std::move(*read));
+  });
+}
+
+}  // namespace facefs

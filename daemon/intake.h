@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads files once: content hash, and the bytes into sealed memory for a vision worker. On threads of its own.
+//
+// A content that the gallery knows goes straight to the writer; one that is being looked at already waits for that; else
+// a worker looks at it. A file that changes while it is read is given back to be looked at again, five times at most.
+// Only a few photos' bytes are held at a time: the threads wait for the vision workers. References come first, because
+// somebody is waiting for them.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <semaphore>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "daemon/content_claims.h"
+#include "daemon/messages.h"
+#include "daemon/vision_pool.h"
+#include "fuse/inbox.h"
+#include "index/gallery.h"
+
+namespace facefs {
+
+/// A watched file whose content may have changed.
+struct PhotoToRead {
+  std::string path;
+  Token token;
+};
+
+/// A reference photo that has been quiet.
+struct ReferenceToRead {
+  PersonId person = kNobody;
+  std::string file;
+  std::string path;
+  Token token;
+};
+
+struct IntakeLinks {
+  std::function<void(WriterMessage)> to_writer;
+  std::function<void(VisionJob)> to_vision;                       ///< any thread
+  std::function<void(const std::string&, Token)> look_again;      ///< changed while it was read
+};
+
+class Intake {
+ public:
+  Intake(const Gallery& gallery, std::string models, double megapixels, IntakeLinks links);
+  ~Intake();
+  Intake(const Intake&) = delete;
+  Intake& operator=(const Intake&) = delete;
+
+  void put(PhotoToRead photo);
+  void put(ReferenceToRead reference);
+  void stop();
+
+ private:
+  static constexpr std::ptrdiff_t kPhotosHeld = 8;
+  using Job = std::variant<PhotoToRead, ReferenceToRead>;
+  struct ReadFile;
+  using ReadResult = std::variant<ReadFile, Unreadable, std::monostate>;
+  void run();
+  void read(PhotoToRead& photo);
+  void read(ReferenceToRead& reference);
+  ReadResult read_whole(const std::string& path);
+  void submit(VisionJob job, std::function<void(VisionReply)> done);
+  void look(PhotoRead read, std::shared_ptr<const UniqueFd> bytes);
+  NewFaces new_faces(PhotoReading& reading) const;
+  void try_again(PhotoToRead& photo, const FileStamp& stamp);
+
+  const Gallery& gallery_;
+  const std::string models_;
+  const double megapixels_;
+  IntakeLinks links_;
+  Inbox<Job> inbox_;
+  std::counting_semaphore<> places_{kPhotosHeld};  ///< for photos on their way through the workers
+  std::atomic<bool> stopping_ = false;
+  std::shared_ptr<ContentClaims> claims_;
+  std::mutex mutex_;  // guards changed_
+  std::map<std::string, int> changed_;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace facefs

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who is still at work on something: what `facefs wait` waits for, and what `pending` counts.
+//
+// A piece of work carries a token through every thread that handles it, and lets go of it when its effect can be seen.
+// Tokens are numbered as they are made, so "everything from before now" is "no token with a smaller number is held".
+// Thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <vector>
+
+namespace facefs {
+
+/// Held while the work goes on; copies share it.
+using Token = std::shared_ptr<const void>;
+
+class Ledger {
+ public:
+  enum class Work : std::uint8_t { photo, other };
+
+  Token begin(Work work);
+
+  /// Calls `done` once everything that had begun before this call has ended: on the thread that ends the last of it, or
+  /// on this one.
+  void when_past(std::function<void()> done);
+
+  std::size_t photos() const;
+
+ private:
+  void end(std::uint64_t number, Work work);
+  std::vector<std::function<void()>> take_ready();
+
+  mutable std::mutex mutex_;
+  std::uint64_t next_ = 1;
+  std::set<std::uint64_t> held_;
+  std::size_t photos_ = 0;
+  std::multimap<std::uint64_t, std::function<void()>> waiting_;  // by the first number they need not wait for
+};
+
+}  // namespace facefs

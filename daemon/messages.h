@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// What travels between the threads. Each message carries the token of the work that it is part of.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "daemon/ledger.h"
+#include "index/records.h"
+#include "index/update.h"
+
+namespace facefs {
+
+class DecisionLog;
+
+/// A watched file was read: its content, and what it shows unless the gallery knows the content already.
+struct PhotoRead {
+  std::string path;
+  FileStamp stamp;
+  ContentHash content;
+  std::variant<std::monostate, NewFaces, Unreadable> found;
+  Token token;
+  std::shared_ptr<const void> claim;  ///< let go of after the commit (daemon/content_claims.h)
+};
+
+/// A watched file could not be read at all.
+struct PhotoFailed {
+  std::string path;
+  FileStamp stamp;
+  Unreadable why;
+  Token token;
+};
+
+struct PathGone {
+  std::string path;
+  Token token;
+};
+
+/// A watched folder is gone, or is not to be watched any more.
+struct FolderGone {
+  std::string path;
+  Token token;
+};
+
+/// A reference photo is complete: its content, and its faces unless they are known.
+struct ReferenceRead {
+  PersonId person = kNobody;
+  std::string file;
+  FileStamp stamp;
+  ContentHash content;
+  std::optional<ReferenceReading> reading;
+  Token token;
+};
+
+struct ReferenceGone {
+  PersonId person = kNobody;
+  std::string file;
+  Token token;
+};
+
+/// A user's act, waited for by whoever asked. `apply` changes gallery and log; `answer` is called with 0 after the commit,
+/// or with the errno.
+struct Act {
+  std::function<void(Update&, DecisionLog&)> apply;
+  std::function<void(int)> answer;
+  Token token;
+};
+
+/// Erases these people for good: the one act that rewrites the log and rebuilds the gallery.
+struct Forget {
+  PersonId person = kNobody;
+  std::string program;
+  std::function<void(int)> answer;
+  Token token;
+};
+
+using WriterMessage = std::variant<PhotoRead, PhotoFailed, PathGone, FolderGone, ReferenceRead, ReferenceGone, Act, Forget>;
+
+}  // namespace facefs

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/status_board.h"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "index/snapshot.h"
+#include "index/text.h"
+
+namespace facefs {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using namespace std::chrono_literals;
+
+constexpr auto kWindow = 30s;
+
+std::size_t shown_people(const Snapshot& snapshot) {
+  std::size_t count = 0;
+  for (const Person& person : snapshot.people()) count += snapshot.is_shown(person.id) ? 1 : 0;
+  return count;
+}
+
+}  // namespace
+
+void StatusBoard::set_roots(std::vector<RootState> roots) {
+  const std::lock_guard lock(mutex_);
+  roots_ = std::move(roots);
+}
+
+void StatusBoard::set_problems(const std::string& source, std::vector<std::string> sentences) {
+  const std::lock_guard lock(mutex_);
+  problems_[source] = std::move(sentences);
+}
+
+/// With the lock held.
+double StatusBoard::photos_per_second(std::uint64_t photos) const {
+  const auto now = Clock::now();
+  samples_.push_back({now, photos});
+  while (samples_.front().when < now - kWindow) samples_.pop_front();
+  const double seconds = std::chrono::duration<double>(now - samples_.front().when).count();
+  if (seconds < 0.5 || photos < samples_.front().photos) return 0;
+  return static_cast<double>(photos - samples_.front().photos) / seconds;
+}
+
+Json StatusBoard::status() const {
+  const Snapshot snapshot(gallery_);
+  const std::size_t pending = ledger_.photos();
+  const std::uint64_t photos = snapshot.number("photos");
+  const std::uint64_t failed = snapshot.number("failed");
+  const std::lock_guard lock(mutex_);
+  Json problems = Json::array();
+  for (const auto& [source, sentences] : problems_)
+    for (const std::string& sentence : sentences) problems.push_back(json_string(sentence));
+  Json roots = Json::array();
+  for (const RootState& root : roots_) roots.push_back({{"path", json_string(root.path)}, {"state", root.state}});
+  const double speed = photos_per_second(photos + failed);
+  Json json;
+  const auto broken = problems_.find("vision");
+  const auto refused = problems_.find("writer");
+  const bool degraded = (broken != problems_.end() && !broken->second.empty()) || (refused != problems_.end() && !refused->second.empty());
+  json["state"] = !started_ ? "starting" : degraded ? "degraded" : pending > 0 ? "indexing" : "idle";
+  json["photos"] = photos;
+  json["faces"] = snapshot.number("faces");
+  json["people"] = shown_people(snapshot);
+  json["pending"] = pending;
+  json["failed"] = failed;
+  json["embedded"] = snapshot.number("embedded");
+  json["photos_per_second"] = std::round(speed * 10) / 10;
+  json["seconds_left"] = speed > 0 ? Json(std::lround(static_cast<double>(pending) / speed)) : Json(nullptr);
+  json["roots"] = roots;
+  json["problems"] = problems;
+  return json;
+}
+
+}  // namespace facefs

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// How it stands, for .status/status.json, `facefs status` and systemd: what the event loop last said of itself, and what
+// can be asked of gallery and ledger at any time. Any thread.
+#pragma once
+
+#include <functional>
+#include <mutex>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "daemon/ledger.h"
+#include "daemon/watcher.h"
+#include "index/gallery.h"
+
+namespace facefs {
+
+class StatusBoard {
+ public:
+  StatusBoard(const Gallery& gallery, const Ledger& ledger) : gallery_(gallery), ledger_(ledger) {}
+
+  void set_started() { started_ = true; }
+  void set_roots(std::vector<RootState> roots);
+  /// The sentences of one source ("watcher", "vision", "log", "writer"); none takes its earlier ones away.
+  void set_problems(const std::string& source, std::vector<std::string> sentences);
+
+  nlohmann::ordered_json status() const;
+
+ private:
+  double photos_per_second(std::uint64_t photos_read) const;
+
+  const Gallery& gallery_;
+  const Ledger& ledger_;
+  std::atomic<bool> started_ = false;
+  mutable std::mutex mutex_;  // guards what follows
+  std::vector<RootState> roots_;
+  std::map<std::string, std::vector<std::string>> problems_;
+  struct Sample {
+    Clock::time_point when;
+    std::uint64_t photos;
+  };
+  mutable std::deque<Sample> samples_;  // of the last half minute, taken when somebody asks
+};
+
+}  // namespace facefs

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/teaching.h"
+
+#include <boost/asio/post.hpp>
+#include <set>
+
+#include "index/photo_file.h"
+#include "index/snapshot.h"
+
+namespace facefs {
+namespace {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+
+constexpr auto kQuiet = 500ms;
+
+}  // namespace
+
+Teaching::Teaching(asio::io_context& loop, const Gallery& gallery, EnrollFiles& files, Ledger& ledger, TeachingLinks links)
+    : loop_(loop), gallery_(gallery), files_(files), ledger_(ledger), links_(std::move(links)), timer_(loop) {}
+
+void Teaching::touched(PersonId person, const std::string& file) {
+  if (is_temporary_name(file)) return;
+  asio::post(loop_, [this, place = ReferencePlace{person, file}, token = ledger_.begin(Ledger::Work::other)] {
+    settling_.touch(place, Clock::now() + kQuiet, token);
+    arm();
+  });
+}
+
+void Teaching::gone(PersonId person, const std::string& file) {
+  links_.gone({person, file}, ledger_.begin(Ledger::Work::other));
+}
+
+void Teaching::arm() {
+  const auto next = settling_.next();
+  if (!next) return;
+  timer_.expires_at(*next);
+  timer_.async_wait([this](const boost::system::error_code& error) {
+    if (error) return;
+    for (auto& settled : settling_.take(Clock::now())) quiet(settled.key, std::move(settled.token));
+    arm();
+  });
+}
+
+/// While somebody still has it open for writing nothing is done: closing it touches it again.
+void Teaching::quiet(const ReferencePlace& place, Token token) {
+  if (files_.has_writer(place)) return;
+  if (!files_.stat_of(place)) return links_.gone(place, std::move(token));
+  links_.to_read(place, std::move(token));
+}
+
+void Teaching::reconcile() {
+  const Snapshot snapshot(gallery_);
+  for (const Person& person : snapshot.people()) reconcile(snapshot, person.id);
+}
+
+void Teaching::reconcile(const Snapshot& snapshot, PersonId person) {
+  std::set<std::string> present;
+  for (const std::string& file : files_.files_of(person)) {
+    if (is_temporary_name(file)) continue;
+    present.insert(file);
+    const auto stamp = stamp_at(files_.path_of({person, file}));
+    const auto known = snapshot.reference(person, file);
+    const auto* found = std::get_if<FileStamp>(&stamp);
+    if (!known || !found || !(known->stamp == *found) || !snapshot.reading(known->content)) touched(person, file);
+  }
+  for (const Reference& reference : snapshot.references_of(person))
+    if (!present.contains(reference.file)) gone(person, reference.file);
+}
+
+}  // namespace facefs

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// When a reference photo is complete: its last writer has gone and it has been quiet for half a second, under a name that
+// is no copier's temporary one. Then it is read. At start, files that came or went while facefs was not running.
+//
+// On the event loop's thread, but for `touched` and `gone`, which any thread may call.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <functional>
+#include <string>
+
+#include "daemon/ledger.h"
+#include "daemon/settle.h"
+#include "fuse/enroll_files.h"
+#include "index/snapshot.h"
+
+namespace facefs {
+
+struct TeachingLinks {
+  std::function<void(const ReferencePlace&, Token)> to_read;
+  std::function<void(const ReferencePlace&, Token)> gone;
+};
+
+class Teaching {
+ public:
+  Teaching(boost::asio::io_context& loop, const Gallery& gallery, EnrollFiles& files, Ledger& ledger, TeachingLinks links);
+
+  void touched(PersonId person, const std::string& file);
+  void gone(PersonId person, const std::string& file);
+
+  /// Compares the files with the gallery, once at start.
+  void reconcile();
+
+ private:
+  void arm();
+  void quiet(const ReferencePlace& place, Token token);
+  void reconcile(const Snapshot& snapshot, PersonId person);
+
+  boost::asio::io_context& loop_;
+  const Gallery& gallery_;
+  EnrollFiles& files_;
+  Ledger& ledger_;
+  TeachingLinks links_;
+  boost::asio::steady_timer timer_;
+  Settle<ReferencePlace> settling_;
+};
+
+}  // namespace facefs

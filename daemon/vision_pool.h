@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// The vision workers: jobs in, replies out, whatever a photo does to a worker.
+//
+// A worker that dies is replaced, and its photo tried once more in a fresh one before it is given up as `crashed`; one
+// that takes longer than the limit is killed (`too-slow`); one that answers nonsense is killed too. Workers that do not
+// even start are tried again ever more rarely, and `problem` says so. On the event loop's thread alone.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <chrono>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "daemon/vision_process.h"
+#include "models/vision_protocol.h"
+
+namespace facefs {
+
+struct VisionJob {
+  VisionRequest request;
+  std::shared_ptr<const UniqueFd> photo;   ///< sealed memory with the photo's bytes
+  std::shared_ptr<const UniqueFd> output;  ///< for a labelled picture: the file to write
+  /// Whether the faces of that image are known already, so that they need not be made again.
+  std::function<bool(const PhotoReading& identified)> is_known;
+  std::function<void(VisionReply)> done;
+  bool is_urgent = false;                  ///< goes before the others
+  int tries = 0;
+};
+
+class VisionPool {
+ public:
+  VisionPool(boost::asio::io_context& loop, VisionProgram program, unsigned workers, std::chrono::seconds limit);
+  ~VisionPool();
+  VisionPool(const VisionPool&) = delete;
+  VisionPool& operator=(const VisionPool&) = delete;
+
+  void submit(VisionJob job);
+  std::size_t waiting() const { return jobs_.size(); }
+  std::string problem() const { return problem_; }
+  void on_problem_changed(std::function<void()> call) { problem_changed_ = std::move(call); }
+
+ private:
+  class Worker;
+  void assign();
+  void set_problem(const std::string& sentence);
+  void give_back(VisionJob job, Unreadable why);
+
+  boost::asio::io_context& loop_;
+  VisionProgram program_;
+  std::chrono::seconds limit_;
+  std::deque<VisionJob> jobs_;
+  std::vector<std::unique_ptr<Worker>> workers_;
+  std::uint64_t next_id_ = 1;
+  std::string problem_;
+  std::function<void()> problem_changed_ = [] {};
+};
+
+}  // namespace facefs

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/vision_process.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+
+namespace facefs {
+namespace {
+
+/// Descriptor 0 is the socket, 1 goes where 2 does, and nothing else of ours is open in the child.
+pid_t spawn(const VisionProgram& what, int socket) {
+  const std::string detector(name_of(what.detector));
+  const std::string models = what.models.string();
+  std::array<const char*, 4> words = {"facefs-vision", detector.c_str(), models.c_str(), nullptr};
+  const std::array<const char*, 3> environment = {"PATH=/usr/bin:/bin", "OPENBLAS_NUM_THREADS=1", nullptr};
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, socket, 0);
+  posix_spawn_file_actions_adddup2(&actions, 2, 1);
+  posix_spawn_file_actions_addclosefrom_np(&actions, 3);
+  pid_t child = -1;
+  const int error = ::posix_spawn(&child, what.program.c_str(), &actions, nullptr, const_cast<char* const*>(words.data()),
+                                  const_cast<char* const*>(environment.data()));
+  posix_spawn_file_actions_destroy(&actions);
+  if (error != 0) throw std::system_error(error, std::generic_category(), "starting " + what.program.string());
+  return child;
+}
+
+}  // namespace
+
+std::filesystem::path vision_program() {
+  const std::filesystem::path own = std::filesystem::read_symlink("/proc/self/exe").parent_path();
+  const std::filesystem::path beside = own / "facefs-vision";
+  return std::filesystem::exists(beside) ? beside : std::filesystem::path(FACEFS_LIBEXEC) / "facefs-vision";
+}
+
+VisionProcess::VisionProcess(const VisionProgram& what) {
+  std::array<int, 2> pair{};
+  if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair.data()) != 0)
+    throw std::system_error(errno, std::generic_category(), "socketpair");
+  socket_ = UniqueFd(pair[0]);
+  const UniqueFd theirs(pair[1]);
+  child_ = spawn(what, theirs.number());
+}
+
+VisionProcess::~VisionProcess() {
+  ::kill(child_, SIGKILL);
+  ::waitpid(child_, nullptr, 0);
+}
+
+bool VisionProcess::send(const Packet& packet, std::span<const int> descriptors) {
+  alignas(cmsghdr) char control[CMSG_SPACE(2 * sizeof(int))] = {};
+  iovec part{const_cast<std::uint8_t*>(packet.data()), packet.size()};
+  msghdr message{};
+  message.msg_iov = &part;
+  message.msg_iovlen = 1;
+  if (!descriptors.empty()) {
+    message.msg_control = control;
+    message.msg_controllen = CMSG_SPACE(descriptors.size_bytes());
+    cmsghdr* header = CMSG_FIRSTHDR(&message);
+    header->cmsg_level = SOL_SOCKET;
+    header->cmsg_type = SCM_RIGHTS;
+    header->cmsg_len = CMSG_LEN(descriptors.size_bytes());
+    std::memcpy(CMSG_DATA(header), descriptors.data(), descriptors.size_bytes());
+  }
+  ssize_t sent;
+  do sent = ::sendmsg(socket_.number(), &message, MSG_NOSIGNAL);
+  while (sent < 0 && errno == EINTR);
+  return sent >= 0;
+}
+
+std::optional<Packet> VisionProcess::receive() {
+  Packet packet(kLargestPacket);
+  const ssize_t count = ::recv(socket_.number(), packet.data(), packet.size(), MSG_DONTWAIT);
+  if (count < 0 && (errno == EAGAIN || errno == EINTR)) return Packet{};
+  if (count <= 0) return std::nullopt;
+  packet.resize(static_cast<std::size_t>(count));
+  return packet;
+}
+
+}  // namespace facefs

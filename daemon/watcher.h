@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// Watches photo folders: says which files must be looked at, and which are gone.
+//
+// inotify's events are hints only. Each one leads to "look at this name now"; what stands there is compared with what the
+// gallery knows. A folder is watched first and scanned then, and what the scan finds is treated like events, so that
+// nothing that happens in between is lost. Lost events (an overflow), folders without a watch (the kernel's limit) and
+// the time while facefs was not running are made up for by scanning. Links and special files are never followed or
+// opened; names that begin with a dot, folders that hold .nomedia or .nofaces, and excluded names are left out.
+//
+// On the event loop's thread alone. Scanning a tree goes folder by folder, with the loop's other work in between.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <deque>
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "daemon/inotify_events.h"
+#include "daemon/ledger.h"
+#include "daemon/settle.h"
+#include "index/gallery.h"
+
+namespace facefs {
+
+struct WatcherLinks {
+  std::function<void(const std::string& path, Token)> to_read;
+  std::function<void(const std::string& path, Token)> path_gone;
+  std::function<void(const std::string& path, Token)> folder_gone;
+  std::function<void()> state_changed;  ///< of `roots` or `problems`, perhaps
+};
+
+/// What is left out, apart from what begins with a dot.
+struct WatchRules {
+  std::vector<std::string> exclude;  ///< globs against the path below the root, or the basename
+  std::vector<std::string> never;    ///< folders: the data folder, the mount
+};
+
+struct RootState {
+  std::string path;
+  std::string state;  ///< "watched", "polled" (some folders got no watch) or "offline"
+};
+
+/// The extensions of pictures, in any case: other files are no photos, and no failures either.
+bool has_photo_extension(std::string_view name);
+
+class Watcher {
+ public:
+  Watcher(boost::asio::io_context& loop, const Gallery& gallery, Ledger& ledger, WatchRules rules, WatcherLinks links);
+
+  void start();
+  void rescan();
+  /// Looks at that file again when it has been quiet.
+  void look_again(const std::string& path, Token token);
+  /// Reads every event that the kernel has now.
+  void drain();
+
+  std::vector<RootState> roots() const;
+  std::vector<std::string> problems() const;
+
+ private:
+  void listen();
+  void on_event(const FileEvent& event);
+  void on_name(const std::string& folder, const FileEvent& event);
+  void touch(const std::string& path, std::chrono::milliseconds quiet, Token token = nullptr);
+  void arm_settle_timer();
+  void look(const std::string& path, Token token);
+
+  void scan_later(const std::string& folder, Token token);
+  void scan_next();
+  void scan_when_less_is_pending();
+  void scan(const std::string& folder, Token token);
+  bool watch(const std::string& folder);
+  void scan_entries(const std::string& folder, const Token& token);
+  void drop_folder(const std::string& folder, Token token);
+  void forget_watches_below(const std::string& folder);
+  void remove_unscanned(Token token);
+  bool is_left_out(const std::string& path) const;
+  bool is_root(const std::string& path) const;
+  bool root_is_offline(const std::string& root) const;
+  bool knows_photos_below(const std::string& root) const;
+  void poll_later();
+
+  boost::asio::io_context& loop_;
+  const Gallery& gallery_;
+  Ledger& ledger_;
+  WatchRules rules_;
+  WatcherLinks links_;
+  boost::asio::posix::stream_descriptor inotify_;
+  boost::asio::steady_timer settle_timer_;
+  boost::asio::steady_timer poll_timer_;
+  boost::asio::steady_timer scan_timer_;
+  Settle<std::string> settling_;
+  std::unordered_map<int, std::string> folder_of_;
+  std::map<std::string, int> watch_of_;
+  std::deque<std::pair<std::string, Token>> to_scan_;
+  bool scanning_ = false;
+  bool full_scan_ = false;                ///< when it ends, folders of the gallery that it did not meet are gone
+  std::set<std::string> scanned_;
+  std::set<std::string> unwatched_;       ///< no watch to be had: polled
+  std::set<std::string> offline_;         ///< roots
+  Clock::time_point last_full_scan_{};
+};
+
+}  // namespace facefs

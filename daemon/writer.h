@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one thread that changes the gallery and decisions.log.
+//
+// `step` takes what has come, applies it in one transaction, commits, tells what became different, and only then answers
+// whoever waits. When nothing has come it takes matching further: after references or the sample changed every face is
+// matched anew, in portions, so that a user's act never waits for it. Tests call `step` themselves.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "daemon/messages.h"
+#include "fuse/inbox.h"
+#include "index/decision_log.h"
+#include "index/matching.h"
+
+namespace facefs {
+
+struct WriterLinks {
+  /// What became different in the tree; the token ends when the kernel has been told.
+  std::function<void(std::vector<Change>, Token)> on_changes;
+  /// The folder that holds one person's reference photos, to be erased with the person.
+  std::function<std::filesystem::path(PersonId)> references_of;
+};
+
+class Writer {
+ public:
+  Writer(Gallery& gallery, DecisionLog& log, MatchSettings settings, WriterLinks links);
+  ~Writer();
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
+
+  /// Acts that a crash cut short are finished, and lines of the log that the gallery lacks are applied. Before `start`.
+  void catch_up();
+
+  void start();
+  /// Answers what has come, then ends the thread.
+  void stop();
+
+  /// False when stopped: then nobody will answer.
+  bool post(WriterMessage message);
+
+  /// Posts an act and waits until it is durable. 0, or the errno.
+  int perform(std::function<void(Update&, DecisionLog&)> apply, Token token);
+  int forget(PersonId person, std::string program, Token token);
+
+  void step(std::chrono::milliseconds patience);
+
+  std::string problem() const;
+
+ private:
+  void apply(Update& update, PhotoRead& read);
+  void apply(Update& update, PhotoFailed& failed);
+  void apply(Update& update, PathGone& gone);
+  void apply(Update& update, FolderGone& gone);
+  void apply(Update& update, ReferenceRead& read);
+  void apply(Update& update, ReferenceGone& gone);
+  void apply_batch(std::vector<WriterMessage>& batch);
+  void apply_findings(const std::vector<WriterMessage*>& findings);
+  void carry_out(Act& act);
+  void carry_out(Forget& forget);
+  void replay_log();
+  void apply_log_entry(Update& update, const LogEntry& entry);
+  void judge_references(Update& update, PersonId person);
+  void erase_for_good(const std::vector<PersonId>& people);
+  void match_more();
+  void refresh();
+  void tell(Update& update, std::vector<Token> tokens);
+  void set_problem(std::string sentence);
+  std::optional<FilePlace> place_of(Update& update, const std::string& path) const;
+
+  Gallery& gallery_;
+  DecisionLog& log_;
+  WriterLinks links_;
+  Matching matching_;
+  Inbox<WriterMessage> inbox_;
+  std::thread thread_;
+  std::atomic<bool> stopping_ = false;
+
+  // What matching still has to take in, and the work that waits for it.
+  bool people_changed_ = true;
+  bool photos_changed_ = true;
+  std::vector<Token> waiting_for_match_;
+  std::chrono::steady_clock::time_point next_refresh_{};
+  bool behind_ = false;  ///< the log has lines that the gallery could not take
+
+  mutable std::mutex mutex_;  // guards problem_
+  std::string problem_;
+};
+
+}  // namespace facefs
