@@ -1,15 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/intake.h"
 
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
-
-#include "index/content_hash.h"
-#include "index/durable_file.h"
+#include "daemon/photo_bytes.h"
 #include "index/photo_file.h"
 #include "index/snapshot.h"
 
@@ -20,34 +12,12 @@ using namespace std::chrono_literals;
 
 constexpr int kThreads = 2;            // one waits for the disk while the other hashes
 constexpr int kMostChanges = 5;
-constexpr std::size_t kPiece = 1 << 20;
-constexpr std::uint64_t kLargestFile = std::uint64_t{512} << 20;
-
-Unreadable refusal(int error) {
-  switch (error) {
-    case EACCES:
-    case EPERM: return {Reason::no_permission, "it may not be read by you: change its permissions"};
-    case EINVAL: return {Reason::not_an_image, "it is no regular file"};
-    default: return {Reason::read_error, std::string("it cannot be read: ") + std::strerror(error)};
-  }
-}
 
 ImageKey image_key_of(const PhotoReading& reading) {
   return {reading.image_hash, static_cast<std::uint32_t>(reading.width), static_cast<std::uint32_t>(reading.height)};
 }
 
-UniqueFd sealed_memory() { return UniqueFd(::memfd_create("facefs-photo", MFD_CLOEXEC | MFD_ALLOW_SEALING)); }
-
-void seal(const UniqueFd& memory) { ::fcntl(memory.number(), F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL); }
-
 }  // namespace
-
-struct Intake::ReadFile {
-  FileStamp stamp;
-  ContentHash content;
-  std::shared_ptr<const UniqueFd> bytes;
-  bool changed = false;  ///< while it was read
-};
 
 Intake::Intake(const Gallery& gallery, std::string models, double megapixels, IntakeLinks links)
     : gallery_(gallery), models_(std::move(models)), megapixels_(megapixels), links_(std::move(links)), claims_(std::make_shared<ContentClaims>()) {
@@ -72,40 +42,15 @@ void Intake::run() {
       if (!stopping_) std::visit([this](auto& what) { read(what); }, job);
 }
 
-/// monostate: it is not there any more, or we are stopping.
-Intake::ReadResult Intake::read_whole(const std::string& path) {
-  auto opened = open_photo(path);
-  if (const int* error = std::get_if<int>(&opened)) {
-    if (*error == ENOENT || *error == ENOTDIR || *error == ELOOP) return std::monostate{};
-    return refusal(*error);
-  }
-  const OpenPhoto& photo = std::get<OpenPhoto>(opened);
-  if (photo.stamp.size > kLargestFile) return Unreadable{Reason::too_large, "the file has more than 512 MiB"};
-  auto memory = std::make_shared<UniqueFd>(sealed_memory());
-  ContentHasher hasher;
-  std::vector<char> piece(kPiece);
-  ssize_t count;
-  while ((count = ::read(photo.file.number(), piece.data(), piece.size())) > 0) {
-    if (stopping_) return std::monostate{};
-    const std::string_view bytes(piece.data(), static_cast<std::size_t>(count));
-    hasher.add(std::as_bytes(std::span(bytes)));
-    write_all(memory->number(), bytes);
-  }
-  if (count < 0) return refusal(errno);
-  seal(*memory);
-  const FileStamp after = stamp_of(photo.file.number());
-  return ReadFile{after, hasher.finish(), std::move(memory), !(after == photo.stamp)};
-}
-
 void Intake::read(PhotoToRead& photo) {
-  const ReadResult result = read_whole(photo.path);
+  const PhotoBytesResult result = read_photo_bytes(photo.path, stopping_);
   if (const auto* why = std::get_if<Unreadable>(&result)) {
     const auto stamp = stamp_at(photo.path);
     const auto* known = std::get_if<FileStamp>(&stamp);
     links_.to_writer(PhotoFailed{photo.path, known ? *known : FileStamp{}, *why, std::move(photo.token)});
-  } else if (const auto* file = std::get_if<ReadFile>(&result)) {
+  } else if (const auto* file = std::get_if<PhotoBytes>(&result)) {
     if (file->changed) return try_again(photo, file->stamp);
-    look({photo.path, file->stamp, file->content, {}, std::move(photo.token), {}}, file->bytes);
+    look({photo.path, file->stamp, file->content, {}, std::move(photo.token), {}}, file->memory);
   } else if (!stopping_) {
     links_.to_writer(PathGone{photo.path, std::move(photo.token)});
   }
@@ -166,7 +111,7 @@ NewFaces Intake::new_faces(PhotoReading& reading) const {
 }
 
 void Intake::read(ReferenceToRead& reference) {
-  const ReadResult result = read_whole(reference.path);
+  const PhotoBytesResult result = read_photo_bytes(reference.path, stopping_);
   if (std::holds_alternative<std::monostate>(result)) {
     if (!stopping_) links_.to_writer(ReferenceGone{reference.person, reference.file, std::move(reference.token)});
     return;
@@ -176,14 +121,14 @@ void Intake::read(ReferenceToRead& reference) {
     read.reading = ReferenceReading{models_, *why, {}};
     return links_.to_writer(std::move(read));
   }
-  const ReadFile& file = std::get<ReadFile>(result);
+  const PhotoBytes& file = std::get<PhotoBytes>(result);
   read.stamp = file.stamp;
   read.content = file.content;
   if (Snapshot(gallery_).reading(file.content)) return links_.to_writer(std::move(read));
   VisionJob job;
   job.request.megapixels = megapixels_;
   job.request.task = ReadFaces{Purpose::reference};
-  job.photo = file.bytes;
+  job.photo = file.memory;
   job.is_urgent = true;
   submit(std::move(job), [this, read = std::make_shared<ReferenceRead>(std::move(read))](VisionReply reply) {
     ReferenceReading reading{models_, {}, {}};

@@ -59,12 +59,9 @@ class Intake {
  private:
   static constexpr std::ptrdiff_t kPhotosHeld = 8;
   using Job = std::variant<PhotoToRead, ReferenceToRead>;
-  struct ReadFile;
-  using ReadResult = std::variant<ReadFile, Unreadable, std::monostate>;
   void run();
   void read(PhotoToRead& photo);
   void read(ReferenceToRead& reference);
-  ReadResult read_whole(const std::string& path);
   void submit(VisionJob job, std::function<void(VisionReply)> done);
   void look(PhotoRead read, std::shared_ptr<const UniqueFd> bytes);
   NewFaces new_faces(PhotoReading& reading) const;

@@ -67,7 +67,7 @@ FaceRecord Matching::matched(const Snapshot& snapshot, const NumberedFace& face,
     else refused.push_back(decision.person);
     if (decision.verb == DecisionRecord::Verb::is_not && named == decision.person) named = kNobody;
   }
-  record.scale = sample_.scale_of(face.id, *embedding);
+  record.scale = sample_.scale_of(*embedding);
   record.match = match_face(*embedding, record.box.side(), record.scale, people_, settings_, refused);
   if (named == kNobody) return record;
   if (record.match.person != named) {

@@ -53,12 +53,13 @@ ScaleSample::ScaleSample(std::span<const SampledFace> candidates, std::span<cons
   groups_ = taken.size();
 }
 
-float ScaleSample::scale_of(FaceId id, const Embedding& face) const {
+float ScaleSample::scale_of(const Embedding& face) const {
   if (faces_.size() < kLeastFaces || groups_ < kLeastGroups) return 0;
   std::vector<float> distances;
   distances.reserve(faces_.size());
   for (const SampledFace& other : faces_)
-    if (other.id != id) distances.push_back(distance(face, other.embedding));
+    if (const float d = distance(face, other.embedding); d > 0) distances.push_back(d);
+  if (distances.empty()) return 0;
   const auto rank = static_cast<std::ptrdiff_t>(kPercentile * static_cast<double>(distances.size()));
   std::nth_element(distances.begin(), distances.begin() + rank, distances.end());
   return distances[static_cast<std::size_t>(rank)];

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/cli.h"
+
+#include <sys/statvfs.h>
+#include <sys/xattr.h>
+
+#include <array>
+#include <iostream>
+
+#include "daemon/client.h"
+#include "daemon/progress.h"
+#include "index/text.h"
+
+namespace facefs::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = Client::Json;
+using namespace std::chrono_literals;
+
+constexpr auto kPatience = 30s;
+
+std::string shown(const Json& text) { return escaped(bytes_of_json_string(text.get<std::string>())); }
+
+/// Requests to the mount that were sent before this one are taken from the kernel's queue before it: the releases of
+/// files that a program has just closed, too, which nobody waits for.
+void pass_through_mount(const std::string& mount) {
+  struct statvfs info {};
+  ::statvfs(mount.c_str(), &info);
+}
+
+/// A path in the mount is told by the file's own attribute, any other by its folder (the photo itself may be a link).
+std::string original_of(const std::string& photo) {
+  std::array<char, 4096> path;
+  const ssize_t length = ::getxattr(photo.c_str(), "user.facefs.path", path.data(), path.size());
+  if (length > 0) return {path.data(), static_cast<std::size_t>(length)};
+  const fs::path absolute = fs::absolute(photo);
+  std::error_code error;
+  const fs::path folder = fs::canonical(absolute.parent_path(), error);
+  if (error) throw ClientError("'" + escaped(photo) + "' does not exist");
+  return (folder / absolute.filename()).string();
+}
+
+std::string distance_text(const Json& distance) {
+  std::array<char, 16> text;
+  std::snprintf(text.data(), text.size(), "%.2f", distance.get<double>());
+  return text.data();
+}
+
+void print_face(const Json& face, std::size_t number) {
+  const Json& box = face.at("box");
+  std::cout << "face " << number << " at " << box[0] << "," << box[1] << ", " << box[2] << " x " << box[3] << " pixels: ";
+  if (face.at("person").is_null()) std::cout << "nobody who is enrolled";
+  else std::cout << shown(face.at("person")) << " (" << face.at("verdict").get<std::string>() << ", distance " << distance_text(face.at("distance")) << ")";
+  if (const Json& next = face.at("runner_up"); !next.is_null() && !next.at("person").is_null())
+    std::cout << "; next is " << shown(next.at("person")) << " at " << distance_text(next.at("distance"));
+  std::cout << "; rule " << face.at("rule").get<std::string>() << "\n";
+}
+
+}  // namespace
+
+void wait(const fs::path& data, std::chrono::seconds patience) {
+  Client client(data);
+  pass_through_mount(client.mount());
+  Client watching(data);
+  Progress progress("reading photos");
+  const auto end = std::chrono::steady_clock::now() + patience;
+  // The answer is awaited in short pieces only to draw the line; the question is asked once.
+  client.send({{"command", "wait"}});
+  std::size_t most = 0;
+  while (!client.answered(500ms)) {
+    if (std::chrono::steady_clock::now() >= end) throw ClientError("not finished after " + std::to_string(patience.count()) + " seconds");
+    const Json status = watching.ask({{"command", "status"}}, kPatience);
+    const auto pending = status.at("pending").get<std::size_t>();
+    most = std::max(most, pending);
+    const Json& left = status.at("seconds_left");
+    progress.show(most - pending, most, left.is_null() ? "" : std::to_string(left.get<long>()) + " s left");
+  }
+}
+
+void status(const fs::path& data, Form form) {
+  const Json status = Client(data).ask({{"command", "status"}}, kPatience);
+  if (form == Form::json) {
+    std::cout << json_text(status, 1) << "\n";
+    return;
+  }
+  std::cout << status.at("state").get<std::string>() << ": " << status.at("photos") << " photos, " << status.at("faces") << " faces, "
+            << status.at("people") << " people, " << status.at("pending") << " pending, " << status.at("failed") << " failed\n";
+  if (!status.at("seconds_left").is_null() && status.at("pending").get<int>() > 0)
+    std::cout << status.at("photos_per_second") << " photos/s, done in " << status.at("seconds_left") << " s\n";
+  for (const Json& root : status.at("roots")) std::cout << "  " << shown(root.at("path")) << ": " << root.at("state").get<std::string>() << "\n";
+  for (const Json& problem : status.at("problems")) std::cout << "  problem: " << shown(problem) << "\n";
+}
+
+void people(const fs::path& data, Form form) {
+  const Json people = Client(data).ask({{"command", "people"}}, kPatience);
+  if (form == Form::json) {
+    std::cout << json_text(people, 1) << "\n";
+    return;
+  }
+  for (const Json& person : people)
+    std::cout << shown(person.at("name")) << ": " << person.at("photos") << " photos, " << person.at("maybe") << " maybe, "
+              << person.at("references") << " references\n";
+}
+
+void explain(const fs::path& data, const std::string& photo, Form form) {
+  const Json told = Client(data).ask({{"command", "explain"}, {"photo", json_string(original_of(photo))}}, kPatience);
+  if (form == Form::json) {
+    std::cout << json_text(told, 1) << "\n";
+    return;
+  }
+  std::cout << shown(told.at("photo")) << "\n";
+  std::size_t number = 0;
+  for (const Json& face : told.at("faces")) print_face(face, ++number);
+  if (number == 0) std::cout << "no face was found\n";
+}
+
+void enroll(const fs::path& data, const std::string& name, const std::vector<std::string>& photos, Form form) {
+  Client client(data);
+  const fs::path folder = fs::path(client.mount()) / "enroll" / name;
+  std::error_code error;
+  if (!fs::is_directory(folder) && !fs::create_directory(folder, error))
+    throw ClientError("'" + escaped(name) + "' cannot be a person's name here: " + error.message());
+  for (const std::string& photo : photos)
+    if (!fs::copy_file(photo, folder / fs::path(photo).filename(), fs::copy_options::overwrite_existing, error))
+      throw ClientError("'" + escaped(photo) + "' cannot be copied: " + error.message());
+  pass_through_mount(client.mount());
+  client.ask({{"command", "wait"}}, 600s);
+  Json verdicts = Json::array();
+  for (const std::string& photo : photos) {
+    std::array<char, 64> verdict;
+    const std::string file = fs::path(photo).filename().string();
+    const ssize_t length = ::getxattr((folder / file).c_str(), "user.facefs.status", verdict.data(), verdict.size());
+    verdicts.push_back({{"file", json_string(file)}, {"verdict", std::string(verdict.data(), static_cast<std::size_t>(std::max<ssize_t>(length, 0)))}});
+  }
+  if (form == Form::json) std::cout << json_text(verdicts, 1) << "\n";
+  else
+    for (const Json& verdict : verdicts) std::cout << shown(verdict.at("file")) << ": " << verdict.at("verdict").get<std::string>() << "\n";
+}
+
+void rescan(const fs::path& data) { Client(data).ask({{"command", "rescan"}}, kPatience); }
+
+void forget(const fs::path& data, const std::string& name) {
+  Client(data).ask({{"command", "forget"}, {"name", json_string(name)}}, 600s);
+  std::cout << escaped(name) << " is forgotten: the name, the reference photos and what was learned from them are erased\n";
+}
+
+void sort(const SortOrder& order, Form form) {
+  const Sorted sorted = sort_photos(order);
+  for (const std::string& note : sorted.notes) std::cerr << "facefs: " << note << "\n";
+  if (form == Form::json) {
+    Json index = Json::object();
+    for (const auto& [name, paths] : sorted.people)
+      for (const std::string& path : paths) index[json_string(name)].push_back(json_string(path));
+    std::cout << json_text(index, 1) << "\n";
+    return;
+  }
+  for (const auto& [name, paths] : sorted.people) {
+    std::cout << escaped(name) << ": " << paths.size() << (paths.size() == 1 ? " photo\n" : " photos\n");
+    for (const std::string& path : paths) std::cout << "  " << escaped(path) << "\n";
+  }
+  std::cout << sorted.labelled << " labelled pictures and index.json are in " << order.output.string() << "\n";
+}
+
+}  // namespace facefs::cli

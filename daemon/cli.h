@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// The commands of `facefs`, each one function. They print to stdout and throw a sentence; `main` makes the exit code.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "daemon/sort.h"
+
+namespace facefs::cli {
+
+enum class Form : unsigned char { text, json };
+
+void wait(const std::filesystem::path& data, std::chrono::seconds patience);
+void status(const std::filesystem::path& data, Form form);
+void people(const std::filesystem::path& data, Form form);
+void explain(const std::filesystem::path& data, const std::string& photo, Form form);
+void enroll(const std::filesystem::path& data, const std::string& name, const std::vector<std::string>& photos, Form form);
+void rescan(const std::filesystem::path& data);
+void forget(const std::filesystem::path& data, const std::string& name);
+void sort(const SortOrder& order, Form form);
+
+}  // namespace facefs::cli

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// facefs: asks the running daemon, or sorts a folder with none. Exit 0 done, 1 failed (a sentence on stderr), 2 wrong usage.
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <thread>
+
+#include "daemon/cli.h"
+#include "daemon/config.h"
+#include "index/text.h"
+
+namespace {
+
+namespace cli = facefs::cli;
+
+constexpr int kFailed = 1;
+constexpr int kWrongUsage = 2;
+
+/// The words of all commands; each command's callback reads its own.
+struct Words {
+  std::filesystem::path data;
+  bool json = false;
+  unsigned timeout = 3600;
+  std::string name;
+  std::string photo;
+  std::vector<std::string> photos;
+  std::string rule = "bands";
+  std::string detector = "yunet";
+  facefs::SortOrder order;
+
+  cli::Form form() const { return json ? cli::Form::json : cli::Form::text; }
+  std::filesystem::path data_folder() const {
+    return std::filesystem::weakly_canonical(data.empty() ? facefs::usual_data_folder() : data);
+  }
+};
+
+CLI::App* command(CLI::App& app, const char* name, const char* what, std::function<void()> act) {
+  CLI::App* added = app.add_subcommand(name, what);
+  added->callback(std::move(act));
+  return added;
+}
+
+void add_json(CLI::App* app, Words& words) { app->add_flag("--json", words.json, "Print JSON"); }
+
+void add_commands(CLI::App& app, Words& words) {
+  CLI::App* wait = command(app, "wait", "Wait until every photo on disk now is indexed and visible",
+                           [&] { cli::wait(words.data_folder(), std::chrono::seconds(words.timeout)); });
+  wait->add_option("--timeout", words.timeout, "Give up after that many seconds")->type_name("S");
+  add_json(command(app, "status", "How it stands", [&] { cli::status(words.data_folder(), words.form()); }), words);
+  add_json(command(app, "people", "Everybody who is enrolled", [&] { cli::people(words.data_folder(), words.form()); }), words);
+  CLI::App* explain = command(app, "explain", "Who is in a photo, and why", [&] { cli::explain(words.data_folder(), words.photo, words.form()); });
+  explain->add_option("PHOTO", words.photo, "In a watched folder or in the mount")->required();
+  add_json(explain, words);
+  CLI::App* enroll = command(app, "enroll", "Copy photos into enroll/NAME and tell the verdicts",
+                             [&] { cli::enroll(words.data_folder(), words.name, words.photos, words.form()); });
+  enroll->add_option("NAME", words.name)->required();
+  enroll->add_option("PHOTO", words.photos)->required();
+  add_json(enroll, words);
+  command(app, "rescan", "Compare every watched folder with what is known", [&] { cli::rescan(words.data_folder()); });
+  command(app, "forget", "Erase a person: name, references and what was learned from them", [&] { cli::forget(words.data_folder(), words.name); })
+      ->add_option("NAME", words.name)->required();
+}
+
+void sort(Words& words) {
+  words.order.detector = *facefs::detector_named(words.detector);
+  words.order.match.rule = *facefs::rule_named(words.rule);
+  if (words.order.match.rule == facefs::RuleKind::vote) words.order.match.certain = facefs::kVoteThreshold;
+  words.order.workers = std::max(1U, std::thread::hardware_concurrency());
+  cli::sort(words.order, words.form());
+}
+
+void add_sort(CLI::App& app, Words& words) {
+  CLI::App* added = command(app, "sort", "The whole job once, with no daemon: labelled copies, and who is in which photo", [&] { sort(words); });
+  added->add_option("REFERENCES", words.order.references, "A folder for each person, with a few photos")->required();
+  added->add_option("PHOTOS", words.order.photos, "The photos to look through, with all folders below")->required();
+  added->add_option("OUT", words.order.output, "Where the labelled copies go")->required();
+  added->add_option("--rule", words.rule, "bands: precise (default); vote: every reference within 0.6 votes")->check(CLI::IsMember({"bands", "vote"}));
+  added->add_option("--detector", words.detector, "yunet (default) or hog")->check(CLI::IsMember({"yunet", "hog"}));
+  added->add_option("--models", words.order.models, "Where the model files are")->type_name("DIR");
+  add_json(added, words);
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  CLI::App app("Photo folders, seen by who is in them.", "facefs");
+  Words words;
+  app.add_option("--data", words.data, "The daemon's data folder (default ~/.local/share/facefs)")->type_name("DIR");
+  app.require_subcommand(1);
+  add_commands(app, words);
+  add_sort(app, words);
+  try {
+    app.parse(count, arguments);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : kWrongUsage;
+  } catch (const std::exception& error) {
+    std::cerr << "facefs: " << facefs::escaped(error.what()) << "\n";
+    return kFailed;
+  }
+  return 0;
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/photo_bytes.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <vector>
+
+#include "index/content_hash.h"
+#include "index/durable_file.h"
+#include "index/photo_file.h"
+
+namespace facefs {
+namespace {
+
+constexpr std::size_t kPiece = 1 << 20;
+constexpr std::uint64_t kLargestFile = std::uint64_t{512} << 20;
+
+Unreadable refusal(int error) {
+  switch (error) {
+    case EACCES:
+    case EPERM: return {Reason::no_permission, "it may not be read by you: change its permissions"};
+    case EINVAL: return {Reason::not_an_image, "it is no regular file"};
+    default: return {Reason::read_error, std::string("it cannot be read: ") + std::strerror(error)};
+  }
+}
+
+void seal(const UniqueFd& memory) {
+  ::fcntl(memory.number(), F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL);
+}
+
+}  // namespace
+
+PhotoBytesResult read_photo_bytes(const std::string& path, const std::atomic<bool>& stopping) {
+  auto opened = open_photo(path);
+  if (const int* error = std::get_if<int>(&opened)) {
+    if (*error == ENOENT || *error == ENOTDIR || *error == ELOOP) return std::monostate{};
+    return refusal(*error);
+  }
+  const OpenPhoto& photo = std::get<OpenPhoto>(opened);
+  if (photo.stamp.size > kLargestFile) return Unreadable{Reason::too_large, "the file has more than 512 MiB"};
+  auto memory = std::make_shared<UniqueFd>(::memfd_create("facefs-photo", MFD_CLOEXEC | MFD_ALLOW_SEALING));
+  ContentHasher hasher;
+  std::vector<char> piece(kPiece);
+  ssize_t count;
+  while ((count = ::read(photo.file.number(), piece.data(), piece.size())) > 0) {
+    if (stopping) return std::monostate{};
+    const std::string_view bytes(piece.data(), static_cast<std::size_t>(count));
+    hasher.add(std::as_bytes(std::span(bytes)));
+    write_all(memory->number(), bytes);
+  }
+  if (count < 0) return refusal(errno);
+  seal(*memory);
+  const FileStamp after = stamp_of(photo.file.number());
+  return PhotoBytes{after, hasher.finish(), std::move(memory), !(after == photo.stamp)};
+}
+
+}  // namespace facefs

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/sort.h"
+
+#include <fcntl.h>
+
+#include <algorithm>
+#include <atomic>
+#include <boost/asio/io_context.hpp>
+#include <cerrno>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <system_error>
+
+#include "daemon/face_store.h"
+#include "daemon/photo_bytes.h"
+#include "daemon/progress.h"
+#include "daemon/vision_pool.h"
+#include "daemon/watcher.h"
+#include "index/display_name.h"
+#include "index/durable_file.h"
+#include "index/enrolment.h"
+#include "index/scale.h"
+#include "index/text.h"
+#include "models/weights.h"
+
+namespace facefs {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+constexpr std::size_t kInFlight = 8;
+
+struct Photo {
+  std::string path;
+  Purpose purpose = Purpose::photo;
+  ContentHash content;
+  FaceStore::Found found = Unreadable{};
+  std::vector<Match> matches;
+};
+
+std::vector<std::string> photos_below(const fs::path& folder, const fs::path& left_out) {
+  std::vector<std::string> paths;
+  for (auto entry = fs::recursive_directory_iterator(folder); entry != fs::recursive_directory_iterator(); ++entry) {
+    if (entry->is_directory() && !left_out.empty() && fs::weakly_canonical(entry->path()) == left_out) entry.disable_recursion_pending();
+    const std::string name = entry->path().filename().string();
+    if (entry->symlink_status().type() == fs::file_type::regular && has_photo_extension(name) && !name.starts_with('.'))
+      paths.push_back(entry->path().string());
+  }
+  std::sort(paths.begin(), paths.end());
+  return paths;
+}
+
+ImageFormat format_named(const std::string& name) {
+  if (name.ends_with(".png") || name.ends_with(".PNG")) return ImageFormat::png;
+  if (name.ends_with(".webp") || name.ends_with(".WEBP")) return ImageFormat::webp;
+  return ImageFormat::jpeg;
+}
+
+class Sorter {
+ public:
+  explicit Sorter(const SortOrder& order)
+      : order_(order),
+        store_(order.output / "encodings.cbor", std::string(name_of(order.detector)) + "/" + std::string(kEmbedderId)),
+        pool_(loop_, {vision_program(), models_folder(order.models), order.detector}, order.workers, 60s) {}
+
+  Sorted sort() {
+    // The seed's own rule compares plain embeddings; the bands' references are averaged over jittered chips.
+    const Purpose taught = order_.match.rule == RuleKind::vote ? Purpose::photo : Purpose::reference;
+    for (const auto& folder : fs::directory_iterator(order_.references))
+      if (folder.is_directory()) collect(references_[folder.path().filename().string()], folder.path(), {}, taught);
+    collect(photos_, order_.photos, fs::weakly_canonical(order_.output), Purpose::photo);
+    if (references_.empty()) throw std::runtime_error(order_.references.string() + " holds no folder: make one for each person, with a few photos in it");
+    read_all();
+    store_.save();
+    learn();
+    match();
+    draw_all();
+    return std::move(sorted_);
+  }
+
+ private:
+  static void collect(std::vector<Photo>& photos, const fs::path& folder, const fs::path& left_out, Purpose purpose) {
+    for (std::string& path : photos_below(folder, left_out)) photos.push_back({std::move(path), purpose, {}, Unreadable{}, {}});
+  }
+
+  void read_all() {
+    std::vector<Photo*> all;
+    for (auto& [name, photos] : references_)
+      for (Photo& photo : photos) all.push_back(&photo);
+    for (Photo& photo : photos_) all.push_back(&photo);
+    Progress progress("finding faces");
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      start_reading(*all[i]);
+      work_until(kInFlight);
+      progress.show(i + 1, all.size());
+    }
+    work_until(1);
+  }
+
+  /// Lets the workers go on until fewer than that many photos are with them.
+  void work_until(std::size_t most) {
+    loop_.restart();
+    while (in_flight_ >= most && in_flight_ > 0) loop_.run_one();
+  }
+
+  void start_reading(Photo& photo) {
+    PhotoBytesResult read = read_photo_bytes(photo.path, never_);
+    if (auto* why = std::get_if<Unreadable>(&read)) photo.found = *why;
+    const auto* bytes = std::get_if<PhotoBytes>(&read);
+    if (!bytes) return;
+    photo.content = bytes->content;
+    if (const auto* known = store_.find(photo.content, photo.purpose)) {
+      photo.found = *known;
+      return;
+    }
+    VisionJob job;
+    job.request.task = ReadFaces{photo.purpose};
+    job.photo = bytes->memory;
+    job.done = [this, &photo](VisionReply reply) {
+      --in_flight_;
+      if (auto* why = std::get_if<Unreadable>(&reply.result)) photo.found = std::move(*why);
+      else photo.found = std::move(std::get<PhotoReading>(reply.result));
+      store_.put(photo.content, photo.purpose, photo.found);
+    };
+    ++in_flight_;
+    pool_.submit(std::move(job));
+  }
+
+  void learn() {
+    std::uint64_t number = 0;
+    for (const auto& [name, photos] : references_) {
+      std::vector<ReferenceReading> readings;
+      for (const Photo& photo : photos) readings.push_back(reading_of(photo));
+      const std::vector<EnrolledPhoto> judged = enrol(readings);
+      std::vector<Embedding> references;
+      for (std::size_t i = 0; i < photos.size(); ++i) {
+        if (judged[i].verdict == EnrolVerdict::used) references.push_back(readings[i].faces[judged[i].face].embedding);
+        else note(photos[i].path, judged[i].sentence);
+      }
+      names_.push_back(name);
+      ++number;
+      if (!references.empty()) people_.push_back(person_model(static_cast<PersonId>(number), std::move(references)));
+    }
+  }
+
+  static ReferenceReading reading_of(const Photo& photo) {
+    if (const auto* why = std::get_if<Unreadable>(&photo.found)) return {"", *why, {}};
+    return {"", {}, std::get<PhotoReading>(photo.found).faces};
+  }
+
+  const std::string& name_of_person(PersonId id) const { return names_[number_of(id) - 1]; }
+
+  /// The library of this run, in the order that the daemon would take it in.
+  ScaleSample sample() const {
+    std::map<ImageHash, const PhotoReading*> images;
+    for (const Photo& photo : photos_)
+      if (const auto* reading = std::get_if<PhotoReading>(&photo.found)) images.emplace(reading->image_hash, reading);
+    std::vector<SampledFace> candidates;
+    for (const auto& [hash, reading] : images)
+      for (const Face& face : reading->faces)
+        if (face.box.side() >= kLeastSideCertain && candidates.size() < kSampleCandidates)
+          candidates.push_back({static_cast<FaceId>(candidates.size() + 1), face.embedding});
+    return {candidates, people_};
+  }
+
+  void match() {
+    const ScaleSample scale = sample();
+    for (Photo& photo : photos_) {
+      const auto* reading = std::get_if<PhotoReading>(&photo.found);
+      if (!reading) {
+        note(photo.path, std::get<Unreadable>(photo.found).sentence);
+        continue;
+      }
+      std::set<std::string> certain;
+      for (const Face& face : reading->faces) {
+        photo.matches.push_back(match_face(face.embedding, face.box.side(), scale.scale_of(face.embedding), people_, order_.match));
+        if (photo.matches.back().verdict == Verdict::certain) certain.insert(name_of_person(photo.matches.back().person));
+      }
+      for (const std::string& name : certain) sorted_.people[name].push_back(photo.path);
+    }
+  }
+
+  void draw_all() {
+    Progress progress("drawing names");
+    std::size_t done = 0;
+    for (const Photo& photo : photos_) {
+      if (std::holds_alternative<PhotoReading>(photo.found)) start_drawing(photo);
+      work_until(kInFlight);
+      progress.show(++done, photos_.size());
+    }
+    work_until(1);
+  }
+
+  void start_drawing(const Photo& photo) {
+    PhotoBytesResult read = read_photo_bytes(photo.path, never_);
+    const auto* bytes = std::get_if<PhotoBytes>(&read);
+    if (!bytes) return;
+    const std::string name = free_output_name("output_" + fs::path(photo.path).filename().string());
+    const fs::path target = order_.output / name;
+    VisionJob job;
+    job.request.task = DrawLabels{format_named(name), labels_of(photo)};
+    job.photo = bytes->memory;
+    job.output = std::make_shared<UniqueFd>(::open(target.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+    if (!*job.output) throw std::system_error(errno, std::generic_category(), "writing " + target.string());
+    job.done = [this, &photo](VisionReply reply) {
+      --in_flight_;
+      if (const auto* why = std::get_if<Unreadable>(&reply.result)) note(photo.path, why->sentence);
+      else ++sorted_.labelled;
+    };
+    ++in_flight_;
+    pool_.submit(std::move(job));
+  }
+
+  /// Two photos of one basename do not overwrite each other.
+  std::string free_output_name(const std::string& basename) {
+    unsigned count = 1;
+    while (!taken_.insert(numbered_name(basename, count)).second) ++count;
+    return numbered_name(basename, count);
+  }
+
+  std::vector<Label> labels_of(const Photo& photo) const {
+    const auto& faces = std::get<PhotoReading>(photo.found).faces;
+    std::vector<Label> labels;
+    for (std::size_t i = 0; i < faces.size(); ++i) {
+      const bool known = photo.matches[i].verdict == Verdict::certain;
+      labels.push_back({faces[i].box, known ? name_of_person(photo.matches[i].person) : "Unknown"});
+    }
+    return labels;
+  }
+
+  void note(const std::string& path, const std::string& sentence) { sorted_.notes.push_back(escaped(path) + ": " + sentence); }
+
+  const SortOrder& order_;
+  std::atomic<bool> never_ = false;
+  boost::asio::io_context loop_;
+  FaceStore store_;
+  VisionPool pool_;
+  std::size_t in_flight_ = 0;
+  std::map<std::string, std::vector<Photo>> references_;
+  std::vector<Photo> photos_;
+  std::vector<PersonModel> people_;
+  std::vector<std::string> names_;  // of person 1, 2, ...
+  std::set<std::string> taken_;
+  Sorted sorted_;
+};
+
+}  // namespace
+
+Sorted sort_photos(const SortOrder& order) {
+  for (const fs::path& folder : {order.references, order.photos})
+    if (!fs::is_directory(folder)) throw std::runtime_error(folder.string() + " is no folder");
+  verify_weights(models_folder(order.models));
+  fs::create_directories(order.output);
+  Sorted sorted = Sorter(order).sort();
+  nlohmann::ordered_json index = nlohmann::ordered_json::object();
+  for (const auto& [name, paths] : sorted.people)
+    for (const std::string& path : paths) index[json_string(name)].push_back(json_string(path));
+  write_durably(order.output / "index.json", json_text(index, 1) + "\n");
+  return sorted;
+}
+
+}  // namespace facefs

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// `facefs sort`: the whole job once, with no daemon and no mount.
+//
+// References in, one folder a person; for each photo a copy with boxes and names drawn, and the dictionary person -> files.
+// Originals are only read.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "index/matcher.h"
+#include "models/detector.h"
+
+namespace facefs {
+
+struct SortOrder {
+  std::filesystem::path references;  ///< <name>/<photos>
+  std::filesystem::path photos;      ///< looked through with all its folders
+  std::filesystem::path output;
+  std::filesystem::path models;
+  DetectorKind detector = DetectorKind::yunet;
+  MatchSettings match;
+  unsigned workers = 1;
+};
+
+struct Sorted {
+  std::map<std::string, std::vector<std::string>> people;  ///< certain matches; paths as they were given
+  std::vector<std::string> notes;                          ///< sentences about photos that could not be used
+  std::size_t labelled = 0;
+};
+
+/// Throws std::runtime_error with a sentence when there is nothing to work with.
+Sorted sort_photos(const SortOrder& order);
+
+}  // namespace facefs
