@@ -36,7 +36,6 @@ bool is_remote(const fs::path& path) {
 }
 
 void check_mount_point(fs::path& mount) {
-  clear_stale_mount(mount);
   std::error_code error;
   if (!fs::exists(mount, error) && !fs::create_directories(mount, error))
     throw ConfigError("mount = " + in_quotes(mount) + " cannot be made (" + error.message() + "): name another folder");
@@ -76,6 +75,7 @@ void check_data_folder(fs::path& data) {
 }  // namespace
 
 void check_places(Config& config) {
+  clear_stale_mount(config.mount);  // before anything else: every call on a dead mount fails
   check_data_folder(config.data);
   for (fs::path& root : config.roots) root = fs::absolute(root);
   const fs::path mount = fs::weakly_canonical(config.mount);

@@ -17,9 +17,11 @@ void on_init(void* userdata, fuse_conn_info* connection) {
 }  // namespace
 
 double seconds_valid(Inode inode) {
-  const bool made_on_reading = inode.kind == InodeKind::report || inode == kStatusJson || inode == kFailures || inode == kIndexJson;
+  // Texts are made on reading. The top folders are always asked for anew, so that a mount whose daemon was killed does
+  // not look alive out of the kernel's memory.
+  const bool asked_anew = inode.kind == InodeKind::fixed || inode.kind == InodeKind::report;
   const bool changes_outside = inode.kind == InodeKind::reference || inode.kind == InodeKind::enrolled;
-  return made_on_reading || changes_outside ? 0 : kLongSeconds;
+  return asked_anew || changes_outside ? 0 : kLongSeconds;
 }
 
 fuse_entry_param entry_param_of(const Entry& entry) {

@@ -57,11 +57,14 @@ Drawn drawn_in_jpeg(Bytes bytes) {
   Orientation orientation = Orientation::upright;
   bool found = false;
   std::size_t at = 2;
-  while (at + 4 <= bytes.size()) {
-    if (bytes[at] != 0xff) break;
+  while (at + 2 <= bytes.size() && bytes[at] == 0xff) {
     const std::uint8_t marker = bytes[at + 1];
-    if (marker == 0xff) { ++at; continue; }
     if (marker == 0xd9) return {hasher.finish(orientation), orientation};
+    if (at + 4 > bytes.size()) break;
+    if (marker == 0xff) {  // padding
+      ++at;
+      continue;
+    }
     const std::size_t length = std::min(big_endian(bytes, at + 2, 2) + 2, bytes.size() - at);
     const Bytes segment = bytes.subspan(at, length);
     if (marker == 0xe1 && !found && holds(segment, 4, "Exif")) {

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "index/decision_log.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "support/temporary_directory.h"
+
+namespace facefs::test {
+namespace {
+
+LogEntry act(DecisionLog& log, Verb verb, PersonId person, const std::string& name) {
+  LogEntry entry;
+  entry.verb = verb;
+  entry.person = person;
+  entry.name = name;
+  entry.program = "cp";
+  return log.append(entry);
+}
+
+std::vector<LogEntry> entries(const DecisionLog& log, std::uint64_t after = 0) {
+  std::vector<LogEntry> all;
+  log.each_after(after, [&](const LogEntry& entry) { all.push_back(entry); });
+  return all;
+}
+
+class Log : public testing::Test {
+ protected:
+  TemporaryDirectory folder;
+  std::filesystem::path file = folder / "decisions.log";
+};
+
+TEST_F(Log, KeepsWhatItWasToldOverAReopening) {
+  PersonId joey;
+  std::string uuid;
+  {
+    DecisionLog log(file);
+    joey = log.new_person();
+    uuid = log.uuid();
+    act(log, Verb::person, joey, "Joey\tTribbiani\n");
+    act(log, Verb::rename, joey, "Zoë\xff");
+  }
+  const DecisionLog log(file);
+  const auto all = entries(log);
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_EQ(all[0].name, "Joey\tTribbiani\n");
+  EXPECT_EQ(all[1].name, "Zoë\xff");
+  EXPECT_EQ(all[1].person, joey);
+  EXPECT_EQ(all[1].program, "cp");
+  EXPECT_LT(all[0].seq, all[1].seq);
+  EXPECT_EQ(log.uuid(), uuid);
+  EXPECT_TRUE(log.problems().empty());
+}
+
+TEST_F(Log, KeepsAFacesPlaceInADecision) {
+  LogEntry entry;
+  entry.verb = Verb::is_not;
+  entry.content.emplace().bytes.fill(0xab);
+  entry.image = ImageKey{{1, 2}, 4000, 3000};
+  entry.box = Box{1.5F, 2, 30, 40.25F};
+  const auto back = parse_log_line(log_line_of(entry));
+  ASSERT_TRUE(back);
+  EXPECT_EQ(back->content, entry.content);
+  EXPECT_EQ(back->image, entry.image);
+  EXPECT_EQ(back->box->height, 40.25F);
+  EXPECT_EQ(back->verb, Verb::is_not);
+}
+
+TEST_F(Log, NeverGivesAPersonsNumberTwice) {
+  PersonId first;
+  {
+    DecisionLog log(file);
+    first = log.new_person();
+    act(log, Verb::person, first, "Joey");
+  }
+  DecisionLog log(file);
+  const PersonId second = log.new_person();
+  EXPECT_NE(first, second);
+  act(log, Verb::person, second, "Ross");
+  log.rewrite_without({first, second});
+  DecisionLog again(file);
+  const PersonId third = again.new_person();
+  EXPECT_NE(third, first);
+  EXPECT_NE(third, second);
+}
+
+TEST_F(Log, CutsATornLastLineOffAndSaysSo) {
+  {
+    DecisionLog log(file);
+    act(log, Verb::person, log.new_person(), "Joey");
+    act(log, Verb::person, log.new_person(), "Ross");
+  }
+  std::filesystem::resize_file(file, std::filesystem::file_size(file) - 5);
+  {
+    DecisionLog log(file);
+    EXPECT_EQ(entries(log).size(), 1U);
+    ASSERT_EQ(log.problems().size(), 1U);
+    act(log, Verb::person, log.new_person(), "Rachel");
+  }
+  const DecisionLog log(file);
+  EXPECT_EQ(entries(log).back().name, "Rachel");
+  EXPECT_TRUE(log.problems().empty());
+}
+
+TEST_F(Log, SkipsADamagedLineInTheMiddleAndSaysSo) {
+  {
+    DecisionLog log(file);
+    for (const char* name : {"Joey", "Ross", "Rachel"}) act(log, Verb::person, log.new_person(), name);
+  }
+  std::string bytes = bytes_of(file);
+  bytes[bytes.find("Ross")] = 'B';
+  write_bytes(file, bytes);
+  const DecisionLog log(file);
+  EXPECT_EQ(entries(log).size(), 2U);
+  ASSERT_EQ(log.problems().size(), 1U);
+}
+
+TEST_F(Log, SurvivesADamagedByteAnywhereBehindItsHeader) {
+  {
+    DecisionLog log(file);
+    for (const char* name : {"Joey", "Ross", "Rachel"}) act(log, Verb::person, log.new_person(), name);
+  }
+  const std::string whole = bytes_of(file);
+  for (std::size_t at = whole.find('\n') + 1; at < whole.size(); ++at) {
+    std::string damaged = whole;
+    damaged[at] = static_cast<char>(damaged[at] ^ 0x11);
+    write_bytes(file, damaged);
+    const DecisionLog log(file);
+    EXPECT_GE(entries(log).size(), 1U) << at;
+    EXPECT_LE(entries(log).size(), 2U) << at;
+  }
+}
+
+TEST_F(Log, RefusesAFileThatIsNoLog) {
+  write_bytes(file, "something else\n");
+  EXPECT_THROW(DecisionLog{file}, std::runtime_error);
+}
+
+TEST_F(Log, LeavesNoByteOfAForgottenPersonsName) {
+  DecisionLog log(file);
+  const PersonId joey = log.new_person();
+  const PersonId ross = log.new_person();
+  act(log, Verb::person, joey, "Joey Unmistakable");
+  act(log, Verb::person, ross, "Ross");
+  log.rewrite_without({joey});
+  EXPECT_EQ(bytes_of(file).find("Unmistakable"), std::string::npos);
+  ASSERT_EQ(entries(log).size(), 1U);
+  act(log, Verb::rename, ross, "Ross Geller");
+  EXPECT_EQ(entries(log).back().seq, 3U) << "numbers go on";
+}
+
+}  // namespace
+}  // namespace facefs::test

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "index/gallery.h"
+
+#include <gmock/gmock.h>
+
+#include "support/gallery_fixture.h"
+
+namespace facefs::test {
+namespace {
+
+using testing::ElementsAre;
+
+class PhotosOfTheGallery : public GalleryFixture {};
+
+TEST_F(PhotosOfTheGallery, AreOneUnderAnyNumberOfPaths) {
+  change([&](Update& update) {
+    const PhotoId first = put_photo(update, "/photos/a.jpg", "x", {face_with(face_of(1, 1))});
+    EXPECT_EQ(put_photo(update, "/photos/sub/b.jpg", "x"), first);
+  });
+  const Snapshot snapshot(gallery);
+  EXPECT_EQ(snapshot.number("photos"), 1U);
+  EXPECT_EQ(snapshot.number("faces"), 1U);
+  EXPECT_EQ(snapshot.number("embedded"), 1U);
+}
+
+TEST_F(PhotosOfTheGallery, TakeOverTheFacesOfAnImageThatIsKnown) {
+  change([&](Update& update) {
+    put_photo(update, "/photos/a.jpg", "x", {face_with(face_of(1, 1))});
+    // The same picture with another caption: another content, the same image.
+    const PhotoId second = update.add_photo(content_named("x with a caption"), NewFaces{image_named("x"), false, "test", {}});
+    update.set_path(place_of(update, "/photos/a.jpg"), stamp(2), second);
+  });
+  const Snapshot snapshot(gallery);
+  EXPECT_EQ(snapshot.number("embedded"), 1U);
+  EXPECT_EQ(snapshot.number("faces"), 1U);
+  EXPECT_EQ(snapshot.number("photos"), 1U);
+}
+
+TEST_F(PhotosOfTheGallery, AreShownByTheirFirstPathInTheOrderOfTheRoots) {
+  PhotoId id{};
+  change([&](Update& update) {
+    id = put_photo(update, "/second/a.jpg", "x");
+    EXPECT_EQ(update.photo(id)->name, "a.jpg");
+    put_photo(update, "/photos/z.jpg", "x");
+    EXPECT_EQ(update.photo(id)->name, "z.jpg") << "the first root comes first";
+    put_photo(update, "/photos/b.jpg", "x");
+    EXPECT_EQ(update.photo(id)->name, "b.jpg") << "then the bytes decide";
+    update.remove_path(place_of(update, "/photos/b.jpg"));
+    EXPECT_EQ(update.photo(id)->name, "z.jpg");
+  });
+}
+
+TEST_F(PhotosOfTheGallery, OfOneBasenameAreToldApartByANumberThatStays) {
+  change([&](Update& update) {
+    const PhotoId first = put_photo(update, "/photos/a/IMG.jpg", "x");
+    const PhotoId second = put_photo(update, "/photos/b/IMG.jpg", "y");
+    EXPECT_EQ(update.photo(first)->name, "IMG.jpg");
+    EXPECT_EQ(update.photo(second)->name, "IMG (2).jpg");
+    update.remove_path(place_of(update, "/photos/a/IMG.jpg"));
+    put_photo(update, "/photos/b/IMG.jpg", "y");
+    EXPECT_EQ(update.photo(second)->name, "IMG (2).jpg") << "also when its twin is gone";
+    EXPECT_EQ(update.photo(put_photo(update, "/photos/c/IMG.jpg", "z"))->name, "IMG.jpg") << "the free name is given again";
+  });
+}
+
+TEST_F(PhotosOfTheGallery, FollowARename) {
+  change([&](Update& update) {
+    const PhotoId id = put_photo(update, "/photos/old.jpg", "x");
+    update.set_folders(id, {{FolderKey::Kind::unknown, kNobody}});
+  });
+  const auto changes = change([&](Update& update) {
+    put_photo(update, "/photos/new.jpg", "x");
+    update.remove_path(place_of(update, "/photos/old.jpg"));
+  });
+  EXPECT_THAT(names_in({FolderKey::Kind::unknown, kNobody}), ElementsAre("new.jpg"));
+  const auto left = std::find_if(changes.begin(), changes.end(), [](const Change& c) { return c.kind == Change::Kind::left; });
+  ASSERT_NE(left, changes.end());
+  EXPECT_EQ(left->name, "old.jpg");
+}
+
+TEST_F(PhotosOfTheGallery, AnotherContentUnderTheSamePathIsAnotherPhoto) {
+  change([&](Update& update) {
+    const PhotoId first = put_photo(update, "/photos/a.jpg", "x");
+    const PhotoId second = put_photo(update, "/photos/a.jpg", "y");
+    EXPECT_NE(first, second);
+    EXPECT_EQ(update.photo(second)->name, "a.jpg");
+    EXPECT_TRUE(update.photo(first)->name.empty()) << "the old one waits for its return";
+  });
+  EXPECT_EQ(Snapshot(gallery).number("photos"), 1U);
+}
+
+TEST_F(PhotosOfTheGallery, KeepTheirNumberWhenTheyComeBack) {
+  PhotoId first{}, second{};
+  change([&](Update& update) { first = put_photo(update, "/photos/a.jpg", "x", {face_with(face_of(1, 1))}); });
+  change([&](Update& update) { update.remove_path(place_of(update, "/photos/a.jpg")); });
+  EXPECT_EQ(Snapshot(gallery).number("faces"), 0U);
+  change([&](Update& update) { second = put_photo(update, "/photos/b.jpg", "x"); });
+  EXPECT_EQ(first, second);
+  EXPECT_EQ(Snapshot(gallery).number("embedded"), 1U) << "nothing was embedded again";
+}
+
+TEST_F(PhotosOfTheGallery, HaveTheSameNumberInAnotherGallery) {
+  PhotoId here{}, there{};
+  change([&](Update& update) { here = put_photo(update, "/photos/a.jpg", "x"); });
+  gallery.begin_anew();
+  change([&](Update& update) {
+    put_photo(update, "/photos/other.jpg", "y");
+    there = put_photo(update, "/photos/a.jpg", "x");
+  });
+  EXPECT_EQ(here, there);
+}
+
+TEST_F(PhotosOfTheGallery, ThatFailedAreToldUntilTheyAreMendedOrGone) {
+  const auto failures = [&] {
+    std::vector<std::string> told;
+    const Snapshot snapshot(gallery);
+    snapshot.each_failure([&](const FilePlace& place, const Unreadable& why) { told.push_back(snapshot.path_of(place) + " " + std::string(name_of(why.reason))); });
+    return told;
+  };
+  change([&](Update& update) {
+    update.set_path(place_of(update, "/photos/text.jpg"), stamp(), update.add_photo(content_named("t"), Unreadable{Reason::not_an_image, "s"}));
+    update.fail_path(place_of(update, "/photos/locked.jpg"), stamp(), {Reason::no_permission, "s"});
+  });
+  EXPECT_THAT(failures(), testing::UnorderedElementsAre("/photos/text.jpg not-an-image", "/photos/locked.jpg no-permission"));
+  EXPECT_EQ(Snapshot(gallery).number("photos"), 0U);
+  change([&](Update& update) {
+    put_photo(update, "/photos/text.jpg", "now a photo");
+    update.remove_path(place_of(update, "/photos/locked.jpg"));
+  });
+  EXPECT_TRUE(failures().empty());
+  EXPECT_EQ(Snapshot(gallery).number("failed"), 0U);
+}
+
+class PeopleOfTheGallery : public GalleryFixture {};
+
+constexpr PersonId kJoey{11}, kRoss{12};
+
+TEST_F(PeopleOfTheGallery, AreFoundByEitherFormOfTheirName) {
+  change([&](Update& update) { update.add_person(kJoey, {"Jos\u00e9", true, 1}); });
+  EXPECT_EQ(Snapshot(gallery).person_named("Jose\u0301"), kJoey);
+  EXPECT_EQ(Snapshot(gallery).person_named("JOSÉ"), kJoey);
+  EXPECT_EQ(Snapshot(gallery).person_named("Jose"), std::nullopt);
+}
+
+TEST_F(PeopleOfTheGallery, AreSeenOnceTheyHaveAPhoto) {
+  change([&](Update& update) { update.add_person(kJoey, {"Joey", false, 1}); });
+  EXPECT_FALSE(Snapshot(gallery).is_shown(kJoey));
+  const auto changes = change([&](Update& update) { update.put_reference(kJoey, "a.jpg", {}); });
+  EXPECT_TRUE(Snapshot(gallery).is_shown(kJoey));
+  EXPECT_EQ(changes.at(0).folder.kind, FolderKey::Kind::root) << "the link at the root appears";
+}
+
+TEST_F(PeopleOfTheGallery, AreGoneToTheLastRecordWhenErased) {
+  Matching matching{MatchSettings{}};
+  change([&](Update& update) {
+    put_person(update, kJoey, "Joey", {face_of(1, 1), face_of(1, 2)});
+    put_person(update, kRoss, "Ross", {face_of(2, 1)});
+    put_photo(update, "/photos/joey.jpg", "x", {face_with(face_of(1, 5))});
+  });
+  match_all(matching);
+  EXPECT_THAT(names_in({FolderKey::Kind::people, kJoey}), ElementsAre("joey.jpg"));
+  change([&](Update& update) { update.erase_person(kJoey); });
+  match_all(matching);
+  const Snapshot snapshot(gallery);
+  EXPECT_EQ(snapshot.person_named("Joey"), std::nullopt);
+  EXPECT_TRUE(snapshot.references_of(kJoey).empty());
+  EXPECT_FALSE(snapshot.reading(content_named("Joey1.jpg")));
+  EXPECT_TRUE(snapshot.reading(content_named("Ross1.jpg")));
+  EXPECT_THAT(names_in({FolderKey::Kind::unknown, kNobody}), ElementsAre("joey.jpg")) << "the photo stays, its face is nobody's";
+}
+
+std::string all_bytes_below(const std::filesystem::path& folder) {
+  std::string bytes;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder))
+    if (entry.is_regular_file()) bytes += bytes_of(entry.path());
+  return bytes;
+}
+
+TEST_F(PeopleOfTheGallery, LeaveNoByteInAnyFileAfterARebuild) {
+  const std::string name = "Joey Unmistakable";
+  const std::string secret = encoded(face_of(1, 1)).substr(40, 64);
+  change([&](Update& update) {
+    put_person(update, kJoey, name, {face_of(1, 1)});
+    for (int i = 0; i < 300; ++i) put_photo(update, "/photos/" + std::to_string(i) + ".jpg", std::to_string(i), {face_with(face_of(2, i))});
+  });
+  ASSERT_NE(all_bytes_below(folder.path()).find(name), std::string::npos);
+  ASSERT_NE(all_bytes_below(folder.path()).find(secret), std::string::npos);
+  for (int round = 0; round < 20; ++round)  // copies of the record in pages that are free or half used by now
+    change([&](Update& update) { update.rename_person(kJoey, name + std::string(static_cast<std::size_t>(round), 'x')); });
+  change([&](Update& update) { update.erase_person(kJoey); });
+  EXPECT_NE(all_bytes_below(folder.path()).find(name), std::string::npos) << "deleting alone is not enough; if it is, this test proves nothing";
+  gallery.rebuild();
+  EXPECT_EQ(all_bytes_below(folder.path()).find(name), std::string::npos);
+  EXPECT_EQ(all_bytes_below(folder.path()).find(secret), std::string::npos);
+  EXPECT_EQ(Snapshot(gallery).number("photos"), 300U) << "all else is still there";
+}
+
+TEST_F(PeopleOfTheGallery, AreStillSeenByWhoLookedBeforeARebuild) {
+  change([&](Update& update) { put_person(update, kJoey, "Joey", {face_of(1, 1)}); });
+  const Snapshot before(gallery);
+  change([&](Update& update) { update.erase_person(kJoey); });
+  gallery.rebuild();
+  EXPECT_EQ(before.person(kJoey)->name, "Joey");
+  EXPECT_FALSE(Snapshot(gallery).person(kJoey));
+}
+
+TEST(Gallery, RefusesOneThatANewerProgramMade) {
+  const TemporaryDirectory folder;
+  {
+    const Gallery gallery(folder / "gallery", {});
+    Update update(gallery);
+    update.set_number("schema", Gallery::kSchema + 1);
+    update.commit();
+  }
+  EXPECT_THROW(Gallery(folder / "gallery", {}), std::runtime_error);
+}
+
+TEST(Gallery, FinishesAnExchangeThatACrashCutShort) {
+  const TemporaryDirectory folder;
+  { const Gallery gallery(folder / "gallery", {}); }
+  std::filesystem::create_directory(folder / "gallery.old.123");
+  write_bytes((folder / "gallery.old.123") / "data.mdb", "old bytes");
+  const Gallery gallery(folder / "gallery", {});
+  EXPECT_FALSE(std::filesystem::exists(folder / "gallery.old.123"));
+}
+
+}  // namespace
+}  // namespace facefs::test

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// Golden bytes of each record: a stored gallery must stay readable. FACEFS_ACCEPT=1 writes them anew, for review in the diff.
+#include "index/records.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+#include "index/content_hash.h"
+#include "support/faces.h"
+#include "support/temporary_directory.h"
+
+namespace facefs::test {
+namespace {
+
+std::string hex(const std::string& bytes) { return hex_of({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}); }
+
+void expect_golden(const std::string& name, const std::string& bytes) {
+  const std::filesystem::path file = std::filesystem::path(__FILE__).parent_path().parent_path() / "data/records" / (name + ".hex");
+  if (std::getenv("FACEFS_ACCEPT")) write_bytes(file, hex(bytes) + "\n");
+  EXPECT_EQ(hex(bytes) + "\n", bytes_of(file)) << name;
+}
+
+ContentHash content(std::uint8_t fill) {
+  ContentHash hash;
+  hash.bytes.fill(fill);
+  return hash;
+}
+
+const ImageKey kImage{{1, 2, 3, 4}, 4000, 3000};
+const FileStamp kStamp{1, 2, 3, 4, 5};
+
+PhotoRecord photo_record() {
+  PhotoRecord record;
+  record.content = content(0xaa);
+  record.image = kImage;
+  record.truncated = true;
+  record.name = "IMG_1 (2).jpg";
+  record.shown = {static_cast<FolderId>(7), "IMG_1.jpg"};
+  record.stamp = kStamp;
+  return record;
+}
+
+FaceRecord face_record() {
+  FaceRecord record;
+  record.image = kImage;
+  record.box = {1, 2, 3, 4};
+  record.landmarks[4] = {5, 6};
+  record.score = 0.5F;
+  record.quality = 0.25F;
+  record.scale = 0.75F;
+  record.match = {Verdict::maybe, Rule::bands, static_cast<PersonId>(11), static_cast<PersonId>(12), 0.5F, 0.625F};
+  return record;
+}
+
+TEST(Records, KeepTheirBytes) {
+  expect_golden("path", encoded(PathRecord{kStamp, static_cast<PhotoId>(9)}));
+  expect_golden("photo", encoded(photo_record()));
+  expect_golden("image", encoded(ImageRecord{static_cast<FaceId>(5), 2, 1, "yunet/dlib"}));
+  expect_golden("face", encoded(face_record()));
+  expect_golden("person", encoded(PersonRecord{"Zoë", true, 6}));
+  expect_golden("reference", encoded(ReferenceRecord{kStamp, content(0xbb), EnrolVerdict::used, "its face teaches", 1}));
+  expect_golden("reading", encoded(ReferenceReading{"m", Unreadable{Reason::truncated, "half"}, {face_with(face_of(1, 1))}}));
+  expect_golden("folder_state", encoded(FolderState{1, 2, 3}));
+  expect_golden("decision", encoded(DecisionRecord{DecisionRecord::Verb::is_not, static_cast<PersonId>(3), {1, 2, 3, 4}}));
+  expect_golden("failure", encoded(Unreadable{Reason::too_slow, "it took too long"}));
+}
+
+TEST(Records, ComeBackAsTheyWere) {
+  const auto photo = decoded<PhotoRecord>(encoded(photo_record()));
+  ASSERT_TRUE(photo);
+  EXPECT_EQ(photo->content, content(0xaa));
+  EXPECT_EQ(photo->image, kImage);
+  EXPECT_EQ(photo->name, "IMG_1 (2).jpg");
+  EXPECT_EQ(photo->shown.basename, "IMG_1.jpg");
+  EXPECT_EQ(photo->stamp, kStamp);
+  const auto face = decoded<FaceRecord>(encoded(face_record()));
+  ASSERT_TRUE(face);
+  EXPECT_EQ(face->match, face_record().match);
+  EXPECT_EQ(face->scale, 0.75F);
+  const auto embedding = decoded<Embedding>(encoded(face_of(1, 1)));
+  EXPECT_EQ(embedding->values, face_of(1, 1).values);
+}
+
+TEST(Records, ThatAreDamagedCountAsAbsent) {
+  const std::string whole = encoded(photo_record());
+  for (std::size_t at = 0; at < whole.size(); ++at) {
+    std::string damaged = whole;
+    damaged[at] = static_cast<char>(damaged[at] ^ 0x40);
+    EXPECT_FALSE(decoded<PhotoRecord>(damaged)) << at;
+    EXPECT_FALSE(decoded<PhotoRecord>(whole.substr(0, at))) << at;
+  }
+}
+
+TEST(Keys, SortAsTheirNumbersDo) {
+  EXPECT_LT(key_of(static_cast<PhotoId>(255)), key_of(static_cast<PhotoId>(256)));
+  EXPECT_EQ(file_place_in(key_of(FilePlace{static_cast<FolderId>(9), "a/b"})).basename, "a/b");
+  const FolderKey folder{FolderKey::Kind::maybe, static_cast<PersonId>(77)};
+  EXPECT_EQ(folder_key_in(key_of(folder)), folder);
+  EXPECT_EQ(image_key_in(key_of(kImage)), kImage);
+}
+
+}  // namespace
+}  // namespace facefs::test

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/face_reader.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "support/photo_factory.h"
+
+namespace facefs::test {
+namespace {
+
+Image picture(const std::string& name) { return decoded_image(bytes_of(photo(name))); }
+
+class BothDetectors : public testing::TestWithParam<DetectorKind> {
+ protected:
+  FaceReader reader{GetParam(), models_folder()};
+  Embedding only_face(const std::string& name) {
+    const auto faces = reader.read(picture(name), Purpose::photo);
+    EXPECT_EQ(faces.size(), 1U) << name;
+    return faces.empty() ? Embedding{} : faces[0].embedding;
+  }
+};
+INSTANTIATE_TEST_SUITE_P(FaceReader, BothDetectors, testing::Values(DetectorKind::yunet, DetectorKind::hog),
+                         [](const auto& kind) { return std::string(name_of(kind.param)); });
+
+TEST_P(BothDetectors, BringOnePersonTogetherAndKeepTwoApart) {
+  const Embedding obama = only_face("obama.jpg");
+  EXPECT_LT(distance(obama, only_face("obama2.jpg")), 0.5F);
+  EXPECT_GT(distance(obama, only_face("biden.jpg")), 0.7F);
+}
+
+TEST_P(BothDetectors, FindNobodyWhereNobodyIs) { EXPECT_TRUE(reader.read(quarters(640), Purpose::photo).empty()); }
+
+TEST_P(BothDetectors, SurviveATinyPicture) { EXPECT_TRUE(reader.read(Image(1, 1), Purpose::photo).empty()); }
+
+TEST(FaceReader, FindsEachFaceOfAGroupFromLeftToRight) {
+  FaceReader reader(DetectorKind::yunet, models_folder());
+  const auto faces = reader.read(side_by_side({picture("biden.jpg"), picture("obama.jpg")}), Purpose::photo);
+  ASSERT_EQ(faces.size(), 2U);
+  EXPECT_LT(faces[0].box.x, faces[1].box.x);
+  const auto alone = reader.read(picture("obama.jpg"), Purpose::photo);
+  EXPECT_LT(distance(faces[1].embedding, alone[0].embedding), 0.2F);
+}
+
+TEST(FaceReader, FindsHalfCoveredFaces) {
+  FaceReader reader(DetectorKind::yunet, models_folder());
+  EXPECT_EQ(reader.read(picture("obama_partial_face.jpg"), Purpose::photo).size(), 1U);
+  EXPECT_EQ(reader.read(picture("obama_partial_face2.jpg"), Purpose::photo).size(), 1U);
+}
+
+TEST(FaceReader, GivesTheSameNumbersEachTimeAlsoForAReference) {
+  FaceReader reader(DetectorKind::yunet, models_folder());
+  for (const Purpose purpose : {Purpose::photo, Purpose::reference}) {
+    const auto first = reader.read(picture("biden.jpg"), purpose);
+    const auto second = reader.read(picture("biden.jpg"), purpose);
+    EXPECT_EQ(first[0].embedding.values, second[0].embedding.values);
+  }
+}
+
+TEST(FaceReader, JitterMovesAReferenceALittle) {
+  FaceReader reader(DetectorKind::yunet, models_folder());
+  const auto plain = reader.read(picture("biden.jpg"), Purpose::photo);
+  const auto jittered = reader.read(picture("biden.jpg"), Purpose::reference);
+  const float moved = distance(plain[0].embedding, jittered[0].embedding);
+  EXPECT_GT(moved, 0.001F);
+  EXPECT_LT(moved, 0.25F);
+}
+
+/// YuNet's box is converted to the frame that dlib's landmarks were trained on; without that the median is 0.071.
+TEST(FaceReader, StaysNearTheNumbersOfTheHogChain) {
+  FaceReader yunet(DetectorKind::yunet, models_folder());
+  FaceReader hog(DetectorKind::hog, models_folder());
+  std::vector<float> distances;
+  for (const char* name : {"obama.jpg", "obama2.jpg", "biden.jpg"})
+    distances.push_back(distance(yunet.read(picture(name), Purpose::photo).at(0).embedding, hog.read(picture(name), Purpose::photo).at(0).embedding));
+  std::sort(distances.begin(), distances.end());
+  EXPECT_LT(distances[1], 0.10F);
+}
+
+TEST(FaceReader, TellsABlurredFaceFromASharpOneByItsQuality) {
+  FaceReader reader(DetectorKind::yunet, models_folder());
+  const Image sharp = picture("obama.jpg");
+  Image blurred = sharp;
+  constexpr int kReach = 6;
+  for (int y = kReach; y < sharp.height - kReach; ++y)
+    for (int x = kReach; x < sharp.width - kReach; ++x)
+      for (int channel = 0; channel < 3; ++channel) {
+        int sum = 0;
+        for (int i = -kReach; i <= kReach; ++i) sum += sharp.row(y)[3 * (x + i) + channel] + sharp.row(y + i)[3 * x + channel];
+        blurred.row(y)[3 * x + channel] = static_cast<std::uint8_t>(sum / (4 * kReach + 2));
+      }
+  const auto before = reader.read(sharp, Purpose::photo);
+  const auto after = reader.read(blurred, Purpose::photo);
+  ASSERT_EQ(after.size(), 1U);
+  EXPECT_LT(after[0].quality, before[0].quality);
+}
+
+}  // namespace
+}  // namespace facefs::test

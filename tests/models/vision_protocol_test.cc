@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/vision_protocol.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+#include <random>
+
+namespace facefs::test {
+namespace {
+
+VisionReply reply_with(std::size_t faces) {
+  PhotoReading reading;
+  reading.image_hash = {1, 2, 3};
+  reading.width = 4000;
+  reading.height = 3000;
+  for (std::size_t i = 0; i < faces; ++i) {
+    Face face;
+    face.box = {static_cast<float>(i), 2, 30, 40};
+    face.score = 0.9F;
+    face.embedding.values[5] = 0.25F;
+    reading.faces.push_back(face);
+  }
+  return {7, reading};
+}
+
+TEST(VisionProtocol, BringsARequestOver) {
+  VisionRequest request;
+  request.id = 9;
+  request.megapixels = 12.5;
+  request.task = DrawLabels{ImageFormat::png, {{{1, 2, 3, 4}, "Zoë"}}};
+  const VisionRequest arrived = parse_request(packet_of(request));
+  EXPECT_EQ(arrived.id, 9U);
+  EXPECT_EQ(arrived.megapixels, 12.5);
+  ASSERT_TRUE(std::holds_alternative<DrawLabels>(arrived.task));
+  EXPECT_EQ(std::get<DrawLabels>(arrived.task).labels.at(0).name, "Zoë");
+}
+
+TEST(VisionProtocol, BringsFacesOver) {
+  const VisionReply arrived = parse_reply(packet_of(reply_with(3)));
+  const auto& reading = std::get<PhotoReading>(arrived.result);
+  EXPECT_EQ(arrived.id, 7U);
+  EXPECT_EQ(reading.width, 4000);
+  ASSERT_EQ(reading.faces.size(), 3U);
+  EXPECT_EQ(reading.faces[2].box.x, 2);
+  EXPECT_EQ(reading.faces[2].embedding.values[5], 0.25F);
+}
+
+TEST(VisionProtocol, BringsAReasonOver) {
+  const VisionReply arrived = parse_reply(packet_of(VisionReply{3, Unreadable{Reason::truncated, "half of it"}}));
+  EXPECT_EQ(std::get<Unreadable>(arrived.result).reason, Reason::truncated);
+  EXPECT_EQ(std::get<Unreadable>(arrived.result).sentence, "half of it");
+}
+
+TEST(VisionProtocol, FitsTheMostFacesIntoOnePacket) { EXPECT_LE(packet_of(reply_with(FaceReader::kMostFaces)).size(), kLargestPacket); }
+
+TEST(VisionProtocol, RefusesTooManyFaces) { EXPECT_THROW(parse_reply(packet_of(reply_with(FaceReader::kMostFaces + 1))), ProtocolError); }
+
+TEST(VisionProtocol, RefusesNumbersThatAreNone) {
+  for (const float bad : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(), 1e9F}) {
+    VisionReply reply = reply_with(1);
+    std::get<PhotoReading>(reply.result).faces[0].embedding.values[100] = bad;
+    EXPECT_THROW(parse_reply(packet_of(reply)), ProtocolError);
+  }
+}
+
+TEST(VisionProtocol, RefusesEveryCutAndEveryAddition) {
+  const Packet whole = packet_of(reply_with(2));
+  for (std::size_t length = 0; length < whole.size(); ++length)
+    EXPECT_THROW(parse_reply({whole.data(), length}), ProtocolError) << length;
+  Packet longer = whole;
+  longer.push_back(0);
+  EXPECT_THROW(parse_reply(longer), ProtocolError);
+}
+
+TEST(VisionProtocol, SurvivesHostileBytes) {
+  std::mt19937 random(1);
+  const Packet whole = packet_of(reply_with(1));
+  for (int round = 0; round < 20000; ++round) {
+    Packet hostile = whole;
+    for (int i = 0; i < 4; ++i) hostile[random() % 64] = static_cast<std::uint8_t>(random());
+    try {
+      parse_reply(hostile);
+    } catch (const ProtocolError&) {
+    }
+    try {
+      parse_request(hostile);
+    } catch (const ProtocolError&) {
+    }
+  }
+}
+
+}  // namespace
+}  // namespace facefs::test

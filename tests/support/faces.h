@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// Made-up embeddings with the distances that real ones have: two faces of one person are `apart` from each other, two
+// people more than 0.7.
+#pragma once
+
+#include <random>
+
+#include "models/face.h"
+
+namespace facefs::test {
+
+/// A point far from every other `person`'s.
+inline Embedding centre_of(int person) {
+  std::mt19937 random(static_cast<unsigned>(person) * 7919 + 1);
+  std::normal_distribution<float> normal;
+  Embedding embedding;
+  for (float& value : embedding.values) value = 0.06F * normal(random);  // two such are 0.06 * sqrt(256) = 0.96 apart
+  return embedding;
+}
+
+/// The `number`-th face of that person, at `apart` / sqrt(2) from the centre.
+inline Embedding face_of(int person, int number, float apart = 0.30F) {
+  std::mt19937 random(static_cast<unsigned>(person * 1000 + number) * 104729 + 17);
+  std::normal_distribution<float> normal;
+  Embedding offset;
+  float length = 0;
+  for (float& value : offset.values) {
+    value = normal(random);
+    length += value * value;
+  }
+  Embedding embedding = centre_of(person);
+  for (std::size_t i = 0; i < Embedding::kSize; ++i)
+    embedding.values[i] += offset.values[i] / std::sqrt(length) * apart / std::sqrt(2.0F);
+  return embedding;
+}
+
+inline Face face_with(const Embedding& embedding, float side = 100, float left = 10) {
+  Face face;
+  face.box = {left, 10, side, side};
+  face.score = 0.9F;
+  face.quality = 0.8F;
+  face.embedding = embedding;
+  return face;
+}
+
+}  // namespace facefs::test

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// A real gallery in a folder of its own, and short ways to put photos and people into it.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include "index/content_hash.h"
+#include "index/matching.h"
+#include "index/update.h"
+#include "support/faces.h"
+#include "support/temporary_directory.h"
+
+namespace facefs::test {
+
+class GalleryFixture : public testing::Test {
+ protected:
+  TemporaryDirectory folder;
+  Gallery gallery{folder / "gallery", {"/photos", "/second"}};
+
+  static ContentHash content_named(const std::string& name) { return content_hash_of(name); }
+
+  static ImageKey image_named(const std::string& name) {
+    ImageKey key{{}, 4000, 3000};
+    const ContentHash hash = content_hash_of("image " + name);
+    std::copy_n(hash.bytes.begin(), key.hash.size(), key.hash.begin());
+    return key;
+  }
+
+  static FileStamp stamp(std::uint64_t number = 1) { return {1, number, 1000, 5'000'000'000, 6'000'000'000}; }
+
+  /// The file at `path` holds the content called `name`, which shows these faces.
+  static PhotoId put_photo(Update& update, const std::string& path, const std::string& name, std::vector<Face> faces = {}) {
+    const PhotoId id = update.add_photo(content_named(name), NewFaces{image_named(name), false, "test", std::move(faces)});
+    update.set_path(place_of(update, path), stamp(), id);
+    return id;
+  }
+
+  static FilePlace place_of(Update& update, const std::string& path) {
+    const std::size_t slash = path.rfind('/');
+    return {update.folder_for(path.substr(0, slash)), path.substr(slash + 1)};
+  }
+
+  template <typename Act>
+  std::vector<Change> change(Act act) {
+    Update update(gallery);
+    act(update);
+    std::vector<Change> changes = update.changes();
+    update.commit();
+    return changes;
+  }
+
+  /// A person taught by these faces, one photo each.
+  static void put_person(Update& update, PersonId id, const std::string& name, const std::vector<Embedding>& faces) {
+    update.add_person(id, {name, true, 1});
+    int number = 0;
+    for (const Embedding& face : faces) {
+      const std::string file = name + std::to_string(++number) + ".jpg";
+      update.put_reading(content_named(file), {"test", {}, {face_with(face)}});
+      update.put_reference(id, file, {stamp(), content_named(file), EnrolVerdict::used, "", 0});
+    }
+  }
+
+  void match_all(Matching& matching) {
+    if (matching.refresh(Snapshot(gallery))) matching.make_all_due();
+    while (matching.is_due()) change([&](Update& update) { matching.match_next(update, 3); });
+  }
+
+  std::vector<std::string> names_in(const FolderKey& key) {
+    std::vector<std::string> names;
+    for (const Listed& photo : Snapshot(gallery).photos_in(key)) names.push_back(photo.record.name);
+    std::sort(names.begin(), names.end());
+    return names;
+  }
+};
+
+}  // namespace facefs::test
