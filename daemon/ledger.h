@@ -23,7 +23,8 @@ class Ledger {
  public:
   enum class Work : std::uint8_t { photo, other };
 
-  Token begin(Work work);
+  /// `cause`: the work that this is a part of. It does not end before this has.
+  Token begin(Work work, Token cause = nullptr);
 
   /// Calls `done` once everything that had begun before this call has ended: on the thread that ends the last of it, or
   /// on this one.

@@ -230,10 +230,10 @@ void Watcher::scan_entries(const std::string& folder, const Token& token) {
     const auto stamp = stamp_at(path);
     const auto* found = std::get_if<FileStamp>(&stamp);
     const auto before = known.extract(name);
-    if (found && (before.empty() || !(before.mapped() == *found))) touch(path, 0ms, ledger_.begin(Ledger::Work::photo));
+    if (found && (before.empty() || !(before.mapped() == *found))) touch(path, 0ms, ledger_.begin(Ledger::Work::photo, token));
   }
   if (error) return;  // a listing that broke off proves nothing gone
-  for (const auto& [name, stamp] : known) touch(folder + "/" + name, kVanished, ledger_.begin(Ledger::Work::photo));
+  for (const auto& [name, stamp] : known) touch(folder + "/" + name, kVanished, ledger_.begin(Ledger::Work::photo, token));
 }
 
 void Watcher::remove_unscanned(Token token) {

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/ledger.h"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+namespace facefs::test {
+namespace {
+
+using Work = Ledger::Work;
+
+TEST(Ledger, IsPastAtOnceWhenNothingIsUnderWay) {
+  Ledger ledger;
+  bool past = false;
+  ledger.when_past([&] { past = true; });
+  EXPECT_TRUE(past);
+}
+
+TEST(Ledger, WaitsForWhatHadBegunAndForNothingLater) {
+  Ledger ledger;
+  Token before = ledger.begin(Work::photo);
+  bool past = false;
+  ledger.when_past([&] { past = true; });
+  const Token later = ledger.begin(Work::photo);
+  EXPECT_FALSE(past);
+  before.reset();
+  EXPECT_TRUE(past);
+}
+
+TEST(Ledger, WaitsForEveryCopyOfAToken) {
+  Ledger ledger;
+  Token token = ledger.begin(Work::other);
+  Token copy = token;
+  bool past = false;
+  ledger.when_past([&] { past = true; });
+  token.reset();
+  EXPECT_FALSE(past);
+  copy.reset();
+  EXPECT_TRUE(past);
+}
+
+TEST(Ledger, LetsNoWorkEndBeforeItsParts) {
+  Ledger ledger;
+  Token scan = ledger.begin(Work::other);
+  bool past = false;
+  ledger.when_past([&] { past = true; });
+  Token found = ledger.begin(Work::photo, scan);  // what an older scan finds is older work, however late it is found
+  scan.reset();
+  EXPECT_FALSE(past);
+  found.reset();
+  EXPECT_TRUE(past);
+}
+
+TEST(Ledger, CountsPhotosAlone) {
+  Ledger ledger;
+  const Token other = ledger.begin(Work::other);
+  Token photo = ledger.begin(Work::photo);
+  EXPECT_EQ(ledger.photos(), 1U);
+  photo.reset();
+  EXPECT_EQ(ledger.photos(), 0U);
+}
+
+TEST(Ledger, HoldsUnderManyThreads) {
+  Ledger ledger;
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t)
+    threads.emplace_back([&] {
+      for (int i = 0; i < 2000; ++i) {
+        Token token = ledger.begin(Work::photo);
+        Token copy = token;
+      }
+    });
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(ledger.photos(), 0U);
+  bool past = false;
+  ledger.when_past([&] { past = true; });
+  EXPECT_TRUE(past);
+}
+
+}  // namespace
+}  // namespace facefs::test

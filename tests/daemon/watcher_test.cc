@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+// The watcher on a real folder with real inotify; the loop is turned by the test until the ledger says that all is done.
+#include "daemon/watcher.h"
+
+#include <gmock/gmock.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+
+#include "index/content_hash.h"
+#include "index/update.h"
+#include "support/temporary_directory.h"
+
+namespace facefs::test {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::IsEmpty;
+using testing::UnorderedElementsAre;
+
+class Watching : public testing::Test {
+ protected:
+  TemporaryDirectory folder;
+  fs::path root = make(folder / "root");
+  Gallery gallery{folder / "gallery", {root.string()}};
+  boost::asio::io_context loop;
+  Ledger ledger;
+  std::vector<std::string> to_read, gone, folders_gone;
+  WatchRules rules;
+  std::unique_ptr<Watcher> watcher;
+
+  static fs::path make(const fs::path& path) {
+    fs::create_directories(path);
+    return path;
+  }
+
+  void start() {
+    watcher = std::make_unique<Watcher>(loop, gallery, ledger, rules, WatcherLinks{
+        [this](const std::string& path, Token) { to_read.push_back(name(path)); know(path); },
+        [this](const std::string& path, Token) { gone.push_back(name(path)); },
+        [this](const std::string& path, Token) { folders_gone.push_back(name(path)); }, [] {}});
+    watcher->start();
+    settle();
+  }
+
+  std::string name(const std::string& path) const { return path.size() > root.string().size() ? path.substr(root.string().size() + 1) : "."; }
+
+  /// As the writer would: what was read is known.
+  void know(const std::string& path) {
+    struct ::stat info {};
+    ASSERT_EQ(::stat(path.c_str(), &info), 0);
+    Update update(gallery);
+    const auto ns = [](const timespec& t) { return static_cast<std::uint64_t>(t.tv_sec) * 1'000'000'000 + static_cast<std::uint64_t>(t.tv_nsec); };
+    const FileStamp stamp{info.st_dev, info.st_ino, static_cast<std::uint64_t>(info.st_size), ns(info.st_mtim), ns(info.st_ctim)};
+    const std::size_t slash = path.rfind('/');
+    update.set_path({update.folder_for(path.substr(0, slash)), path.substr(slash + 1)}, stamp,
+                    update.add_photo(content_hash_of(path + std::to_string(stamp.mtime_ns)), Unreadable{}));
+    update.commit();
+  }
+
+  /// Turns the loop until nothing from before is left.
+  void settle() {
+    watcher->drain();
+    bool past = false;
+    ledger.when_past([&] { past = true; });
+    const auto end = Clock::now() + std::chrono::seconds(20);
+    while (!past && Clock::now() < end) {
+      loop.restart();
+      loop.run_one_for(std::chrono::milliseconds(50));
+    }
+    ASSERT_TRUE(past) << "the watcher did not come to rest";
+  }
+
+  void photo(const std::string& path, const std::string& bytes = "x") { write_bytes(root / path, bytes); }
+};
+
+TEST_F(Watching, FindsWhatIsThereAtTheStart) {
+  photo("a.jpg");
+  make(root / "sub/deeper");
+  photo("sub/deeper/b.PNG");
+  photo("notes.txt");
+  start();
+  EXPECT_THAT(to_read, UnorderedElementsAre("a.jpg", "sub/deeper/b.PNG"));
+}
+
+TEST_F(Watching, ReadsNothingAgainThatIsKnown) {
+  photo("a.jpg");
+  start();
+  to_read.clear();
+  watcher->rescan();
+  settle();
+  EXPECT_THAT(to_read, IsEmpty());
+}
+
+TEST_F(Watching, SeesFilesComeChangeMoveAndGo) {
+  start();
+  photo("a.jpg");
+  settle();
+  EXPECT_THAT(to_read, UnorderedElementsAre("a.jpg"));
+  photo("a.jpg", "longer than before");
+  settle();
+  EXPECT_THAT(to_read, UnorderedElementsAre("a.jpg", "a.jpg"));
+  fs::rename(root / "a.jpg", root / "b.jpg");
+  settle();
+  EXPECT_EQ(to_read.back(), "b.jpg");
+  EXPECT_THAT(gone, UnorderedElementsAre("a.jpg"));
+  fs::remove(root / "b.jpg");
+  settle();
+  EXPECT_THAT(gone, UnorderedElementsAre("a.jpg", "b.jpg"));
+}
+
+TEST_F(Watching, SeesAHardLink) {
+  photo("a.jpg");
+  start();
+  fs::create_hard_link(root / "a.jpg", root / "link.jpg");
+  settle();
+  EXPECT_EQ(to_read.back(), "link.jpg");
+}
+
+TEST_F(Watching, LosesNothingOfATreeThatIsMadeWhileItLooks) {
+  start();
+  for (int i = 0; i < 30; ++i) {
+    make(root / ("d" + std::to_string(i) + "/x/y/z"));
+    for (const char* place : {"", "/x", "/x/y/z"}) photo("d" + std::to_string(i) + place + "/p.jpg");
+  }
+  settle();
+  EXPECT_EQ(to_read.size(), 90U);
+}
+
+TEST_F(Watching, FollowsAFolderThatIsMoved) {
+  make(root / "old/sub");
+  photo("old/sub/a.jpg");
+  start();
+  fs::rename(root / "old", root / "new");
+  settle();
+  EXPECT_EQ(to_read.back(), "new/sub/a.jpg");
+  EXPECT_THAT(folders_gone, testing::Contains("old"));
+  photo("new/sub/b.jpg");
+  settle();
+  EXPECT_EQ(to_read.back(), "new/sub/b.jpg") << "it is watched under its new name";
+}
+
+TEST_F(Watching, TellsOfAFolderThatIsGone) {
+  make(root / "sub");
+  photo("sub/a.jpg");
+  start();
+  fs::remove_all(root / "sub");
+  settle();
+  EXPECT_THAT(gone, testing::Contains("sub/a.jpg"));
+}
+
+TEST_F(Watching, NeitherFollowsLinksNorOpensSpecialFiles) {
+  ASSERT_EQ(::mkfifo((root / "fifo.jpg").c_str(), 0600), 0);
+  const int socket = ::socket(AF_UNIX, SOCK_STREAM, 0);
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  (root / "socket.jpg").string().copy(address.sun_path, sizeof address.sun_path - 1);
+  ASSERT_EQ(::bind(socket, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+  fs::create_symlink("nowhere", root / "dangling.jpg");
+  fs::create_symlink(".", root / "loop");
+  fs::create_symlink("/", root / "everything");
+  make(root / "folder.jpg");
+  photo("real.jpg");
+  fs::create_symlink("real.jpg", root / "link.jpg");
+  start();
+  EXPECT_THAT(to_read, UnorderedElementsAre("real.jpg"));
+  ::close(socket);
+}
+
+TEST_F(Watching, LeavesOutWhatBeginsWithADotIsExcludedOrMarked) {
+  make(root / ".thumbnails");
+  photo(".thumbnails/a.jpg");
+  photo(".hidden.jpg");
+  make(root / "private");
+  photo("private/b.jpg");
+  photo("private/.nofaces");
+  make(root / "skip");
+  photo("skip/c.jpg");
+  photo("d.tmp.jpg");
+  photo("good.jpg");
+  rules.exclude = {"skip", "*.tmp.jpg"};
+  start();
+  EXPECT_THAT(to_read, UnorderedElementsAre("good.jpg"));
+}
+
+TEST_F(Watching, TakesAFoldersMarkSeriouslyWhenItComesAndWhenItGoes) {
+  make(root / "sub");
+  photo("sub/a.jpg");
+  start();
+  photo("sub/.nomedia");
+  settle();
+  EXPECT_THAT(folders_gone, testing::Contains("sub"));
+  fs::remove(root / "sub/.nomedia");
+  photo("sub/b.jpg");
+  settle();
+  EXPECT_THAT(to_read, testing::Contains("sub/b.jpg"));
+}
+
+TEST_F(Watching, FindsOutWhatHappenedWhileItWasNotThere) {
+  photo("kept.jpg");
+  photo("removed.jpg");
+  photo("changed.jpg");
+  make(root / "gone");
+  photo("gone/a.jpg");
+  start();
+  watcher.reset();
+  fs::remove(root / "removed.jpg");
+  photo("changed.jpg", "changed");
+  photo("new.jpg");
+  fs::remove_all(root / "gone");
+  to_read.clear();
+  start();
+  EXPECT_THAT(to_read, UnorderedElementsAre("changed.jpg", "new.jpg"));
+  EXPECT_THAT(gone, UnorderedElementsAre("removed.jpg"));
+  EXPECT_THAT(folders_gone, UnorderedElementsAre("gone"));
+}
+
+TEST_F(Watching, TakesAnEmptyRootForAnUnpluggedDiskAndNotForADeletion) {
+  photo("a.jpg");
+  start();
+  watcher.reset();
+  fs::remove(root / "a.jpg");
+  start();
+  EXPECT_THAT(gone, IsEmpty());
+  EXPECT_EQ(watcher->roots().at(0).state, "offline");
+  EXPECT_EQ(watcher->problems().size(), 1U);
+  photo("a.jpg");
+  watcher->rescan();
+  settle();
+  EXPECT_EQ(watcher->roots().at(0).state, "watched");
+}
+
+TEST_F(Watching, SurvivesAnOverflow) {
+  start();
+  watcher->drain();
+  for (int i = 0; i < 200; ++i) photo(std::to_string(i) + ".jpg");
+  watcher->rescan();  // what an overflow leads to
+  settle();
+  EXPECT_EQ(std::set<std::string>(to_read.begin(), to_read.end()).size(), 200U);
+}
+
+TEST_F(Watching, ShowsNamesOfAnyBytes) {
+  photo("bad\xff\xfe\n\x1b[31m.jpg");
+  photo(std::string(251, 'n') + ".jpg");
+  start();
+  EXPECT_THAT(to_read, UnorderedElementsAre("bad\xff\xfe\n\x1b[31m.jpg", std::string(251, 'n') + ".jpg"));
+}
+
+}  // namespace
+}  // namespace facefs::test

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+// The writer's steps driven by hand, over a real log and a real gallery.
+#include "daemon/writer.h"
+
+#include <gmock/gmock.h>
+
+#include "support/gallery_fixture.h"
+
+namespace facefs::test {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+class Writing : public GalleryFixture {
+ protected:
+  std::unique_ptr<DecisionLog> log = std::make_unique<DecisionLog>(folder / "decisions.log");
+  Ledger ledger;
+  std::vector<Change> told;
+  std::unique_ptr<Writer> writer = make();
+
+  std::unique_ptr<Writer> make() {
+    auto made = std::make_unique<Writer>(gallery, *log, MatchSettings{}, WriterLinks{
+        [this](std::vector<Change> changes, Token) { told.insert(told.end(), changes.begin(), changes.end()); },
+        [this](PersonId person) { return folder / ("references-" + std::to_string(number_of(person))); }});
+    made->catch_up();
+    return made;
+  }
+
+  Token token() { return ledger.begin(Ledger::Work::photo); }
+
+  void settle() {
+    bool past = false;
+    ledger.when_past([&] { past = true; });
+    for (int i = 0; i < 1000 && !past; ++i) writer->step(0ms);
+    ASSERT_TRUE(past);
+  }
+
+  void photo(const std::string& path, const std::string& name, std::vector<Face> faces) {
+    writer->post(PhotoRead{path, stamp(), content_named(name), NewFaces{image_named(name), false, "test", std::move(faces)}, token(), {}});
+  }
+
+  PersonId person(const std::string& name) {
+    PersonId made{};
+    writer->post(Act{[&, name](Update& update, DecisionLog& l) {
+                       made = l.new_person();
+                       LogEntry entry;
+                       entry.person = made;
+                       entry.name = name;
+                       l.append(entry);
+                       update.add_person(made, {name, true, 1});
+                     }, [](int error) { EXPECT_EQ(error, 0); }, token()});
+    writer->step(0ms);
+    return made;
+  }
+
+  void teach(PersonId id, const std::string& file, std::vector<Face> faces) {
+    writer->post(ReferenceRead{id, file, stamp(), content_named(file), ReferenceReading{"test", {}, std::move(faces)}, token()});
+  }
+};
+
+TEST_F(Writing, BringsAPhotoIntoItsPersonsFolder) {
+  const PersonId joey = person("Joey");
+  teach(joey, "ref.jpg", {face_with(face_of(1, 1))});
+  photo("/photos/joey.jpg", "j", {face_with(face_of(1, 2))});
+  settle();
+  EXPECT_THAT(names_in({FolderKey::Kind::people, joey}), ElementsAre("joey.jpg"));
+  EXPECT_EQ(Snapshot(gallery).reference(joey, "ref.jpg")->verdict, EnrolVerdict::used);
+}
+
+TEST_F(Writing, MatchesPhotosThatWereThereBeforeThePerson) {
+  photo("/photos/joey.jpg", "j", {face_with(face_of(1, 2))});
+  settle();
+  const PersonId joey = person("Joey");
+  teach(joey, "ref.jpg", {face_with(face_of(1, 1))});
+  settle();
+  EXPECT_THAT(names_in({FolderKey::Kind::people, joey}), ElementsAre("joey.jpg"));
+}
+
+TEST_F(Writing, TakesAReferenceBackWithWhatItTaught) {
+  const PersonId joey = person("Joey");
+  teach(joey, "ref.jpg", {face_with(face_of(1, 1))});
+  photo("/photos/joey.jpg", "j", {face_with(face_of(1, 2))});
+  settle();
+  writer->post(ReferenceGone{joey, "ref.jpg", token()});
+  settle();
+  EXPECT_THAT(names_in({FolderKey::Kind::people, joey}), IsEmpty());
+}
+
+TEST_F(Writing, JudgesAllReferencesAnewWhenOneComes) {
+  const PersonId joey = person("Joey");
+  teach(joey, "group.jpg", {face_with(face_of(2, 1)), face_with(face_of(1, 1), 100, 300)});
+  settle();
+  EXPECT_EQ(Snapshot(gallery).reference(joey, "group.jpg")->verdict, EnrolVerdict::several_faces);
+  teach(joey, "alone.jpg", {face_with(face_of(1, 2))});
+  settle();
+  EXPECT_EQ(Snapshot(gallery).reference(joey, "group.jpg")->verdict, EnrolVerdict::used);
+  EXPECT_EQ(Snapshot(gallery).reference(joey, "group.jpg")->face, 1U);
+}
+
+TEST_F(Writing, RemovesAFolderWithEverythingBelowItAndNothingBeside) {
+  for (const char* path : {"/photos/a/1.jpg", "/photos/a/deep/2.jpg", "/photos/ab/3.jpg"}) photo(path, path, {});
+  settle();
+  writer->post(FolderGone{"/photos/a", token()});
+  settle();
+  EXPECT_EQ(Snapshot(gallery).number("photos"), 1U);
+}
+
+TEST_F(Writing, AnswersAnActWithTheErrnoThatItThrew) {
+  int answered = -1;
+  writer->post(Act{[](Update&, DecisionLog&) { throw std::system_error(EEXIST, std::generic_category(), "x"); }, [&](int error) { answered = error; }, token()});
+  writer->step(0ms);
+  EXPECT_EQ(answered, EEXIST);
+}
+
+TEST_F(Writing, KeepsAnActWhoseLineIsDurableThoughTheGalleryFailed) {
+  int answered = -1;
+  writer->post(Act{[&](Update&, DecisionLog& l) {
+                     LogEntry entry;
+                     entry.person = l.new_person();
+                     entry.name = "Joey";
+                     l.append(entry);
+                     throw std::runtime_error("the gallery broke");
+                   }, [&](int error) { answered = error; }, token()});
+  settle();
+  EXPECT_EQ(answered, 0) << "a durable line is an accepted act";
+  EXPECT_TRUE(Snapshot(gallery).person_named("Joey")) << "and is applied later";
+}
+
+TEST_F(Writing, RebuildsPeopleFromTheLogAlone) {
+  const PersonId joey = person("Joey");
+  settle();
+  gallery.begin_anew();
+  writer = make();
+  EXPECT_EQ(Snapshot(gallery).person_named("Joey"), joey);
+}
+
+TEST_F(Writing, BeginsAnewWhenTheLogIsAnother) {
+  person("Joey");
+  settle();
+  writer.reset();
+  std::filesystem::remove(folder / "decisions.log");
+  log = std::make_unique<DecisionLog>(folder / "decisions.log");
+  writer = make();
+  EXPECT_TRUE(Snapshot(gallery).people().empty());
+}
+
+TEST_F(Writing, ForgetsAPersonInGalleryLogAndReferences) {
+  const PersonId joey = person("Joey Unmistakable");
+  const PersonId ross = person("Ross");
+  const auto references = folder / ("references-" + std::to_string(number_of(joey)));
+  std::filesystem::create_directory(references);
+  write_bytes(references / "ref.jpg", "bytes of the photo");
+  teach(joey, "ref.jpg", {face_with(face_of(1, 1))});
+  photo("/photos/joey.jpg", "j", {face_with(face_of(1, 2))});
+  settle();
+  int answered = -1;
+  writer->post(Forget{joey, "rm", [&](int error) { answered = error; }, token()});
+  settle();
+  EXPECT_EQ(answered, 0);
+  EXPECT_FALSE(std::filesystem::exists(references));
+  EXPECT_THAT(bytes_of(folder / "decisions.log"), testing::Not(testing::HasSubstr("Unmistakable")));
+  EXPECT_EQ(Snapshot(gallery).face(static_cast<FaceId>(1))->match.person, kNobody) << "not even the number is left";
+  EXPECT_TRUE(Snapshot(gallery).person(ross));
+  EXPECT_THAT(names_in({FolderKey::Kind::unknown, kNobody}), ElementsAre("joey.jpg"));
+}
+
+TEST_F(Writing, FinishesAForgettingThatACrashCutShort) {
+  const PersonId joey = person("Joey Unmistakable");
+  settle();
+  LogEntry entry;  // the first thing that forgetting does; then the daemon is killed
+  entry.verb = Verb::forget;
+  entry.person = joey;
+  log->append(entry);
+  writer.reset();
+  log = std::make_unique<DecisionLog>(folder / "decisions.log");
+  writer = make();
+  EXPECT_FALSE(Snapshot(gallery).person(joey));
+  EXPECT_THAT(bytes_of(folder / "decisions.log"), testing::Not(testing::HasSubstr("Unmistakable")));
+}
+
+TEST_F(Writing, TurnsAwayWhoComesAfterItStopped) {
+  writer->start();
+  writer->stop();
+  EXPECT_EQ(writer->perform([](Update&, DecisionLog&) {}, token()), EAGAIN);
+}
+
+}  // namespace
+}  // namespace facefs::test

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fuse/enroll_files.h"
+
+#include <gtest/gtest.h>
+
+#include "support/temporary_directory.h"
+
+namespace facefs::test {
+namespace {
+
+TEST(TemporaryNames, OfCopiersNeverTeach) {
+  for (const char* name : {".IMG_1.jpg.Xy12Zz", ".goutputstream-AB12CD", "IMG_1.jpg.part", "IMG_1.jpg~", "sedAbC123", "x.crdownload",
+                           "IMG_1.jpg.partial~", ".DS_Store", "Thumbs.db", "desktop.ini"})
+    EXPECT_TRUE(is_temporary_name(name)) << name;
+  for (const char* name : {"IMG_1.jpg", "sedan.jpg", "photo", "part.jpg", "tmp.png"}) EXPECT_FALSE(is_temporary_name(name)) << name;
+}
+
+class Files : public testing::Test {
+ protected:
+  TemporaryDirectory folder;
+  EnrollFiles files{folder.path(), {3, 1000}};
+  const PersonId joey{1};
+  const Inode inode{InodeKind::reference, 42};
+};
+
+TEST_F(Files, AreFoundByTheirNumberAfterARename) {
+  files.remember(inode, {joey, "a.part"});
+  files.moved({joey, "a.part"}, {joey, "a.jpg"});
+  EXPECT_EQ(files.place_of(inode)->file, "a.jpg");
+}
+
+TEST_F(Files, ThatWereReplacedAreNotTakenForTheNewOne) {
+  const Inode other(InodeKind::reference, 43);
+  files.remember(inode, {joey, "a.jpg"});
+  files.remember(other, {joey, "b.tmp"});
+  files.moved({joey, "b.tmp"}, {joey, "a.jpg"});
+  EXPECT_FALSE(files.place_of(inode));
+  EXPECT_EQ(files.place_of(other)->file, "a.jpg");
+}
+
+TEST_F(Files, AreRememberedAsOftenAsTheKernelWasTold) {
+  files.remember(inode, {joey, "a.jpg"});
+  files.remember(inode, {joey, "a.jpg"});
+  files.forget(inode, 1);
+  EXPECT_TRUE(files.place_of(inode));
+  files.forget(inode, 1);
+  EXPECT_FALSE(files.place_of(inode));
+}
+
+TEST_F(Files, HaveAWriterUntilTheLastOneLeft) {
+  files.remember(inode, {joey, "a.jpg"});
+  files.writer_came(inode);
+  files.writer_came(inode);
+  EXPECT_FALSE(files.writer_left(inode));
+  EXPECT_TRUE(files.has_writer({joey, "a.jpg"}));
+  EXPECT_TRUE(files.writer_left(inode));
+  EXPECT_FALSE(files.has_writer({joey, "a.jpg"}));
+}
+
+TEST_F(Files, HaveRoomUntilTheLimits) {
+  ASSERT_EQ(files.make_folder(joey), 0);
+  EXPECT_EQ(files.room_for(joey, 500), 0);
+  EXPECT_EQ(files.room_for(joey, 1001), EDQUOT);
+  for (const char* name : {"1", "2", "3"}) write_bytes(files.folder_of(joey) / name, "x");
+  EXPECT_EQ(files.room_for(joey, 1), EDQUOT);
+}
+
+}  // namespace
+}  // namespace facefs::test
