@@ -54,7 +54,9 @@ void print_face(const Json& face, std::size_t number) {
   else std::cout << shown(face.at("person")) << " (" << face.at("verdict").get<std::string>() << ", distance " << distance_text(face.at("distance")) << ")";
   if (const Json& next = face.at("runner_up"); !next.is_null() && !next.at("person").is_null())
     std::cout << "; next is " << shown(next.at("person")) << " at " << distance_text(next.at("distance"));
-  std::cout << "; rule " << face.at("rule").get<std::string>() << "\n";
+  std::cout << "; rule " << face.at("rule").get<std::string>();
+  if (const Json& scale = face.at("scale"); !scale.is_null()) std::cout << ", scale " << distance_text(scale);
+  std::cout << "\n";
 }
 
 }  // namespace

@@ -88,8 +88,11 @@ void Daemon::run() {
   vision_ = std::make_unique<VisionPool>(loop_, VisionProgram{vision_program(), models_folder(config_.models), config_.detector},
                                          config_.workers, std::chrono::seconds(config_.seconds_per_photo));
   vision_->on_problem_changed([this] { tell_status(); });
-  intake_ = std::make_unique<Intake>(gallery_, models, config_.megapixels, intake_links());
-  teaching_ = std::make_unique<Teaching>(loop_, gallery_, files_, ledger_, teaching_links());
+  // The seed's own rule compares plain embeddings; the bands' references are averaged over jittered chips.
+  const Purpose taught = config_.match.rule == RuleKind::vote ? Purpose::photo : Purpose::reference;
+  const std::string reference_models = models + (taught == Purpose::photo ? "/plain" : "/jittered");
+  intake_ = std::make_unique<Intake>(gallery_, IntakeSettings{models, reference_models, taught, config_.megapixels}, intake_links());
+  teaching_ = std::make_unique<Teaching>(loop_, gallery_, files_, ledger_, reference_models, teaching_links());
   watcher_ = std::make_unique<Watcher>(loop_, gallery_, ledger_,
                                        WatchRules{config_.exclude, {config_.data.string(), config_.mount.string()}}, watcher_links());
   control_ = std::make_unique<Control>(loop_, socket_for(config_.data),

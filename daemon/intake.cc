@@ -19,8 +19,8 @@ ImageKey image_key_of(const PhotoReading& reading) {
 
 }  // namespace
 
-Intake::Intake(const Gallery& gallery, std::string models, double megapixels, IntakeLinks links)
-    : gallery_(gallery), models_(std::move(models)), megapixels_(megapixels), links_(std::move(links)), claims_(std::make_shared<ContentClaims>()) {
+Intake::Intake(const Gallery& gallery, IntakeSettings settings, IntakeLinks links)
+    : gallery_(gallery), settings_(std::move(settings)), links_(std::move(links)), claims_(std::make_shared<ContentClaims>()) {
   for (int i = 0; i < kThreads; ++i) threads_.emplace_back([this] { run(); });
 }
 
@@ -79,7 +79,7 @@ void Intake::look(PhotoRead read, std::shared_ptr<const UniqueFd> bytes) {
     case ContentClaims::Answer::look: break;
   }
   VisionJob job;
-  job.request.megapixels = megapixels_;
+  job.request.megapixels = settings_.megapixels;
   job.request.task = ReadFaces{Purpose::photo};
   job.photo = std::move(bytes);
   job.is_known = [this](const PhotoReading& reading) { return Snapshot(gallery_).image(image_key_of(reading)).has_value(); };
@@ -107,7 +107,7 @@ void Intake::submit(VisionJob job, std::function<void(VisionReply)> done) {
 }
 
 NewFaces Intake::new_faces(PhotoReading& reading) const {
-  return {image_key_of(reading), reading.truncated, models_, std::move(reading.faces)};
+  return {image_key_of(reading), reading.truncated, settings_.models, std::move(reading.faces)};
 }
 
 void Intake::read(ReferenceToRead& reference) {
@@ -118,20 +118,21 @@ void Intake::read(ReferenceToRead& reference) {
   }
   ReferenceRead read{reference.person, reference.file, {}, {}, {}, std::move(reference.token)};
   if (const auto* why = std::get_if<Unreadable>(&result)) {
-    read.reading = ReferenceReading{models_, *why, {}};
+    read.reading = ReferenceReading{settings_.reference_models, *why, {}};
     return links_.to_writer(std::move(read));
   }
   const PhotoBytes& file = std::get<PhotoBytes>(result);
   read.stamp = file.stamp;
   read.content = file.content;
-  if (Snapshot(gallery_).reading(file.content)) return links_.to_writer(std::move(read));
+  const auto known = Snapshot(gallery_).reading(file.content);
+  if (known && known->models == settings_.reference_models) return links_.to_writer(std::move(read));
   VisionJob job;
-  job.request.megapixels = megapixels_;
-  job.request.task = ReadFaces{Purpose::reference};
+  job.request.megapixels = settings_.megapixels;
+  job.request.task = ReadFaces{settings_.reference_purpose};
   job.photo = file.memory;
   job.is_urgent = true;
   submit(std::move(job), [this, read = std::make_shared<ReferenceRead>(std::move(read))](VisionReply reply) {
-    ReferenceReading reading{models_, {}, {}};
+    ReferenceReading reading{settings_.reference_models, {}, {}};
     if (auto* why = std::get_if<Unreadable>(&reply.result)) reading.failure = std::move(*why);
     else reading.faces = std::move(std::get<PhotoReading>(reply.result).faces);
     read->reading = std::move(reading);

@@ -45,9 +45,16 @@ struct IntakeLinks {
   std::function<void(const std::string&, Token)> look_again;      ///< changed while it was read
 };
 
+struct IntakeSettings {
+  std::string models;            ///< stored with a photo's faces
+  std::string reference_models;  ///< the same for a reference's, which depend on the purpose, too
+  Purpose reference_purpose = Purpose::reference;
+  double megapixels = 200;
+};
+
 class Intake {
  public:
-  Intake(const Gallery& gallery, std::string models, double megapixels, IntakeLinks links);
+  Intake(const Gallery& gallery, IntakeSettings settings, IntakeLinks links);
   ~Intake();
   Intake(const Intake&) = delete;
   Intake& operator=(const Intake&) = delete;
@@ -68,8 +75,7 @@ class Intake {
   void try_again(PhotoToRead& photo, const FileStamp& stamp);
 
   const Gallery& gallery_;
-  const std::string models_;
-  const double megapixels_;
+  const IntakeSettings settings_;
   IntakeLinks links_;
   Inbox<Job> inbox_;
   std::counting_semaphore<> places_{kPhotosHeld};  ///< for photos on their way through the workers

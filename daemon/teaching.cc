@@ -17,8 +17,9 @@ constexpr auto kQuiet = 500ms;
 
 }  // namespace
 
-Teaching::Teaching(asio::io_context& loop, const Gallery& gallery, EnrollFiles& files, Ledger& ledger, TeachingLinks links)
-    : loop_(loop), gallery_(gallery), files_(files), ledger_(ledger), links_(std::move(links)), timer_(loop) {}
+Teaching::Teaching(asio::io_context& loop, const Gallery& gallery, EnrollFiles& files, Ledger& ledger, std::string models,
+                   TeachingLinks links)
+    : loop_(loop), gallery_(gallery), files_(files), ledger_(ledger), models_(std::move(models)), links_(std::move(links)), timer_(loop) {}
 
 void Teaching::touched(PersonId person, const std::string& file) {
   if (is_temporary_name(file)) return;
@@ -63,7 +64,8 @@ void Teaching::reconcile(const Snapshot& snapshot, PersonId person) {
     const auto stamp = stamp_at(files_.path_of({person, file}));
     const auto known = snapshot.reference(person, file);
     const auto* found = std::get_if<FileStamp>(&stamp);
-    if (!known || !found || !(known->stamp == *found) || !snapshot.reading(known->content)) touched(person, file);
+    const auto reading = known ? snapshot.reading(known->content) : std::nullopt;
+    if (!found || !reading || !(known->stamp == *found) || reading->models != models_) touched(person, file);
   }
   for (const Reference& reference : snapshot.references_of(person))
     if (!present.contains(reference.file)) gone(person, reference.file);

@@ -24,7 +24,9 @@ struct TeachingLinks {
 
 class Teaching {
  public:
-  Teaching(boost::asio::io_context& loop, const Gallery& gallery, EnrollFiles& files, Ledger& ledger, TeachingLinks links);
+  /// `models`: a reference whose faces were made by others is read again.
+  Teaching(boost::asio::io_context& loop, const Gallery& gallery, EnrollFiles& files, Ledger& ledger, std::string models,
+           TeachingLinks links);
 
   void touched(PersonId person, const std::string& file);
   void gone(PersonId person, const std::string& file);
@@ -41,6 +43,7 @@ class Teaching {
   const Gallery& gallery_;
   EnrollFiles& files_;
   Ledger& ledger_;
+  const std::string models_;
   TeachingLinks links_;
   boost::asio::steady_timer timer_;
   Settle<ReferencePlace> settling_;

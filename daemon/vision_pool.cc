@@ -12,7 +12,7 @@ namespace {
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
-constexpr int kTries = 2;
+constexpr int kTries = 3;  // a worker may also be ended from outside: by the kernel when memory is short, or by hand
 constexpr std::chrono::seconds kStartAllowance = 20s;  // loading the networks on a busy machine
 constexpr std::chrono::seconds kLongestPause = 60s;
 
@@ -31,10 +31,7 @@ class VisionPool::Worker {
     if (!process_ && !start()) return;
     const std::vector<int> descriptors = descriptors_of(*job_);
     if (!process_->send(packet_of(job_->request), descriptors)) return lost(Reason::crashed);
-    timer_.expires_after(pool_.limit_ + (proven_ ? 0s : kStartAllowance));
-    timer_.async_wait([this, id = job_->request.id](const boost::system::error_code& error) {
-      if (!error && job_ && job_->request.id == id) lost(Reason::too_slow);
-    });
+    limit_time();
   }
 
  private:
@@ -44,6 +41,13 @@ class VisionPool::Worker {
     return descriptors;
   }
 
+  void limit_time() {
+    timer_.expires_after(pool_.limit_ + (ready_ ? 0s : kStartAllowance));
+    timer_.async_wait([this, id = job_->request.id](const boost::system::error_code& error) {
+      if (!error && job_ && job_->request.id == id) lost(Reason::too_slow);
+    });
+  }
+
   bool start() {
     try {
       process_.emplace(pool_.program_);
@@ -51,7 +55,7 @@ class VisionPool::Worker {
       pause(error.what());
       return false;
     }
-    proven_ = false;
+    ready_ = false;
     descriptor_.assign(process_->socket());
     listen();
     return true;
@@ -79,6 +83,13 @@ class VisionPool::Worker {
       lost(Reason::crashed);
       return false;
     }
+    if (std::holds_alternative<Ready>(reply.result)) {
+      ready_ = true;
+      failures_ = 0;
+      pool_.set_problem({});
+      if (job_) limit_time();
+      return true;
+    }
     if (!job_ || reply.id != job_->request.id) {
       lost(Reason::crashed);
       return false;
@@ -97,9 +108,6 @@ class VisionPool::Worker {
 
   void finish(VisionReply reply) {
     timer_.cancel();
-    proven_ = true;
-    failures_ = 0;
-    pool_.set_problem({});
     VisionJob job = std::move(*job_);
     job_.reset();
     job.done(std::move(reply));
@@ -114,15 +122,15 @@ class VisionPool::Worker {
   }
 
   void lost(Reason reason) {
-    const bool never_worked = !proven_;
+    const bool was_ready = ready_;
     end_child();
     if (!job_) return;
-    VisionJob job = std::move(*job_);
-    job_.reset();
-    if (never_worked && reason == Reason::crashed && ++failures_ > kTries) {
-      job_ = std::move(job);
+    if (!was_ready) {  // not the photo's fault
+      ++failures_;
       return pause("facefs-vision ends as soon as it is started: see the lines above this one in the journal");
     }
+    VisionJob job = std::move(*job_);
+    job_.reset();
     pool_.give_back(std::move(job), {reason, reason == Reason::too_slow
                                                  ? "it took longer than workers.seconds_per_photo allows"
                                                  : "the program that reads pictures crashed on it"});
@@ -147,9 +155,9 @@ class VisionPool::Worker {
   asio::steady_timer timer_;
   std::optional<VisionProcess> process_;
   std::optional<VisionJob> job_;
-  bool proven_ = false;   // this child has answered once
+  bool ready_ = false;    // this child has loaded its models
   bool pausing_ = false;
-  int failures_ = 0;      // children in a row that never answered
+  int failures_ = 0;      // children in a row that never got ready
 };
 
 VisionPool::VisionPool(asio::io_context& loop, VisionProgram program, unsigned workers, std::chrono::seconds limit)

@@ -75,6 +75,7 @@ void Writer::step(std::chrono::milliseconds patience) {
     if (behind_) replay_log();
     const bool quiet = batch.empty();
     if (!stopping_ && (quiet || people_changed_ || matching_.is_due() || std::chrono::steady_clock::now() >= next_refresh_)) match_more();
+    if (!matching_.is_due() && !people_changed_ && !photos_changed_) waiting_for_match_.clear();
   } catch (const std::exception& fault) {
     set_problem(std::string("the gallery could not be changed: ") + fault.what());
   }
@@ -225,7 +226,6 @@ void Writer::match_more() {
     matching_.match_next(update, kPortion);
     tell(update, waiting_for_match_);
   }
-  if (!matching_.is_due() && !people_changed_ && !photos_changed_) waiting_for_match_.clear();
 }
 
 void Writer::refresh() {

@@ -36,8 +36,7 @@ std::optional<std::string> of_reference(const Snapshot& snapshot, const EnrollFi
 
 std::vector<std::string_view> xattr_names(Inode inode) {
   if (inode.kind == InodeKind::photo) return {kPath, kPeopleNames, kFaces, kStatusName, kTags};
-  if (inode.kind == InodeKind::reference) return {kStatusName};
-  return {};
+  return {};  // a reference's verdict is not listed: rsync -X would try to remove what the source has not
 }
 
 std::optional<std::string> xattr_value(const Snapshot& snapshot, const EnrollFiles& files, Inode inode, std::string_view name) {

@@ -13,6 +13,7 @@
 
 namespace facefs {
 
+/// What is listed; a reference's verdict can be asked for but is not.
 std::vector<std::string_view> xattr_names(Inode inode);
 
 /// Nothing where there is none of that name.

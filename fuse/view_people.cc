@@ -15,7 +15,7 @@ class PeopleView final : public View {
       if (!photo || photo->name.empty()) return std::nullopt;
       return photo_attributes(inode, *photo, snapshot.folders_showing(inode.photo()));
     }
-    if (inode == kUnknown) return folder(inode, 0555, snapshot.state_of(*key_of_folder(kUnknownAll)), 1);
+    if (inode == kUnknown) return folder(inode, 0755, snapshot.state_of(*key_of_folder(kUnknownAll)), 1);
     const auto key = key_of_folder(inode);
     if (!key || (is_a_persons(inode) && !is_shown(snapshot, inode))) return std::nullopt;
     const FolderState state = snapshot.state_of(*key);

@@ -11,15 +11,15 @@ namespace {
 struct TopFolder {
   std::string_view name;
   Inode inode;
-  mode_t mode;
 };
 
+// Their attributes are for their own views to tell.
 constexpr std::array<TopFolder, 5> kTopFolders = {{
-    {"people", kPeople, 0555},
-    {"maybe", kMaybe, 0555},
-    {"unknown", kUnknown, 0555},
-    {"enroll", kEnroll, 0755},
-    {".status", kStatus, 0555},
+    {"people", kPeople},
+    {"maybe", kMaybe},
+    {"unknown", kUnknown},
+    {"enroll", kEnroll},
+    {".status", kStatus},
 }};
 
 class RootView final : public View {
@@ -38,7 +38,7 @@ class RootView final : public View {
 
   std::optional<Entry> lookup(const Snapshot& snapshot, Inode, std::string_view name) const override {
     for (const TopFolder& top : kTopFolders)
-      if (top.name == name) return top_entry(top);
+      if (top.name == name) return Entry{std::string(name), top.inode, {}};
     const auto person = snapshot.person_named(name);
     if (!person || snapshot.person(*person)->name != name || !snapshot.is_shown(*person)) return std::nullopt;
     return entry(snapshot, name, inode_of(InodeKind::root_link, *person));
@@ -46,7 +46,7 @@ class RootView final : public View {
 
   std::vector<Entry> list(const Snapshot& snapshot, Inode) const override {
     std::vector<Entry> entries;
-    for (const TopFolder& top : kTopFolders) entries.push_back(top_entry(top));
+    for (const TopFolder& top : kTopFolders) entries.push_back({std::string(top.name), top.inode, {}});
     for (const Person& person : snapshot.people())
       if (snapshot.is_shown(person.id))
         entries.push_back(*entry(snapshot, person.record.name, inode_of(InodeKind::root_link, person.id)));
@@ -57,11 +57,6 @@ class RootView final : public View {
     const auto person = inode.kind == InodeKind::root_link ? snapshot.person(inode.person()) : std::nullopt;
     if (!person) return std::nullopt;
     return "people/" + person->name;
-  }
-
- private:
-  Entry top_entry(const TopFolder& top) const {
-    return {std::string(top.name), top.inode, folder(top.inode, top.mode, {}, 0)};
   }
 };
 

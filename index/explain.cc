@@ -19,6 +19,12 @@ Json name_of_person(const Snapshot& snapshot, PersonId id) {
   return person ? Json(person->name) : Json(nullptr);
 }
 
+/// A person at a distance; null for nobody.
+Json person_at(const Snapshot& snapshot, PersonId id, float distance) {
+  if (id == kNobody) return nullptr;
+  return {{"person", name_of_person(snapshot, id)}, {"distance", rounded(distance)}};
+}
+
 Json explained(const Snapshot& snapshot, const FaceRecord& face) {
   const Match& match = face.match;
   const bool named = match.verdict != Verdict::nobody;
@@ -27,12 +33,13 @@ Json explained(const Snapshot& snapshot, const FaceRecord& face) {
   json["verdict"] = name_of(match.verdict);
   json["person"] = named ? name_of_person(snapshot, match.person) : Json(nullptr);
   json["distance"] = named ? Json(rounded(match.distance)) : Json(nullptr);
-  const PersonId next = named ? match.runner_up : match.person;
-  const float next_distance = named ? match.runner_up_distance : match.distance;
-  json["runner_up"] = nullptr;
-  if (next != kNobody) json["runner_up"] = {{"person", name_of_person(snapshot, next)}, {"distance", rounded(next_distance)}};
+  const Json nearest = person_at(snapshot, match.person, match.distance);
+  const Json second = person_at(snapshot, match.runner_up, match.runner_up_distance);
+  json["runner_up"] = named ? second : nearest;
   json["rule"] = name_of(match.rule);
   json["decision"] = match.rule == Rule::decision ? Json("is") : Json(nullptr);
+  json["nearest"] = nearest;
+  json["second"] = second;
   json["scale"] = face.scale > 0 ? Json(rounded(face.scale)) : Json(nullptr);
   json["score"] = rounded(face.score);
   json["quality"] = rounded(face.quality);

@@ -9,7 +9,7 @@
 namespace facefs {
 namespace {
 
-enum class Kind : std::uint8_t { read_faces = 1, draw_labels, reading, labels_drawn, unreadable, proceed };
+enum class Kind : std::uint8_t { read_faces = 1, draw_labels, reading, labels_drawn, unreadable, proceed, ready };
 
 constexpr std::size_t kLongestText = 4096;
 constexpr std::int32_t kLargestSide = 1 << 16;
@@ -166,7 +166,7 @@ Packet packet_of(const VisionReply& reply) {
     writer.put(unreadable->reason);
     writer.put_text(unreadable->sentence);
   } else {
-    writer.put(Kind::labels_drawn);
+    writer.put(std::holds_alternative<Ready>(reply.result) ? Kind::ready : Kind::labels_drawn);
     writer.put(reply.id);
   }
   return writer.take();
@@ -174,7 +174,7 @@ Packet packet_of(const VisionReply& reply) {
 
 VisionReply parse_reply(std::span<const std::uint8_t> packet) {
   Reader reader(packet);
-  const auto kind = static_cast<Kind>(reader.take_number(6));
+  const auto kind = static_cast<Kind>(reader.take_number(8));
   VisionReply reply;
   reply.id = reader.take<std::uint64_t>();
   if (kind == Kind::reading) {
@@ -184,6 +184,8 @@ VisionReply parse_reply(std::span<const std::uint8_t> packet) {
     reply.result = Unreadable{reason, reader.take_text()};
   } else if (kind == Kind::labels_drawn) {
     reply.result = LabelsDrawn{};
+  } else if (kind == Kind::ready) {
+    reply.result = Ready{};
   } else {
     throw ProtocolError("a reply of no known kind");
   }

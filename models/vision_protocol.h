@@ -54,9 +54,12 @@ struct Proceed {
 
 struct LabelsDrawn {};
 
+/// Sent once, unasked: the models are loaded. A worker that ends before that is ill, one that ends later met a bad photo.
+struct Ready {};
+
 struct VisionReply {
   std::uint64_t id = 0;
-  std::variant<PhotoReading, LabelsDrawn, Unreadable> result;
+  std::variant<PhotoReading, LabelsDrawn, Unreadable, Ready> result;
 };
 
 /// Bytes that no honest peer sends. The worker that sent them is ended.

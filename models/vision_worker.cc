@@ -146,6 +146,7 @@ class Worker {
 void serve_vision(int socket, DetectorKind kind, const std::filesystem::path& models) {
   Worker worker(socket, kind, models);
   // The place for the sandbox: every file is loaded, no photo has been touched.
+  if (!send(socket, packet_of(VisionReply{0, Ready{}}))) return;
   while (const auto received = receive(socket)) {
     const VisionRequest request = parse_request(received->packet);
     if (!send(socket, packet_of(worker.answer(request, *received)))) return;

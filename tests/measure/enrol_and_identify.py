@@ -15,7 +15,7 @@ of both for photos with a face. A photo in both people/ and maybe/ of one name c
 be a true one, of somebody else in the photo: --misses lists each photo that is not simply right, with the nearest
 distance d1, the runner-up's d2 and the scale of each of its faces (facefs tells no d2 of a face without a name).
 
-Needs Python 3.9, fusermount3, and facefs, facefsd and facefs-vision in DIR (default build/release/bin).
+Needs fusermount3, and facefs, facefsd and facefs-vision in DIR (default build/release/bin).
 """
 import argparse
 import collections
@@ -208,7 +208,7 @@ def measure_split(number, people, words, counts, explanations):
 
 def parsed_words():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("labelled", type=pathlib.Path, metavar="LABELLED", help="a folder of people, each a folder of photos")
+    parser.add_argument("labelled", type=pathlib.Path, metavar="LABELLED", help="a folder of people, each of photos")
     parser.add_argument("--bin", type=pathlib.Path, default=BUILT, metavar="DIR", help="where the programs are")
     parser.add_argument("--people", type=int, metavar="G", help="how many are enrolled (default half)")
     parser.add_argument("--references", type=int, default=3, metavar="K", help="photos that teach each (default 3)")
@@ -235,11 +235,14 @@ def main():
     for ending in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, lambda number, _: sys.exit(128 + number))
     parser, words = parsed_words()
+    words.bin = words.bin.resolve()
+    if not (words.bin / "facefsd").exists():
+        parser.error(f"no facefsd in {words.bin}")
     people = labelled_photos(words.labelled)
     words.people = words.people or len(people) // 2
     if not 1 <= words.people <= len(people) or words.references >= min(map(len, people.values())):
         parser.error(f"{len(people)} people: too few, or somebody has no more than {words.references} photos")
-    counts, explanations = collections.Counter(), []
+    counts, explanations = collections.Counter({counted: 0 for _, counted, _ in FIGURES}), []
     for number in range(words.splits):
         measure_split(number, people, words, counts, explanations)
     figures = {title: 100 * counts[counted] / max(1, counts[of]) for title, counted, of in FIGURES}

@@ -121,7 +121,7 @@ class FacefsCache:
 def facefs_side(words, people, photos):
     """The side, and what facefs said on stderr."""
     with tempfile.TemporaryDirectory() as out:
-        command = [words.bin / "facefs", "sort", "--rule", "vote", "--detector", "hog", "--json",
+        command = [words.bin.resolve() / "facefs", "sort", "--rule", "vote", "--detector", "hog", "--json",
                    words.references, words.photos, out]
         run = subprocess.run(command, check=False, capture_output=True, text=True)
         if run.returncode != 0:

@@ -52,6 +52,13 @@ TEST(VisionProtocol, BringsAReasonOver) {
   EXPECT_EQ(std::get<Unreadable>(arrived.result).sentence, "half of it");
 }
 
+TEST(VisionProtocol, BringsTheShortWordsOver) {
+  EXPECT_TRUE(std::holds_alternative<Ready>(parse_reply(packet_of(VisionReply{0, Ready{}})).result));
+  EXPECT_TRUE(std::holds_alternative<LabelsDrawn>(parse_reply(packet_of(VisionReply{4, LabelsDrawn{}})).result));
+  EXPECT_TRUE(parse_proceed(packet_of(Proceed{true})).known);
+  EXPECT_THROW(parse_proceed(packet_of(VisionReply{0, Ready{}})), ProtocolError);
+}
+
 TEST(VisionProtocol, FitsTheMostFacesIntoOnePacket) { EXPECT_LE(packet_of(reply_with(FaceReader::kMostFaces)).size(), kLargestPacket); }
 
 TEST(VisionProtocol, RefusesTooManyFaces) { EXPECT_THROW(parse_reply(packet_of(reply_with(FaceReader::kMostFaces + 1))), ProtocolError); }

@@ -7,6 +7,7 @@
 #include <jpeglib.h>
 #include <png.h>
 
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <span>
@@ -22,8 +23,14 @@
 
 namespace facefs::test {
 
-inline std::filesystem::path models_folder() { return FACEFS_TEST_MODELS; }
-inline std::filesystem::path photo(const std::string& name) { return std::filesystem::path(FACEFS_TEST_PHOTOS) / name; }
+/// Where the build tree has it, or where the environment says (tests that run as another user read copies).
+inline std::filesystem::path place(const char* variable, const char* built) {
+  const char* given = std::getenv(variable);
+  return given ? given : built;
+}
+inline std::filesystem::path models_folder() { return place("FACEFS_TEST_MODELS", FACEFS_TEST_MODELS); }
+inline std::filesystem::path photo(const std::string& name) { return place("FACEFS_TEST_PHOTOS", FACEFS_TEST_PHOTOS) / name; }
+inline std::filesystem::path programs() { return place("FACEFS_TEST_BIN", FACEFS_TEST_BIN); }
 
 inline std::span<const std::uint8_t> as_bytes(const std::string& text) {
   return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};

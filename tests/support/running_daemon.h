@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+// The real facefsd on scratch folders, seen from outside: its mount, its command line, its files. Whatever a test does,
+// the daemon is ended and the mount gone afterwards.
+#pragma once
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <sys/xattr.h>
+
+#include <array>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "daemon/client.h"
+#include "fuse/session.h"
+#include "support/eventually.h"
+#include "support/photo_factory.h"
+#include "support/temporary_directory.h"
+
+namespace facefs::test {
+
+struct Finished {
+  int code = -1;  ///< exit code, or minus the signal
+  std::string output;
+};
+
+/// Runs a shell command and takes what it says on both streams.
+inline Finished shell(const std::string& command) {
+  Finished finished;
+  FILE* pipe = ::popen(("{ " + command + "\n} 2>&1").c_str(), "r");
+  std::array<char, 4096> piece;
+  std::size_t count;
+  while ((count = ::fread(piece.data(), 1, piece.size(), pipe)) > 0) finished.output.append(piece.data(), count);
+  const int status = ::pclose(pipe);
+  finished.code = WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+  return finished;
+}
+
+inline std::string quoted(const std::filesystem::path& path) { return "'" + path.string() + "'"; }
+
+class DaemonTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (const auto missing = fuse_is_missing()) GTEST_SKIP() << "no mount can be made here: " << *missing;
+    for (const auto& folder : {photos, faces, data}) {
+      std::filesystem::create_directory(folder);
+      std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
+    }
+  }
+
+  void TearDown() override {
+    if (daemon_ > 0) kill_daemon(SIGKILL);
+    clear_stale_mount(faces);
+    unmount_lazily(faces);
+  }
+
+  TemporaryDirectory home;
+  const std::filesystem::path photos = home / "photos", faces = home / "faces", data = home / "data";
+  const std::filesystem::path bin = programs();
+
+  /// Starts it and waits until the mount answers.
+  void start(std::vector<std::string> more = {}) {
+    spawn(std::move(more));
+    ASSERT_TRUE(eventually([&] { return !is_running() || is_mounted(); }, std::chrono::seconds(20)));
+    ASSERT_TRUE(is_running()) << log();
+  }
+
+  void spawn(std::vector<std::string> more = {}) {
+    std::vector<std::string> words = {(bin / "facefsd").string(), "--photos", photos.string(), "--mount", faces.string(), "--data",
+                                      data.string(), "--models", models_folder().string()};
+    words.insert(words.end(), more.begin(), more.end());
+    std::vector<char*> arguments;
+    for (std::string& word : words) arguments.push_back(word.data());
+    arguments.push_back(nullptr);
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    const std::string log_file = home / "log";
+    posix_spawn_file_actions_addopen(&actions, 2, log_file.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+    ASSERT_EQ(::posix_spawn(&daemon_, arguments[0], &actions, nullptr, arguments.data(), environ), 0);
+    posix_spawn_file_actions_destroy(&actions);
+  }
+
+  bool is_running() {
+    if (daemon_ <= 0) return false;
+    int status = 0;
+    if (::waitpid(daemon_, &status, WNOHANG) != daemon_) return true;
+    exit_ = WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+    daemon_ = -1;
+    return false;
+  }
+
+  bool is_mounted() const { return ::access((faces / ".status/status.json").c_str(), R_OK) == 0; }
+
+  void kill_daemon(int signal) {
+    ::kill(daemon_, signal);
+    ::waitpid(daemon_, nullptr, 0);
+    daemon_ = -1;
+  }
+
+  /// SIGTERM; how long it took and how it ended.
+  int stop(std::chrono::milliseconds patience = std::chrono::seconds(2)) {
+    ::kill(daemon_, SIGTERM);
+    EXPECT_TRUE(eventually([&] { return !is_running(); }, patience)) << "still running: " << log();
+    return exit_;
+  }
+
+  std::string log() const { return bytes_of(home.path() / "log"); }
+
+  /// Everything that was done before is indexed and visible.
+  void settle() {
+    const Finished done = facefs("wait --timeout 120");
+    ASSERT_EQ(done.code, 0) << done.output << log();
+  }
+
+  Finished facefs(const std::string& words) const { return shell(quoted(bin / "facefs") + " --data " + quoted(data) + " " + words); }
+  nlohmann::json facefs_json(const std::string& words) const { return nlohmann::json::parse(facefs(words + " --json").output); }
+  nlohmann::json status() const { return nlohmann::json::parse(bytes_of(faces / ".status/status.json")); }
+
+  std::vector<std::string> list(const std::filesystem::path& folder) const {
+    std::vector<std::string> names;
+    std::error_code gone;
+    for (const auto& entry : std::filesystem::directory_iterator(faces / folder, gone))
+      if (const std::string name = entry.path().filename(); !name.starts_with('.')) names.push_back(name);
+    std::sort(names.begin(), names.end());
+    return names;
+  }
+
+  /// Copies photos of the small set into enroll/<name>/.
+  void enroll(const std::string& name, const std::vector<std::string>& files) const {
+    std::filesystem::create_directory(faces / "enroll" / name);
+    for (const std::string& file : files) std::filesystem::copy_file(photo(file), faces / "enroll" / name / file);
+  }
+
+  void add_photo(const std::string& file, const std::string& as) const { std::filesystem::copy_file(photo(file), photos / as); }
+
+  std::string xattr(const std::filesystem::path& file, const char* name) const {
+    std::array<char, 65536> value;
+    const ssize_t length = ::getxattr((faces / file).c_str(), name, value.data(), value.size());
+    return length < 0 ? std::string("errno ") + std::to_string(errno) : std::string(value.data(), static_cast<std::size_t>(length));
+  }
+
+  std::string verdict(const std::string& name, const std::string& file) const {
+    return xattr(std::filesystem::path("enroll") / name / file, "user.facefs.status");
+  }
+
+  pid_t daemon_ = -1;
+  int exit_ = -1;
+};
+
+}  // namespace facefs::test

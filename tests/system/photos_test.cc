@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+// Photos arrive, change, move and go in the watched folder, and the mount follows.
+#include <gmock/gmock.h>
+#include <sys/mman.h>
+
+#include "support/running_daemon.h"
+
+namespace facefs::test {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+class Photos : public DaemonTest {};
+
+TEST_F(Photos, AppearUnderTheirPersonByThemselves) {
+  start();
+  enroll("Obama", {"obama.jpg"});
+  settle();
+  add_photo("obama2.jpg", "new.jpg");
+  EXPECT_TRUE(eventually([&] { return list("people/Obama") == std::vector<std::string>{"new.jpg"}; })) << "nobody asked the daemon to hurry";
+  EXPECT_THAT(list("Obama"), ElementsAre("new.jpg")) << "also through the link at the root";
+}
+
+TEST_F(Photos, FollowARenameWithoutANewEmbeddingAndLeaveWhenDeleted) {
+  add_photo("obama2.jpg", "old.jpg");
+  start();
+  enroll("Obama", {"obama.jpg"});
+  settle();
+  const auto embedded = status()["embedded"];
+  const auto inode = [&](const char* name) {
+    struct ::stat info {};
+    ::stat((faces / "people/Obama" / name).c_str(), &info);
+    return info.st_ino;
+  };
+  const auto before = inode("old.jpg");
+  fs::rename(photos / "old.jpg", photos / "new.jpg");
+  settle();
+  EXPECT_THAT(list("people/Obama"), ElementsAre("new.jpg"));
+  EXPECT_EQ(inode("new.jpg"), before);
+  EXPECT_EQ(status()["embedded"], embedded);
+  fs::remove(photos / "new.jpg");
+  settle();
+  EXPECT_THAT(list("people/Obama"), IsEmpty());
+  EXPECT_EQ(status()["photos"], 0);
+}
+
+TEST_F(Photos, KeepTheirFacesWhenExiftoolWritesARatingAndACaption) {
+  if (shell("command -v exiftool").code != 0) GTEST_SKIP() << "exiftool is not installed (libimage-exiftool-perl)";
+  add_photo("obama2.jpg", "a.jpg");
+  write_bytes(photos / "b.png", text_of(encode(decoded_image(bytes_of(photo("obama.jpg"))), ImageFormat::png)));
+  start();
+  enroll("Obama", {"obama3.jpg"});
+  settle();
+  ASSERT_THAT(list("people/Obama"), ElementsAre("a.jpg", "b.png"));
+  const auto embedded = status()["embedded"];
+  const Finished written = shell("exiftool -q -overwrite_original -Rating=5 -XMP-dc:Description='In the garden' -GPSLatitude=48 " + quoted(photos / "a.jpg") + " " + quoted(photos / "b.png"));
+  ASSERT_EQ(written.code, 0) << written.output;
+  settle();
+  EXPECT_THAT(list("people/Obama"), ElementsAre("a.jpg", "b.png"));
+  EXPECT_THAT(bytes_of(faces / "people/Obama/a.jpg"), HasSubstr("In the garden"));
+  EXPECT_EQ(status()["embedded"], embedded) << "what is drawn is the same";
+}
+
+TEST_F(Photos, AreEmbeddedOnceUnderTwoPaths) {
+  fs::create_directory(photos / "copy");
+  add_photo("obama.jpg", "a.jpg");
+  add_photo("obama.jpg", "copy/b.jpg");
+  start();
+  settle();
+  EXPECT_EQ(status()["photos"], 1);
+  EXPECT_EQ(status()["embedded"], 1);
+}
+
+TEST_F(Photos, AreReadFileForFileAsTheOriginalIs) {
+  add_photo("obama2.jpg", "a.jpg");
+  start();
+  enroll("Obama", {"obama.jpg"});
+  settle();
+  const fs::path original = photos / "a.jpg", shown = faces / "people/Obama/a.jpg";
+  EXPECT_EQ(bytes_of(original), bytes_of(shown));
+  struct ::stat a {}, b {};
+  ASSERT_EQ(::stat(original.c_str(), &a), 0);
+  ASSERT_EQ(::stat(shown.c_str(), &b), 0);
+  EXPECT_EQ(a.st_size, b.st_size);
+  EXPECT_EQ(a.st_mtim.tv_sec, b.st_mtim.tv_sec);
+  EXPECT_EQ(a.st_mtim.tv_nsec, b.st_mtim.tv_nsec);
+  EXPECT_EQ(b.st_mode & 0777, 0644U);
+  const UniqueFd file(::open(shown.c_str(), O_RDONLY));
+  EXPECT_EQ(::lseek(file.number(), -10, SEEK_END), a.st_size - 10);
+  char tail[32];
+  EXPECT_EQ(::read(file.number(), tail, sizeof tail), 10);
+  EXPECT_EQ(::pread(file.number(), tail, sizeof tail, a.st_size), 0);
+  void* mapped = ::mmap(nullptr, static_cast<std::size_t>(a.st_size), PROT_READ, MAP_PRIVATE, file.number(), 0);
+  ASSERT_NE(mapped, MAP_FAILED);
+  EXPECT_EQ(std::string(static_cast<char*>(mapped), static_cast<std::size_t>(a.st_size)), bytes_of(original));
+  ::munmap(mapped, static_cast<std::size_t>(a.st_size));
+}
+
+TEST_F(Photos, ThatWereReplacedAreNeverServedUnderTheOldOnesName) {
+  add_photo("obama2.jpg", "a.jpg");
+  start();
+  enroll("Obama", {"obama.jpg"});
+  settle();
+  const std::string before = bytes_of(photos / "a.jpg");
+  write_bytes(photos / "a.jpg", "another content");
+  const UniqueFd file(::open((faces / "people/Obama/a.jpg").c_str(), O_RDONLY));
+  std::string seen(before.size(), '\0');
+  const ssize_t count = file ? ::read(file.number(), seen.data(), seen.size()) : -1;
+  EXPECT_TRUE(count < 0 || seen.substr(0, static_cast<std::size_t>(count)) == before) << "it served another content";
+  settle();
+  EXPECT_THAT(list("people/Obama"), IsEmpty());
+}
+
+TEST_F(Photos, OfOneBasenameAreBothShown) {
+  fs::create_directory(photos / "sub");
+  add_photo("obama2.jpg", "IMG.jpg");
+  add_photo("obama3.jpg", "sub/IMG.jpg");
+  start();
+  enroll("Obama", {"obama.jpg"});
+  settle();
+  EXPECT_THAT(list("people/Obama"), ElementsAre("IMG (2).jpg", "IMG.jpg"));
+}
+
+TEST_F(Photos, TellWhereTheyAreAndWhoIsInThem) {
+  write_bytes(photos / "group.jpg", group_photo({"biden.jpg", "obama2.jpg"}));
+  start();
+  enroll("Obama", {"obama.jpg"});
+  settle();
+  EXPECT_EQ(xattr("people/Obama/group.jpg", "user.facefs.path"), (photos / "group.jpg").string());
+  EXPECT_EQ(xattr("people/Obama/group.jpg", "user.xdg.tags"), "Obama");
+  EXPECT_EQ(xattr("people/Obama/group.jpg", "security.selinux"), "errno " + std::to_string(ENODATA));
+  const auto told = facefs_json("explain " + quoted(photos / "group.jpg"));
+  EXPECT_EQ(told["faces"].size(), 2U);
+  EXPECT_EQ(told["faces"][1]["person"], "Obama") << told;
+  EXPECT_EQ(told["faces"][0]["person"], nullptr);
+  EXPECT_EQ(facefs_json("explain " + quoted(faces / "people/Obama/group.jpg")), told);
+  EXPECT_THAT(list("unknown/all"), ElementsAre("group.jpg")) << "its other face is nobody's";
+}
+
+TEST_F(Photos, OfAFullLibraryAreListedWholeWhileItChanges) {
+  const std::string base = bytes_of(photo("obama2.jpg"));
+  for (int i = 0; i < 40; ++i) write_bytes(photos / ("p" + std::to_string(i) + ".jpg"), base + std::to_string(i));
+  start();
+  enroll("Obama", {"obama.jpg"});
+  settle();
+  ASSERT_EQ(list("people/Obama").size(), 40U);
+  for (int i = 40; i < 60; ++i) {
+    write_bytes(photos / ("p" + std::to_string(i) + ".jpg"), base + std::to_string(i));
+    auto names = list("people/Obama");
+    EXPECT_GE(names.size(), 40U);
+    EXPECT_EQ(std::adjacent_find(names.begin(), names.end()), names.end()) << "an entry was listed twice";
+  }
+  settle();
+  EXPECT_EQ(list("people/Obama").size(), 60U);
+  EXPECT_EQ(status()["embedded"], 1) << "sixty files, one picture";
+}
+
+}  // namespace
+}  // namespace facefs::test

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// facefs sort: no daemon and no mount, so these run everywhere.
+#include <gmock/gmock.h>
+
+#include "support/running_daemon.h"
+
+namespace facefs::test {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+
+class Sorting : public testing::Test {
+ protected:
+  void SetUp() override {
+    fs::create_directories(home / "friends/Obama");
+    fs::create_directories(home / "friends/Biden");
+    fs::create_directories(home / "photos/sub");
+    fs::copy_file(photo("obama.jpg"), (home / "friends/Obama") / "1.jpg");
+    fs::copy_file(photo("obama2.jpg"), (home / "friends/Obama") / "2.jpg");
+    fs::copy_file(photo("biden.jpg"), (home / "friends/Biden") / "1.jpg");
+    fs::copy_file(photo("obama3.jpg"), (home / "photos") / "a.jpg");
+    write_bytes((home / "photos/sub") / "a.jpg", group_photo({"biden.jpg", "obama3.jpg"}));
+    write_bytes((home / "photos") / "notes.txt", "no photo");
+    write_bytes((home / "photos") / "broken.jpg", "no photo either");
+  }
+  Finished sort(const std::string& options = "") {
+    return shell("cd " + quoted(home.path()) + " && " + quoted(programs() / "facefs") + " sort friends photos out --models " +
+                 quoted(models_folder()) + " " + options + " 2>/dev/null");
+  }
+  TemporaryDirectory home;
+};
+
+class BothRulesAndDetectors : public Sorting, public testing::WithParamInterface<const char*> {};
+INSTANTIATE_TEST_SUITE_P(Sorting, BothRulesAndDetectors,
+                         testing::Values("--rule vote --detector hog", "--rule vote", "--rule bands", "--rule bands --detector hog"));
+
+TEST_P(BothRulesAndDetectors, NameWhoIsInWhichPhoto) {
+  const Finished done = sort(std::string(GetParam()) + " --json");
+  ASSERT_EQ(done.code, 0) << done.output;
+  const auto index = nlohmann::json::parse(done.output);
+  EXPECT_EQ(index["Obama"], (nlohmann::json{"photos/a.jpg", "photos/sub/a.jpg"}));
+  EXPECT_EQ(index["Biden"], (nlohmann::json{"photos/sub/a.jpg"}));
+  EXPECT_EQ(nlohmann::json::parse(bytes_of(home / "out/index.json")), index);
+}
+
+TEST_F(Sorting, WritesALabelledCopyOfEachPhotoAndOverwritesNone) {
+  ASSERT_EQ(sort().code, 0);
+  const Image labelled = decoded_image(bytes_of(home / "out/output_a.jpg"));
+  const Image original = decoded_image(bytes_of(home / "photos/a.jpg"));
+  EXPECT_EQ(labelled.width, original.width);
+  EXPECT_TRUE(fs::exists(home / "out/output_a (2).jpg"));
+  std::size_t green = 0;
+  for (std::size_t i = 0; i + 2 < labelled.rgb.size(); i += 3)
+    green += labelled.rgb[i] < 60 && labelled.rgb[i + 1] > 200 && labelled.rgb[i + 2] < 60 ? 1 : 0;
+  EXPECT_GT(green, 200U) << "a green frame is drawn";
+}
+
+TEST_F(Sorting, EmbedsNothingAgainInASecondRun) {
+  ASSERT_EQ(sort().code, 0);
+  const std::string kept = bytes_of(home / "out/encodings.cbor");
+  ASSERT_GT(kept.size(), 1000U);
+  // Workers that cannot start prove it: nothing may need one but the drawing, so the run is over before that.
+  const auto stamp = fs::last_write_time(home / "out/encodings.cbor");
+  ASSERT_EQ(sort().code, 0);
+  EXPECT_EQ(bytes_of(home / "out/encodings.cbor"), kept);
+  EXPECT_GE(fs::last_write_time(home / "out/encodings.cbor"), stamp);
+}
+
+TEST_F(Sorting, LeavesOriginalsAlone) {
+  const std::string before = bytes_of(home / "photos/a.jpg");
+  const auto time = fs::last_write_time(home / "photos/a.jpg");
+  ASSERT_EQ(sort().code, 0);
+  EXPECT_EQ(bytes_of(home / "photos/a.jpg"), before);
+  EXPECT_EQ(fs::last_write_time(home / "photos/a.jpg"), time);
+}
+
+TEST_F(Sorting, SaysWhatItCouldNotUse) {
+  const Finished done = shell(quoted(programs() / "facefs") + " sort " + quoted(home / "friends") + " " + quoted(home / "photos") + " " +
+                              quoted(home / "out") + " --models " + quoted(models_folder()));
+  EXPECT_THAT(done.output, HasSubstr("broken.jpg"));
+  EXPECT_EQ(shell(quoted(programs() / "facefs") + " sort " + quoted(home / "nowhere") + " a b").code, 1);
+}
+
+TEST(CommandLine, AnswersWrongWordsWithTwo) {
+  const std::string program = quoted(programs() / "facefs");
+  EXPECT_EQ(shell(program).code, 2);
+  EXPECT_EQ(shell(program + " frobnicate").code, 2);
+  EXPECT_EQ(shell(program + " sort a").code, 2);
+  EXPECT_EQ(shell(program + " --help").code, 0);
+}
+
+TEST(CommandLine, SaysWhenNoDaemonRuns) {
+  const TemporaryDirectory folder;
+  for (const char* command : {"wait", "status", "people", "rescan", "explain x.jpg", "forget x"}) {
+    const Finished done = shell(quoted(programs() / "facefs") + " --data " + quoted(folder.path()) + " " + command);
+    EXPECT_EQ(done.code, 1) << command;
+    EXPECT_THAT(done.output, HasSubstr("facefsd")) << command;
+  }
+}
+
+}  // namespace
+}  // namespace facefs::test

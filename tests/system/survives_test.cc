@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+// What nothing may destroy: kills, a lost gallery, a stop under load, a second daemon, an eject.
+#include <gmock/gmock.h>
+#include <sys/mount.h>
+
+#include <random>
+
+#include "support/running_daemon.h"
+
+namespace facefs::test {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+class Surviving : public DaemonTest {
+ protected:
+  /// The same picture for the eye, another one for every hash: a byte more in the entropy-coded data's padding would not
+  /// do, so a quantisation table's last entry is another.
+  void add_variant(const std::string& file, const std::string& as, int salt) const {
+    std::string bytes = bytes_of(photo(file));
+    const std::size_t table = bytes.rfind("\xff\xdb");
+    bytes[table + 68] = static_cast<char>(1 + (static_cast<unsigned char>(bytes[table + 68]) + salt) % 250);
+    write_bytes(photos / as, bytes);
+  }
+};
+
+TEST_F(Surviving, KillsAtRandomMomentsWhileItIndexesAndEnrols) {
+  for (int i = 0; i < 120; ++i) add_variant(i % 2 ? "obama2.jpg" : "biden.jpg", "p" + std::to_string(i) + ".jpg", i);
+  start();
+  std::mt19937 random(11);
+  std::size_t references = 0;
+  for (int round = 0; round < 12; ++round) {
+    const std::string name = "Person " + std::to_string(round);
+    enroll(name, {round % 2 ? "obama.jpg" : "biden.jpg"});
+    ++references;
+    const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(random() % 400);
+    eventually([&] { return std::chrono::steady_clock::now() >= end; });
+    kill_daemon(SIGKILL);
+    const auto begin = std::chrono::steady_clock::now();
+    start();
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(5));
+    std::size_t kept = 0;
+    for (const std::string& person : list("enroll")) kept += list(fs::path("enroll") / person).size();
+    EXPECT_EQ(kept, references) << "round " << round;
+  }
+  settle();
+  const auto now = status();
+  EXPECT_EQ(now["photos"], 120);
+  EXPECT_EQ(now["pending"], 0);
+  EXPECT_EQ(now["embedded"], now["faces"]) << "nothing was embedded twice";
+  EXPECT_EQ(stop(), 0);
+}
+
+TEST_F(Surviving, TheLossOfTheGallery) {
+  add_photo("obama2.jpg", "a.jpg");
+  add_photo("biden.jpg", "b.jpg");
+  start();
+  enroll("Obama", {"obama.jpg", "obama3.jpg"});
+  settle();
+  const auto tree = [&] { return shell("cd " + quoted(faces) + " && find people maybe unknown enroll -printf '%p %i %s\\n' | grep -v 'enroll/.*/' | sort").output; };
+  const std::string before = tree();
+  EXPECT_THAT(before, HasSubstr("people/Obama/a.jpg"));
+  ASSERT_EQ(stop(), 0);
+  fs::remove_all(data / "gallery");
+  start();
+  settle();
+  EXPECT_EQ(tree(), before) << "names and inodes come from the log, the references and the photos";
+}
+
+TEST_F(Surviving, ARestartWithoutReadingAnythingAgain) {
+  add_photo("obama2.jpg", "a.jpg");
+  start();
+  enroll("Obama", {"obama.jpg"});
+  settle();
+  ASSERT_EQ(stop(), 0);
+  start();
+  settle();
+  EXPECT_THAT(list("people/Obama"), ElementsAre("a.jpg"));
+  EXPECT_EQ(status()["embedded"], 1);
+}
+
+TEST_F(Surviving, AStopUnderLoadWithFilesOpenAndSomebodyInside) {
+  for (int i = 0; i < 60; ++i) add_variant("obama2.jpg", "p" + std::to_string(i) + ".jpg", i);
+  start();
+  enroll("Obama", {"obama.jpg"});
+  settle();
+  std::vector<UniqueFd> held;
+  for (int i = 0; i < 30; ++i) held.emplace_back(::open((faces / "people/Obama/p1.jpg").c_str(), O_RDONLY));
+  const UniqueFd inside(::open((faces / "people").c_str(), O_RDONLY | O_DIRECTORY));
+  for (int i = 0; i < 100; ++i) add_variant("biden.jpg", "more" + std::to_string(i) + ".jpg", i);
+  EXPECT_TRUE(eventually([&] { return status()["pending"] > 0; }));
+  EXPECT_EQ(stop(std::chrono::seconds(2)), 0);
+  EXPECT_FALSE(fs::exists(faces / ".status")) << "the mount is gone";
+}
+
+TEST_F(Surviving, ASecondDaemonWhichIsRefusedWithTheFirstOnesPid) {
+  start();
+  fs::create_directory(home / "other");
+  const Finished second = shell(quoted(bin / "facefsd") + " --photos " + quoted(photos) + " --mount " + quoted(home / "other") + " --data " + quoted(data));
+  EXPECT_EQ(second.code, 75);
+  EXPECT_THAT(second.output, HasSubstr(std::to_string(daemon_)));
+}
+
+TEST_F(Surviving, AnEjectWhichIsTheUsersWish) {
+  start();
+  unmount_lazily(faces);
+  EXPECT_TRUE(eventually([&] { return !is_running(); }));
+  EXPECT_EQ(exit_, 0);
+}
+
+TEST_F(Surviving, AMountThatAKilledDaemonLeftBehind) {
+  start();
+  kill_daemon(SIGKILL);
+  struct ::stat info {};
+  EXPECT_EQ(::stat((faces / "people").c_str(), &info), -1) << "a dead mount must not look alive";
+  start();
+  EXPECT_EQ(::stat((faces / "people").c_str(), &info), 0);
+}
+
+TEST_F(Surviving, AWorkerThatIsKilled) {
+  for (int i = 0; i < 40; ++i) add_variant("biden.jpg", "p" + std::to_string(i) + ".jpg", i);
+  start();
+  for (int round = 0; round < 2; ++round) {
+    eventually([&] { return shell("pkill -KILL -P " + std::to_string(daemon_) + " facefs-vision").code == 0; }, std::chrono::seconds(2));
+  }
+  settle();
+  EXPECT_EQ(status()["photos"], 40) << bytes_of(faces / ".status/failures.txt");
+}
+
+TEST_F(Surviving, WorkersThatNeverStartWithMountAndDecisionsAlive) {
+  fs::create_directory(home / "bin");
+  for (const char* program : {"facefsd", "facefs"}) fs::copy_file(bin / program, home.path() / "bin" / program);
+  write_bytes(home.path() / "bin/facefs-vision", "#!/bin/sh\nexit 1\n");
+  fs::permissions(home.path() / "bin/facefs-vision", fs::perms::owner_all);
+  add_photo("obama.jpg", "a.jpg");
+  const Finished started = shell(quoted(home.path() / "bin/facefsd") + " --photos " + quoted(photos) + " --mount " + quoted(faces) + " --data " + quoted(data) +
+                                 " --models " + quoted(models_folder()) + " > /dev/null 2>&1 & echo $!");
+  daemon_ = std::stoi(started.output);
+  ASSERT_TRUE(eventually([&] { return is_mounted(); }));
+  EXPECT_TRUE(eventually([&] { return status()["state"] == "degraded"; })) << status();
+  EXPECT_THAT(status()["problems"].dump(), HasSubstr("facefs-vision"));
+  EXPECT_TRUE(fs::create_directory(faces / "enroll/Obama")) << "decisions go on";
+  ::kill(daemon_, SIGTERM);
+  EXPECT_TRUE(eventually([&] { return !is_mounted(); }));
+  daemon_ = -1;
+}
+
+}  // namespace
+}  // namespace facefs::test
