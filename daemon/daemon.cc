@@ -51,7 +51,12 @@ Daemon::Daemon(Config config)
       mounted_{gallery_, tree_, files_, requests_, [] { service_manager::ready(); }},
       writer_(gallery_, log_, config_.match,
               {[this](std::vector<Change> changes, Token token) { if (notifier_) notifier_->post(std::move(changes), std::move(token)); },
-               [this](PersonId person) { return files_.folder_of(person); }}) {
+               [this](PersonId person) { return files_.folder_of(person); },
+               [this](const std::string& sentence) {
+                 board_.set_problems("writer", sentence.empty() ? std::vector<std::string>{} : std::vector{sentence});
+                 if (!sentence.empty()) journal::warn(sentence);
+               },
+               [this] { asio::post(loop_, [this] { find_again(); }); }}) {
   check_roots();
   board_.set_problems("log", log_.problems());
   for (const std::string& problem : log_.problems()) journal::warn(problem);
@@ -161,7 +166,8 @@ IntakeLinks Daemon::intake_links() {
           },
           [this](const std::string& path, Token token) {
             asio::post(loop_, [this, path, token] { if (watcher_) watcher_->look_again(path, token); });
-          }};
+          },
+          [](const std::string& sentence) { journal::warn(sentence); }};
 }
 
 WatcherLinks Daemon::watcher_links() {
@@ -178,11 +184,15 @@ TeachingLinks Daemon::teaching_links() {
           [this](const ReferencePlace& place, Token token) { writer_.post(ReferenceGone{place.person, place.file, std::move(token)}); }};
 }
 
+void Daemon::find_again() {
+  if (watcher_) watcher_->rescan();
+  if (teaching_) teaching_->reconcile();
+}
+
 void Daemon::tell_status() {
   board_.set_roots(watcher_->roots());
   board_.set_problems("watcher", watcher_->problems());
   board_.set_problems("vision", vision_->problem().empty() ? std::vector<std::string>{} : std::vector{vision_->problem()});
-  board_.set_problems("writer", writer_.problem().empty() ? std::vector<std::string>{} : std::vector{writer_.problem()});
   const auto status = board_.status();
   service_manager::status(std::to_string(status["photos"].get<std::uint64_t>()) + " photos, " + std::to_string(status["people"].get<std::uint64_t>()) + " people");
 }

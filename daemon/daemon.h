@@ -41,6 +41,7 @@ class Daemon {
   WatcherLinks watcher_links();
   TeachingLinks teaching_links();
   void mount();
+  void find_again();
   void tell_status();
   void stop();
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // facefsd: stays in the foreground, logs to stderr, ends on SIGTERM with the mount gone.
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <CLI/CLI.hpp>
@@ -17,6 +18,14 @@ namespace {
 constexpr int kFailed = 1;
 constexpr int kSecondDaemon = 75;  // EX_TEMPFAIL and EX_CONFIG of sysexits.h: systemd does not restart on these
 constexpr int kBadConfiguration = 78;
+
+/// Every file that somebody reads in the mount is one that we hold open.
+void allow_many_open_files() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
 
 int run(const facefs::CommandLine& words) {
   facefs::Config config = facefs::read_config(words);
@@ -39,6 +48,7 @@ int main(int count, char** arguments) {
   app.add_option("--models", words.models, "Where the model files are")->type_name("DIR");
   CLI11_PARSE(app, count, arguments);
   ::umask(0077);
+  allow_many_open_files();
   ::prctl(PR_SET_DUMPABLE, 0);  // no core file with faces in it
   std::signal(SIGPIPE, SIG_IGN);
   facefs::journal::start();

@@ -38,8 +38,14 @@ void Intake::put(ReferenceToRead reference) { inbox_.put_first(std::move(referen
 
 void Intake::run() {
   while (!stopping_ && !inbox_.is_done())
-    for (Job& job : inbox_.take(1, 1h))
-      if (!stopping_) std::visit([this](auto& what) { read(what); }, job);
+    for (Job& job : inbox_.take(1, 1h)) {
+      if (stopping_) return;
+      try {
+        std::visit([this](auto& what) { read(what); }, job);
+      } catch (const std::exception& fault) {  // the photo is found again by the next scan
+        links_.fault(fault.what());
+      }
+    }
 }
 
 void Intake::read(PhotoToRead& photo) {

@@ -20,6 +20,7 @@ constexpr std::size_t kPortion = 256;             // images matched in one trans
 // While photos stream in, taking the sample anew may cost a twentieth of the time; when none comes it is done at once.
 constexpr std::chrono::seconds kRefreshEvery = 2s;
 constexpr int kRefreshShare = 20;
+constexpr std::chrono::seconds kAfterALoss = 20s;
 
 std::pair<std::string, std::string> split(const std::string& path) {
   const std::size_t slash = path.rfind('/');
@@ -71,13 +72,16 @@ int Writer::forget(PersonId person, std::string program, Token token) {
 void Writer::step(std::chrono::milliseconds patience) {
   std::vector<WriterMessage> batch = inbox_.take(kBatch, patience);
   try {
+    find_lost_again();
     if (!batch.empty()) apply_batch(batch);
     if (behind_) replay_log();
+    if (!batch.empty() && !find_again_at_) set_problem({});
     const bool quiet = batch.empty();
     if (!stopping_ && (quiet || people_changed_ || matching_.is_due() || std::chrono::steady_clock::now() >= next_refresh_)) match_more();
     if (!matching_.is_due() && !people_changed_ && !photos_changed_) waiting_for_match_.clear();
   } catch (const std::exception& fault) {
     set_problem(std::string("the gallery could not be changed: ") + fault.what());
+    find_again_at_ = std::chrono::steady_clock::now() + kAfterALoss;
   }
 }
 
@@ -312,14 +316,17 @@ void Writer::catch_up() {
   if (!forgotten.empty()) erase_for_good(forgotten);
 }
 
-void Writer::set_problem(std::string sentence) {
-  const std::lock_guard lock(mutex_);
-  problem_ = std::move(sentence);
+void Writer::set_problem(const std::string& sentence) {
+  if (sentence.empty() && !has_problem_) return;
+  has_problem_ = !sentence.empty();
+  links_.on_problem(sentence);
 }
 
-std::string Writer::problem() const {
-  const std::lock_guard lock(mutex_);
-  return problem_;
+/// Not at once: what made them lost, a full disk most likely, is still so.
+void Writer::find_lost_again() {
+  if (!find_again_at_ || std::chrono::steady_clock::now() < *find_again_at_) return;
+  find_again_at_.reset();
+  links_.find_again();
 }
 
 }  // namespace facefs

@@ -10,7 +10,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
-#include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -27,6 +27,10 @@ struct WriterLinks {
   std::function<void(std::vector<Change>, Token)> on_changes;
   /// The folder that holds one person's reference photos, to be erased with the person.
   std::function<std::filesystem::path(PersonId)> references_of;
+  /// What is wrong, as a sentence; empty when it is over.
+  std::function<void(const std::string&)> on_problem = [](const std::string&) {};
+  /// Findings were lost to a fault (a full disk): compare everything with the disk again.
+  std::function<void()> find_again = [] {};
 };
 
 class Writer {
@@ -52,8 +56,6 @@ class Writer {
 
   void step(std::chrono::milliseconds patience);
 
-  std::string problem() const;
-
  private:
   void apply(Update& update, PhotoRead& read);
   void apply(Update& update, PhotoFailed& failed);
@@ -72,7 +74,8 @@ class Writer {
   void match_more();
   void refresh();
   void tell(Update& update, std::vector<Token> tokens);
-  void set_problem(std::string sentence);
+  void set_problem(const std::string& sentence);
+  void find_lost_again();
   std::optional<FilePlace> place_of(Update& update, const std::string& path) const;
 
   Gallery& gallery_;
@@ -89,9 +92,8 @@ class Writer {
   std::vector<Token> waiting_for_match_;
   std::chrono::steady_clock::time_point next_refresh_{};
   bool behind_ = false;  ///< the log has lines that the gallery could not take
-
-  mutable std::mutex mutex_;  // guards problem_
-  std::string problem_;
+  bool has_problem_ = false;
+  std::optional<std::chrono::steady_clock::time_point> find_again_at_;  ///< after findings were lost
 };
 
 }  // namespace facefs

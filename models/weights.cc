@@ -43,8 +43,10 @@ std::span<const WeightFile> weight_manifest() { return kManifest; }
 
 std::filesystem::path models_folder(const std::filesystem::path& given) {
   if (!given.empty()) return given;
-  const std::filesystem::path built = FACEFS_MODELS_BUILT;
-  return std::filesystem::is_directory(built) ? built : std::filesystem::path(FACEFS_MODELS_INSTALLED);
+  const std::filesystem::path installed = FACEFS_MODELS_INSTALLED;
+  for (const char* folder : {FACEFS_MODELS_BUILT, FACEFS_MODELS_INSTALLED, "/usr/share/facefs/models"})
+    if (std::filesystem::is_directory(folder)) return folder;
+  return installed;
 }
 
 void verify_weights(const std::filesystem::path& folder) {

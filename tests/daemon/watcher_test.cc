@@ -230,13 +230,16 @@ TEST_F(Watching, TakesAnEmptyRootForAnUnpluggedDiskAndNotForADeletion) {
   EXPECT_EQ(watcher->roots().at(0).state, "watched");
 }
 
-TEST_F(Watching, SurvivesAnOverflow) {
+TEST_F(Watching, LosesNothingWhenTheKernelsQueueOverflows) {
   start();
-  watcher->drain();
-  for (int i = 0; i < 200; ++i) photo(std::to_string(i) + ".jpg");
-  watcher->rescan();  // what an overflow leads to
+  std::size_t most = 0;
+  std::ifstream("/proc/sys/fs/inotify/max_queued_events") >> most;
+  if (most == 0 || most > 100'000) GTEST_SKIP() << "the kernel's queue holds " << most << " events: too long to fill here";
+  for (std::size_t i = 0; i < most; ++i) fs::remove((write_bytes(root / "x.txt", ""), root / "x.txt"));
+  for (int i = 0; i < 50; ++i) photo(std::to_string(i) + ".jpg");
   settle();
-  EXPECT_EQ(std::set<std::string>(to_read.begin(), to_read.end()).size(), 200U);
+  settle();  // the first one may have found the overflow itself
+  EXPECT_EQ(std::set<std::string>(to_read.begin(), to_read.end()).size(), 50U);
 }
 
 TEST_F(Watching, ShowsNamesOfAnyBytes) {

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <sys/mount.h>
 
+#include <cstring>
 #include <random>
 
 #include "support/running_daemon.h"
@@ -16,6 +17,11 @@ using testing::HasSubstr;
 
 class Surviving : public DaemonTest {
  protected:
+  void TearDown() override {
+    DaemonTest::TearDown();
+    ::umount2(data.c_str(), MNT_DETACH);  // of the test with a small disk
+  }
+
   /// The same picture for the eye, another one for every hash: a byte more in the entropy-coded data's padding would not
   /// do, so a quantisation table's last entry is another.
   void add_variant(const std::string& file, const std::string& as, int salt) const {
@@ -127,6 +133,40 @@ TEST_F(Surviving, AWorkerThatIsKilled) {
   }
   settle();
   EXPECT_EQ(status()["photos"], 40) << bytes_of(faces / ".status/failures.txt");
+}
+
+TEST_F(Surviving, AWorkerThatHangsOnAPhoto) {
+  write_bytes(home / "config.toml", "[workers]\ncount = 1\nseconds_per_photo = 1\n");
+  add_photo("obama.jpg", "first.jpg");
+  start({"--config", home / "config.toml"});
+  settle();
+  ASSERT_EQ(shell("pkill -STOP -P " + std::to_string(daemon_) + " facefs-vision").code, 0);
+  add_photo("biden.jpg", "second.jpg");
+  EXPECT_TRUE(eventually([&] { return bytes_of(faces / ".status/failures.txt").find("too-slow") != std::string::npos; }));
+  add_photo("obama2.jpg", "third.jpg");
+  settle();
+  EXPECT_EQ(status()["photos"], 2) << "the next photo gets a new worker";
+}
+
+TEST_F(Surviving, AFullDisk) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root can mount a small disk";
+  ASSERT_EQ(::mount("tmpfs", data.c_str(), "tmpfs", 0, "size=3m,mode=0700"), 0) << std::strerror(errno);
+  add_photo("obama2.jpg", "a.jpg");
+  start();
+  enroll("Obama", {"obama.jpg"});
+  settle();
+  EXPECT_THAT(list("people/Obama"), ElementsAre("a.jpg"));
+  shell("dd if=/dev/zero of=" + quoted(data / "ballast") + " bs=64k status=none");
+  EXPECT_NE(shell("cp " + quoted(photo("obama3.jpg")) + " " + quoted(faces / "enroll/Obama/")).code, 0) << "the copier is told";
+  const bool made = ::mkdir((faces / "enroll/Biden").c_str(), 0755) == 0;
+  EXPECT_EQ(made, fs::exists(faces / "enroll/Biden")) << "nothing is pretended";
+  EXPECT_THAT(list("people/Obama"), ElementsAre("a.jpg")) << "the mount goes on";
+  fs::remove(data / "ballast");
+  fs::remove(faces / "enroll/Obama/obama3.jpg");
+  fs::copy_file(photo("obama3.jpg"), faces / "enroll/Obama/obama3.jpg");
+  settle();
+  EXPECT_EQ(verdict("Obama", "obama3.jpg"), "used");
+  EXPECT_EQ(stop(), 0);
 }
 
 TEST_F(Surviving, WorkersThatNeverStartWithMountAndDecisionsAlive) {
