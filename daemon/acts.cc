@@ -8,7 +8,9 @@
 namespace facefs {
 namespace {
 
-[[noreturn]] void refuse(int error) { throw std::system_error(error, std::generic_category(), "refused"); }
+[[noreturn]] void refuse(int error) {
+  throw std::system_error(error, std::generic_category(), "refused");
+}
 
 std::uint64_t now_ns() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
@@ -51,7 +53,8 @@ int log_person(Writer& writer, Ledger& ledger, PersonId person, const std::strin
       ledger.begin(Ledger::Work::other));
 }
 
-int rename_person(Writer& writer, Ledger& ledger, PersonId person, const std::string& name, const std::string& program) {
+int rename_person(Writer& writer, Ledger& ledger, PersonId person, const std::string& name,
+                  const std::string& program) {
   return writer.perform(
       [&](Update& update, DecisionLog& log) {
         const auto record = update.person(person);

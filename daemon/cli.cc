@@ -20,7 +20,9 @@ using namespace std::chrono_literals;
 
 constexpr auto kPatience = 30s;
 
-std::string shown(const Json& text) { return escaped(bytes_of_json_string(text.get<std::string>())); }
+std::string shown(const Json& text) {
+  return escaped(bytes_of_json_string(text.get<std::string>()));
+}
 
 /// Requests to the mount that were sent before this one are taken from the kernel's queue before it: the releases of
 /// files that a program has just closed, too, which nobody waits for.
@@ -49,9 +51,13 @@ std::string distance_text(const Json& distance) {
 
 void print_face(const Json& face, std::size_t number) {
   const Json& box = face.at("box");
-  std::cout << "face " << number << " at " << box[0] << "," << box[1] << ", " << box[2] << " x " << box[3] << " pixels: ";
-  if (face.at("person").is_null()) std::cout << "nobody who is enrolled";
-  else std::cout << shown(face.at("person")) << " (" << face.at("verdict").get<std::string>() << ", distance " << distance_text(face.at("distance")) << ")";
+  std::cout << "face " << number << " at " << box[0] << "," << box[1] << ", " << box[2] << " x " << box[3]
+            << " pixels: ";
+  if (face.at("person").is_null())
+    std::cout << "nobody who is enrolled";
+  else
+    std::cout << shown(face.at("person")) << " (" << face.at("verdict").get<std::string>() << ", distance "
+              << distance_text(face.at("distance")) << ")";
   if (const Json& next = face.at("runner_up"); !next.is_null() && !next.at("person").is_null())
     std::cout << "; next is " << shown(next.at("person")) << " at " << distance_text(next.at("distance"));
   std::cout << "; rule " << face.at("rule").get<std::string>();
@@ -71,7 +77,8 @@ void wait(const fs::path& data, std::chrono::seconds patience) {
   client.send({{"command", "wait"}});
   std::size_t most = 0;
   while (!client.answered(500ms)) {
-    if (std::chrono::steady_clock::now() >= end) throw ClientError("not finished after " + std::to_string(patience.count()) + " seconds");
+    if (std::chrono::steady_clock::now() >= end)
+      throw ClientError("not finished after " + std::to_string(patience.count()) + " seconds");
     const Json status = watching.ask({{"command", "status"}}, kPatience);
     const auto pending = status.at("pending").get<std::size_t>();
     most = std::max(most, pending);
@@ -86,11 +93,13 @@ void status(const fs::path& data, Form form) {
     std::cout << json_text(status, 1) << "\n";
     return;
   }
-  std::cout << status.at("state").get<std::string>() << ": " << status.at("photos") << " photos, " << status.at("faces") << " faces, "
-            << status.at("people") << " people, " << status.at("pending") << " pending, " << status.at("failed") << " failed\n";
+  std::cout << status.at("state").get<std::string>() << ": " << status.at("photos") << " photos, " << status.at("faces")
+            << " faces, " << status.at("people") << " people, " << status.at("pending") << " pending, "
+            << status.at("failed") << " failed\n";
   if (!status.at("seconds_left").is_null() && status.at("pending").get<int>() > 0)
     std::cout << status.at("photos_per_second") << " photos/s, done in " << status.at("seconds_left") << " s\n";
-  for (const Json& root : status.at("roots")) std::cout << "  " << shown(root.at("path")) << ": " << root.at("state").get<std::string>() << "\n";
+  for (const Json& root : status.at("roots"))
+    std::cout << "  " << shown(root.at("path")) << ": " << root.at("state").get<std::string>() << "\n";
   for (const Json& problem : status.at("problems")) std::cout << "  problem: " << shown(problem) << "\n";
 }
 
@@ -101,8 +110,8 @@ void people(const fs::path& data, Form form) {
     return;
   }
   for (const Json& person : people)
-    std::cout << shown(person.at("name")) << ": " << person.at("photos") << " photos, " << person.at("maybe") << " maybe, "
-              << person.at("references") << " references\n";
+    std::cout << shown(person.at("name")) << ": " << person.at("photos") << " photos, " << person.at("maybe")
+              << " maybe, " << person.at("references") << " references\n";
 }
 
 void explain(const fs::path& data, const std::string& photo, Form form) {
@@ -133,18 +142,25 @@ void enroll(const fs::path& data, const std::string& name, const std::vector<std
     std::array<char, 64> verdict;
     const std::string file = fs::path(photo).filename().string();
     const ssize_t length = ::getxattr((folder / file).c_str(), "user.facefs.status", verdict.data(), verdict.size());
-    verdicts.push_back({{"file", json_string(file)}, {"verdict", std::string(verdict.data(), static_cast<std::size_t>(std::max<ssize_t>(length, 0)))}});
+    verdicts.push_back(
+        {{"file", json_string(file)},
+         {"verdict", std::string(verdict.data(), static_cast<std::size_t>(std::max<ssize_t>(length, 0)))}});
   }
-  if (form == Form::json) std::cout << json_text(verdicts, 1) << "\n";
+  if (form == Form::json)
+    std::cout << json_text(verdicts, 1) << "\n";
   else
-    for (const Json& verdict : verdicts) std::cout << shown(verdict.at("file")) << ": " << verdict.at("verdict").get<std::string>() << "\n";
+    for (const Json& verdict : verdicts)
+      std::cout << shown(verdict.at("file")) << ": " << verdict.at("verdict").get<std::string>() << "\n";
 }
 
-void rescan(const fs::path& data) { Client(data).ask({{"command", "rescan"}}, kPatience); }
+void rescan(const fs::path& data) {
+  Client(data).ask({{"command", "rescan"}}, kPatience);
+}
 
 void forget(const fs::path& data, const std::string& name) {
   Client(data).ask({{"command", "forget"}, {"name", json_string(name)}}, 600s);
-  std::cout << escaped(name) << " is forgotten: the name, the reference photos and what was learned from them are erased\n";
+  std::cout << escaped(name)
+            << " is forgotten: the name, the reference photos and what was learned from them are erased\n";
 }
 
 void sort(const SortOrder& order, Form form) {

@@ -17,7 +17,8 @@ void wait(const std::filesystem::path& data, std::chrono::seconds patience);
 void status(const std::filesystem::path& data, Form form);
 void people(const std::filesystem::path& data, Form form);
 void explain(const std::filesystem::path& data, const std::string& photo, Form form);
-void enroll(const std::filesystem::path& data, const std::string& name, const std::vector<std::string>& photos, Form form);
+void enroll(const std::filesystem::path& data, const std::string& name, const std::vector<std::string>& photos,
+            Form form);
 void rescan(const std::filesystem::path& data);
 void forget(const std::filesystem::path& data, const std::string& name);
 void sort(const SortOrder& order, Form form);

@@ -17,7 +17,8 @@ namespace facefs {
 Client::Client(const std::filesystem::path& data) {
   const auto address = running_daemon(data);
   if (!address || address->socket.empty())
-    throw ClientError("no facefsd is running on " + data.string() + ": start it (systemctl --user start facefs), or name another --data");
+    throw ClientError("no facefsd is running on " + data.string() +
+                      ": start it (systemctl --user start facefs), or name another --data");
   address_ = *address;
   socket_ = UniqueFd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
   sockaddr_un name{};
@@ -27,7 +28,9 @@ Client::Client(const std::filesystem::path& data) {
     throw ClientError("facefsd does not answer at " + address_.socket + ": " + std::strerror(errno));
 }
 
-void Client::send(const Json& request) { write_all(socket_.number(), json_text(request) + "\n"); }
+void Client::send(const Json& request) {
+  write_all(socket_.number(), json_text(request) + "\n");
+}
 
 bool Client::answered(std::chrono::milliseconds patience) {
   pollfd watched{socket_.number(), POLLIN, 0};

@@ -16,7 +16,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string in_quotes(std::string_view text) { return "'" + escaped(text) + "'"; }
+std::string in_quotes(std::string_view text) {
+  return "'" + escaped(text) + "'";
+}
 
 /// A value of the file with where it stands, so that every complaint can say so.
 struct Setting {
@@ -27,8 +29,8 @@ struct Setting {
   [[noreturn]] void refuse(const std::string& wanted) const {
     std::ostringstream value;
     node.visit([&](const auto& n) { value << n; });
-    throw ConfigError(file.string() + ", line " + std::to_string(node.source().begin.line) + ": " + key + " = " + value.str() +
-                      " cannot be: it must be " + wanted);
+    throw ConfigError(file.string() + ", line " + std::to_string(node.source().begin.line) + ": " + key + " = " +
+                      value.str() + " cannot be: it must be " + wanted);
   }
   std::string text() const {
     if (const auto value = node.value_exact<std::string>()) return *value;
@@ -36,7 +38,8 @@ struct Setting {
   }
   double number(double least, double most) const {
     const auto value = node.is_number() ? node.value<double>() : std::nullopt;
-    if (!value || !(*value >= least && *value <= most)) refuse("a number from " + short_text(least) + " to " + short_text(most));
+    if (!value || !(*value >= least && *value <= most))
+      refuse("a number from " + short_text(least) + " to " + short_text(most));
     return *value;
   }
   std::uint64_t count(std::uint64_t least, std::uint64_t most) const {
@@ -82,23 +85,30 @@ using Apply = std::function<void(Config&, const Setting&)>;
 
 const std::map<std::string, Apply>& settings() {
   static const std::map<std::string, Apply> kSettings = {
-      {"roots", [](Config& c, const Setting& s) { for (const auto& root : s.texts()) c.roots.push_back(expanded(root)); }},
+      {"roots",
+       [](Config& c, const Setting& s) {
+         for (const auto& root : s.texts()) c.roots.push_back(expanded(root));
+       }},
       {"exclude", [](Config& c, const Setting& s) { c.exclude = s.texts(); }},
       {"mount", [](Config& c, const Setting& s) { c.mount = expanded(s.text()); }},
-      {"recognition.detector", [](Config& c, const Setting& s) {
+      {"recognition.detector",
+       [](Config& c, const Setting& s) {
          const auto kind = detector_named(s.text());
          if (!kind) s.refuse("\"yunet\" or \"hog\"");
          c.detector = *kind;
        }},
-      {"recognition.rule", [](Config& c, const Setting& s) {
+      {"recognition.rule",
+       [](Config& c, const Setting& s) {
          const auto rule = rule_named(s.text());
          if (!rule) s.refuse("\"bands\" or \"vote\"");
          c.match.rule = *rule;
        }},
-      {"recognition.certain", [](Config& c, const Setting& s) { c.match.certain = static_cast<float>(s.number(0.1, 1)); }},
+      {"recognition.certain",
+       [](Config& c, const Setting& s) { c.match.certain = static_cast<float>(s.number(0.1, 1)); }},
       {"recognition.maybe", [](Config& c, const Setting& s) { c.match.maybe = static_cast<float>(s.number(0.1, 1)); }},
       {"workers.count", [](Config& c, const Setting& s) { c.workers = static_cast<unsigned>(s.count(1, 64)); }},
-      {"workers.seconds_per_photo", [](Config& c, const Setting& s) { c.seconds_per_photo = static_cast<unsigned>(s.count(1, 3600)); }},
+      {"workers.seconds_per_photo",
+       [](Config& c, const Setting& s) { c.seconds_per_photo = static_cast<unsigned>(s.count(1, 3600)); }},
       {"limits.megapixels", [](Config& c, const Setting& s) { c.megapixels = s.number(1, 4000); }},
       {"limits.enroll_files", [](Config& c, const Setting& s) { c.enroll_files = s.count(1, 100000); }},
       {"limits.enroll_megabytes", [](Config& c, const Setting& s) { c.enroll_megabytes = s.count(1, 1 << 20); }},
@@ -106,7 +116,9 @@ const std::map<std::string, Apply>& settings() {
   return kSettings;
 }
 
-bool is_section(std::string_view key) { return key == "recognition" || key == "workers" || key == "limits"; }
+bool is_section(std::string_view key) {
+  return key == "recognition" || key == "workers" || key == "limits";
+}
 
 void apply_table(Config& config, const toml::table& table, const std::string& prefix, const fs::path& file) {
   for (const auto& [name, node] : table) {
@@ -117,8 +129,8 @@ void apply_table(Config& config, const toml::table& table, const std::string& pr
     }
     const auto setting = settings().find(key);
     if (setting == settings().end())
-      throw ConfigError(file.string() + ", line " + std::to_string(node.source().begin.line) + ": there is no key " + in_quotes(key) +
-                        ": take it out, or see docs/configuration.md for those that there are");
+      throw ConfigError(file.string() + ", line " + std::to_string(node.source().begin.line) + ": there is no key " +
+                        in_quotes(key) + ": take it out, or see docs/configuration.md for those that there are");
     setting->second(config, Setting{node, key, file});
   }
 }
@@ -130,18 +142,21 @@ void apply_toml(Config& config, std::string_view text, const fs::path& file) {
   try {
     table = toml::parse(text, file.string());
   } catch (const toml::parse_error& error) {
-    throw ConfigError(file.string() + ", line " + std::to_string(error.source().begin.line) + ": " + std::string(error.description()) +
-                      ": correct that line");
+    throw ConfigError(file.string() + ", line " + std::to_string(error.source().begin.line) + ": " +
+                      std::string(error.description()) + ": correct that line");
   }
   const bool rule_given = table.at_path("recognition.rule").is_string();
   const bool certain_given = table.at_path("recognition.certain").is_number();
   apply_table(config, table, "", file);
   if (rule_given && config.match.rule == RuleKind::vote && !certain_given) config.match.certain = kVoteThreshold;
   if (config.match.maybe < config.match.certain && config.match.rule == RuleKind::bands)
-    throw ConfigError(file.string() + ": recognition.maybe is smaller than recognition.certain: make it the larger of the two");
+    throw ConfigError(file.string() +
+                      ": recognition.maybe is smaller than recognition.certain: make it the larger of the two");
 }
 
-fs::path usual_data_folder() { return xdg("XDG_DATA_HOME", ".local/share") / "facefs"; }
+fs::path usual_data_folder() {
+  return xdg("XDG_DATA_HOME", ".local/share") / "facefs";
+}
 
 Config read_config(const CommandLine& words) {
   Config config;
@@ -155,7 +170,8 @@ Config read_config(const CommandLine& words) {
   config.data = words.data.empty() ? usual_data_folder() : words.data;
   if (config.mount.empty()) config.mount = home() / "faces";
   if (config.roots.empty())
-    throw ConfigError("no photo folder is given: write roots = [\"~/Pictures\"] into " + file.string() + ", or say --photos FOLDER");
+    throw ConfigError("no photo folder is given: write roots = [\"~/Pictures\"] into " + file.string() +
+                      ", or say --photos FOLDER");
   if (config.workers == 0) config.workers = std::max(1U, std::thread::hardware_concurrency());
   return config;
 }

@@ -24,14 +24,14 @@ struct Config {
   std::vector<std::string> exclude;          ///< globs against a path below its root, or a basename
   std::filesystem::path mount;
   std::filesystem::path data;
-  std::filesystem::path models;              ///< empty: where they are installed
+  std::filesystem::path models;  ///< empty: where they are installed
   DetectorKind detector = DetectorKind::yunet;
   MatchSettings match;
-  unsigned workers = 0;                      ///< 0: one a core
+  unsigned workers = 0;  ///< 0: one a core
   unsigned seconds_per_photo = 30;
   double megapixels = 200;
-  std::uint64_t enroll_files = 500;          ///< a person
-  std::uint64_t enroll_megabytes = 2048;     ///< in all
+  std::uint64_t enroll_files = 500;       ///< a person
+  std::uint64_t enroll_megabytes = 2048;  ///< in all
 };
 
 /// What the command line gave; empty means not given. It wins over the file.

@@ -19,7 +19,8 @@ ContentClaims::Answer ContentClaims::claim(PhotoRead& read, const std::function<
     }
   }
   if (is_known()) return Answer::ready;
-  read.claim = std::shared_ptr<const void>(this, [owner = shared_from_this(), content = read.content](const void*) { owner->release(content); });
+  read.claim = std::shared_ptr<const void>(
+      this, [owner = shared_from_this(), content = read.content](const void*) { owner->release(content); });
   looking_[read.content] = Looking{{}, false, {}, read.claim};
   return Answer::look;
 }

@@ -27,7 +27,9 @@ bool is_ours(Protocol::socket& socket) {
   return ::getsockopt(socket.native_handle(), SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 && peer.uid == ::geteuid();
 }
 
-Control::Json failure(const std::string& sentence) { return {{"ok", false}, {"error", sentence}}; }
+Control::Json failure(const std::string& sentence) {
+  return {{"ok", false}, {"error", sentence}};
+}
 
 }  // namespace
 

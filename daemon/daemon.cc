@@ -50,7 +50,9 @@ Daemon::Daemon(Config config)
       tree_(owner_now(), files_, requests_),
       mounted_{gallery_, tree_, files_, requests_, [] { service_manager::ready(); }},
       writer_(gallery_, log_, config_.match,
-              {[this](std::vector<Change> changes, Token token) { if (notifier_) notifier_->post(std::move(changes), std::move(token)); },
+              {[this](std::vector<Change> changes, Token token) {
+                 if (notifier_) notifier_->post(std::move(changes), std::move(token));
+               },
                [this](PersonId person) { return files_.folder_of(person); },
                [this](const std::string& sentence) {
                  board_.set_problems("writer", sentence.empty() ? std::vector<std::string>{} : std::vector{sentence});
@@ -62,7 +64,9 @@ Daemon::Daemon(Config config)
   for (const std::string& problem : log_.problems()) journal::warn(problem);
 }
 
-Daemon::~Daemon() { stop(); }
+Daemon::~Daemon() {
+  stop();
+}
 
 /// A root that is not there is a mistake, unless the gallery has photos of it: then its disk is away.
 void Daemon::check_roots() const {
@@ -75,7 +79,9 @@ void Daemon::check_roots() const {
   }
 }
 
-std::string Daemon::models_id() const { return std::string(name_of(config_.detector)) + "/" + std::string(kEmbedderId); }
+std::string Daemon::models_id() const {
+  return std::string(name_of(config_.detector)) + "/" + std::string(kEmbedderId);
+}
 
 void Daemon::run() {
   const std::string models = models_id();
@@ -90,21 +96,27 @@ void Daemon::run() {
   }
   writer_.catch_up();
   writer_.start();
-  vision_ = std::make_unique<VisionPool>(loop_, VisionProgram{vision_program(), models_folder(config_.models), config_.detector},
-                                         config_.workers, std::chrono::seconds(config_.seconds_per_photo));
+  vision_ = std::make_unique<VisionPool>(
+      loop_, VisionProgram{vision_program(), models_folder(config_.models), config_.detector}, config_.workers,
+      std::chrono::seconds(config_.seconds_per_photo));
   vision_->on_problem_changed([this] { tell_status(); });
   // The seed's own rule compares plain embeddings; the bands' references are averaged over jittered chips.
   const Purpose taught = config_.match.rule == RuleKind::vote ? Purpose::photo : Purpose::reference;
   const std::string reference_models = models + (taught == Purpose::photo ? "/plain" : "/jittered");
-  intake_ = std::make_unique<Intake>(gallery_, IntakeSettings{models, reference_models, taught, config_.megapixels}, intake_links());
+  intake_ = std::make_unique<Intake>(gallery_, IntakeSettings{models, reference_models, taught, config_.megapixels},
+                                     intake_links());
   teaching_ = std::make_unique<Teaching>(loop_, gallery_, files_, ledger_, reference_models, teaching_links());
   watcher_ = std::make_unique<Watcher>(loop_, gallery_, ledger_,
-                                       WatchRules{config_.exclude, {config_.data.string(), config_.mount.string()}}, watcher_links());
-  control_ = std::make_unique<Control>(loop_, socket_for(config_.data),
-                                       [this](const auto& request, auto answer) { on_command(request, std::move(answer)); });
+                                       WatchRules{config_.exclude, {config_.data.string(), config_.mount.string()}},
+                                       watcher_links());
+  control_ = std::make_unique<Control>(loop_, socket_for(config_.data), [this](const auto& request, auto answer) {
+    on_command(request, std::move(answer));
+  });
   lock_.write({::getpid(), socket_for(config_.data).string(), config_.mount.string()});
   asio::signal_set signals(loop_, SIGTERM, SIGINT);
-  signals.async_wait([this](const auto& error, int) { if (!error) loop_.stop(); });
+  signals.async_wait([this](const auto& error, int) {
+    if (!error) loop_.stop();
+  });
   mount();
   teaching_->reconcile();
   watcher_->start();
@@ -141,8 +153,12 @@ void Daemon::stop() {
 
 Requests Daemon::make_requests() {
   Requests requests;
-  requests.add_person = [this](const std::string& name, const std::string&) { return add_person(writer_, ledger_, name); };
-  requests.begin_teaching = [this](PersonId person, const std::string& program) { return log_person(writer_, ledger_, person, program); };
+  requests.add_person = [this](const std::string& name, const std::string&) {
+    return add_person(writer_, ledger_, name);
+  };
+  requests.begin_teaching = [this](PersonId person, const std::string& program) {
+    return log_person(writer_, ledger_, person, program);
+  };
   requests.rename_person = [this](PersonId person, const std::string& name, const std::string& program) {
     return rename_person(writer_, ledger_, person, name, program);
   };
@@ -153,7 +169,9 @@ Requests Daemon::make_requests() {
   requests.reference_gone = [this](PersonId person, const std::string& file) { teaching_->gone(person, file); };
   requests.status_text = [this] { return json_text(board_.status(), 1) + "\n"; };
   requests.path_suspect = [this](const std::string& path) {
-    asio::post(loop_, [this, path] { if (watcher_) watcher_->look_again(path, nullptr); });
+    asio::post(loop_, [this, path] {
+      if (watcher_) watcher_->look_again(path, nullptr);
+    });
   };
   requests.fault = [](const std::string& sentence) { journal::warn(sentence); };
   return requests;
@@ -162,18 +180,28 @@ Requests Daemon::make_requests() {
 IntakeLinks Daemon::intake_links() {
   return {[this](WriterMessage message) { writer_.post(std::move(message)); },
           [this](VisionJob job) {
-            asio::post(loop_, [this, shared = std::make_shared<VisionJob>(std::move(job))] { if (vision_) vision_->submit(std::move(*shared)); });
+            asio::post(loop_, [this, shared = std::make_shared<VisionJob>(std::move(job))] {
+              if (vision_) vision_->submit(std::move(*shared));
+            });
           },
           [this](const std::string& path, Token token) {
-            asio::post(loop_, [this, path, token] { if (watcher_) watcher_->look_again(path, token); });
+            asio::post(loop_, [this, path, token] {
+              if (watcher_) watcher_->look_again(path, token);
+            });
           },
           [](const std::string& sentence) { journal::warn(sentence); }};
 }
 
 WatcherLinks Daemon::watcher_links() {
-  return {[this](const std::string& path, Token token) { intake_->put(PhotoToRead{path, std::move(token)}); },
-          [this](const std::string& path, Token token) { writer_.post(PathGone{path, std::move(token)}); },
-          [this](const std::string& path, Token token) { writer_.post(FolderGone{path, std::move(token)}); },
+  return {[this](const std::string& path, Token token) {
+            intake_->put(PhotoToRead{path, std::move(token)});
+          },
+          [this](const std::string& path, Token token) {
+            writer_.post(PathGone{path, std::move(token)});
+          },
+          [this](const std::string& path, Token token) {
+            writer_.post(FolderGone{path, std::move(token)});
+          },
           [this] { tell_status(); }};
 }
 
@@ -181,7 +209,9 @@ TeachingLinks Daemon::teaching_links() {
   return {[this](const ReferencePlace& place, Token token) {
             intake_->put(ReferenceToRead{place.person, place.file, files_.path_of(place), std::move(token)});
           },
-          [this](const ReferencePlace& place, Token token) { writer_.post(ReferenceGone{place.person, place.file, std::move(token)}); }};
+          [this](const ReferencePlace& place, Token token) {
+            writer_.post(ReferenceGone{place.person, place.file, std::move(token)});
+          }};
 }
 
 void Daemon::find_again() {
@@ -192,9 +222,11 @@ void Daemon::find_again() {
 void Daemon::tell_status() {
   board_.set_roots(watcher_->roots());
   board_.set_problems("watcher", watcher_->problems());
-  board_.set_problems("vision", vision_->problem().empty() ? std::vector<std::string>{} : std::vector{vision_->problem()});
+  board_.set_problems("vision",
+                      vision_->problem().empty() ? std::vector<std::string>{} : std::vector{vision_->problem()});
   const auto status = board_.status();
-  service_manager::status(std::to_string(status["photos"].get<std::uint64_t>()) + " photos, " + std::to_string(status["people"].get<std::uint64_t>()) + " people");
+  service_manager::status(std::to_string(status["photos"].get<std::uint64_t>()) + " photos, " +
+                          std::to_string(status["people"].get<std::uint64_t>()) + " people");
 }
 
 }  // namespace facefs

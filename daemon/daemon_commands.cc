@@ -11,11 +11,17 @@ namespace {
 
 using Json = Control::Json;
 
-std::string text_in(const Json& request, const char* key) { return bytes_of_json_string(request.at(key).get<std::string>()); }
+std::string text_in(const Json& request, const char* key) {
+  return bytes_of_json_string(request.at(key).get<std::string>());
+}
 
-Json failure(const std::string& sentence) { return {{"ok", false}, {"error", json_string(sentence)}}; }
+Json failure(const std::string& sentence) {
+  return {{"ok", false}, {"error", json_string(sentence)}};
+}
 
-Json success(Json result) { return {{"ok", true}, {"result", std::move(result)}}; }
+Json success(Json result) {
+  return {{"ok", true}, {"result", std::move(result)}};
+}
 
 }  // namespace
 
@@ -35,11 +41,15 @@ void Daemon::on_command(const Json& request, Control::Answer answer) {
   } else if (command == "forget") {
     const auto person = Snapshot(gallery_).person_named(text_in(request, "name"));
     if (!person) return answer(failure("there is nobody called '" + escaped(text_in(request, "name")) + "'"));
-    writer_.post(Forget{*person, "facefs", [answer](int error) {
-                          answer(error == 0 ? success(nullptr) : failure(std::string("it could not be done: ") + std::strerror(error)));
-                        }, ledger_.begin(Ledger::Work::other)});
+    writer_.post(Forget{*person, "facefs",
+                        [answer](int error) {
+                          answer(error == 0 ? success(nullptr)
+                                            : failure(std::string("it could not be done: ") + std::strerror(error)));
+                        },
+                        ledger_.begin(Ledger::Work::other)});
   } else {
-    answer(failure("this daemon knows no command '" + escaped(command) + "': are facefs and facefsd of the same version?"));
+    answer(failure("this daemon knows no command '" + escaped(command) +
+                   "': are facefs and facefsd of the same version?"));
   }
 }
 
@@ -47,9 +57,8 @@ void Daemon::on_command(const Json& request, Control::Answer answer) {
 /// whatever either has set going.
 void Daemon::on_wait(Control::Answer answer) {
   watcher_->drain();
-  when_fuse_has_passed(session_->progress(), [this, answer] {
-    ledger_.when_past([answer] { answer(success(nullptr)); });
-  });
+  when_fuse_has_passed(session_->progress(),
+                       [this, answer] { ledger_.when_past([answer] { answer(success(nullptr)); }); });
 }
 
 void Daemon::when_fuse_has_passed(std::vector<std::uint64_t> progress, std::function<void()> call) {
@@ -65,7 +74,8 @@ Json Daemon::people_json() const {
   Json people = Json::array();
   for (const Person& person : snapshot.people()) {
     std::uint64_t used = 0;
-    for (const Reference& reference : snapshot.references_of(person.id)) used += reference.record.verdict == EnrolVerdict::used ? 1 : 0;
+    for (const Reference& reference : snapshot.references_of(person.id))
+      used += reference.record.verdict == EnrolVerdict::used ? 1 : 0;
     if (!snapshot.is_shown(person.id)) continue;
     people.push_back({{"name", json_string(person.record.name)},
                       {"photos", snapshot.state_of({FolderKey::Kind::people, person.id}).entries},
@@ -80,7 +90,8 @@ Json Daemon::explain_json(const std::string& path) const {
   const std::size_t slash = path.rfind('/');
   const auto folder = snapshot.folder_at(path.substr(0, slash));
   const auto known = folder ? snapshot.path({*folder, path.substr(slash + 1)}) : std::nullopt;
-  if (!known) return failure("'" + escaped(path) + "' is in no watched folder, or has not been read yet (see facefs wait)");
+  if (!known)
+    return failure("'" + escaped(path) + "' is in no watched folder, or has not been read yet (see facefs wait)");
   const auto photo = snapshot.photo(known->photo);
   if (!photo) return failure("'" + escaped(path) + "' could not be read: see .status/failures.txt");
   if (photo->failure) return failure("'" + escaped(path) + "' is no readable picture: " + photo->failure->sentence);

@@ -13,11 +13,14 @@ using Json = nlohmann::json;
 
 constexpr int kFormat = 1;
 
-// A reply's packet is the worker protocol's own form, checked when it is parsed; the format number above goes up with it.
+// A reply's packet is the worker protocol's own form, checked when it is parsed; the format number above goes up with
+// it.
 Json packed(const FaceStore::Found& found) {
   VisionReply reply;
-  if (const auto* reading = std::get_if<PhotoReading>(&found)) reply.result = *reading;
-  else reply.result = std::get<Unreadable>(found);
+  if (const auto* reading = std::get_if<PhotoReading>(&found))
+    reply.result = *reading;
+  else
+    reply.result = std::get<Unreadable>(found);
   return Json::binary(packet_of(reply));
 }
 
@@ -29,7 +32,8 @@ FaceStore::Found unpacked(const Json& json) {
 
 }  // namespace
 
-FaceStore::FaceStore(std::filesystem::path file, std::string models) : file_(std::move(file)), models_(std::move(models)) {
+FaceStore::FaceStore(std::filesystem::path file, std::string models)
+    : file_(std::move(file)), models_(std::move(models)) {
   if (!std::filesystem::exists(file_)) return;
   try {
     const Json json = Json::from_cbor(read_whole_file(file_));
@@ -49,7 +53,9 @@ const FaceStore::Found* FaceStore::find(const ContentHash& content, Purpose purp
   return found == found_.end() ? nullptr : &found->second;
 }
 
-void FaceStore::put(const ContentHash& content, Purpose purpose, Found found) { found_[key_of(content, purpose)] = std::move(found); }
+void FaceStore::put(const ContentHash& content, Purpose purpose, Found found) {
+  found_[key_of(content, purpose)] = std::move(found);
+}
 
 void FaceStore::save() const {
   Json photos = Json::object();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// facefs: asks the running daemon, or sorts a folder with none. Exit 0 done, 1 failed (a sentence on stderr), 2 wrong usage.
+// facefs: asks the running daemon, or sorts a folder with none. Exit 0 done, 1 failed (a sentence on stderr), 2 wrong
+// usage.
 #include <CLI/CLI.hpp>
 #include <iostream>
 #include <thread>
@@ -39,15 +40,19 @@ CLI::App* command(CLI::App& app, const char* name, const char* what, std::functi
   return added;
 }
 
-void add_json(CLI::App* app, Words& words) { app->add_flag("--json", words.json, "Print JSON"); }
+void add_json(CLI::App* app, Words& words) {
+  app->add_flag("--json", words.json, "Print JSON");
+}
 
 void add_commands(CLI::App& app, Words& words) {
   CLI::App* wait = command(app, "wait", "Wait until every photo on disk now is indexed and visible",
                            [&] { cli::wait(words.data_folder(), std::chrono::seconds(words.timeout)); });
   wait->add_option("--timeout", words.timeout, "Give up after that many seconds")->type_name("S");
   add_json(command(app, "status", "How it stands", [&] { cli::status(words.data_folder(), words.form()); }), words);
-  add_json(command(app, "people", "Everybody who is enrolled", [&] { cli::people(words.data_folder(), words.form()); }), words);
-  CLI::App* explain = command(app, "explain", "Who is in a photo, and why", [&] { cli::explain(words.data_folder(), words.photo, words.form()); });
+  add_json(command(app, "people", "Everybody who is enrolled", [&] { cli::people(words.data_folder(), words.form()); }),
+           words);
+  CLI::App* explain = command(app, "explain", "Who is in a photo, and why",
+                              [&] { cli::explain(words.data_folder(), words.photo, words.form()); });
   explain->add_option("PHOTO", words.photo, "In a watched folder or in the mount")->required();
   add_json(explain, words);
   CLI::App* enroll = command(app, "enroll", "Copy photos into enroll/NAME and tell the verdicts",
@@ -56,8 +61,10 @@ void add_commands(CLI::App& app, Words& words) {
   enroll->add_option("PHOTO", words.photos)->required();
   add_json(enroll, words);
   command(app, "rescan", "Compare every watched folder with what is known", [&] { cli::rescan(words.data_folder()); });
-  command(app, "forget", "Erase a person: name, references and what was learned from them", [&] { cli::forget(words.data_folder(), words.name); })
-      ->add_option("NAME", words.name)->required();
+  command(app, "forget", "Erase a person: name, references and what was learned from them",
+          [&] { cli::forget(words.data_folder(), words.name); })
+      ->add_option("NAME", words.name)
+      ->required();
 }
 
 void sort(Words& words) {
@@ -69,11 +76,14 @@ void sort(Words& words) {
 }
 
 void add_sort(CLI::App& app, Words& words) {
-  CLI::App* added = command(app, "sort", "The whole job once, with no daemon: labelled copies, and who is in which photo", [&] { sort(words); });
+  CLI::App* added =
+      command(app, "sort", "The whole job once, with no daemon: labelled copies, and who is in which photo",
+              [&] { sort(words); });
   added->add_option("REFERENCES", words.order.references, "A folder for each person, with a few photos")->required();
   added->add_option("PHOTOS", words.order.photos, "The photos to look through, with all folders below")->required();
   added->add_option("OUT", words.order.output, "Where the labelled copies go")->required();
-  added->add_option("--rule", words.rule, "bands: precise (default); vote: every reference within 0.6 votes")->check(CLI::IsMember({"bands", "vote"}));
+  added->add_option("--rule", words.rule, "bands: precise (default); vote: every reference within 0.6 votes")
+      ->check(CLI::IsMember({"bands", "vote"}));
   added->add_option("--detector", words.detector, "yunet (default) or hog")->check(CLI::IsMember({"yunet", "hog"}));
   added->add_option("--models", words.order.models, "Where the model files are")->type_name("DIR");
   add_json(added, words);

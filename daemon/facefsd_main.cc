@@ -39,12 +39,14 @@ int run(const facefs::CommandLine& words) {
 }  // namespace
 
 int main(int count, char** arguments) {
-  CLI::App app("Shows photo folders by who is in them. Without options it reads ~/.config/facefs/config.toml.", "facefsd");
+  CLI::App app("Shows photo folders by who is in them. Without options it reads ~/.config/facefs/config.toml.",
+               "facefsd");
   facefs::CommandLine words;
   app.add_option("--config", words.config, "Another configuration file")->type_name("FILE");
   app.add_option("--photos", words.photos, "A photo folder to watch; may be given several times")->type_name("DIR");
   app.add_option("--mount", words.mount, "Where the people appear (default ~/faces)")->type_name("DIR");
-  app.add_option("--data", words.data, "Where facefs keeps what it knows (default ~/.local/share/facefs)")->type_name("DIR");
+  app.add_option("--data", words.data, "Where facefs keeps what it knows (default ~/.local/share/facefs)")
+      ->type_name("DIR");
   app.add_option("--models", words.models, "Where the model files are")->type_name("DIR");
   CLI11_PARSE(app, count, arguments);
   ::umask(0077);

@@ -33,7 +33,8 @@ std::vector<FileEvent> inotify_events(std::span<const std::byte> bytes) {
     bytes = bytes.subspan(sizeof header);
     if (bytes.size() < header.len) break;
     const auto* name = reinterpret_cast<const char*>(bytes.data());
-    if (const auto kind = kind_of(header.mask)) events.push_back({*kind, header.wd, std::string(name, ::strnlen(name, header.len))});
+    if (const auto kind = kind_of(header.mask))
+      events.push_back({*kind, header.wd, std::string(name, ::strnlen(name, header.len))});
     bytes = bytes.subspan(header.len);
   }
   return events;
@@ -41,8 +42,8 @@ std::vector<FileEvent> inotify_events(std::span<const std::byte> bytes) {
 
 std::uint32_t inotify_mask() {
   // Not IN_MODIFY (one event a write) and not IN_OPEN or IN_ACCESS: our own reading would fill the queue.
-  return IN_CREATE | IN_CLOSE_WRITE | IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE | IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF |
-         IN_ONLYDIR | IN_DONT_FOLLOW | IN_EXCL_UNLINK;
+  return IN_CREATE | IN_CLOSE_WRITE | IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE | IN_ATTRIB | IN_DELETE_SELF |
+         IN_MOVE_SELF | IN_ONLYDIR | IN_DONT_FOLLOW | IN_EXCL_UNLINK;
 }
 
 }  // namespace facefs

@@ -12,15 +12,15 @@ namespace facefs {
 
 struct FileEvent {
   enum class Kind : std::uint8_t {
-    finished,         ///< a file was closed after writing, or moved here: its content stands
-    appeared,         ///< a file is there, perhaps still being written, perhaps a hard link
-    altered,          ///< its attributes are others: permission given or taken
-    vanished,         ///< a file was removed or moved away
+    finished,  ///< a file was closed after writing, or moved here: its content stands
+    appeared,  ///< a file is there, perhaps still being written, perhaps a hard link
+    altered,   ///< its attributes are others: permission given or taken
+    vanished,  ///< a file was removed or moved away
     folder_appeared,
     folder_vanished,
-    watch_gone,       ///< the watched folder itself was removed, moved or unmounted
-    watch_dropped,    ///< the kernel forgot the watch: its number means nothing any more
-    overflowed,       ///< events were lost: look at everything
+    watch_gone,     ///< the watched folder itself was removed, moved or unmounted
+    watch_dropped,  ///< the kernel forgot the watch: its number means nothing any more
+    overflowed,     ///< events were lost: look at everything
   };
   Kind kind = Kind::overflowed;
   int watch = -1;

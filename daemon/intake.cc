@@ -10,7 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int kThreads = 2;            // one waits for the disk while the other hashes
+constexpr int kThreads = 2;  // one waits for the disk while the other hashes
 constexpr int kMostChanges = 5;
 
 ImageKey image_key_of(const PhotoReading& reading) {
@@ -20,11 +20,16 @@ ImageKey image_key_of(const PhotoReading& reading) {
 }  // namespace
 
 Intake::Intake(const Gallery& gallery, IntakeSettings settings, IntakeLinks links)
-    : gallery_(gallery), settings_(std::move(settings)), links_(std::move(links)), claims_(std::make_shared<ContentClaims>()) {
+    : gallery_(gallery),
+      settings_(std::move(settings)),
+      links_(std::move(links)),
+      claims_(std::make_shared<ContentClaims>()) {
   for (int i = 0; i < kThreads; ++i) threads_.emplace_back([this] { run(); });
 }
 
-Intake::~Intake() { stop(); }
+Intake::~Intake() {
+  stop();
+}
 
 void Intake::stop() {
   stopping_ = true;
@@ -33,8 +38,12 @@ void Intake::stop() {
     if (thread.joinable()) thread.join();
 }
 
-void Intake::put(PhotoToRead photo) { inbox_.put(std::move(photo)); }
-void Intake::put(ReferenceToRead reference) { inbox_.put_first(std::move(reference)); }
+void Intake::put(PhotoToRead photo) {
+  inbox_.put(std::move(photo));
+}
+void Intake::put(ReferenceToRead reference) {
+  inbox_.put_first(std::move(reference));
+}
 
 void Intake::run() {
   while (!stopping_ && !inbox_.is_done())
@@ -68,8 +77,11 @@ void Intake::try_again(PhotoToRead& photo, const FileStamp& stamp) {
   if (times >= kMostChanges) changed_.erase(photo.path);
   lock.unlock();
   if (times < kMostChanges) return links_.look_again(photo.path, std::move(photo.token));
-  links_.to_writer(PhotoFailed{photo.path, stamp, {Reason::changing, "it changed each time it was read; it is looked at again when it is closed"},
-                               std::move(photo.token)});
+  links_.to_writer(
+      PhotoFailed{photo.path,
+                  stamp,
+                  {Reason::changing, "it changed each time it was read; it is looked at again when it is closed"},
+                  std::move(photo.token)});
 }
 
 void Intake::look(PhotoRead read, std::shared_ptr<const UniqueFd> bytes) {
@@ -80,19 +92,26 @@ void Intake::look(PhotoRead read, std::shared_ptr<const UniqueFd> bytes) {
   const ContentHash content = read.content;
   const auto is_known = [&] { return Snapshot(gallery_).photo_with(content).has_value(); };
   switch (claims_->claim(read, is_known)) {
-    case ContentClaims::Answer::waiting: return;
-    case ContentClaims::Answer::ready: return links_.to_writer(std::move(read));
-    case ContentClaims::Answer::look: break;
+    case ContentClaims::Answer::waiting:
+      return;
+    case ContentClaims::Answer::ready:
+      return links_.to_writer(std::move(read));
+    case ContentClaims::Answer::look:
+      break;
   }
   VisionJob job;
   job.request.megapixels = settings_.megapixels;
   job.request.task = ReadFaces{Purpose::photo};
   job.photo = std::move(bytes);
-  job.is_known = [this](const PhotoReading& reading) { return Snapshot(gallery_).image(image_key_of(reading)).has_value(); };
+  job.is_known = [this](const PhotoReading& reading) {
+    return Snapshot(gallery_).image(image_key_of(reading)).has_value();
+  };
   submit(std::move(job), [this, first = std::make_shared<PhotoRead>(std::move(read))](VisionReply reply) {
     ContentClaims::Found found;
-    if (auto* why = std::get_if<Unreadable>(&reply.result)) found = std::move(*why);
-    else found = new_faces(std::get<PhotoReading>(reply.result));
+    if (auto* why = std::get_if<Unreadable>(&reply.result))
+      found = std::move(*why);
+    else
+      found = new_faces(std::get<PhotoReading>(reply.result));
     const ContentHash looked_at = first->content;
     first->found = found;
     std::vector<PhotoRead> others = claims_->found(looked_at, found);
@@ -139,8 +158,10 @@ void Intake::read(ReferenceToRead& reference) {
   job.is_urgent = true;
   submit(std::move(job), [this, read = std::make_shared<ReferenceRead>(std::move(read))](VisionReply reply) {
     ReferenceReading reading{settings_.reference_models, {}, {}};
-    if (auto* why = std::get_if<Unreadable>(&reply.result)) reading.failure = std::move(*why);
-    else reading.faces = std::move(std::get<PhotoReading>(reply.result).faces);
+    if (auto* why = std::get_if<Unreadable>(&reply.result))
+      reading.failure = std::move(*why);
+    else
+      reading.faces = std::move(std::get<PhotoReading>(reply.result).faces);
     read->reading = std::move(reading);
     links_.to_writer(std::move(*read));
   });

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads files once: content hash, and the bytes into sealed memory for a vision worker. On threads of its own.
 //
-// A content that the gallery knows goes straight to the writer; one that is being looked at already waits for that; else
-// a worker looks at it. A file that changes while it is read is given back to be looked at again, five times at most.
-// Only a few photos' bytes are held at a time: the threads wait for the vision workers. References come first, because
-// somebody is waiting for them.
+// A content that the gallery knows goes straight to the writer; one that is being looked at already waits for that;
+// else a worker looks at it. A file that changes while it is read is given back to be looked at again, five times at
+// most. Only a few photos' bytes are held at a time: the threads wait for the vision workers. References come first,
+// because somebody is waiting for them.
 #pragma once
 
 #include <atomic>
@@ -41,8 +41,8 @@ struct ReferenceToRead {
 
 struct IntakeLinks {
   std::function<void(WriterMessage)> to_writer;
-  std::function<void(VisionJob)> to_vision;                       ///< any thread
-  std::function<void(const std::string&, Token)> look_again;      ///< changed while it was read
+  std::function<void(VisionJob)> to_vision;                   ///< any thread
+  std::function<void(const std::string&, Token)> look_again;  ///< changed while it was read
   std::function<void(const std::string& sentence)> fault;
 };
 

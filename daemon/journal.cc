@@ -14,7 +14,11 @@ void start() {
   spdlog::set_default_logger(logger);
 }
 
-void say(std::string_view sentence) { spdlog::info("{}", escaped(sentence)); }
-void warn(std::string_view sentence) { spdlog::warn("{}", escaped(sentence)); }
+void say(std::string_view sentence) {
+  spdlog::info("{}", escaped(sentence));
+}
+void warn(std::string_view sentence) {
+  spdlog::warn("{}", escaped(sentence));
+}
 
 }  // namespace facefs::journal

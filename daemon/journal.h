@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Sentences to stderr, as systemd's journal takes them. Never the name of a person: what is forgotten must not stand there.
+// Sentences to stderr, as systemd's journal takes them. Never the name of a person: what is forgotten must not stand
+// there.
 #pragma once
 
 #include <string_view>

@@ -10,7 +10,8 @@ Token Ledger::begin(Work work, Token cause) {
   const std::uint64_t number = next_++;
   held_.insert(number);
   if (work == Work::photo) ++photos_;
-  return {static_cast<const void*>(this), [this, number, work, cause = std::move(cause)](const void*) { end(number, work); }};
+  return {static_cast<const void*>(this),
+          [this, number, work, cause = std::move(cause)](const void*) { end(number, work); }};
 }
 
 void Ledger::end(std::uint64_t number, Work work) {

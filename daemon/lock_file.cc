@@ -44,8 +44,9 @@ LockFile::LockFile(const std::filesystem::path& data)
     if (::flock(descriptor_.number(), LOCK_EX | LOCK_NB) == 0) return;
     std::this_thread::sleep_for(kBetweenTries);
   }
-  throw DataFolderTaken("another facefsd, process " + std::to_string(read_address(file_).pid) + ", uses the data folder " +
-                           data.string() + " already: end that one first, or give this one another --data");
+  throw DataFolderTaken("another facefsd, process " + std::to_string(read_address(file_).pid) +
+                        ", uses the data folder " + data.string() +
+                        " already: end that one first, or give this one another --data");
 }
 
 void LockFile::write(const DaemonAddress& address) {
@@ -71,7 +72,8 @@ std::filesystem::path socket_for(const std::filesystem::path& data) {
     socket = folder / (hash + ".sock");
   }
   if (socket.string().size() >= sizeof(sockaddr_un::sun_path))
-    throw std::runtime_error("the control socket's path " + socket.string() + " is too long for the system (107 bytes): set XDG_RUNTIME_DIR, or use a shorter --data");
+    throw std::runtime_error("the control socket's path " + socket.string() +
+                             " is too long for the system (107 bytes): set XDG_RUNTIME_DIR, or use a shorter --data");
   return socket;
 }
 

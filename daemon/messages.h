@@ -60,8 +60,8 @@ struct ReferenceGone {
   Token token;
 };
 
-/// A user's act, waited for by whoever asked. `apply` changes gallery and log; `answer` is called with 0 after the commit,
-/// or with the errno.
+/// A user's act, waited for by whoever asked. `apply` changes gallery and log; `answer` is called with 0 after the
+/// commit, or with the errno.
 struct Act {
   std::function<void(Update&, DecisionLog&)> apply;
   std::function<void(int)> answer;
@@ -76,6 +76,7 @@ struct Forget {
   Token token;
 };
 
-using WriterMessage = std::variant<PhotoRead, PhotoFailed, PathGone, FolderGone, ReferenceRead, ReferenceGone, Act, Forget>;
+using WriterMessage =
+    std::variant<PhotoRead, PhotoFailed, PathGone, FolderGone, ReferenceRead, ReferenceGone, Act, Forget>;
 
 }  // namespace facefs

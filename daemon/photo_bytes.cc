@@ -22,9 +22,12 @@ constexpr std::uint64_t kLargestFile = std::uint64_t{512} << 20;
 Unreadable refusal(int error) {
   switch (error) {
     case EACCES:
-    case EPERM: return {Reason::no_permission, "it may not be read by you: change its permissions"};
-    case EINVAL: return {Reason::not_an_image, "it is no regular file"};
-    default: return {Reason::read_error, std::string("it cannot be read: ") + std::strerror(error)};
+    case EPERM:
+      return {Reason::no_permission, "it may not be read by you: change its permissions"};
+    case EINVAL:
+      return {Reason::not_an_image, "it is no regular file"};
+    default:
+      return {Reason::read_error, std::string("it cannot be read: ") + std::strerror(error)};
   }
 }
 

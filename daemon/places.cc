@@ -16,7 +16,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string in_quotes(const fs::path& path) { return "'" + escaped(path.string()) + "'"; }
+std::string in_quotes(const fs::path& path) {
+  return "'" + escaped(path.string()) + "'";
+}
 
 bool is_within(const fs::path& path, const fs::path& folder) {
   const auto [end, rest] = std::mismatch(folder.begin(), folder.end(), path.begin(), path.end());
@@ -39,9 +41,11 @@ void check_mount_point(fs::path& mount) {
   std::error_code error;
   if (!fs::exists(mount, error) && !fs::create_directories(mount, error))
     throw ConfigError("mount = " + in_quotes(mount) + " cannot be made (" + error.message() + "): name another folder");
-  if (!fs::is_directory(mount)) throw ConfigError("mount = " + in_quotes(mount) + " is no folder: name an empty folder");
+  if (!fs::is_directory(mount))
+    throw ConfigError("mount = " + in_quotes(mount) + " is no folder: name an empty folder");
   if (!fs::is_empty(mount))
-    throw ConfigError("mount = " + in_quotes(mount) + " is not empty: what is in it would be hidden; move it away, or name an empty folder");
+    throw ConfigError("mount = " + in_quotes(mount) +
+                      " is not empty: what is in it would be hidden; move it away, or name an empty folder");
   mount = fs::canonical(mount);
 }
 
@@ -49,10 +53,14 @@ void check_root(fs::path& root, const fs::path& mount, const fs::path& data) {
   // Told before it is looked for: a root inside the mount does not exist while nothing is mounted there.
   const fs::path plain = fs::weakly_canonical(root);
   if (is_within(plain, mount))
-    throw ConfigError("roots: " + in_quotes(plain) + " is inside the mount " + in_quotes(mount) + ": facefs would watch itself; name a folder outside it");
+    throw ConfigError("roots: " + in_quotes(plain) + " is inside the mount " + in_quotes(mount) +
+                      ": facefs would watch itself; name a folder outside it");
   if (is_within(mount, plain))
-    throw ConfigError("mount = " + in_quotes(mount) + " is inside the photo folder " + in_quotes(plain) + ": facefs would watch itself; mount elsewhere");
-  if (is_within(plain, data)) throw ConfigError("roots: " + in_quotes(plain) + " is inside the data folder " + in_quotes(data) + ": name a folder outside it");
+    throw ConfigError("mount = " + in_quotes(mount) + " is inside the photo folder " + in_quotes(plain) +
+                      ": facefs would watch itself; mount elsewhere");
+  if (is_within(plain, data))
+    throw ConfigError("roots: " + in_quotes(plain) + " is inside the data folder " + in_quotes(data) +
+                      ": name a folder outside it");
   root = plain;
 }
 
@@ -64,11 +72,16 @@ void check_data_folder(fs::path& data) {
     if (error) throw ConfigError("--data " + in_quotes(data) + " cannot be made: " + error.message());
   }
   struct stat info {};
-  if (::stat(data.c_str(), &info) != 0 || !S_ISDIR(info.st_mode)) throw ConfigError("--data " + in_quotes(data) + " is no folder");
-  if (info.st_uid != ::geteuid()) throw ConfigError("--data " + in_quotes(data) + " belongs to somebody else: name a folder of your own");
+  if (::stat(data.c_str(), &info) != 0 || !S_ISDIR(info.st_mode))
+    throw ConfigError("--data " + in_quotes(data) + " is no folder");
+  if (info.st_uid != ::geteuid())
+    throw ConfigError("--data " + in_quotes(data) + " belongs to somebody else: name a folder of your own");
   if ((info.st_mode & 077) != 0)
-    throw ConfigError("--data " + in_quotes(data) + " can be entered by others: faces are private, run chmod 700 on it");
-  if (is_remote(data)) throw ConfigError("--data " + in_quotes(data) + " is on a network or FUSE file system, where a database breaks: name a folder on a local disk");
+    throw ConfigError("--data " + in_quotes(data) +
+                      " can be entered by others: faces are private, run chmod 700 on it");
+  if (is_remote(data))
+    throw ConfigError("--data " + in_quotes(data) +
+                      " is on a network or FUSE file system, where a database breaks: name a folder on a local disk");
   data = fs::canonical(data);
 }
 

@@ -42,7 +42,8 @@ struct Photo {
 std::vector<std::string> photos_below(const fs::path& folder, const fs::path& left_out) {
   std::vector<std::string> paths;
   for (auto entry = fs::recursive_directory_iterator(folder); entry != fs::recursive_directory_iterator(); ++entry) {
-    if (entry->is_directory() && !left_out.empty() && fs::weakly_canonical(entry->path()) == left_out) entry.disable_recursion_pending();
+    if (entry->is_directory() && !left_out.empty() && fs::weakly_canonical(entry->path()) == left_out)
+      entry.disable_recursion_pending();
     const std::string name = entry->path().filename().string();
     if (entry->symlink_status().type() == fs::file_type::regular && has_photo_extension(name) && !name.starts_with('.'))
       paths.push_back(entry->path().string());
@@ -70,7 +71,9 @@ class Sorter {
     for (const auto& folder : fs::directory_iterator(order_.references))
       if (folder.is_directory()) collect(references_[folder.path().filename().string()], folder.path(), {}, taught);
     collect(photos_, order_.photos, fs::weakly_canonical(order_.output), Purpose::photo);
-    if (references_.empty()) throw std::runtime_error(order_.references.string() + " holds no folder: make one for each person, with a few photos in it");
+    if (references_.empty())
+      throw std::runtime_error(order_.references.string() +
+                               " holds no folder: make one for each person, with a few photos in it");
     read_all();
     store_.save();
     learn();
@@ -81,7 +84,8 @@ class Sorter {
 
  private:
   static void collect(std::vector<Photo>& photos, const fs::path& folder, const fs::path& left_out, Purpose purpose) {
-    for (std::string& path : photos_below(folder, left_out)) photos.push_back({std::move(path), purpose, {}, Unreadable{}, {}});
+    for (std::string& path : photos_below(folder, left_out))
+      photos.push_back({std::move(path), purpose, {}, Unreadable{}, {}});
   }
 
   void read_all() {
@@ -119,8 +123,10 @@ class Sorter {
     job.photo = bytes->memory;
     job.done = [this, &photo](VisionReply reply) {
       --in_flight_;
-      if (auto* why = std::get_if<Unreadable>(&reply.result)) photo.found = std::move(*why);
-      else photo.found = std::move(std::get<PhotoReading>(reply.result));
+      if (auto* why = std::get_if<Unreadable>(&reply.result))
+        photo.found = std::move(*why);
+      else
+        photo.found = std::move(std::get<PhotoReading>(reply.result));
       store_.put(photo.content, photo.purpose, photo.found);
     };
     ++in_flight_;
@@ -135,8 +141,10 @@ class Sorter {
       const std::vector<EnrolledPhoto> judged = enrol(readings);
       std::vector<Embedding> references;
       for (std::size_t i = 0; i < photos.size(); ++i) {
-        if (judged[i].verdict == EnrolVerdict::used) references.push_back(readings[i].faces[judged[i].face].embedding);
-        else note(photos[i].path, judged[i].sentence);
+        if (judged[i].verdict == EnrolVerdict::used)
+          references.push_back(readings[i].faces[judged[i].face].embedding);
+        else
+          note(photos[i].path, judged[i].sentence);
       }
       names_.push_back(name);
       ++number;
@@ -174,8 +182,10 @@ class Sorter {
       }
       std::set<std::string> certain;
       for (const Face& face : reading->faces) {
-        photo.matches.push_back(match_face(face.embedding, face.box.side(), scale.scale_of(face.embedding), people_, order_.match));
-        if (photo.matches.back().verdict == Verdict::certain) certain.insert(name_of_person(photo.matches.back().person));
+        photo.matches.push_back(
+            match_face(face.embedding, face.box.side(), scale.scale_of(face.embedding), people_, order_.match));
+        if (photo.matches.back().verdict == Verdict::certain)
+          certain.insert(name_of_person(photo.matches.back().person));
       }
       for (const std::string& name : certain) sorted_.people[name].push_back(photo.path);
     }
@@ -205,8 +215,10 @@ class Sorter {
     if (!*job.output) throw std::system_error(errno, std::generic_category(), "writing " + target.string());
     job.done = [this, &photo](VisionReply reply) {
       --in_flight_;
-      if (const auto* why = std::get_if<Unreadable>(&reply.result)) note(photo.path, why->sentence);
-      else ++sorted_.labelled;
+      if (const auto* why = std::get_if<Unreadable>(&reply.result))
+        note(photo.path, why->sentence);
+      else
+        ++sorted_.labelled;
     };
     ++in_flight_;
     pool_.submit(std::move(job));
@@ -229,7 +241,9 @@ class Sorter {
     return labels;
   }
 
-  void note(const std::string& path, const std::string& sentence) { sorted_.notes.push_back(escaped(path) + ": " + sentence); }
+  void note(const std::string& path, const std::string& sentence) {
+    sorted_.notes.push_back(escaped(path) + ": " + sentence);
+  }
 
   const SortOrder& order_;
   std::atomic<bool> never_ = false;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // `facefs sort`: the whole job once, with no daemon and no mount.
 //
-// References in, one folder a person; for each photo a copy with boxes and names drawn, and the dictionary person -> files.
-// Originals are only read.
+// References in, one folder a person; for each photo a copy with boxes and names drawn, and the dictionary person ->
+// files. Originals are only read.
 #pragma once
 
 #include <filesystem>

@@ -58,7 +58,8 @@ Json StatusBoard::status() const {
   Json json;
   const auto broken = problems_.find("vision");
   const auto refused = problems_.find("writer");
-  const bool degraded = (broken != problems_.end() && !broken->second.empty()) || (refused != problems_.end() && !refused->second.empty());
+  const bool degraded = (broken != problems_.end() && !broken->second.empty()) ||
+                        (refused != problems_.end() && !refused->second.empty());
   json["state"] = !started_ ? "starting" : degraded ? "degraded" : pending > 0 ? "indexing" : "idle";
   json["photos"] = photos;
   json["faces"] = snapshot.number("faces");

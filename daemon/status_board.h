@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How it stands, for .status/status.json, `facefs status` and systemd: what the event loop last said of itself, and what
-// can be asked of gallery and ledger at any time. Any thread.
+// How it stands, for .status/status.json, `facefs status` and systemd: what the event loop last said of itself, and
+// what can be asked of gallery and ledger at any time. Any thread.
 #pragma once
 
 #include <functional>

@@ -17,9 +17,15 @@ constexpr auto kQuiet = 500ms;
 
 }  // namespace
 
-Teaching::Teaching(asio::io_context& loop, const Gallery& gallery, EnrollFiles& files, Ledger& ledger, std::string models,
-                   TeachingLinks links)
-    : loop_(loop), gallery_(gallery), files_(files), ledger_(ledger), models_(std::move(models)), links_(std::move(links)), timer_(loop) {}
+Teaching::Teaching(asio::io_context& loop, const Gallery& gallery, EnrollFiles& files, Ledger& ledger,
+                   std::string models, TeachingLinks links)
+    : loop_(loop),
+      gallery_(gallery),
+      files_(files),
+      ledger_(ledger),
+      models_(std::move(models)),
+      links_(std::move(links)),
+      timer_(loop) {}
 
 void Teaching::touched(PersonId person, const std::string& file) {
   if (is_temporary_name(file)) return;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// When a reference photo is complete: its last writer has gone and it has been quiet for half a second, under a name that
-// is no copier's temporary one. Then it is read. At start, files that came or went while facefs was not running.
+// When a reference photo is complete: its last writer has gone and it has been quiet for half a second, under a name
+// that is no copier's temporary one. Then it is read. At start, files that came or went while facefs was not running.
 //
 // On the event loop's thread, but for `touched` and `gone`, which any thread may call.
 #pragma once
@@ -25,8 +25,8 @@ struct TeachingLinks {
 class Teaching {
  public:
   /// `models`: a reference whose faces were made by others is read again.
-  Teaching(boost::asio::io_context& loop, const Gallery& gallery, EnrollFiles& files, Ledger& ledger, std::string models,
-           TeachingLinks links);
+  Teaching(boost::asio::io_context& loop, const Gallery& gallery, EnrollFiles& files, Ledger& ledger,
+           std::string models, TeachingLinks links);
 
   void touched(PersonId person, const std::string& file);
   void gone(PersonId person, const std::string& file);

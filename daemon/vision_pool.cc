@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/vision_pool.h"
 
-#include <boost/asio/post.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <optional>
 
@@ -131,9 +131,9 @@ class VisionPool::Worker {
     }
     VisionJob job = std::move(*job_);
     job_.reset();
-    pool_.give_back(std::move(job), {reason, reason == Reason::too_slow
-                                                 ? "it took longer than workers.seconds_per_photo allows"
-                                                 : "the program that reads pictures crashed on it"});
+    pool_.give_back(std::move(job),
+                    {reason, reason == Reason::too_slow ? "it took longer than workers.seconds_per_photo allows"
+                                                        : "the program that reads pictures crashed on it"});
   }
 
   /// The job waits here for the next attempt; the mount and all decisions go on meanwhile.
@@ -155,9 +155,9 @@ class VisionPool::Worker {
   asio::steady_timer timer_;
   std::optional<VisionProcess> process_;
   std::optional<VisionJob> job_;
-  bool ready_ = false;    // this child has loaded its models
+  bool ready_ = false;  // this child has loaded its models
   bool pausing_ = false;
-  int failures_ = 0;      // children in a row that never got ready
+  int failures_ = 0;  // children in a row that never got ready
 };
 
 VisionPool::VisionPool(asio::io_context& loop, VisionProgram program, unsigned workers, std::chrono::seconds limit)
@@ -169,8 +169,10 @@ VisionPool::~VisionPool() = default;
 
 void VisionPool::submit(VisionJob job) {
   job.request.id = next_id_++;
-  if (job.is_urgent) jobs_.push_front(std::move(job));
-  else jobs_.push_back(std::move(job));
+  if (job.is_urgent)
+    jobs_.push_front(std::move(job));
+  else
+    jobs_.push_back(std::move(job));
   assign();
 }
 

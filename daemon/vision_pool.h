@@ -26,7 +26,7 @@ struct VisionJob {
   /// Whether the faces of that image are known already, so that they need not be made again.
   std::function<bool(const PhotoReading& identified)> is_known;
   std::function<void(VisionReply)> done;
-  bool is_urgent = false;                  ///< goes before the others
+  bool is_urgent = false;  ///< goes before the others
   int tries = 0;
 };
 

@@ -28,8 +28,8 @@ pid_t spawn(const VisionProgram& what, int socket) {
   posix_spawn_file_actions_adddup2(&actions, 2, 1);
   posix_spawn_file_actions_addclosefrom_np(&actions, 3);
   pid_t child = -1;
-  const int error = ::posix_spawn(&child, what.program.c_str(), &actions, nullptr, const_cast<char* const*>(words.data()),
-                                  const_cast<char* const*>(environment.data()));
+  const int error = ::posix_spawn(&child, what.program.c_str(), &actions, nullptr,
+                                  const_cast<char* const*>(words.data()), const_cast<char* const*>(environment.data()));
   posix_spawn_file_actions_destroy(&actions);
   if (error != 0) throw std::system_error(error, std::generic_category(), "starting " + what.program.string());
   return child;

@@ -30,16 +30,22 @@ constexpr auto kRescanEvery = 3600s;
 constexpr std::size_t kMostPending = 2000;  // photos found and not read yet, before scanning goes on
 constexpr std::size_t kEventBytes = 64 << 10;
 
-bool exists(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
+bool exists(const std::string& path) {
+  return ::access(path.c_str(), F_OK) == 0;
+}
 
 bool is_folder(const std::string& path) {
   struct stat info {};
   return ::lstat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
 }
 
-std::string parent_of(const std::string& path) { return path.substr(0, path.rfind('/')); }
+std::string parent_of(const std::string& path) {
+  return path.substr(0, path.rfind('/'));
+}
 
-bool is_below(std::string_view path, const std::string& folder) { return path.starts_with(folder + "/"); }
+bool is_below(std::string_view path, const std::string& folder) {
+  return path.starts_with(folder + "/");
+}
 
 }  // namespace
 
@@ -54,10 +60,18 @@ bool has_photo_extension(std::string_view name) {
 }
 
 Watcher::Watcher(asio::io_context& loop, const Gallery& gallery, Ledger& ledger, WatchRules rules, WatcherLinks links)
-    : loop_(loop), gallery_(gallery), ledger_(ledger), rules_(std::move(rules)), links_(std::move(links)), inotify_(loop),
-      settle_timer_(loop), poll_timer_(loop), scan_timer_(loop) {
+    : loop_(loop),
+      gallery_(gallery),
+      ledger_(ledger),
+      rules_(std::move(rules)),
+      links_(std::move(links)),
+      inotify_(loop),
+      settle_timer_(loop),
+      poll_timer_(loop),
+      scan_timer_(loop) {
   const int descriptor = ::inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-  if (descriptor < 0) throw std::system_error(errno, std::generic_category(), "inotify_init1 (see fs.inotify.max_user_instances)");
+  if (descriptor < 0)
+    throw std::system_error(errno, std::generic_category(), "inotify_init1 (see fs.inotify.max_user_instances)");
   inotify_.assign(descriptor);
 }
 
@@ -99,7 +113,8 @@ void Watcher::on_event(const FileEvent& event) {
   const std::string folder = known->second;
   if (event.kind == FileEvent::Kind::watch_dropped) {
     folder_of_.erase(known);
-    if (const auto watch = watch_of_.find(folder); watch != watch_of_.end() && watch->second == event.watch) watch_of_.erase(watch);
+    if (const auto watch = watch_of_.find(folder); watch != watch_of_.end() && watch->second == event.watch)
+      watch_of_.erase(watch);
   } else if (event.kind == FileEvent::Kind::watch_gone) {
     if (is_root(folder)) scan_later(folder, ledger_.begin(Ledger::Work::other));  // finds it offline
   } else {
@@ -109,18 +124,26 @@ void Watcher::on_event(const FileEvent& event) {
 
 void Watcher::on_name(const std::string& folder, const FileEvent& event) {
   const std::string path = folder + "/" + event.name;
-  if (event.name == ".nomedia" || event.name == ".nofaces") return scan_later(folder, ledger_.begin(Ledger::Work::other));
+  if (event.name == ".nomedia" || event.name == ".nofaces")
+    return scan_later(folder, ledger_.begin(Ledger::Work::other));
   if (is_left_out(path)) return;
   switch (event.kind) {
-    case FileEvent::Kind::folder_appeared: return scan_later(path, ledger_.begin(Ledger::Work::other));
-    case FileEvent::Kind::folder_vanished: return touch(path, kVanished);
-    case FileEvent::Kind::appeared: return touch(path, kAppeared);
-    case FileEvent::Kind::vanished: return touch(path, kVanished);
-    default: return touch(path, kFinished);
+    case FileEvent::Kind::folder_appeared:
+      return scan_later(path, ledger_.begin(Ledger::Work::other));
+    case FileEvent::Kind::folder_vanished:
+      return touch(path, kVanished);
+    case FileEvent::Kind::appeared:
+      return touch(path, kAppeared);
+    case FileEvent::Kind::vanished:
+      return touch(path, kVanished);
+    default:
+      return touch(path, kFinished);
   }
 }
 
-void Watcher::look_again(const std::string& path, Token token) { touch(path, kFinished, std::move(token)); }
+void Watcher::look_again(const std::string& path, Token token) {
+  touch(path, kFinished, std::move(token));
+}
 
 void Watcher::touch(const std::string& path, std::chrono::milliseconds quiet, Token token) {
   const bool photo = has_photo_extension(path);
@@ -217,7 +240,8 @@ void Watcher::scan_entries(const std::string& folder, const Token& token) {
   {
     const Snapshot snapshot(gallery_);
     if (const auto id = snapshot.folder_at(folder))
-      snapshot.each_path_in(*id, [&](const std::string& name, const PathRecord& record) { known[name] = record.stamp; });
+      snapshot.each_path_in(*id,
+                            [&](const std::string& name, const PathRecord& record) { known[name] = record.stamp; });
   }
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
@@ -230,10 +254,12 @@ void Watcher::scan_entries(const std::string& folder, const Token& token) {
     const auto stamp = stamp_at(path);
     const auto* found = std::get_if<FileStamp>(&stamp);
     const auto before = known.extract(name);
-    if (found && (before.empty() || !(before.mapped() == *found))) touch(path, 0ms, ledger_.begin(Ledger::Work::photo, token));
+    if (found && (before.empty() || !(before.mapped() == *found)))
+      touch(path, 0ms, ledger_.begin(Ledger::Work::photo, token));
   }
   if (error) return;  // a listing that broke off proves nothing gone
-  for (const auto& [name, stamp] : known) touch(folder + "/" + name, kVanished, ledger_.begin(Ledger::Work::photo, token));
+  for (const auto& [name, stamp] : known)
+    touch(folder + "/" + name, kVanished, ledger_.begin(Ledger::Work::photo, token));
 }
 
 void Watcher::remove_unscanned(Token token) {
@@ -241,7 +267,8 @@ void Watcher::remove_unscanned(Token token) {
   std::vector<std::string> gone;
   Snapshot(gallery_).each_folder([&](FolderId, std::string_view path) {
     const std::string folder(path);
-    const bool away = std::any_of(offline_.begin(), offline_.end(), [&](const auto& root) { return folder == root || is_below(folder, root); });
+    const bool away = std::any_of(offline_.begin(), offline_.end(),
+                                  [&](const auto& root) { return folder == root || is_below(folder, root); });
     if (!away && !scanned_.contains(folder)) gone.push_back(folder);
   });
   for (const std::string& folder : gone) drop_folder(folder, token);
@@ -279,13 +306,14 @@ bool Watcher::knows_photos_below(const std::string& root) const {
   bool any = false;
   const Snapshot snapshot(gallery_);
   snapshot.each_folder([&](FolderId id, std::string_view path) {
-    if (path == root || is_below(path, root)) snapshot.each_path_in(id, [&](const std::string&, const PathRecord&) { any = true; });
+    if (path == root || is_below(path, root))
+      snapshot.each_path_in(id, [&](const std::string&, const PathRecord&) { any = true; });
   });
   return any;
 }
 
-/// An unplugged disk leaves nothing, or an empty folder where it was mounted. Neither means that its photos are deleted:
-/// a root that was emptied by hand while facefs watched has been told file by file.
+/// An unplugged disk leaves nothing, or an empty folder where it was mounted. Neither means that its photos are
+/// deleted: a root that was emptied by hand while facefs watched has been told file by file.
 bool Watcher::root_is_offline(const std::string& root) const {
   std::error_code error;
   const bool empty = !is_folder(root) || std::filesystem::is_empty(root, error) || error;
@@ -320,7 +348,8 @@ void Watcher::poll_later() {
 std::vector<RootState> Watcher::roots() const {
   std::vector<RootState> states;
   for (const std::string& root : gallery_.roots()) {
-    const bool polled = std::any_of(unwatched_.begin(), unwatched_.end(), [&](const auto& f) { return f == root || is_below(f, root); });
+    const bool polled = std::any_of(unwatched_.begin(), unwatched_.end(),
+                                    [&](const auto& f) { return f == root || is_below(f, root); });
     states.push_back({root, offline_.contains(root) ? "offline" : polled ? "polled" : "watched"});
   }
   return states;
@@ -329,8 +358,11 @@ std::vector<RootState> Watcher::roots() const {
 std::vector<std::string> Watcher::problems() const {
   std::vector<std::string> problems;
   if (!unwatched_.empty())
-    problems.push_back(std::to_string(unwatched_.size()) + " folders got no inotify watch and are looked at once a minute: raise fs.inotify.max_user_watches");
-  for (const std::string& root : offline_) problems.push_back(root + " is empty or not there; its photos are kept until it is back");
+    problems.push_back(
+        std::to_string(unwatched_.size()) +
+        " folders got no inotify watch and are looked at once a minute: raise fs.inotify.max_user_watches");
+  for (const std::string& root : offline_)
+    problems.push_back(root + " is empty or not there; its photos are kept until it is back");
   return problems;
 }
 

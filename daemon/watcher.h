@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Watches photo folders: says which files must be looked at, and which are gone.
 //
-// inotify's events are hints only. Each one leads to "look at this name now"; what stands there is compared with what the
-// gallery knows. A folder is watched first and scanned then, and what the scan finds is treated like events, so that
-// nothing that happens in between is lost. Lost events (an overflow), folders without a watch (the kernel's limit) and
-// the time while facefs was not running are made up for by scanning. Links and special files are never followed or
+// inotify's events are hints only. Each one leads to "look at this name now"; what stands there is compared with what
+// the gallery knows. A folder is watched first and scanned then, and what the scan finds is treated like events, so
+// that nothing that happens in between is lost. Lost events (an overflow), folders without a watch (the kernel's limit)
+// and the time while facefs was not running are made up for by scanning. Links and special files are never followed or
 // opened; names that begin with a dot, folders that hold .nomedia or .nofaces, and excluded names are left out.
 //
 // On the event loop's thread alone. Scanning a tree goes folder by folder, with the loop's other work in between.
@@ -100,10 +100,10 @@ class Watcher {
   std::map<std::string, int> watch_of_;
   std::deque<std::pair<std::string, Token>> to_scan_;
   bool scanning_ = false;
-  bool full_scan_ = false;                ///< when it ends, folders of the gallery that it did not meet are gone
+  bool full_scan_ = false;  ///< when it ends, folders of the gallery that it did not meet are gone
   std::set<std::string> scanned_;
-  std::set<std::string> unwatched_;       ///< no watch to be had: polled
-  std::set<std::string> offline_;         ///< roots
+  std::set<std::string> unwatched_;  ///< no watch to be had: polled
+  std::set<std::string> offline_;    ///< roots
   Clock::time_point last_full_scan_{};
 };
 

@@ -16,7 +16,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::size_t kBatch = 256;
-constexpr std::size_t kPortion = 256;             // images matched in one transaction
+constexpr std::size_t kPortion = 256;  // images matched in one transaction
 // While photos stream in, taking the sample anew may cost a twentieth of the time; when none comes it is done at once.
 constexpr std::chrono::seconds kRefreshEvery = 2s;
 constexpr int kRefreshShare = 20;
@@ -32,14 +32,18 @@ Token token_of(const WriterMessage& message) {
 }
 
 /// One token for several: it ends when all have ended.
-Token joined(std::vector<Token> tokens) { return std::make_shared<const std::vector<Token>>(std::move(tokens)); }
+Token joined(std::vector<Token> tokens) {
+  return std::make_shared<const std::vector<Token>>(std::move(tokens));
+}
 
 }  // namespace
 
 Writer::Writer(Gallery& gallery, DecisionLog& log, MatchSettings settings, WriterLinks links)
     : gallery_(gallery), log_(log), links_(std::move(links)), matching_(settings) {}
 
-Writer::~Writer() { stop(); }
+Writer::~Writer() {
+  stop();
+}
 
 void Writer::start() {
   thread_ = std::thread([this] {
@@ -53,7 +57,9 @@ void Writer::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
-bool Writer::post(WriterMessage message) { return inbox_.put(std::move(message)); }
+bool Writer::post(WriterMessage message) {
+  return inbox_.put(std::move(message));
+}
 
 int Writer::perform(std::function<void(Update&, DecisionLog&)> apply, Token token) {
   auto answer = std::make_shared<std::promise<int>>();
@@ -65,7 +71,8 @@ int Writer::perform(std::function<void(Update&, DecisionLog&)> apply, Token toke
 int Writer::forget(PersonId person, std::string program, Token token) {
   auto answer = std::make_shared<std::promise<int>>();
   auto result = answer->get_future();
-  if (!post(Forget{person, std::move(program), [answer](int error) { answer->set_value(error); }, std::move(token)})) return EAGAIN;
+  if (!post(Forget{person, std::move(program), [answer](int error) { answer->set_value(error); }, std::move(token)}))
+    return EAGAIN;
   return result.get();
 }
 
@@ -77,7 +84,9 @@ void Writer::step(std::chrono::milliseconds patience) {
     if (behind_) replay_log();
     if (!batch.empty() && !find_again_at_) set_problem({});
     const bool quiet = batch.empty();
-    if (!stopping_ && (quiet || people_changed_ || matching_.is_due() || std::chrono::steady_clock::now() >= next_refresh_)) match_more();
+    if (!stopping_ &&
+        (quiet || people_changed_ || matching_.is_due() || std::chrono::steady_clock::now() >= next_refresh_))
+      match_more();
     if (!matching_.is_due() && !people_changed_ && !photos_changed_) waiting_for_match_.clear();
   } catch (const std::exception& fault) {
     set_problem(std::string("the gallery could not be changed: ") + fault.what());
@@ -96,8 +105,10 @@ void Writer::apply_batch(std::vector<WriterMessage>& batch) {
       continue;
     }
     apply_findings(std::exchange(findings, {}));
-    if (act) carry_out(*act);
-    else carry_out(*forgetting);
+    if (act)
+      carry_out(*act);
+    else
+      carry_out(*forgetting);
   }
   apply_findings(findings);
 }
@@ -108,10 +119,12 @@ void Writer::apply_findings(const std::vector<WriterMessage*>& findings) {
   Update update(gallery_);
   for (WriterMessage* message : findings) {
     tokens.push_back(token_of(*message));
-    std::visit([&](auto& what) {
-      using What = std::decay_t<decltype(what)>;
-      if constexpr (!std::is_same_v<What, Forget> && !std::is_same_v<What, Act>) apply(update, what);
-    }, *message);
+    std::visit(
+        [&](auto& what) {
+          using What = std::decay_t<decltype(what)>;
+          if constexpr (!std::is_same_v<What, Forget> && !std::is_same_v<What, Act>) apply(update, what);
+        },
+        *message);
   }
   waiting_for_match_.insert(waiting_for_match_.end(), tokens.begin(), tokens.end());
   tell(update, std::move(tokens));
@@ -129,8 +142,10 @@ void Writer::carry_out(Act& act) {
   } catch (const std::exception& fault) {
     set_problem(fault.what());
     const auto* error = dynamic_cast<const std::system_error*>(&fault);
-    if (log_.last_seq() > before) behind_ = true;
-    else result = error ? error->code().value() : EIO;
+    if (log_.last_seq() > before)
+      behind_ = true;
+    else
+      result = error ? error->code().value() : EIO;
   }
   if (act.token) waiting_for_match_.push_back(act.token);
   act.answer(result);
@@ -160,9 +175,12 @@ std::optional<FilePlace> Writer::place_of(Update& update, const std::string& pat
 
 void Writer::apply(Update& update, PhotoRead& read) {
   PhotoId photo = kNoPhoto;
-  if (const auto known = update.photo_with(read.content)) photo = *known;
-  else if (const auto* faces = std::get_if<NewFaces>(&read.found)) photo = update.add_photo(read.content, *faces);
-  else if (const auto* why = std::get_if<Unreadable>(&read.found)) photo = update.add_photo(read.content, *why);
+  if (const auto known = update.photo_with(read.content))
+    photo = *known;
+  else if (const auto* faces = std::get_if<NewFaces>(&read.found))
+    photo = update.add_photo(read.content, *faces);
+  else if (const auto* why = std::get_if<Unreadable>(&read.found))
+    photo = update.add_photo(read.content, *why);
   if (photo == kNoPhoto) return;  // known when it was read, erased since: the next scan reads it again
   const auto [folder, name] = split(read.path);
   update.set_path({update.folder_for(folder), name}, read.stamp, photo);
@@ -281,14 +299,18 @@ void Writer::apply_log_entry(Update& update, const LogEntry& entry) {
     case Verb::person:
       if (!known) update.add_person(entry.person, {entry.name, true, entry.time_ns});
       break;
-    case Verb::rename: update.rename_person(entry.person, entry.name); break;
+    case Verb::rename:
+      update.rename_person(entry.person, entry.name);
+      break;
     case Verb::is:
     case Verb::is_not:
       if (known && entry.image && entry.box)
         update.add_decision(*entry.image, entry.seq,
-                            {entry.verb == Verb::is ? DecisionRecord::Verb::is : DecisionRecord::Verb::is_not, entry.person, *entry.box});
+                            {entry.verb == Verb::is ? DecisionRecord::Verb::is : DecisionRecord::Verb::is_not,
+                             entry.person, *entry.box});
       break;
-    case Verb::forget: break;  // collected by catch_up
+    case Verb::forget:
+      break;  // collected by catch_up
   }
 }
 

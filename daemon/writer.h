@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The one thread that changes the gallery and decisions.log.
 //
-// `step` takes what has come, applies it in one transaction, commits, tells what became different, and only then answers
-// whoever waits. When nothing has come it takes matching further: after references or the sample changed every face is
-// matched anew, in portions, so that a user's act never waits for it. Tests call `step` themselves.
+// `step` takes what has come, applies it in one transaction, commits, tells what became different, and only then
+// answers whoever waits. When nothing has come it takes matching further: after references or the sample changed every
+// face is matched anew, in portions, so that a user's act never waits for it. Tests call `step` themselves.
 #pragma once
 
 #include <atomic>

@@ -12,8 +12,8 @@
 namespace facefs {
 namespace {
 
-constexpr std::array<std::string_view, 9> kTemporaryEndings = {".part", ".partial", ".tmp", ".crdownload", ".filepart",
-                                                               ".partial~", "~", ".download", ".swp"};
+constexpr std::array<std::string_view, 9> kTemporaryEndings = {
+    ".part", ".partial", ".tmp", ".crdownload", ".filepart", ".partial~", "~", ".download", ".swp"};
 constexpr std::array<std::string_view, 4> kJunk = {"Thumbs.db", "desktop.ini", "ehthumbs.db", "Icon\r"};
 
 bool is_sed_temporary(std::string_view name) {
@@ -35,7 +35,9 @@ std::filesystem::path EnrollFiles::folder_of(PersonId person) const {
   return references_ / name.data();
 }
 
-std::string EnrollFiles::path_of(const ReferencePlace& place) const { return (folder_of(place.person) / place.file).string(); }
+std::string EnrollFiles::path_of(const ReferencePlace& place) const {
+  return (folder_of(place.person) / place.file).string();
+}
 
 int EnrollFiles::make_folder(PersonId person) const {
   const int result = ::mkdir(folder_of(person).c_str(), 0700);
@@ -89,8 +91,10 @@ void EnrollFiles::moved(const ReferencePlace& from, const ReferencePlace& to) {
   const std::lock_guard lock(mutex_);
   for (auto& [number, known] : known_) {
     if (known.removed) continue;
-    if (known.place == to) known.removed = true;  // replaced by the rename
-    else if (known.place == from) known.place = to;
+    if (known.place == to)
+      known.removed = true;  // replaced by the rename
+    else if (known.place == from)
+      known.place = to;
   }
 }
 

@@ -30,13 +30,14 @@ struct ReferencePlace {
 
 /// What one may copy in before it is refused as over quota.
 struct EnrollLimits {
-  std::uint64_t files = 500;                  ///< a person
+  std::uint64_t files = 500;                     ///< a person
   std::uint64_t bytes = std::uint64_t{2} << 30;  ///< in all
 };
 
 class EnrollFiles {
  public:
-  EnrollFiles(std::filesystem::path references, EnrollLimits limits) : references_(std::move(references)), limits_(limits) {}
+  EnrollFiles(std::filesystem::path references, EnrollLimits limits)
+      : references_(std::move(references)), limits_(limits) {}
 
   const EnrollLimits& limits() const { return limits_; }
   /// 0, or EDQUOT where another file of that size would be too much.

@@ -30,9 +30,12 @@ PersonId enrolled_person(fuse_ino_t parent) {
 
 std::string valid_name(const char* name) {
   switch (fault_of_person_name(name)) {
-    case NameFault::none: return *nfc_of(name);
-    case NameFault::too_long: throw Refused{ENAMETOOLONG};
-    case NameFault::not_allowed: break;
+    case NameFault::none:
+      return *nfc_of(name);
+    case NameFault::too_long:
+      throw Refused{ENAMETOOLONG};
+    case NameFault::not_allowed:
+      break;
   }
   throw Refused{EINVAL};
 }
@@ -88,15 +91,18 @@ void open_reference(MountedTree& mount, OpenFile& open, int flags) {
 }
 
 void open_report_for_writing(OpenFile& open) {
-  open.file = UniqueFd(checked(::open("/dev/null", O_RDWR | O_CLOEXEC)));  // accepted and dropped: it is there again at once
+  open.file =
+      UniqueFd(checked(::open("/dev/null", O_RDWR | O_CLOEXEC)));  // accepted and dropped: it is there again at once
 }
 
 void reply_opened(fuse_req_t request, MountedTree& mount, fuse_file_info* info, std::unique_ptr<OpenFile> open) {
   info->fh = reinterpret_cast<std::uint64_t>(open.get());
   info->direct_io = !open->text.empty() || !open->file;
   info->keep_cache = open->inode.kind == InodeKind::photo;  // an inode is one content
-  if (fuse_reply_open(request, info) == 0) open.release();
-  else if (open->writes) mount.files.writer_left(open->inode);  // the opener was interrupted: no RELEASE will come
+  if (fuse_reply_open(request, info) == 0)
+    open.release();
+  else if (open->writes)
+    mount.files.writer_left(open->inode);  // the opener was interrupted: no RELEASE will come
 }
 
 void on_open(fuse_req_t request, fuse_ino_t number, fuse_file_info* info) {
@@ -128,7 +134,8 @@ void on_flush(fuse_req_t request, fuse_ino_t, fuse_file_info* info) {
     auto& open = *reinterpret_cast<OpenFile*>(info->fh);
     if (open.inode.kind == InodeKind::reference && open.dirty.exchange(false)) {
       checked(::fdatasync(open.file.number()));
-      if (const auto place = mount.files.place_of(open.inode)) mount.requests.reference_touched(place->person, place->file);
+      if (const auto place = mount.files.place_of(open.inode))
+        mount.requests.reference_touched(place->person, place->file);
     }
     fuse_reply_err(request, 0);
   });
@@ -138,7 +145,8 @@ void on_release(fuse_req_t request, fuse_ino_t, fuse_file_info* info) {
   answer(request, [&](MountedTree& mount) {
     const std::unique_ptr<OpenFile> open(reinterpret_cast<OpenFile*>(info->fh));
     if (open->writes && mount.files.writer_left(open->inode))
-      if (const auto place = mount.files.place_of(open->inode)) mount.requests.reference_touched(place->person, place->file);
+      if (const auto place = mount.files.place_of(open->inode))
+        mount.requests.reference_touched(place->person, place->file);
     fuse_reply_err(request, 0);
   });
 }
@@ -151,7 +159,9 @@ void on_fsync(fuse_req_t request, fuse_ino_t, int, fuse_file_info* info) {
   });
 }
 
-void on_fsyncdir(fuse_req_t request, fuse_ino_t, int, fuse_file_info*) { fuse_reply_err(request, 0); }
+void on_fsyncdir(fuse_req_t request, fuse_ino_t, int, fuse_file_info*) {
+  fuse_reply_err(request, 0);
+}
 
 // --- making and writing references ---
 
@@ -169,8 +179,10 @@ void on_create(fuse_req_t request, fuse_ino_t parent, const char* name, mode_t m
   answer(request, [&](MountedTree& mount) {
     auto open = std::make_unique<OpenFile>();
     const PersonId person = enrolled_person(parent);
-    if (name == kReport) open_report_for_writing(*open);
-    else open->file = create_reference(request, mount, {person, name}, mode, info->flags);
+    if (name == kReport)
+      open_report_for_writing(*open);
+    else
+      open->file = create_reference(request, mount, {person, name}, mode, info->flags);
     Entry entry{name, inode_of(InodeKind::report, person), {}};
     if (name == kReport) {
       entry.attributes.st_mode = S_IFREG | 0644;
@@ -284,7 +296,8 @@ void on_rmdir(fuse_req_t request, fuse_ino_t parent, const char* name) {
   });
 }
 
-void rename_reference(fuse_req_t request, MountedTree& mount, const ReferencePlace& from, const ReferencePlace& to, unsigned flags) {
+void rename_reference(fuse_req_t request, MountedTree& mount, const ReferencePlace& from, const ReferencePlace& to,
+                      unsigned flags) {
   if (from.file == kReport || to.file == kReport) throw Refused{EPERM};
   begin_teaching(request, mount, to.person, to.file);
   if (const int error = mount.files.make_folder(to.person)) throw Refused{error};
@@ -304,19 +317,30 @@ void rename_enrolled(fuse_req_t request, MountedTree& mount, const char* from, c
   if (const int error = mount.requests.rename_person(*person, name, program_of(request))) throw Refused{error};
 }
 
-void on_rename(fuse_req_t request, fuse_ino_t parent, const char* name, fuse_ino_t new_parent, const char* new_name, unsigned flags) {
+void on_rename(fuse_req_t request, fuse_ino_t parent, const char* name, fuse_ino_t new_parent, const char* new_name,
+               unsigned flags) {
   answer(request, [&](MountedTree& mount) {
     if ((flags & ~static_cast<unsigned>(RENAME_NOREPLACE)) != 0) throw Refused{EINVAL};
-    if (Inode(parent) == kEnroll && Inode(new_parent) == kEnroll) rename_enrolled(request, mount, name, new_name);
-    else rename_reference(request, mount, {enrolled_person(parent), name}, {enrolled_person(new_parent), new_name}, flags);
+    if (Inode(parent) == kEnroll && Inode(new_parent) == kEnroll)
+      rename_enrolled(request, mount, name, new_name);
+    else
+      rename_reference(request, mount, {enrolled_person(parent), name}, {enrolled_person(new_parent), new_name}, flags);
     fuse_reply_err(request, 0);
   });
 }
 
-void on_symlink(fuse_req_t request, const char*, fuse_ino_t, const char*) { fuse_reply_err(request, EPERM); }
-void on_link(fuse_req_t request, fuse_ino_t, fuse_ino_t, const char*) { fuse_reply_err(request, EPERM); }
-void on_setxattr(fuse_req_t request, fuse_ino_t, const char*, const char*, std::size_t, int) { fuse_reply_err(request, EOPNOTSUPP); }
-void on_removexattr(fuse_req_t request, fuse_ino_t, const char*) { fuse_reply_err(request, EOPNOTSUPP); }
+void on_symlink(fuse_req_t request, const char*, fuse_ino_t, const char*) {
+  fuse_reply_err(request, EPERM);
+}
+void on_link(fuse_req_t request, fuse_ino_t, fuse_ino_t, const char*) {
+  fuse_reply_err(request, EPERM);
+}
+void on_setxattr(fuse_req_t request, fuse_ino_t, const char*, const char*, std::size_t, int) {
+  fuse_reply_err(request, EOPNOTSUPP);
+}
+void on_removexattr(fuse_req_t request, fuse_ino_t, const char*) {
+  fuse_reply_err(request, EOPNOTSUPP);
+}
 
 }  // namespace
 

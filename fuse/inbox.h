@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // How threads speak: a closable queue of messages, with a bound where the sender can wait.
 //
-// Any number of senders, one taker. `close` wakes everybody: senders are turned away, the taker still gets what is left.
+// Any number of senders, one taker. `close` wakes everybody: senders are turned away, the taker still gets what is
+// left.
 #pragma once
 
 #include <chrono>

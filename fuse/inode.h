@@ -12,14 +12,14 @@
 namespace facefs {
 
 enum class InodeKind : std::uint8_t {
-  fixed = 0,    ///< the folders and files that are always there
-  photo,        ///< one number in people/, maybe/ and unknown/: hard links of one file
-  root_link,    ///< Joey -> people/Joey
-  people,       ///< people/Joey
-  maybe,        ///< maybe/Joey
-  enrolled,     ///< enroll/Joey
-  report,       ///< enroll/Joey/.report.txt
-  reference,    ///< enroll/Joey/x.jpg: the inode number of the file behind it
+  fixed = 0,  ///< the folders and files that are always there
+  photo,      ///< one number in people/, maybe/ and unknown/: hard links of one file
+  root_link,  ///< Joey -> people/Joey
+  people,     ///< people/Joey
+  maybe,      ///< maybe/Joey
+  enrolled,   ///< enroll/Joey
+  report,     ///< enroll/Joey/.report.txt
+  reference,  ///< enroll/Joey/x.jpg: the inode number of the file behind it
 };
 
 struct Inode {
@@ -40,8 +40,12 @@ struct Inode {
   constexpr PhotoId photo() const { return static_cast<PhotoId>(value); }
 };
 
-constexpr Inode inode_of(PhotoId photo) { return {InodeKind::photo, number_of(photo)}; }
-constexpr Inode inode_of(InodeKind kind, PersonId person) { return {kind, number_of(person)}; }
+constexpr Inode inode_of(PhotoId photo) {
+  return {InodeKind::photo, number_of(photo)};
+}
+constexpr Inode inode_of(InodeKind kind, PersonId person) {
+  return {kind, number_of(person)};
+}
 
 // What is always there. 1 is the root's by FUSE's own rule.
 inline constexpr Inode kRoot{InodeKind::fixed, 1};

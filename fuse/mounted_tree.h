@@ -31,8 +31,8 @@ struct MountedTree {
 /// What a file handle stands for between OPEN and RELEASE.
 struct OpenFile {
   Inode inode;
-  UniqueFd file;          ///< a photo or a reference
-  std::string text;       ///< of a file made on reading
+  UniqueFd file;     ///< a photo or a reference
+  std::string text;  ///< of a file made on reading
   bool writes = false;
   std::atomic<bool> dirty = false;
 };

@@ -41,7 +41,8 @@ void Notifier::tell(const std::vector<Change>& changes) {
     }
     const std::uint64_t folder = inode_of(change.folder).number();
     altered.insert(folder);
-    if (change.kind == Change::Kind::left) fuse_lowlevel_notify_inval_entry(session_, folder, change.name.c_str(), change.name.size());
+    if (change.kind == Change::Kind::left)
+      fuse_lowlevel_notify_inval_entry(session_, folder, change.name.c_str(), change.name.size());
   }
   for (const std::uint64_t inode : altered) fuse_lowlevel_notify_inval_inode(session_, inode, -1, 0);
 }

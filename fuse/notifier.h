@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tells the kernel which of the entries and attributes it remembers are no longer so.
 //
-// On a thread of its own and never inside a request: the kernel holds a folder's lock while it waits for our answer, and
-// these calls wait for that lock. An entry that is gone is told by name, and its folder beside it, because the kernel
-// ignores a name that it has not looked up. Here the helper that makes open windows refresh will get its work from.
+// On a thread of its own and never inside a request: the kernel holds a folder's lock while it waits for our answer,
+// and these calls wait for that lock. An entry that is gone is told by name, and its folder beside it, because the
+// kernel ignores a name that it has not looked up. Here the helper that makes open windows refresh will get its work
+// from.
 #pragma once
 
 #include <memory>

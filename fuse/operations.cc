@@ -8,7 +8,8 @@ namespace facefs {
 namespace {
 
 void on_init(void* userdata, fuse_conn_info* connection) {
-  // Splicing costs more than it saves at photo sizes (measured: docs/mount.md); links never change without our saying so.
+  // Splicing costs more than it saves at photo sizes (measured: docs/mount.md); links never change without our saying
+  // so.
   connection->want &= ~static_cast<unsigned>(FUSE_CAP_SPLICE_READ | FUSE_CAP_SPLICE_WRITE | FUSE_CAP_SPLICE_MOVE);
   connection->want |= connection->capable & FUSE_CAP_CACHE_SYMLINKS;
   static_cast<MountedTree*>(userdata)->on_ready();
@@ -31,11 +32,14 @@ fuse_entry_param entry_param_of(const Entry& entry) {
   param.attr = entry.attributes;
   param.attr.st_ino = param.ino;
   param.attr_timeout = seconds_valid(entry.inode);
-  param.entry_timeout = entry.inode.kind == InodeKind::reference || entry.inode.kind == InodeKind::report ? 0 : kLongSeconds;
+  param.entry_timeout =
+      entry.inode.kind == InodeKind::reference || entry.inode.kind == InodeKind::report ? 0 : kLongSeconds;
   return param;
 }
 
-MountedTree& tree_of(fuse_req_t request) { return *static_cast<MountedTree*>(fuse_req_userdata(request)); }
+MountedTree& tree_of(fuse_req_t request) {
+  return *static_cast<MountedTree*>(fuse_req_userdata(request));
+}
 
 std::string program_of(fuse_req_t request) {
   std::ifstream file("/proc/" + std::to_string(fuse_req_ctx(request)->pid) + "/comm");

@@ -25,7 +25,8 @@ std::optional<std::string> of_photo(const Snapshot& snapshot, PhotoId id, std::s
   return std::nullopt;
 }
 
-std::optional<std::string> of_reference(const Snapshot& snapshot, const EnrollFiles& files, Inode inode, std::string_view name) {
+std::optional<std::string> of_reference(const Snapshot& snapshot, const EnrollFiles& files, Inode inode,
+                                        std::string_view name) {
   const auto place = files.place_of(inode);
   if (name != kStatusName || !place) return std::nullopt;
   const auto reference = snapshot.reference(place->person, place->file);
@@ -39,7 +40,8 @@ std::vector<std::string_view> xattr_names(Inode inode) {
   return {};  // a reference's verdict is not listed: rsync -X would try to remove what the source has not
 }
 
-std::optional<std::string> xattr_value(const Snapshot& snapshot, const EnrollFiles& files, Inode inode, std::string_view name) {
+std::optional<std::string> xattr_value(const Snapshot& snapshot, const EnrollFiles& files, Inode inode,
+                                       std::string_view name) {
   if (inode.kind == InodeKind::photo) return of_photo(snapshot, inode.photo(), name);
   if (inode.kind == InodeKind::reference) return of_reference(snapshot, files, inode, name);
   return std::nullopt;

@@ -17,6 +17,7 @@ namespace facefs {
 std::vector<std::string_view> xattr_names(Inode inode);
 
 /// Nothing where there is none of that name.
-std::optional<std::string> xattr_value(const Snapshot& snapshot, const EnrollFiles& files, Inode inode, std::string_view name);
+std::optional<std::string> xattr_value(const Snapshot& snapshot, const EnrollFiles& files, Inode inode,
+                                       std::string_view name);
 
 }  // namespace facefs

@@ -17,8 +17,9 @@ namespace {
 
 /// What file managers look for in every folder and for every file; the kernel may remember that it is not there.
 bool is_never_there(std::string_view name) {
-  static constexpr std::array<std::string_view, 8> kNames = {".hidden",         ".directory",  ".xdg-volume-info", "autorun.inf",
-                                                             ".sh_thumbnails", "Thumbs.db", "desktop.ini",      ".nomedia"};
+  static constexpr std::array<std::string_view, 8> kNames = {".hidden",     ".directory",     ".xdg-volume-info",
+                                                             "autorun.inf", ".sh_thumbnails", "Thumbs.db",
+                                                             "desktop.ini", ".nomedia"};
   return name.starts_with(".Trash") || std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 
@@ -93,7 +94,8 @@ void on_opendir(fuse_req_t request, fuse_ino_t number, fuse_file_info* info) {
     folder->entries = {{".", inode, *own}, {"..", kRoot, *own}};
     for (Entry& entry : mount.tree.list(snapshot, inode)) folder->entries.push_back(std::move(entry));
     info->fh = reinterpret_cast<std::uint64_t>(folder.get());
-    if (fuse_reply_open(request, info) == 0) folder.release();  // otherwise the opener was interrupted, and no RELEASE comes
+    if (fuse_reply_open(request, info) == 0)
+      folder.release();  // otherwise the opener was interrupted, and no RELEASE comes
   });
 }
 
@@ -102,7 +104,9 @@ void on_releasedir(fuse_req_t request, fuse_ino_t, fuse_file_info* info) {
   fuse_reply_err(request, 0);
 }
 
-bool is_dot(const Entry& entry) { return entry.name == "." || entry.name == ".."; }
+bool is_dot(const Entry& entry) {
+  return entry.name == "." || entry.name == "..";
+}
 
 std::size_t add_plain(fuse_req_t request, char* at, std::size_t room, const Entry& entry, off_t next) {
   Attributes attributes = entry.attributes;
@@ -126,8 +130,9 @@ void read_folder(fuse_req_t request, std::size_t size, off_t offset, fuse_file_i
     for (auto i = static_cast<std::size_t>(offset); i < folder.entries.size(); ++i) {
       const Entry& entry = folder.entries[i];
       const auto next = static_cast<off_t>(i + 1);
-      const std::size_t needed = form == Form::plus ? add_plus(request, buffer.data() + used, size - used, entry, next)
-                                                    : add_plain(request, buffer.data() + used, size - used, entry, next);
+      const std::size_t needed = form == Form::plus
+                                     ? add_plus(request, buffer.data() + used, size - used, entry, next)
+                                     : add_plain(request, buffer.data() + used, size - used, entry, next);
       if (needed > size - used) break;
       used += needed;
       if (form == Form::plus && entry.inode.kind == InodeKind::reference)
@@ -149,7 +154,8 @@ void on_read(fuse_req_t request, fuse_ino_t, std::size_t size, off_t offset, fus
   answer(request, [&](MountedTree&) {
     const auto& open = *reinterpret_cast<OpenFile*>(info->fh);
     if (!open.file) {
-      const std::string_view rest = std::string_view(open.text).substr(std::min(static_cast<std::size_t>(offset), open.text.size()));
+      const std::string_view rest =
+          std::string_view(open.text).substr(std::min(static_cast<std::size_t>(offset), open.text.size()));
       fuse_reply_buf(request, rest.data(), std::min(size, rest.size()));
       return;
     }
@@ -172,9 +178,12 @@ void on_statfs(fuse_req_t request, fuse_ino_t) {
 
 /// The protocol of getxattr and listxattr: a size of 0 asks how large the answer is.
 void reply_sized(fuse_req_t request, std::string_view value, std::size_t size) {
-  if (size == 0) fuse_reply_xattr(request, value.size());
-  else if (size < value.size()) fuse_reply_err(request, ERANGE);
-  else fuse_reply_buf(request, value.data(), value.size());
+  if (size == 0)
+    fuse_reply_xattr(request, value.size());
+  else if (size < value.size())
+    fuse_reply_err(request, ERANGE);
+  else
+    fuse_reply_buf(request, value.data(), value.size());
 }
 
 void on_getxattr(fuse_req_t request, fuse_ino_t inode, const char* name, std::size_t size) {

@@ -36,7 +36,8 @@ Session::Session(const std::filesystem::path& mount_point, MountedTree& tree, st
   if (!session_) throw std::runtime_error("libfuse cannot start a session");
   if (fuse_session_mount(session_, mount_point.c_str()) != 0) {
     fuse_session_destroy(session_);
-    throw std::runtime_error("cannot mount at " + mount_point.string() + ": " + fuse_is_missing().value_or("fusermount3 says why above"));
+    throw std::runtime_error("cannot mount at " + mount_point.string() + ": " +
+                             fuse_is_missing().value_or("fusermount3 says why above"));
   }
   const int descriptor = fuse_session_fd(session_);
   ::fcntl(descriptor, F_SETFL, ::fcntl(descriptor, F_GETFL) | O_NONBLOCK);
@@ -63,7 +64,8 @@ void Session::stop() {
 
 bool Session::wait_for_request() const {
   std::array<pollfd, 2> watched = {{{fuse_session_fd(session_), POLLIN, 0}, {stop_.number(), POLLIN, 0}}};
-  while (::poll(watched.data(), watched.size(), -1) < 0 && errno == EINTR) {}
+  while (::poll(watched.data(), watched.size(), -1) < 0 && errno == EINTR) {
+  }
   return watched[1].revents == 0;
 }
 
@@ -108,13 +110,15 @@ void unmount_lazily(const std::filesystem::path& mount_point) {
 void clear_stale_mount(const std::filesystem::path& mount_point) {
   struct stat info {};
   constexpr int kTries = 10;
-  for (int i = 0; i < kTries && ::stat(mount_point.c_str(), &info) != 0 && errno == ENOTCONN; ++i) unmount_lazily(mount_point);
+  for (int i = 0; i < kTries && ::stat(mount_point.c_str(), &info) != 0 && errno == ENOTCONN; ++i)
+    unmount_lazily(mount_point);
 }
 
 std::optional<std::string> fuse_is_missing() {
   const UniqueFd device(::open("/dev/fuse", O_RDWR | O_CLOEXEC));
   if (device) return std::nullopt;
-  if (errno == ENOENT || errno == ENODEV || errno == ENXIO) return "there is no /dev/fuse: load the kernel module (modprobe fuse), or give the container the device";
+  if (errno == ENOENT || errno == ENODEV || errno == ENXIO)
+    return "there is no /dev/fuse: load the kernel module (modprobe fuse), or give the container the device";
   return std::string("/dev/fuse cannot be opened: ") + std::strerror(errno);
 }
 

@@ -12,14 +12,18 @@ Tree::Tree(Owner owner, EnrollFiles& files, const Requests& requests)
 
 const View& Tree::view_of(Inode inode) const {
   switch (inode.kind) {
-    case InodeKind::root_link: return *root_;
+    case InodeKind::root_link:
+      return *root_;
     case InodeKind::photo:
     case InodeKind::people:
-    case InodeKind::maybe: return *people_;
+    case InodeKind::maybe:
+      return *people_;
     case InodeKind::enrolled:
     case InodeKind::report:
-    case InodeKind::reference: return *enroll_;
-    case InodeKind::fixed: break;
+    case InodeKind::reference:
+      return *enroll_;
+    case InodeKind::fixed:
+      break;
   }
   if (inode == kRoot) return *root_;
   if (inode == kEnroll) return *enroll_;
@@ -47,17 +51,26 @@ std::vector<Entry> Tree::list(const Snapshot& snapshot, Inode folder) const {
   return entries;
 }
 
-std::optional<std::string> Tree::text(const Snapshot& snapshot, Inode inode) const { return view_of(inode).text(snapshot, inode); }
+std::optional<std::string> Tree::text(const Snapshot& snapshot, Inode inode) const {
+  return view_of(inode).text(snapshot, inode);
+}
 
 Inode inode_of(const FolderKey& folder) {
   switch (folder.kind) {
-    case FolderKey::Kind::root: return kRoot;
-    case FolderKey::Kind::all_people: return kPeople;
-    case FolderKey::Kind::all_maybe: return kMaybe;
-    case FolderKey::Kind::all_enrolled: return kEnroll;
-    case FolderKey::Kind::people: return inode_of(InodeKind::people, folder.person);
-    case FolderKey::Kind::maybe: return inode_of(InodeKind::maybe, folder.person);
-    case FolderKey::Kind::unknown: return kUnknownAll;
+    case FolderKey::Kind::root:
+      return kRoot;
+    case FolderKey::Kind::all_people:
+      return kPeople;
+    case FolderKey::Kind::all_maybe:
+      return kMaybe;
+    case FolderKey::Kind::all_enrolled:
+      return kEnroll;
+    case FolderKey::Kind::people:
+      return inode_of(InodeKind::people, folder.person);
+    case FolderKey::Kind::maybe:
+      return inode_of(InodeKind::maybe, folder.person);
+    case FolderKey::Kind::unknown:
+      return kUnknownAll;
   }
   return kRoot;
 }

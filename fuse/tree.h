@@ -22,7 +22,6 @@ class Tree {
  private:
   const View& view_of(Inode inode) const;
 
-
   Owner owner_;
   std::unique_ptr<View> root_;
   std::unique_ptr<View> people_;

@@ -7,7 +7,9 @@ timespec timespec_of(std::uint64_t nanoseconds) {
   return {static_cast<time_t>(nanoseconds / 1'000'000'000), static_cast<long>(nanoseconds % 1'000'000'000)};
 }
 
-std::optional<std::string> View::text(const Snapshot&, Inode) const { return std::nullopt; }
+std::optional<std::string> View::text(const Snapshot&, Inode) const {
+  return std::nullopt;
+}
 
 Attributes View::common(Inode inode, mode_t mode) const {
   Attributes attributes{};

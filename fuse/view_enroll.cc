@@ -53,7 +53,8 @@ class EnrollView final : public View {
     }
     if (auto report = report_entry(snapshot, parent.person())) entries.push_back(std::move(*report));
     for (const std::string& file : files_.files_of(parent.person()))
-      if (const auto known = reference({parent.person(), file})) entries.push_back({file, Inode(known->st_ino), *known});
+      if (const auto known = reference({parent.person(), file}))
+        entries.push_back({file, Inode(known->st_ino), *known});
     return entries;
   }
 
@@ -70,7 +71,8 @@ class EnrollView final : public View {
     state.mtime_ns = person->created_ns;
     Attributes attributes = folder(inode, 0755, state, 0);
     struct ::stat behind {};
-    if (::stat(files_.folder_of(inode.person()).c_str(), &behind) == 0) attributes.st_mtim = attributes.st_ctim = behind.st_mtim;
+    if (::stat(files_.folder_of(inode.person()).c_str(), &behind) == 0)
+      attributes.st_mtim = attributes.st_ctim = behind.st_mtim;
     return attributes;
   }
 
@@ -94,6 +96,8 @@ class EnrollView final : public View {
 
 }  // namespace
 
-std::unique_ptr<View> make_enroll_view(Owner owner, EnrollFiles& files) { return std::make_unique<EnrollView>(owner, files); }
+std::unique_ptr<View> make_enroll_view(Owner owner, EnrollFiles& files) {
+  return std::make_unique<EnrollView>(owner, files);
+}
 
 }  // namespace facefs

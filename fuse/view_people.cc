@@ -70,8 +70,8 @@ class PeopleView final : public View {
     return entry(snapshot, name, inode_of(parent == kPeople ? InodeKind::people : InodeKind::maybe, *person));
   }
 
-  /// 0644, though every opening for writing is refused: 0444 would draw a lock over each face, make copies read-only and
-  /// have `rm` ask.
+  /// 0644, though every opening for writing is refused: 0444 would draw a lock over each face, make copies read-only
+  /// and have `rm` ask.
   Attributes photo_attributes(Inode inode, const PhotoRecord& photo, std::uint32_t links) const {
     Attributes attributes = text_file(inode, photo.stamp.size);
     attributes.st_mode = S_IFREG | 0644;
@@ -85,6 +85,8 @@ class PeopleView final : public View {
 
 }  // namespace
 
-std::unique_ptr<View> make_people_view(Owner owner) { return std::make_unique<PeopleView>(owner); }
+std::unique_ptr<View> make_people_view(Owner owner) {
+  return std::make_unique<PeopleView>(owner);
+}
 
 }  // namespace facefs

@@ -32,7 +32,8 @@ class RootView final : public View {
       if (!target) return std::nullopt;
       return link(inode, target->size());
     }
-    if (inode == kRoot) return folder(inode, 0555, snapshot.state_of({FolderKey::Kind::root, kNobody}), kTopFolders.size());
+    if (inode == kRoot)
+      return folder(inode, 0555, snapshot.state_of({FolderKey::Kind::root, kNobody}), kTopFolders.size());
     return std::nullopt;
   }
 
@@ -62,6 +63,8 @@ class RootView final : public View {
 
 }  // namespace
 
-std::unique_ptr<View> make_root_view(Owner owner) { return std::make_unique<RootView>(owner); }
+std::unique_ptr<View> make_root_view(Owner owner) {
+  return std::make_unique<RootView>(owner);
+}
 
 }  // namespace facefs

@@ -24,7 +24,8 @@ constexpr std::array<StatusFile, 3> kFiles = {{
 std::string failures_text(const Snapshot& snapshot) {
   std::string text;
   snapshot.each_failure([&](const FilePlace& place, const Unreadable& failure) {
-    text += escaped(snapshot.path_of(place)) + "\t" + std::string(name_of(failure.reason)) + "\t" + escaped(failure.sentence) + "\n";
+    text += escaped(snapshot.path_of(place)) + "\t" + std::string(name_of(failure.reason)) + "\t" +
+            escaped(failure.sentence) + "\n";
   });
   return text;
 }

@@ -25,7 +25,8 @@ constexpr std::uint64_t kCounterMask = 0xffffffff;
 
 std::uint64_t now_ns() {
   return static_cast<std::uint64_t>(
-      std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count());
+      std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch())
+          .count());
 }
 
 }  // namespace
@@ -65,7 +66,8 @@ void DecisionLog::read_header(std::string_view line) {
   unsigned long long person = 0;
   if (!line.starts_with(kHeaderWord) ||
       std::sscanf(text.c_str() + kHeaderWord.size(), "%32s %llx %llu %llu", uuid.data(), &machine, &seq, &person) != 4)
-    throw std::runtime_error(file_.string() + " does not begin as a decision log of this version: restore it from a backup, or "
+    throw std::runtime_error(file_.string() +
+                             " does not begin as a decision log of this version: restore it from a backup, or "
                              "move it away to begin anew");
   uuid_ = uuid.data();
   machine_ = machine;
@@ -87,7 +89,8 @@ void DecisionLog::read_all() {
       problems_.push_back("the last line of decisions.log was torn and has been cut off");
       break;
     }
-    if (const auto entry = parse_log_line(std::string_view(text).substr(at, end - at)); entry && entry->seq > last_seq_) {
+    if (const auto entry = parse_log_line(std::string_view(text).substr(at, end - at));
+        entry && entry->seq > last_seq_) {
       last_seq_ = entry->seq;
       reserve(entry->person);
     } else {
@@ -107,7 +110,8 @@ LogEntry DecisionLog::append(LogEntry entry) {
   const off_t before = ::lseek(descriptor_, 0, SEEK_END);
   try {
     write_all(descriptor_, log_line_of(entry) + "\n");
-    if (::fdatasync(descriptor_) != 0) throw std::system_error(errno, std::generic_category(), "syncing " + file_.string());
+    if (::fdatasync(descriptor_) != 0)
+      throw std::system_error(errno, std::generic_category(), "syncing " + file_.string());
   } catch (const std::system_error&) {
     broken_ = ::ftruncate(descriptor_, before) != 0;
     throw;
@@ -144,6 +148,8 @@ void DecisionLog::reserve(PersonId person) {
   if (number_of(person) >> 32 == machine_) last_person_ = std::max(last_person_, number_of(person) & kCounterMask);
 }
 
-PersonId DecisionLog::new_person() { return static_cast<PersonId>(machine_ << 32 | ++last_person_); }
+PersonId DecisionLog::new_person() {
+  return static_cast<PersonId>(machine_ << 32 | ++last_person_);
+}
 
 }  // namespace facefs

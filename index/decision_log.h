@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// decisions.log: what the user said, append-only, one checksummed line for each act and face. It needs no healthy database.
+// decisions.log: what the user said, append-only, one checksummed line for each act and face. It needs no healthy
+// database.
 //
 // A line is on the disk (fdatasync) before `append` returns: a durable line is an accepted act. If writing fails the
 // file is cut back and the errno thrown; if even cutting fails, every later act is refused until a restart. A torn last
-// line is cut off when the file is opened, a bad line in the middle is skipped and counted; both are told in `problems`.
-// One thread at a time (the writer's). Format: docs/gallery-format.md.
+// line is cut off when the file is opened, a bad line in the middle is skipped and counted; both are told in
+// `problems`. One thread at a time (the writer's). Format: docs/gallery-format.md.
 #pragma once
 
 #include <filesystem>
@@ -34,7 +35,7 @@ struct LogEntry {
   std::optional<Box> box;
   PersonId person = kNobody;
   std::string name;
-  std::uint64_t ref = 0;      ///< the act that this one revokes, 0 for none
+  std::uint64_t ref = 0;  ///< the act that this one revokes, 0 for none
 };
 
 class DecisionLog {

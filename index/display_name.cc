@@ -19,7 +19,9 @@ Parts parts_of(std::string_view name) {
   return {name.substr(0, dot), name.substr(dot)};
 }
 
-bool continues_character(char byte) { return (static_cast<unsigned char>(byte) & 0xc0) == 0x80; }
+bool continues_character(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xc0) == 0x80;
+}
 
 std::string_view cut_to(std::string_view text, std::size_t bytes) {
   if (text.size() <= bytes) return text;
@@ -34,7 +36,8 @@ std::string numbered_name(std::string_view basename, unsigned number) {
   const auto [stem, extension] = parts_of(basename);
   const std::string suffix = " (" + std::to_string(number) + ")";
   const std::size_t rest = suffix.size() + std::min(extension.size(), kLongestName - suffix.size());
-  return std::string(cut_to(stem, kLongestName - rest)) + suffix + std::string(extension.substr(0, rest - suffix.size()));
+  return std::string(cut_to(stem, kLongestName - rest)) + suffix +
+         std::string(extension.substr(0, rest - suffix.size()));
 }
 
 bool is_numbered_form(std::string_view name, std::string_view basename) {

@@ -7,7 +7,8 @@
 
 namespace facefs {
 
-/// "IMG_1.jpg" for 1, "IMG_1 (2).jpg" for 2. Cut before the number, between UTF-8 characters, so that 255 bytes hold it.
+/// "IMG_1.jpg" for 1, "IMG_1 (2).jpg" for 2. Cut before the number, between UTF-8 characters, so that 255 bytes hold
+/// it.
 std::string numbered_name(std::string_view basename, unsigned number);
 
 /// Whether `name` is `basename` with or without a number.

@@ -10,8 +10,8 @@
 namespace facefs {
 namespace {
 
-constexpr float kUnlike = 0.60F;         // farther than this from the others' centroid is somebody else
-constexpr float kAlsoCommon = 0.55F;     // a second face this near to the other photos is common to them as well
+constexpr float kUnlike = 0.60F;      // farther than this from the others' centroid is somebody else
+constexpr float kAlsoCommon = 0.55F;  // a second face this near to the other photos is common to them as well
 constexpr float kFar = std::numeric_limits<float>::infinity();
 
 /// A photo's faces that are large enough to teach.
@@ -28,14 +28,17 @@ class Enrolment {
 
   std::vector<EnrolledPhoto> decide() {
     if (const auto anchor = common_face()) choose_nearest_to(*anchor);
-    while (drop_the_most_unlike()) {}
+    while (drop_the_most_unlike()) {
+    }
     for (const Candidate& candidate : candidates_)
       if (chosen_[candidate.photo]) say_used(candidate);
     return std::move(results_);
   }
 
  private:
-  const Embedding& embedding(std::size_t photo, std::uint32_t face) const { return photos_[photo].faces[face].embedding; }
+  const Embedding& embedding(std::size_t photo, std::uint32_t face) const {
+    return photos_[photo].faces[face].embedding;
+  }
   void say(std::size_t photo, EnrolVerdict verdict, std::string sentence) {
     results_[photo] = {verdict, std::move(sentence), 0};
   }
@@ -45,10 +48,14 @@ class Enrolment {
     Candidate candidate{photo, {}};
     for (std::uint32_t i = 0; i < reading.faces.size(); ++i)
       if (reading.faces[i].box.side() >= kLeastSideTaught) candidate.faces.push_back(i);
-    if (reading.failure) say(photo, EnrolVerdict::not_a_photo, reading.failure->sentence);
-    else if (reading.faces.empty()) say(photo, EnrolVerdict::no_face, "no face was found: take a photo that shows it from the front");
-    else if (candidate.faces.empty()) say(photo, EnrolVerdict::too_small, "its faces are under 40 pixels wide: use the photo at its full size");
-    else candidates_.push_back(std::move(candidate));
+    if (reading.failure)
+      say(photo, EnrolVerdict::not_a_photo, reading.failure->sentence);
+    else if (reading.faces.empty())
+      say(photo, EnrolVerdict::no_face, "no face was found: take a photo that shows it from the front");
+    else if (candidate.faces.empty())
+      say(photo, EnrolVerdict::too_small, "its faces are under 40 pixels wide: use the photo at its full size");
+    else
+      candidates_.push_back(std::move(candidate));
   }
 
   /// The embedding to look for in each photo. Photos with one face settle it; without any, the face that is near to one
@@ -63,7 +70,8 @@ class Enrolment {
       if (const auto common = unambiguous_common_face()) return common;
     for (const Candidate& candidate : candidates_)
       say(candidate.photo, EnrolVerdict::several_faces,
-          std::to_string(candidate.faces.size()) + " faces, and nothing says which: add a photo that shows this person alone");
+          std::to_string(candidate.faces.size()) +
+              " faces, and nothing says which: add a photo that shows this person alone");
     return std::nullopt;
   }
 
@@ -141,7 +149,8 @@ class Enrolment {
     for (std::size_t i = 0; i < photos.size(); ++i)
       if (distances[i] >= worst - 1e-4F) {
         chosen_[photos[i]].reset();
-        say(photos[i], EnrolVerdict::unlike_others, "its face is unlike those of the other photos: is it somebody else?");
+        say(photos[i], EnrolVerdict::unlike_others,
+            "its face is unlike those of the other photos: is it somebody else?");
       }
     return true;
   }
@@ -163,6 +172,8 @@ class Enrolment {
 
 }  // namespace
 
-std::vector<EnrolledPhoto> enrol(std::span<const ReferenceReading> photos) { return Enrolment(photos).decide(); }
+std::vector<EnrolledPhoto> enrol(std::span<const ReferenceReading> photos) {
+  return Enrolment(photos).decide();
+}
 
 }  // namespace facefs

@@ -12,7 +12,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-double rounded(float value, double digits = 1e4) { return std::round(static_cast<double>(value) * digits) / digits; }
+double rounded(float value, double digits = 1e4) {
+  return std::round(static_cast<double>(value) * digits) / digits;
+}
 
 Json name_of_person(const Snapshot& snapshot, PersonId id) {
   const auto person = snapshot.person(id);
@@ -29,7 +31,8 @@ Json explained(const Snapshot& snapshot, const FaceRecord& face) {
   const Match& match = face.match;
   const bool named = match.verdict != Verdict::nobody;
   Json json;
-  json["box"] = {std::lround(face.box.x), std::lround(face.box.y), std::lround(face.box.width), std::lround(face.box.height)};
+  json["box"] = {std::lround(face.box.x), std::lround(face.box.y), std::lround(face.box.width),
+                 std::lround(face.box.height)};
   json["verdict"] = name_of(match.verdict);
   json["person"] = named ? name_of_person(snapshot, match.person) : Json(nullptr);
   json["distance"] = named ? Json(rounded(match.distance)) : Json(nullptr);
@@ -54,7 +57,8 @@ Json explanation_of(const Snapshot& snapshot, PhotoId id) {
   json["photo"] = json_string(snapshot.path_of(photo->shown));
   json["faces"] = Json::array();
   if (photo->image)
-    for (const NumberedFace& face : snapshot.faces_of(*photo->image)) json["faces"].push_back(explained(snapshot, face.record));
+    for (const NumberedFace& face : snapshot.faces_of(*photo->image))
+      json["faces"].push_back(explained(snapshot, face.record));
   return json;
 }
 

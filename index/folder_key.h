@@ -10,13 +10,13 @@ namespace facefs {
 
 struct FolderKey {
   enum class Kind : std::uint8_t {
-    root = 1,     ///< a link for each person
-    all_people,   ///< people/
-    all_maybe,    ///< maybe/
-    all_enrolled, ///< enroll/
-    people,       ///< people/<name>/
-    maybe,        ///< maybe/<name>/
-    unknown,      ///< unknown/all/
+    root = 1,      ///< a link for each person
+    all_people,    ///< people/
+    all_maybe,     ///< maybe/
+    all_enrolled,  ///< enroll/
+    people,        ///< people/<name>/
+    maybe,         ///< maybe/<name>/
+    unknown,       ///< unknown/all/
   };
   Kind kind = Kind::root;
   PersonId person = kNobody;

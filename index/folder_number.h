@@ -16,6 +16,8 @@ inline FolderId folder_number_of(std::string_view path) {
 }
 
 /// Where to look when another path has that number already.
-inline FolderId next_folder_number(FolderId id) { return static_cast<FolderId>(number_of(id) + 1); }
+inline FolderId next_folder_number(FolderId id) {
+  return static_cast<FolderId>(number_of(id) + 1);
+}
 
 }  // namespace facefs

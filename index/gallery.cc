@@ -69,8 +69,9 @@ void Gallery::check_schema() const {
   const auto found = txn.get(store_->tables().meta, "schema");
   const std::uint64_t schema = found ? RecordReader(*found).number<std::uint64_t>() : 0;
   if (schema > kSchema)
-    throw std::runtime_error("the gallery in " + folder_.string() + " was made by a newer facefs (schema " + std::to_string(schema) +
-                             "): update this one, or remove that folder to have it made anew from decisions.log and your photos");
+    throw std::runtime_error(
+        "the gallery in " + folder_.string() + " was made by a newer facefs (schema " + std::to_string(schema) +
+        "): update this one, or remove that folder to have it made anew from decisions.log and your photos");
 }
 
 std::shared_ptr<Store> Gallery::store() const {
@@ -89,7 +90,9 @@ void Gallery::exchange(const std::filesystem::path& fresh) {
   store_.swap(replacement);
 }
 
-void Gallery::begin_anew() { exchange(create()); }
+void Gallery::begin_anew() {
+  exchange(create());
+}
 
 void Gallery::rebuild() {
   const auto from = store();
@@ -100,10 +103,11 @@ void Gallery::rebuild() {
     lmdb::WriteTxn target(to.environment());
     const Tables& a = from->tables();
     const Tables& b = to.tables();
-    for (const auto table : {&Tables::meta, &Tables::folder, &Tables::path, &Tables::failure, &Tables::content, &Tables::photo,
-                             &Tables::photo_path, &Tables::name, &Tables::image, &Tables::image_photo, &Tables::face,
-                             &Tables::embedding, &Tables::listing, &Tables::photo_folder, &Tables::folder_state, &Tables::person,
-                             &Tables::person_name, &Tables::reference, &Tables::reading, &Tables::decision})
+    for (const auto table :
+         {&Tables::meta,   &Tables::folder,      &Tables::path,      &Tables::failure,      &Tables::content,
+          &Tables::photo,  &Tables::photo_path,  &Tables::name,      &Tables::image,        &Tables::image_photo,
+          &Tables::face,   &Tables::embedding,   &Tables::listing,   &Tables::photo_folder, &Tables::folder_state,
+          &Tables::person, &Tables::person_name, &Tables::reference, &Tables::reading,      &Tables::decision})
       source.each(a.*table, {}, [&](lmdb::Bytes key, lmdb::Bytes value) {
         target.put(b.*table, key, value);
         return true;

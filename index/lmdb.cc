@@ -18,10 +18,15 @@ void check(int code, const char* call) {
   if (code != 0) throw Error(call, code);
 }
 
-MDB_val val_of(Bytes bytes) { return {bytes.size(), const_cast<char*>(bytes.data())}; }
-Bytes bytes_of(const MDB_val& value) { return {static_cast<const char*>(value.mv_data), value.mv_size}; }
+MDB_val val_of(Bytes bytes) {
+  return {bytes.size(), const_cast<char*>(bytes.data())};
+}
+Bytes bytes_of(const MDB_val& value) {
+  return {static_cast<const char*>(value.mv_data), value.mv_size};
+}
 
-/// LMDB maps its lock file after a mere ftruncate: on a full disk the first touch is SIGBUS. Space taken here is an errno.
+/// LMDB maps its lock file after a mere ftruncate: on a full disk the first touch is SIGBUS. Space taken here is an
+/// errno.
 void take_space_for_lock(const std::filesystem::path& folder) {
   const std::filesystem::path file = folder / "lock.mdb";
   const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -33,7 +38,9 @@ void take_space_for_lock(const std::filesystem::path& folder) {
 /// Closes the cursor before its transaction ends.
 class Cursor {
  public:
-  Cursor(MDB_txn* txn, Table table) { check(mdb_cursor_open(txn, static_cast<MDB_dbi>(table), &cursor_), "mdb_cursor_open"); }
+  Cursor(MDB_txn* txn, Table table) {
+    check(mdb_cursor_open(txn, static_cast<MDB_dbi>(table), &cursor_), "mdb_cursor_open");
+  }
   ~Cursor() { mdb_cursor_close(cursor_); }
   Cursor(const Cursor&) = delete;
   Cursor& operator=(const Cursor&) = delete;
@@ -50,9 +57,11 @@ class Cursor {
 
 }  // namespace
 
-Error::Error(const std::string& act, int number) : std::runtime_error(act + ": " + mdb_strerror(number)), code(number) {}
+Error::Error(const std::string& act, int number)
+    : std::runtime_error(act + ": " + mdb_strerror(number)), code(number) {}
 
-Environment::Environment(const std::filesystem::path& folder, std::size_t map_bytes, unsigned tables) : folder_(folder) {
+Environment::Environment(const std::filesystem::path& folder, std::size_t map_bytes, unsigned tables)
+    : folder_(folder) {
   take_space_for_lock(folder);
   check(mdb_env_create(&env_), "mdb_env_create");
   try {
@@ -69,7 +78,9 @@ Environment::Environment(const std::filesystem::path& folder, std::size_t map_by
   }
 }
 
-Environment::~Environment() { mdb_env_close(env_); }
+Environment::~Environment() {
+  mdb_env_close(env_);
+}
 
 ReadTxn::ReadTxn(const Environment& environment) : ReadTxn(environment, MDB_RDONLY) {}
 
@@ -130,6 +141,8 @@ bool WriteTxn::erase(Table table, Bytes key) {
   return true;
 }
 
-void WriteTxn::commit() { check(mdb_txn_commit(std::exchange(txn_, nullptr)), "mdb_txn_commit"); }
+void WriteTxn::commit() {
+  check(mdb_txn_commit(std::exchange(txn_, nullptr)), "mdb_txn_commit");
+}
 
 }  // namespace facefs::lmdb

@@ -73,7 +73,8 @@ std::optional<Verb> verb_named(std::string_view name) {
   return std::nullopt;
 }
 
-bool read_face(LogEntry& entry, std::string_view content, std::string_view hash, std::string_view size, std::string_view box) {
+bool read_face(LogEntry& entry, std::string_view content, std::string_view hash, std::string_view size,
+               std::string_view box) {
   if (content != "-" && !parse_hex(content, entry.content.emplace().bytes)) return false;
   if (hash != "-") {
     ImageKey& key = entry.image.emplace();
@@ -90,7 +91,9 @@ bool read_face(LogEntry& entry, std::string_view content, std::string_view hash,
 
 }  // namespace
 
-std::string_view name_of(Verb verb) { return kVerbs.at(static_cast<std::size_t>(verb)); }
+std::string_view name_of(Verb verb) {
+  return kVerbs.at(static_cast<std::size_t>(verb));
+}
 
 std::string log_line_of(const LogEntry& entry) {
   std::string line(kFormat);

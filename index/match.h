@@ -12,11 +12,11 @@ enum class Verdict : std::uint8_t { nobody, maybe, certain };
 
 /// Which case decided; `explain` shows it.
 enum class Rule : std::uint8_t {
-  none,        ///< nobody is enrolled, or the face is too small to tell
-  bands,       ///< thresholds from the library's own scale
-  bands_fixed, ///< the library is still too small to have a scale
-  vote,        ///< references within the threshold vote
-  decision,    ///< the user said so
+  none,         ///< nobody is enrolled, or the face is too small to tell
+  bands,        ///< thresholds from the library's own scale
+  bands_fixed,  ///< the library is still too small to have a scale
+  vote,         ///< references within the threshold vote
+  decision,     ///< the user said so
 };
 
 struct Match {

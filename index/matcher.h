@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Names one face: compares its embedding with every enrolled person. A pure function of its arguments.
 //
-// Two rules. `bands` (default) is for precision: a stranger in Joey's folder is worse than a miss. It compares with each
-// person's centroid and takes its thresholds from the library itself, because dlib's distances shrink for people unlike
-// those it was trained on: s is the scale of the face's own neighbourhood (index/scale.h), and
-//   certain: d1 <= min(certain, 0.80 s - 0.04) and d1 <= 0.85 d2        maybe: d1 <= min(maybe, 0.88 s) and d1 <= 0.95 d2
+// Two rules. `bands` (default) is for precision: a stranger in Joey's folder is worse than a miss. It compares with
+// each person's centroid and takes its thresholds from the library itself, because dlib's distances shrink for people
+// unlike those it was trained on: s is the scale of the face's own neighbourhood (index/scale.h), and
+//   certain: d1 <= min(certain, 0.80 s - 0.04) and d1 <= 0.85 d2        maybe: d1 <= min(maybe, 0.88 s) and d1 <= 0.95
+//   d2
 // without a scale: certain at 0.45, maybe at 0.55. `vote` is the rule of the scripts that facefs began with: every
 // reference within the threshold votes for its person, most votes win, a tie goes to the nearest.
 // docs/matching.md has the measurements behind each number.
@@ -40,7 +41,8 @@ struct PersonModel {
 };
 PersonModel person_model(PersonId id, std::vector<Embedding> references);
 
-// Sides in pixels, geometric mean of width and height. Measured: identity is lost before detection is (docs/matching.md).
+// Sides in pixels, geometric mean of width and height. Measured: identity is lost before detection is
+// (docs/matching.md).
 inline constexpr float kLeastSideMatched = 20;
 inline constexpr float kLeastSideCertain = 32;
 inline constexpr float kLeastSideTaught = 40;

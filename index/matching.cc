@@ -63,8 +63,10 @@ FaceRecord Matching::matched(const Snapshot& snapshot, const NumberedFace& face,
   for (const DecisionRecord& decision : decisions) {  // in the order they were made: the last word wins
     if (overlap(decision.box, record.box) < kSameFace) continue;
     std::erase(refused, decision.person);
-    if (decision.verb == DecisionRecord::Verb::is) named = decision.person;
-    else refused.push_back(decision.person);
+    if (decision.verb == DecisionRecord::Verb::is)
+      named = decision.person;
+    else
+      refused.push_back(decision.person);
     if (decision.verb == DecisionRecord::Verb::is_not && named == decision.person) named = kNobody;
   }
   record.scale = sample_.scale_of(*embedding);
@@ -73,7 +75,8 @@ FaceRecord Matching::matched(const Snapshot& snapshot, const NumberedFace& face,
   if (record.match.person != named) {
     record.match.runner_up = record.match.person;
     record.match.runner_up_distance = record.match.distance;
-    const auto person = std::find_if(people_.begin(), people_.end(), [named](const PersonModel& p) { return p.id == named; });
+    const auto person =
+        std::find_if(people_.begin(), people_.end(), [named](const PersonModel& p) { return p.id == named; });
     record.match.distance = person == people_.end() ? 0 : distance(*embedding, person->centroid);
     record.match.person = named;
   }
@@ -107,8 +110,10 @@ bool Matching::match_next(Update& update, std::size_t count) {
       },
       *due_);
   for (const ImageKey& key : images) match_image(update, key);
-  if (images.size() < count) due_.reset();
-  else due_ = images.back();
+  if (images.size() < count)
+    due_.reset();
+  else
+    due_ = images.back();
   return due_.has_value();
 }
 

@@ -33,7 +33,8 @@ class Matching {
   const ScaleSample& sample() const { return sample_; }
 
  private:
-  FaceRecord matched(const Snapshot& snapshot, const NumberedFace& face, const std::vector<DecisionRecord>& decisions) const;
+  FaceRecord matched(const Snapshot& snapshot, const NumberedFace& face,
+                     const std::vector<DecisionRecord>& decisions) const;
 
   MatchSettings settings_;
   std::vector<PersonModel> people_;

@@ -16,9 +16,9 @@ constexpr std::size_t kLongestName = 200;  // bytes
 
 std::optional<std::string> mapped(std::string_view text, int options) {
   utf8proc_uint8_t* result = nullptr;
-  const auto length = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                                   static_cast<utf8proc_ssize_t>(text.size()), &result,
-                                   static_cast<utf8proc_option_t>(options));
+  const auto length =
+      utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()),
+                   &result, static_cast<utf8proc_option_t>(options));
   const std::unique_ptr<utf8proc_uint8_t, void (*)(void*)> held(result, std::free);
   if (length < 0) return std::nullopt;
   return std::string(reinterpret_cast<const char*>(result), static_cast<std::size_t>(length));
@@ -56,8 +56,8 @@ bool ends_in_number(std::string_view name) {
 
 bool is_reserved_name(std::string_view name) {
   static constexpr std::array<std::string_view, 16> kReserved = {
-      "people", "enroll", "maybe", "unknown", "together", "labeled", "faces",       "ignored",
-      "look-alike", "single", "all", "lost+found", "Thumbs.db", "desktop.ini", "autorun.inf", "$RECYCLE.BIN"};
+      "people",     "enroll", "maybe", "unknown",    "together",  "labeled",     "faces",       "ignored",
+      "look-alike", "single", "all",   "lost+found", "Thumbs.db", "desktop.ini", "autorun.inf", "$RECYCLE.BIN"};
   return std::find(kReserved.begin(), kReserved.end(), name) != kReserved.end();
 }
 
@@ -77,8 +77,8 @@ std::optional<std::string> nfc_of(std::string_view name) {
 }
 
 std::array<std::uint8_t, 16> folded_key_of(std::string_view name) {
-  const std::string folded =
-      mapped(name, UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD).value_or(std::string(name));
+  const std::string folded = mapped(name, UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD)
+                                 .value_or(std::string(name));
   XXH128_canonical_t canonical;
   XXH128_canonicalFromHash(&canonical, XXH3_128bits(folded.data(), folded.size()));
   std::array<std::uint8_t, 16> key;

@@ -14,7 +14,8 @@ std::uint64_t nanoseconds(const timespec& time) {
 }
 
 FileStamp stamp_in(const struct stat& info) {
-  return {info.st_dev, info.st_ino, static_cast<std::uint64_t>(info.st_size), nanoseconds(info.st_mtim), nanoseconds(info.st_ctim)};
+  return {info.st_dev, info.st_ino, static_cast<std::uint64_t>(info.st_size), nanoseconds(info.st_mtim),
+          nanoseconds(info.st_ctim)};
 }
 
 }  // namespace

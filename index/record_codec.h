@@ -17,7 +17,8 @@
 
 namespace facefs {
 
-/// Thrown by RecordReader past the end; `open_record` has checked the bytes, so this is a mistake of ours or a newer format.
+/// Thrown by RecordReader past the end; `open_record` has checked the bytes, so this is a mistake of ours or a newer
+/// format.
 struct BadRecord : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
@@ -25,8 +26,7 @@ struct BadRecord : std::runtime_error {
 class RecordWriter {
  public:
   template <typename T>
-    requires std::is_unsigned_v<T>
-  RecordWriter& number(T value) {
+  requires std::is_unsigned_v<T> RecordWriter& number(T value) {
     for (std::size_t i = sizeof(T); i-- > 0;) bytes_ += static_cast<char>(value >> (8 * i) & 0xff);
     return *this;
   }

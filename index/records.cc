@@ -11,10 +11,18 @@ namespace {
 void put(RecordWriter& w, const FileStamp& s) {
   w.number(s.device).number(s.inode).number(s.size).number(s.mtime_ns).number(s.ctime_ns);
 }
-void put(RecordWriter& w, const FilePlace& p) { w.number(number_of(p.folder)).text(p.basename); }
-void put(RecordWriter& w, const ImageKey& k) { w.raw(k.hash).number(k.width).number(k.height); }
-void put(RecordWriter& w, const Unreadable& f) { w.number(static_cast<std::uint8_t>(f.reason)).text(f.sentence); }
-void put(RecordWriter& w, const Box& b) { w.real(b.x).real(b.y).real(b.width).real(b.height); }
+void put(RecordWriter& w, const FilePlace& p) {
+  w.number(number_of(p.folder)).text(p.basename);
+}
+void put(RecordWriter& w, const ImageKey& k) {
+  w.raw(k.hash).number(k.width).number(k.height);
+}
+void put(RecordWriter& w, const Unreadable& f) {
+  w.number(static_cast<std::uint8_t>(f.reason)).text(f.sentence);
+}
+void put(RecordWriter& w, const Box& b) {
+  w.real(b.x).real(b.y).real(b.width).real(b.height);
+}
 void put(RecordWriter& w, const Landmarks& points) {
   for (const Point& point : points) w.real(point.x).real(point.y);
 }
@@ -47,10 +55,13 @@ Enum take_enum(RecordReader& r, std::uint8_t values) {
   if (value >= values) throw BadRecord("a record of the gallery holds a value that does not exist");
   return static_cast<Enum>(value);
 }
-bool take_bool(RecordReader& r) { return r.number<std::uint8_t>() == 1; }
+bool take_bool(RecordReader& r) {
+  return r.number<std::uint8_t>() == 1;
+}
 FileStamp take_stamp(RecordReader& r) {
   FileStamp s;
-  for (std::uint64_t* field : {&s.device, &s.inode, &s.size, &s.mtime_ns, &s.ctime_ns}) *field = r.number<std::uint64_t>();
+  for (std::uint64_t* field : {&s.device, &s.inode, &s.size, &s.mtime_ns, &s.ctime_ns})
+    *field = r.number<std::uint64_t>();
   return s;
 }
 FilePlace take_place(RecordReader& r) {
@@ -164,10 +175,16 @@ void read(RecordReader& r, DecisionRecord& record) {
   record.person = take_id<PersonId>(r);
   record.box = take_box(r);
 }
-void read(RecordReader& r, Embedding& record) { record = take_embedding(r); }
-void read(RecordReader& r, Unreadable& record) { record = take_failure(r); }
+void read(RecordReader& r, Embedding& record) {
+  record = take_embedding(r);
+}
+void read(RecordReader& r, Unreadable& record) {
+  record = take_failure(r);
+}
 
-std::string sealed(RecordWriter& w) { return sealed_record(w.take()); }
+std::string sealed(RecordWriter& w) {
+  return sealed_record(w.take());
+}
 
 }  // namespace
 
@@ -215,7 +232,10 @@ std::string encoded(const PersonRecord& record) {
 std::string encoded(const ReferenceRecord& record) {
   RecordWriter w;
   put(w, record.stamp);
-  w.raw(record.content.bytes).number(static_cast<std::uint8_t>(record.verdict)).text(record.sentence).number(record.face);
+  w.raw(record.content.bytes)
+      .number(static_cast<std::uint8_t>(record.verdict))
+      .text(record.sentence)
+      .number(record.face);
   return sealed(w);
 }
 std::string encoded(const ReferenceReading& record) {
@@ -274,11 +294,21 @@ template std::optional<DecisionRecord> decoded(std::string_view);
 template std::optional<Embedding> decoded(std::string_view);
 template std::optional<Unreadable> decoded(std::string_view);
 
-std::string key_of(PhotoId id) { return RecordWriter().number(number_of(id)).take(); }
-std::string key_of(FaceId id) { return RecordWriter().number(number_of(id)).take(); }
-std::string key_of(PersonId id) { return RecordWriter().number(number_of(id)).take(); }
-std::string key_of(FolderId id) { return RecordWriter().number(number_of(id)).take(); }
-std::string key_of(const ContentHash& hash) { return RecordWriter().raw(hash.bytes).take(); }
+std::string key_of(PhotoId id) {
+  return RecordWriter().number(number_of(id)).take();
+}
+std::string key_of(FaceId id) {
+  return RecordWriter().number(number_of(id)).take();
+}
+std::string key_of(PersonId id) {
+  return RecordWriter().number(number_of(id)).take();
+}
+std::string key_of(FolderId id) {
+  return RecordWriter().number(number_of(id)).take();
+}
+std::string key_of(const ContentHash& hash) {
+  return RecordWriter().raw(hash.bytes).take();
+}
 std::string key_of(const FilePlace& place) {
   return RecordWriter().number(number_of(place.folder)).raw(place.basename).take();
 }
@@ -291,7 +321,9 @@ std::string key_of(const FolderKey& key) {
   return RecordWriter().number(static_cast<std::uint8_t>(key.kind)).number(number_of(key.person)).take();
 }
 
-std::uint64_t id_in(std::string_view key, std::size_t at) { return RecordReader(key.substr(at)).number<std::uint64_t>(); }
+std::uint64_t id_in(std::string_view key, std::size_t at) {
+  return RecordReader(key.substr(at)).number<std::uint64_t>();
+}
 
 ImageKey image_key_in(std::string_view key) {
   RecordReader reader(key);

@@ -22,8 +22,8 @@ namespace facefs {
 struct FileStamp {
   std::uint64_t device = 0;
   std::uint64_t inode = 0;
-  std::uint64_t size = 0;       ///< bytes
-  std::uint64_t mtime_ns = 0;   ///< since 1970; dates before it wrap and come back the same
+  std::uint64_t size = 0;      ///< bytes
+  std::uint64_t mtime_ns = 0;  ///< since 1970; dates before it wrap and come back the same
   std::uint64_t ctime_ns = 0;
   bool operator==(const FileStamp&) const = default;
 };
@@ -47,9 +47,9 @@ struct PhotoRecord {
   std::optional<ImageKey> image;  ///< none: its content is no readable picture
   std::optional<Unreadable> failure;
   bool truncated = false;
-  std::string name;               ///< shown in every folder; empty while no path is known
-  FilePlace shown;                ///< the path whose size and times are shown
-  FileStamp stamp;                ///< of that path
+  std::string name;  ///< shown in every folder; empty while no path is known
+  FilePlace shown;   ///< the path whose size and times are shown
+  FileStamp stamp;   ///< of that path
 };
 
 /// table `image`: ImageKey -> its faces are numbered from `first_face` on.
@@ -73,8 +73,8 @@ struct FaceRecord {
 
 /// table `person`.
 struct PersonRecord {
-  std::string name;           ///< NFC
-  bool logged = false;        ///< decisions.log knows it; an empty new folder is not told there
+  std::string name;     ///< NFC
+  bool logged = false;  ///< decisions.log knows it; an empty new folder is not told there
   std::uint64_t created_ns = 0;
 };
 

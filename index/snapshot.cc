@@ -11,7 +11,9 @@
 namespace facefs {
 namespace {
 
-std::string name_key_of(std::string_view name) { return RecordWriter().raw(folded_key_of(name)).take(); }
+std::string name_key_of(std::string_view name) {
+  return RecordWriter().raw(folded_key_of(name)).take();
+}
 
 }  // namespace
 
@@ -33,9 +35,13 @@ std::uint64_t Snapshot::number(std::string_view name) const {
   return bytes && bytes->size() == sizeof(std::uint64_t) ? RecordReader(*bytes).number<std::uint64_t>() : 0;
 }
 
-std::string Snapshot::text(std::string_view name) const { return std::string(txn_->get(tables().meta, name).value_or("")); }
+std::string Snapshot::text(std::string_view name) const {
+  return std::string(txn_->get(tables().meta, name).value_or(""));
+}
 
-std::optional<PhotoRecord> Snapshot::photo(PhotoId id) const { return record<PhotoRecord>(tables().photo, key_of(id)); }
+std::optional<PhotoRecord> Snapshot::photo(PhotoId id) const {
+  return record<PhotoRecord>(tables().photo, key_of(id));
+}
 
 std::optional<PhotoId> Snapshot::photo_with(const ContentHash& content) const {
   const auto bytes = txn_->get(tables().content, key_of(content));
@@ -68,11 +74,16 @@ std::set<FolderKey> Snapshot::folders_of(PhotoId id) const {
   return folders;
 }
 
-std::uint32_t Snapshot::folders_showing(PhotoId id) const { return static_cast<std::uint32_t>(folders_of(id).size()); }
+std::uint32_t Snapshot::folders_showing(PhotoId id) const {
+  return static_cast<std::uint32_t>(folders_of(id).size());
+}
 
-std::optional<PathRecord> Snapshot::path(const FilePlace& place) const { return record<PathRecord>(tables().path, key_of(place)); }
+std::optional<PathRecord> Snapshot::path(const FilePlace& place) const {
+  return record<PathRecord>(tables().path, key_of(place));
+}
 
-void Snapshot::each_path_in(FolderId folder, const std::function<void(const std::string&, const PathRecord&)>& visit) const {
+void Snapshot::each_path_in(FolderId folder,
+                            const std::function<void(const std::string&, const PathRecord&)>& visit) const {
   txn_->each(tables().path, key_of(folder), [&](lmdb::Bytes key, lmdb::Bytes value) {
     visit(std::string(key.substr(kIdBytes)), decoded<PathRecord>(value).value_or(PathRecord{}));
     return true;
@@ -91,7 +102,9 @@ std::string Snapshot::folder_path(FolderId folder) const {
   return std::string(txn_->get(tables().folder, key_of(folder)).value_or(""));
 }
 
-std::string Snapshot::path_of(const FilePlace& place) const { return folder_path(place.folder) + "/" + place.basename; }
+std::string Snapshot::path_of(const FilePlace& place) const {
+  return folder_path(place.folder) + "/" + place.basename;
+}
 
 void Snapshot::each_folder(const std::function<void(FolderId, std::string_view)>& visit) const {
   txn_->each(tables().folder, {}, [&](lmdb::Bytes key, lmdb::Bytes path) {
@@ -107,9 +120,12 @@ void Snapshot::each_failure(const std::function<void(const FilePlace&, const Unr
   });
 }
 
-std::optional<ImageRecord> Snapshot::image(const ImageKey& key) const { return record<ImageRecord>(tables().image, key_of(key)); }
+std::optional<ImageRecord> Snapshot::image(const ImageKey& key) const {
+  return record<ImageRecord>(tables().image, key_of(key));
+}
 
-void Snapshot::each_image(const std::function<bool(const ImageKey&, const ImageRecord&)>& visit, const ImageKey& from) const {
+void Snapshot::each_image(const std::function<bool(const ImageKey&, const ImageRecord&)>& visit,
+                          const ImageKey& from) const {
   txn_->each(
       tables().image, {},
       [&](lmdb::Bytes key, lmdb::Bytes value) {
@@ -139,9 +155,13 @@ std::vector<PhotoId> Snapshot::photos_of(const ImageKey& key) const {
   return photos;
 }
 
-std::optional<FaceRecord> Snapshot::face(FaceId id) const { return record<FaceRecord>(tables().face, key_of(id)); }
+std::optional<FaceRecord> Snapshot::face(FaceId id) const {
+  return record<FaceRecord>(tables().face, key_of(id));
+}
 
-std::optional<Embedding> Snapshot::embedding(FaceId id) const { return record<Embedding>(tables().embedding, key_of(id)); }
+std::optional<Embedding> Snapshot::embedding(FaceId id) const {
+  return record<Embedding>(tables().embedding, key_of(id));
+}
 
 std::vector<DecisionRecord> Snapshot::decisions_of(const ImageKey& key) const {
   std::vector<DecisionRecord> decisions;
@@ -173,13 +193,16 @@ FolderState Snapshot::state_of(const FolderKey& folder) const {
 std::vector<Person> Snapshot::people() const {
   std::vector<Person> people;
   txn_->each(tables().person, {}, [&](lmdb::Bytes key, lmdb::Bytes value) {
-    if (auto known = decoded<PersonRecord>(value)) people.push_back({static_cast<PersonId>(id_in(key)), std::move(*known)});
+    if (auto known = decoded<PersonRecord>(value))
+      people.push_back({static_cast<PersonId>(id_in(key)), std::move(*known)});
     return true;
   });
   return people;
 }
 
-std::optional<PersonRecord> Snapshot::person(PersonId id) const { return record<PersonRecord>(tables().person, key_of(id)); }
+std::optional<PersonRecord> Snapshot::person(PersonId id) const {
+  return record<PersonRecord>(tables().person, key_of(id));
+}
 
 std::optional<PersonId> Snapshot::person_named(std::string_view name) const {
   const auto bytes = txn_->get(tables().person_name, name_key_of(name));
@@ -199,7 +222,8 @@ bool Snapshot::is_shown(PersonId id) const {
 std::vector<Reference> Snapshot::references_of(PersonId id) const {
   std::vector<Reference> references;
   txn_->each(tables().reference, key_of(id), [&](lmdb::Bytes key, lmdb::Bytes value) {
-    if (auto known = decoded<ReferenceRecord>(value)) references.push_back({std::string(key.substr(kIdBytes)), std::move(*known)});
+    if (auto known = decoded<ReferenceRecord>(value))
+      references.push_back({std::string(key.substr(kIdBytes)), std::move(*known)});
     return true;
   });
   return references;
@@ -234,7 +258,8 @@ std::vector<PersonModel> Snapshot::person_models() const {
     for (const Reference& reference : references_of(person.id)) {
       if (reference.record.verdict != EnrolVerdict::used) continue;
       const auto faces = reading(reference.record.content);
-      if (faces && reference.record.face < faces->faces.size()) references.push_back(faces->faces[reference.record.face].embedding);
+      if (faces && reference.record.face < faces->faces.size())
+        references.push_back(faces->faces[reference.record.face].embedding);
     }
     if (!references.empty()) models.push_back(person_model(person.id, std::move(references)));
   }

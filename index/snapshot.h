@@ -65,7 +65,8 @@ class Snapshot {
   void each_failure(const std::function<void(const FilePlace&, const Unreadable&)>& visit) const;
 
   std::optional<ImageRecord> image(const ImageKey& key) const;
-  void each_image(const std::function<bool(const ImageKey&, const ImageRecord&)>& visit, const ImageKey& from = {}) const;
+  void each_image(const std::function<bool(const ImageKey&, const ImageRecord&)>& visit,
+                  const ImageKey& from = {}) const;
   std::vector<NumberedFace> faces_of(const ImageKey& key) const;
   std::vector<PhotoId> photos_of(const ImageKey& key) const;
   std::optional<FaceRecord> face(FaceId id) const;

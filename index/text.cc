@@ -25,7 +25,9 @@ Character first_of(std::string_view text) {
   return {static_cast<std::size_t>(length), point};
 }
 
-bool stands_for_byte(std::int32_t point) { return point >= static_cast<std::int32_t>(kRawByte); }
+bool stands_for_byte(std::int32_t point) {
+  return point >= static_cast<std::int32_t>(kRawByte);
+}
 
 void append_utf8(std::string& text, std::uint32_t point) {
   utf8proc_uint8_t bytes[4];
@@ -42,11 +44,20 @@ std::string replaced(std::string text, std::string_view from, std::string_view t
 void append_escaped(std::string& text, unsigned char byte) {
   char code[8];
   switch (byte) {
-    case '\n': text += "\\n"; return;
-    case '\t': text += "\\t"; return;
-    case '\r': text += "\\r"; return;
-    case '\\': text += "\\\\"; return;
-    default: break;
+    case '\n':
+      text += "\\n";
+      return;
+    case '\t':
+      text += "\\t";
+      return;
+    case '\r':
+      text += "\\r";
+      return;
+    case '\\':
+      text += "\\\\";
+      return;
+    default:
+      break;
   }
   std::snprintf(code, sizeof code, byte < 0x80 ? "\\u%04x" : "\\udc%02x", byte);
   text += code;
@@ -66,7 +77,8 @@ std::string json_string(std::string_view bytes) {
     if (character.point >= 0 && !stands_for_byte(character.point))
       text += bytes.substr(0, character.length);
     else
-      for (const char byte : bytes.substr(0, character.length)) append_utf8(text, kRawByte + static_cast<unsigned char>(byte));
+      for (const char byte : bytes.substr(0, character.length))
+        append_utf8(text, kRawByte + static_cast<unsigned char>(byte));
     bytes.remove_prefix(character.length);
   }
   return text;
@@ -104,7 +116,8 @@ nlohmann::ordered_json json_value(std::string_view text) {
       prepared += std::string(kRawByteEscape) + std::string(rest.substr(4, 2));
       at += 6;
     } else {
-      const bool high = (rest[2] == 'd' || rest[2] == 'D') && (rest[3] == '8' || rest[3] == '9' || rest[3] == 'a' || rest[3] == 'b' || rest[3] == 'A' || rest[3] == 'B');
+      const bool high = (rest[2] == 'd' || rest[2] == 'D') && (rest[3] == '8' || rest[3] == '9' || rest[3] == 'a' ||
+                                                               rest[3] == 'b' || rest[3] == 'A' || rest[3] == 'B');
       const std::size_t step = high && rest.size() >= 12 ? 12 : 6;
       prepared += rest.substr(0, step);
       at += step;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // File names are bytes; what programs read and terminals show is text. The way from one to the other, and back. Pure.
 //
-// A byte that is no UTF-8 becomes a lone surrogate in JSON (0x80 is "\udc80"), as Python's surrogateescape does. The JSON
-// library refuses lone surrogates, so inside its values such a byte stands as U+10FF00 + byte, a private character, and
-// `json_text` and `json_value` exchange the two at the border. Names that hold such a character are escaped byte by byte.
+// A byte that is no UTF-8 becomes a lone surrogate in JSON (0x80 is "\udc80"), as Python's surrogateescape does. The
+// JSON library refuses lone surrogates, so inside its values such a byte stands as U+10FF00 + byte, a private
+// character, and `json_text` and `json_value` exchange the two at the border. Names that hold such a character are
+// escaped byte by byte.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>

@@ -13,13 +13,17 @@ Update::Update(const Gallery& gallery, std::shared_ptr<Store> store)
     : Snapshot(gallery, store, std::make_unique<lmdb::WriteTxn>(store->environment())),
       write_(const_cast<lmdb::WriteTxn&>(static_cast<const lmdb::WriteTxn&>(txn()))) {}
 
-void Update::commit() { write_.commit(); }
+void Update::commit() {
+  write_.commit();
+}
 
 void Update::set_number(std::string_view name, std::uint64_t value) {
   write_.put(tables().meta, name, RecordWriter().number(value).take());
 }
 
-void Update::set_text(std::string_view name, std::string_view value) { write_.put(tables().meta, name, value); }
+void Update::set_text(std::string_view name, std::string_view value) {
+  write_.put(tables().meta, name, value);
+}
 
 void Update::add_to_number(std::string_view name, std::int64_t difference) {
   if (difference != 0) set_number(name, number(name) + static_cast<std::uint64_t>(difference));

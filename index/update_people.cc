@@ -7,7 +7,9 @@
 namespace facefs {
 namespace {
 
-std::string name_key_of(std::string_view name) { return RecordWriter().raw(folded_key_of(name)).take(); }
+std::string name_key_of(std::string_view name) {
+  return RecordWriter().raw(folded_key_of(name)).take();
+}
 
 }  // namespace
 

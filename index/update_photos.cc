@@ -75,9 +75,11 @@ void Update::set_path(const FilePlace& place, const FileStamp& stamp, PhotoId id
   write().put(tables().photo_path, key_of(id) + key_of(place), {});
   const auto record = photo(id);
   write().erase(tables().failure, key_of(place));
-  if (record->failure) put(tables().failure, key_of(place), *record->failure);
+  if (record->failure)
+    put(tables().failure, key_of(place), *record->failure);
   else if (record->truncated)
-    put(tables().failure, key_of(place), Unreadable{Reason::truncated, "the last rows of the picture are missing; what is there is used"});
+    put(tables().failure, key_of(place),
+        Unreadable{Reason::truncated, "the last rows of the picture are missing; what is there is used"});
   refresh_shown(id);
 }
 
@@ -110,7 +112,8 @@ void Update::detach(const FilePlace& place) {
 FilePlace Update::best_of(const std::vector<FilePlace>& places) const {
   const auto& roots = gallery().roots();
   const auto rank = [&](const std::string& path) {
-    const auto root = std::find_if(roots.begin(), roots.end(), [&](const std::string& r) { return path.starts_with(r + "/"); });
+    const auto root =
+        std::find_if(roots.begin(), roots.end(), [&](const std::string& r) { return path.starts_with(r + "/"); });
     return root - roots.begin();
   };
   return *std::min_element(places.begin(), places.end(), [&](const FilePlace& a, const FilePlace& b) {
@@ -123,8 +126,10 @@ FilePlace Update::best_of(const std::vector<FilePlace>& places) const {
 void Update::refresh_shown(PhotoId id) {
   auto record = photo(id);
   const std::vector<FilePlace> places = places_of(id);
-  if (places.empty()) hide(id, *record);
-  else show_at(id, *record, best_of(places));
+  if (places.empty())
+    hide(id, *record);
+  else
+    show_at(id, *record, best_of(places));
 }
 
 void Update::show_at(PhotoId id, PhotoRecord& record, const FilePlace& place) {
@@ -173,7 +178,9 @@ void Update::count_visible(const PhotoRecord& record, int difference) {
   if (before != (seen->photos > 0)) add_to_number("faces", difference * static_cast<std::int64_t>(seen->faces));
 }
 
-void Update::set_face(FaceId id, const FaceRecord& record) { put(tables().face, key_of(id), record); }
+void Update::set_face(FaceId id, const FaceRecord& record) {
+  put(tables().face, key_of(id), record);
+}
 
 void Update::set_folders(PhotoId id, const std::set<FolderKey>& wanted) {
   const std::set<FolderKey> present = folders_of(id);

@@ -12,8 +12,8 @@
 
 namespace facefs {
 
-inline constexpr int kChipSide = 150;        ///< pixels
-inline constexpr double kChipPadding = 0.25; ///< of dlib's face chips
+inline constexpr int kChipSide = 150;         ///< pixels
+inline constexpr double kChipPadding = 0.25;  ///< of dlib's face chips
 
 class Aligner {
  public:

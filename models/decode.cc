@@ -12,10 +12,14 @@ namespace {
 
 Stored decode_stored(std::span<const std::uint8_t> bytes, const DecodeLimits& limits) {
   switch (format_of(bytes)) {
-    case ImageFormat::jpeg: return decode_jpeg(bytes, limits);
-    case ImageFormat::png: return decode_png(bytes, limits);
-    case ImageFormat::webp: return decode_webp(bytes, limits);
-    case ImageFormat::unknown: break;
+    case ImageFormat::jpeg:
+      return decode_jpeg(bytes, limits);
+    case ImageFormat::png:
+      return decode_png(bytes, limits);
+    case ImageFormat::webp:
+      return decode_webp(bytes, limits);
+    case ImageFormat::unknown:
+      break;
   }
   return Unreadable{Reason::not_an_image, "its first bytes are those of no JPEG, PNG or WebP picture"};
 }

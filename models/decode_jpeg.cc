@@ -23,7 +23,9 @@ struct Progress {
   int good_rows;  // rows that had arrived when the data ended; -1 while it has not
 };
 
-Progress& progress_of(j_common_ptr info) { return *reinterpret_cast<Progress*>(info->err); }
+Progress& progress_of(j_common_ptr info) {
+  return *reinterpret_cast<Progress*>(info->err);
+}
 
 [[noreturn]] void give_up(j_common_ptr info, Reason reason) {
   Progress& progress = progress_of(info);

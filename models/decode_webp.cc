@@ -9,7 +9,8 @@ namespace {
 Unreadable refusal(VP8StatusCode status) {
   if (status == VP8_STATUS_NOT_ENOUGH_DATA || status == VP8_STATUS_SUSPENDED)
     return {Reason::truncated, "WebP: the file ends in the middle of the picture: copy it again"};
-  if (status == VP8_STATUS_UNSUPPORTED_FEATURE) return {Reason::unsupported, "WebP: it uses a feature that libwebp lacks"};
+  if (status == VP8_STATUS_UNSUPPORTED_FEATURE)
+    return {Reason::unsupported, "WebP: it uses a feature that libwebp lacks"};
   return {Reason::not_an_image, "WebP: the data is damaged"};
 }
 
@@ -20,7 +21,8 @@ Stored decode_webp(std::span<const std::uint8_t> bytes, const DecodeLimits& limi
   const VP8StatusCode header = WebPGetFeatures(bytes.data(), bytes.size(), &features);
   if (header != VP8_STATUS_OK) return refusal(header);
   if (features.has_animation) return Unreadable{Reason::unsupported, "WebP: an animation is no photo"};
-  if (auto refused = refused_size(static_cast<std::uint64_t>(features.width), static_cast<std::uint64_t>(features.height), limits))
+  if (auto refused =
+          refused_size(static_cast<std::uint64_t>(features.width), static_cast<std::uint64_t>(features.height), limits))
     return *refused;
   WebPDecoderConfig config;
   WebPInitDecoderConfig(&config);

@@ -21,8 +21,8 @@ std::string_view name_of(DetectorKind kind);
 std::optional<DetectorKind> detector_named(std::string_view name);
 
 struct Detection {
-  Box box;            ///< what is told to the user
-  Box landmark_box;   ///< the same face framed as dlib's landmark model was trained to expect it
+  Box box;           ///< what is told to the user
+  Box landmark_box;  ///< the same face framed as dlib's landmark model was trained to expect it
   float score = 0;
 };
 

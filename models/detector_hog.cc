@@ -32,7 +32,8 @@ class HogDetector final : public Detector {
   }
 
   /// Back to the photo's own pixels, cut at its edges as face_recognition cuts it.
-  static Detection detection_of(const dlib::rect_detection& face, const dlib::pyramid_down<2>& pyramid, const Image& image) {
+  static Detection detection_of(const dlib::rect_detection& face, const dlib::pyramid_down<2>& pyramid,
+                                const Image& image) {
     const dlib::rectangle r = pyramid.rect_down(face.rect);
     const auto left = static_cast<float>(std::max(r.left(), 0L));
     const auto top = static_cast<float>(std::max(r.top(), 0L));
@@ -47,6 +48,8 @@ class HogDetector final : public Detector {
 
 }  // namespace
 
-std::unique_ptr<Detector> make_hog() { return std::make_unique<HogDetector>(); }
+std::unique_ptr<Detector> make_hog() {
+  return std::make_unique<HogDetector>();
+}
 
 }  // namespace facefs

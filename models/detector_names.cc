@@ -4,7 +4,9 @@
 
 namespace facefs {
 
-std::string_view name_of(DetectorKind kind) { return kind == DetectorKind::yunet ? "yunet" : "hog"; }
+std::string_view name_of(DetectorKind kind) {
+  return kind == DetectorKind::yunet ? "yunet" : "hog";
+}
 
 std::optional<DetectorKind> detector_named(std::string_view name) {
   if (name == "yunet") return DetectorKind::yunet;

@@ -42,7 +42,9 @@ cv::Mat shrunk(const cv::Mat& picture, int side) {
   return result;
 }
 
-int up_to_32(int pixels) { return (pixels + 31) / 32 * 32; }
+int up_to_32(int pixels) {
+  return (pixels + 31) / 32 * 32;
+}
 
 /// Where dlib's landmark model wants the box: fitted on faces that YuNet and HOG both found (docs/matching.md).
 Box landmark_box_of(const Candidate& face) {
@@ -89,10 +91,10 @@ class YunetDetector final : public Detector {
 
   std::vector<Candidate> look(const cv::Mat& picture, double scale) {
     cv::Mat padded;
-    cv::copyMakeBorder(picture, padded, 0, up_to_32(picture.rows) - picture.rows, 0, up_to_32(picture.cols) - picture.cols,
-                       cv::BORDER_CONSTANT, cv::Scalar::all(0));
+    cv::copyMakeBorder(picture, padded, 0, up_to_32(picture.rows) - picture.rows, 0,
+                       up_to_32(picture.cols) - picture.cols, cv::BORDER_CONSTANT, cv::Scalar::all(0));
     network_.setInput(cv::dnn::blobFromImage(padded, 1.0, {}, {}, /*swapRB=*/true));
-    static const std::vector<std::string> kOutputs = {"cls_8", "cls_16", "cls_32", "obj_8",  "obj_16",  "obj_32",
+    static const std::vector<std::string> kOutputs = {"cls_8",  "cls_16",  "cls_32",  "obj_8", "obj_16", "obj_32",
                                                       "bbox_8", "bbox_16", "bbox_32", "kps_8", "kps_16", "kps_32"};
     std::vector<cv::Mat> outputs;
     network_.forward(outputs, kOutputs);
@@ -119,7 +121,8 @@ class YunetDetector final : public Detector {
       const float* b = boxes + 4 * cell;
       const float width = std::exp(b[2]) * stride * scale;
       const float height = std::exp(b[3]) * stride * scale;
-      const Box box{(column + b[0]) * stride * scale - width / 2, (row + b[1]) * stride * scale - height / 2, width, height};
+      const Box box{(column + b[0]) * stride * scale - width / 2, (row + b[1]) * stride * scale - height / 2, width,
+                    height};
       const float* nose = points + 10 * cell + 4;  // eye, eye, nose, mouth, mouth
       found.push_back({box, {(column + nose[0]) * stride * scale, (row + nose[1]) * stride * scale}, score});
     }

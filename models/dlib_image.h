@@ -15,10 +15,18 @@ struct DlibImage {
 };
 
 // Found by dlib through argument-dependent look-up (dlib/image_processing/generic_image.h says which it wants).
-inline long num_rows(const DlibImage& view) { return view.image->height; }
-inline long num_columns(const DlibImage& view) { return view.image->width; }
-inline long width_step(const DlibImage& view) { return static_cast<long>(view.image->stride()); }
-inline const void* image_data(const DlibImage& view) { return view.image->rgb.data(); }
+inline long num_rows(const DlibImage& view) {
+  return view.image->height;
+}
+inline long num_columns(const DlibImage& view) {
+  return view.image->width;
+}
+inline long width_step(const DlibImage& view) {
+  return static_cast<long>(view.image->stride());
+}
+inline const void* image_data(const DlibImage& view) {
+  return view.image->rgb.data();
+}
 
 }  // namespace facefs
 

@@ -44,7 +44,9 @@ Embedder::Embedder(const std::filesystem::path& models) : model_(std::make_uniqu
 
 Embedder::~Embedder() = default;
 
-Embedding Embedder::embed(const Image& chip) { return embedding_of(model_->network(dlib_chip(chip))); }
+Embedding Embedder::embed(const Image& chip) {
+  return embedding_of(model_->network(dlib_chip(chip)));
+}
 
 Embedding Embedder::embed_jittered(const Image& chip, int times) {
   const Chip pixels = dlib_chip(chip);

@@ -69,7 +69,8 @@ std::vector<std::uint8_t> png_of(const Image& image) {
 
 std::vector<std::uint8_t> webp_of(const Image& image) {
   unsigned char* bytes = nullptr;
-  const std::size_t size = WebPEncodeRGB(image.rgb.data(), image.width, image.height, static_cast<int>(image.stride()), kQuality, &bytes);
+  const std::size_t size =
+      WebPEncodeRGB(image.rgb.data(), image.width, image.height, static_cast<int>(image.stride()), kQuality, &bytes);
   const CBytes held(bytes, WebPFree);
   if (size == 0) throw std::runtime_error("cannot encode a WebP of that size");
   return {bytes, bytes + size};
@@ -79,10 +80,13 @@ std::vector<std::uint8_t> webp_of(const Image& image) {
 
 std::vector<std::uint8_t> encode(const Image& image, ImageFormat format) {
   switch (format) {
-    case ImageFormat::png: return png_of(image);
-    case ImageFormat::webp: return webp_of(image);
+    case ImageFormat::png:
+      return png_of(image);
+    case ImageFormat::webp:
+      return webp_of(image);
     case ImageFormat::jpeg:
-    case ImageFormat::unknown: break;
+    case ImageFormat::unknown:
+      break;
   }
   return jpeg_of(image);
 }

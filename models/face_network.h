@@ -21,8 +21,8 @@ using Residual = dlib::relu<dlib::add_prev1<Pair<Filters, 1, dlib::tag1<Below>>>
 
 /// The same at half the size: what comes in is averaged over 2x2 first.
 template <int Filters, typename Below>
-using Halving =
-    dlib::relu<dlib::add_prev2<dlib::avg_pool<2, 2, 2, 2, dlib::skip1<dlib::tag2<Pair<Filters, 2, dlib::tag1<Below>>>>>>>;
+using Halving = dlib::relu<
+    dlib::add_prev2<dlib::avg_pool<2, 2, 2, 2, dlib::skip1<dlib::tag2<Pair<Filters, 2, dlib::tag1<Below>>>>>>>;
 
 template <typename Below>
 using Level32 = Residual<32, Residual<32, Residual<32, Below>>>;
@@ -36,8 +36,8 @@ using Level256 = Residual<256, Residual<256, Halving<256, Below>>>;
 template <typename Below>
 using Stem = dlib::max_pool<3, 3, 2, 2, dlib::relu<dlib::affine<dlib::con<32, 7, 7, 2, 2, Below>>>>;
 
-using FaceNetwork = dlib::loss_metric<dlib::fc_no_bias<
-    128, dlib::avg_pool_everything<
-             Halving<256, Level256<Level128<Level64<Level32<Stem<dlib::input_rgb_image_sized<150>>>>>>>>>>;
+using FaceNetwork = dlib::loss_metric<
+    dlib::fc_no_bias<128, dlib::avg_pool_everything<Halving<
+                              256, Level256<Level128<Level64<Level32<Stem<dlib::input_rgb_image_sized<150>>>>>>>>>>;
 
 }  // namespace facefs::network

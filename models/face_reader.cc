@@ -18,7 +18,8 @@ FaceReader::FaceReader(DetectorKind kind, const std::filesystem::path& models)
 
 std::vector<Face> FaceReader::read(const Image& image, Purpose purpose) {
   std::vector<Detection> found = detector_->detect(image);
-  std::sort(found.begin(), found.end(), [](const Detection& a, const Detection& b) { return a.box.side() > b.box.side(); });
+  std::sort(found.begin(), found.end(),
+            [](const Detection& a, const Detection& b) { return a.box.side() > b.box.side(); });
   if (found.size() > kMostFaces) found.resize(kMostFaces);
   std::sort(found.begin(), found.end(), [](const Detection& a, const Detection& b) {
     return std::tie(a.box.x, a.box.y, a.box.width) < std::tie(b.box.x, b.box.y, b.box.width);
@@ -35,7 +36,8 @@ Face FaceReader::face_at(const Image& image, const Detection& detection, Purpose
   face.landmarks = aligner_.landmarks(image, detection.landmark_box);
   const Image chip = aligner_.chip(image, face.landmarks);
   face.quality = quality_of(detection, sharpness_of(chip));
-  face.embedding = purpose == Purpose::reference ? embedder_.embed_jittered(chip, kReferenceJitter) : embedder_.embed(chip);
+  face.embedding =
+      purpose == Purpose::reference ? embedder_.embed_jittered(chip, kReferenceJitter) : embedder_.embed(chip);
   return face;
 }
 

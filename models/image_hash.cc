@@ -38,7 +38,8 @@ std::size_t big_endian(Bytes bytes, std::size_t at, std::size_t width) {
 }
 
 bool holds(Bytes bytes, std::size_t at, std::string_view text) {
-  return at <= bytes.size() && bytes.size() - at >= text.size() && std::memcmp(bytes.data() + at, text.data(), text.size()) == 0;
+  return at <= bytes.size() && bytes.size() - at >= text.size() &&
+         std::memcmp(bytes.data() + at, text.data(), text.size()) == 0;
 }
 
 /// Past the entropy-coded data that begins at `at`: the place of the next marker that is no restart.
@@ -50,7 +51,9 @@ std::size_t end_of_scan(Bytes bytes, std::size_t at) {
   return bytes.size();
 }
 
-bool is_metadata(std::uint8_t marker) { return marker == 0xfe || (marker >= 0xe0 && marker <= 0xef && marker != 0xee); }
+bool is_metadata(std::uint8_t marker) {
+  return marker == 0xfe || (marker >= 0xe0 && marker <= 0xef && marker != 0xee);
+}
 
 Drawn drawn_in_jpeg(Bytes bytes) {
   Hasher hasher;
@@ -124,10 +127,14 @@ ImageFormat format_of(Bytes bytes) {
 
 Drawn drawn_in(Bytes bytes) {
   switch (format_of(bytes)) {
-    case ImageFormat::jpeg: return drawn_in_jpeg(bytes);
-    case ImageFormat::png: return drawn_in_png(bytes);
-    case ImageFormat::webp: return drawn_in_webp(bytes);
-    case ImageFormat::unknown: break;
+    case ImageFormat::jpeg:
+      return drawn_in_jpeg(bytes);
+    case ImageFormat::png:
+      return drawn_in_png(bytes);
+    case ImageFormat::webp:
+      return drawn_in_webp(bytes);
+    case ImageFormat::unknown:
+      break;
   }
   Hasher hasher;
   hasher.add(bytes);

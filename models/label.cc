@@ -15,8 +15,10 @@ std::string drawable(const std::string& name) {
   std::string text;
   for (const char byte : name) {
     const auto value = static_cast<unsigned char>(byte);
-    if (value >= 0x20 && value < 0x7f) text += byte;
-    else if (value >= 0xc0) text += '?';
+    if (value >= 0x20 && value < 0x7f)
+      text += byte;
+    else if (value >= 0xc0)
+      text += '?';
   }
   return text;
 }
@@ -26,8 +28,8 @@ void draw_label(cv::Mat& canvas, const Label& label, double scale) {
   cv::rectangle(canvas, frame, kGreen, cvRound(2 * scale));
   const int gap = cvRound(10 * scale);
   const int baseline = frame.y - gap > 3 * gap / 2 ? frame.y - gap : frame.y + frame.height + 2 * gap;
-  cv::putText(canvas, drawable(label.name), {std::max(frame.x, 0), baseline}, cv::FONT_HERSHEY_SIMPLEX, 0.75 * scale, kRed,
-              cvRound(2 * scale), cv::LINE_AA);
+  cv::putText(canvas, drawable(label.name), {std::max(frame.x, 0), baseline}, cv::FONT_HERSHEY_SIMPLEX, 0.75 * scale,
+              kRed, cvRound(2 * scale), cv::LINE_AA);
 }
 
 }  // namespace

@@ -12,19 +12,29 @@ struct Place {
   int y;
 };
 
-bool swaps_sides(Orientation orientation) { return orientation >= Orientation::transposed; }
+bool swaps_sides(Orientation orientation) {
+  return orientation >= Orientation::transposed;
+}
 
 /// Where the upright picture's pixel (x, y) stands in the stored one of that width and height.
 Place stored_place(Orientation orientation, int x, int y, int width, int height) {
   switch (orientation) {
-    case Orientation::upright: return {x, y};
-    case Orientation::mirrored: return {width - 1 - x, y};
-    case Orientation::turned_180: return {width - 1 - x, height - 1 - y};
-    case Orientation::mirrored_180: return {x, height - 1 - y};
-    case Orientation::transposed: return {y, x};
-    case Orientation::turned_90: return {y, height - 1 - x};
-    case Orientation::transverse: return {width - 1 - y, height - 1 - x};
-    case Orientation::turned_270: return {width - 1 - y, x};
+    case Orientation::upright:
+      return {x, y};
+    case Orientation::mirrored:
+      return {width - 1 - x, y};
+    case Orientation::turned_180:
+      return {width - 1 - x, height - 1 - y};
+    case Orientation::mirrored_180:
+      return {x, height - 1 - y};
+    case Orientation::transposed:
+      return {y, x};
+    case Orientation::turned_90:
+      return {y, height - 1 - x};
+    case Orientation::transverse:
+      return {width - 1 - y, height - 1 - x};
+    case Orientation::turned_270:
+      return {width - 1 - y, x};
   }
   return {x, y};
 }

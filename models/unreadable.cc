@@ -6,12 +6,15 @@
 namespace facefs {
 namespace {
 
-constexpr std::array<std::string_view, 10> kNames = {"empty",         "not-an-image", "truncated", "too-large", "unsupported",
-                                                     "no-permission", "read-error",   "too-slow",  "crashed",   "changing"};
+constexpr std::array<std::string_view, 10> kNames = {"empty",       "not-an-image",  "truncated",  "too-large",
+                                                     "unsupported", "no-permission", "read-error", "too-slow",
+                                                     "crashed",     "changing"};
 
 }  // namespace
 
-std::string_view name_of(Reason reason) { return kNames.at(static_cast<std::size_t>(reason)); }
+std::string_view name_of(Reason reason) {
+  return kNames.at(static_cast<std::size_t>(reason));
+}
 
 std::optional<Reason> reason_named(std::string_view name) {
   for (std::size_t i = 0; i < kNames.size(); ++i)

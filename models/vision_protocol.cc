@@ -72,8 +72,8 @@ class Reader {
 
 bool is_sane(const Face& face) {
   const auto sane = [](float value) { return std::isfinite(value) && std::fabs(value) < 1e6F; };
-  bool all = sane(face.box.x) && sane(face.box.y) && sane(face.box.width) && sane(face.box.height) && sane(face.score) &&
-             sane(face.quality) && face.box.width > 0 && face.box.height > 0;
+  bool all = sane(face.box.x) && sane(face.box.y) && sane(face.box.width) && sane(face.box.height) &&
+             sane(face.score) && sane(face.quality) && face.box.width > 0 && face.box.height > 0;
   for (const Point& point : face.landmarks) all = all && sane(point.x) && sane(point.y);
   for (const float value : face.embedding.values) all = all && sane(value);
   return all;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the daemon and a vision worker say to each other, each a packet of a SOCK_SEQPACKET pair: a request, its reply, and
-// between the two, for a photo, a reply that only identifies the image and the daemon's word whether its faces are known.
+// What the daemon and a vision worker say to each other, each a packet of a SOCK_SEQPACKET pair: a request, its reply,
+// and between the two, for a photo, a reply that only identifies the image and the daemon's word whether its faces are
+// known.
 //
 // File descriptors travel beside a request (SCM_RIGHTS): the photo's bytes, and for a labelled picture where to write
 // it. A worker decodes hostile pictures, so its replies are hostile too: `parse_reply` checks every length, count and
@@ -54,7 +55,8 @@ struct Proceed {
 
 struct LabelsDrawn {};
 
-/// Sent once, unasked: the models are loaded. A worker that ends before that is ill, one that ends later met a bad photo.
+/// Sent once, unasked: the models are loaded. A worker that ends before that is ill, one that ends later met a bad
+/// photo.
 struct Ready {};
 
 struct VisionReply {

@@ -21,7 +21,9 @@
 namespace facefs {
 namespace {
 
-std::system_error failure(const char* act) { return {errno, std::generic_category(), act}; }
+std::system_error failure(const char* act) {
+  return {errno, std::generic_category(), act};
+}
 
 struct Received {
   Packet packet;

@@ -14,9 +14,12 @@ namespace {
 constexpr std::string_view kDlibOrigin = "Python package face-recognition-models 0.3.0 (Davis E. King, dlib-models)";
 
 constexpr std::array<WeightFile, 3> kManifest = {{
-    {kEmbedderFile, "55533b28a95800a551ba546ba62fe69625c7e95a7061c338adffead08719da30", "public domain (CC0)", kDlibOrigin},
-    {kLandmarksFile, "c4b1e9804792707d3a405c2c16a80a20269e6675021f64a41d30fffafbc41888", "public domain (CC0)", kDlibOrigin},
-    {kYunetFile, "8f2383e4dd3cfbb4553ea8718107fc0423210dc964f9f4280604804ed2552fa4", "MIT", "opencv_zoo, face_detection_yunet"},
+    {kEmbedderFile, "55533b28a95800a551ba546ba62fe69625c7e95a7061c338adffead08719da30", "public domain (CC0)",
+     kDlibOrigin},
+    {kLandmarksFile, "c4b1e9804792707d3a405c2c16a80a20269e6675021f64a41d30fffafbc41888", "public domain (CC0)",
+     kDlibOrigin},
+    {kYunetFile, "8f2383e4dd3cfbb4553ea8718107fc0423210dc964f9f4280604804ed2552fa4", "MIT",
+     "opencv_zoo, face_detection_yunet"},
 }};
 
 constexpr std::string_view kMend = "; run './dev models' to fetch the right one, or name another folder with --models";
@@ -39,7 +42,9 @@ std::string sha256_of(const std::filesystem::path& path) {
 
 }  // namespace
 
-std::span<const WeightFile> weight_manifest() { return kManifest; }
+std::span<const WeightFile> weight_manifest() {
+  return kManifest;
+}
 
 std::filesystem::path models_folder(const std::filesystem::path& given) {
   if (!given.empty()) return given;

@@ -29,7 +29,8 @@ std::span<const WeightFile> weight_manifest();
 /// Where the models are: `given` if it is not empty, else the build tree's folder if it exists, else the installed one.
 std::filesystem::path models_folder(const std::filesystem::path& given);
 
-/// Reads every file of the manifest once (0.1 s) and throws std::runtime_error on the first that is not as it should be.
+/// Reads every file of the manifest once (0.1 s) and throws std::runtime_error on the first that is not as it should
+/// be.
 void verify_weights(const std::filesystem::path& folder);
 
 }  // namespace facefs

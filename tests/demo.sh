@@ -53,8 +53,9 @@ demo() {
   [ -z "$demo_photos" ] || [ -d "$demo_photos" ] || die "demo: $demo_photos is no folder"
   fetch_models
   fetch_photos
+  install_packages "${build_packages[@]}"
   say "Building (a few minutes the first time)"
-  build release >/dev/null
+  build_quietly
   demo_folder=$(mktemp -d)
   trap demo_cleanup EXIT
   local own=$demo_photos missing

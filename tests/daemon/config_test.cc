@@ -38,7 +38,8 @@ seconds_per_photo = 12
 megapixels = 50
 enroll_files = 10
 enroll_megabytes = 100
-)", "config.toml");
+)",
+             "config.toml");
   EXPECT_EQ(config.roots.size(), 2U);
   EXPECT_EQ(config.exclude.at(0), "*.tmp.jpg");
   EXPECT_EQ(config.mount, "/faces");
@@ -59,10 +60,13 @@ TEST(Config, GivesTheVoteItsOwnThreshold) {
 }
 
 TEST(Config, NamesTheKeyTheLineTheValueAndWhatToDo) {
-  EXPECT_THAT(complaint_about("[recognition]\ncertian = 0.4\n"), AllOf(HasSubstr("recognition.certian"), HasSubstr("line 2"), HasSubstr("take it out")));
-  EXPECT_THAT(complaint_about("[recognition]\ncertain = \"much\"\n"), AllOf(HasSubstr("recognition.certain"), HasSubstr("much"), HasSubstr("line 2"), HasSubstr("number")));
+  EXPECT_THAT(complaint_about("[recognition]\ncertian = 0.4\n"),
+              AllOf(HasSubstr("recognition.certian"), HasSubstr("line 2"), HasSubstr("take it out")));
+  EXPECT_THAT(complaint_about("[recognition]\ncertain = \"much\"\n"),
+              AllOf(HasSubstr("recognition.certain"), HasSubstr("much"), HasSubstr("line 2"), HasSubstr("number")));
   EXPECT_THAT(complaint_about("[recognition]\ncertain = 7\n"), AllOf(HasSubstr("from 0.1 to 1")));
-  EXPECT_THAT(complaint_about("[recognition]\ndetector = \"mmod\"\n"), AllOf(HasSubstr("mmod"), HasSubstr("\"yunet\" or \"hog\"")));
+  EXPECT_THAT(complaint_about("[recognition]\ndetector = \"mmod\"\n"),
+              AllOf(HasSubstr("mmod"), HasSubstr("\"yunet\" or \"hog\"")));
   EXPECT_THAT(complaint_about("roots = \"/photos\"\n"), AllOf(HasSubstr("roots"), HasSubstr("list")));
   EXPECT_THAT(complaint_about("[workers]\ncount = 0\n"), HasSubstr("workers.count"));
   EXPECT_THAT(complaint_about("[workers]\ncount = 1.5\n"), HasSubstr("whole number"));
@@ -92,7 +96,8 @@ class Places : public testing::Test {
 
 TEST_F(Places, ThatAreGoodAreTakenAndTheDataFolderIsMadePrivate) {
   EXPECT_EQ(complaint(), "no complaint");
-  EXPECT_EQ(std::filesystem::status(folder / "data").permissions() & std::filesystem::perms::mask, std::filesystem::perms::owner_all);
+  EXPECT_EQ(std::filesystem::status(folder / "data").permissions() & std::filesystem::perms::mask,
+            std::filesystem::perms::owner_all);
 }
 
 TEST_F(Places, MayNotHoldEachOther) {

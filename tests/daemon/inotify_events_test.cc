@@ -23,7 +23,9 @@ std::vector<std::byte> event(int watch, std::uint32_t mask, const std::string& n
   return bytes;
 }
 
-std::vector<FileEvent> one(std::uint32_t mask, const std::string& name = "x.jpg") { return inotify_events(event(7, mask, name)); }
+std::vector<FileEvent> one(std::uint32_t mask, const std::string& name = "x.jpg") {
+  return inotify_events(event(7, mask, name));
+}
 
 struct Row {
   std::uint32_t mask;
@@ -64,13 +66,16 @@ TEST(InotifyEvents, MeanWhatTheTableSays) {
 
 TEST(InotifyEvents, AreAllReadFromOneBuffer) {
   std::vector<std::byte> bytes;
-  for (const auto& part : {event(1, IN_CREATE, "a"), event(2, IN_DELETE_SELF, ""), event(3, IN_CLOSE_WRITE, std::string(255, 'n'))})
+  for (const auto& part :
+       {event(1, IN_CREATE, "a"), event(2, IN_DELETE_SELF, ""), event(3, IN_CLOSE_WRITE, std::string(255, 'n'))})
     bytes.insert(bytes.end(), part.begin(), part.end());
   EXPECT_THAT(inotify_events(bytes), ElementsAre(FileEvent{K::appeared, 1, "a"}, FileEvent{K::watch_gone, 2, ""},
                                                  FileEvent{K::finished, 3, std::string(255, 'n')}));
 }
 
-TEST(InotifyEvents, KeepNamesOfAnyBytes) { EXPECT_EQ(one(IN_CREATE, "bad\xff\xfe\n\x1b.jpg")[0].name, "bad\xff\xfe\n\x1b.jpg"); }
+TEST(InotifyEvents, KeepNamesOfAnyBytes) {
+  EXPECT_EQ(one(IN_CREATE, "bad\xff\xfe\n\x1b.jpg")[0].name, "bad\xff\xfe\n\x1b.jpg");
+}
 
 TEST(InotifyEvents, ThatAreTornAreLeftOut) {
   const auto whole = event(1, IN_CREATE, "abc");

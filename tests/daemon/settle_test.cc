@@ -13,7 +13,9 @@ class Settling : public testing::Test {
   Clock::time_point now{};
   Ledger ledger;
   Settle<std::string> settle;
-  void touch(const std::string& name, std::chrono::milliseconds quiet) { settle.touch(name, now + quiet, ledger.begin(Ledger::Work::photo)); }
+  void touch(const std::string& name, std::chrono::milliseconds quiet) {
+    settle.touch(name, now + quiet, ledger.begin(Ledger::Work::photo));
+  }
 };
 
 TEST_F(Settling, WaitsUntilAFileHasBeenQuiet) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The watcher on a real folder with real inotify; the loop is turned by the test until the ledger says that all is done.
+// The watcher on a real folder with real inotify; the loop is turned by the test until the ledger says that all is
+// done.
 #include "daemon/watcher.h"
 
 #include <gmock/gmock.h>
@@ -35,23 +36,32 @@ class Watching : public testing::Test {
   }
 
   void start() {
-    watcher = std::make_unique<Watcher>(loop, gallery, ledger, rules, WatcherLinks{
-        [this](const std::string& path, Token) { to_read.push_back(name(path)); know(path); },
-        [this](const std::string& path, Token) { gone.push_back(name(path)); },
-        [this](const std::string& path, Token) { folders_gone.push_back(name(path)); }, [] {}});
+    watcher = std::make_unique<Watcher>(
+        loop, gallery, ledger, rules,
+        WatcherLinks{[this](const std::string& path, Token) {
+                       to_read.push_back(name(path));
+                       know(path);
+                     },
+                     [this](const std::string& path, Token) { gone.push_back(name(path)); },
+                     [this](const std::string& path, Token) { folders_gone.push_back(name(path)); }, [] {}});
     watcher->start();
     settle();
   }
 
-  std::string name(const std::string& path) const { return path.size() > root.string().size() ? path.substr(root.string().size() + 1) : "."; }
+  std::string name(const std::string& path) const {
+    return path.size() > root.string().size() ? path.substr(root.string().size() + 1) : ".";
+  }
 
   /// As the writer would: what was read is known.
   void know(const std::string& path) {
     struct ::stat info {};
     ASSERT_EQ(::stat(path.c_str(), &info), 0);
     Update update(gallery);
-    const auto ns = [](const timespec& t) { return static_cast<std::uint64_t>(t.tv_sec) * 1'000'000'000 + static_cast<std::uint64_t>(t.tv_nsec); };
-    const FileStamp stamp{info.st_dev, info.st_ino, static_cast<std::uint64_t>(info.st_size), ns(info.st_mtim), ns(info.st_ctim)};
+    const auto ns = [](const timespec& t) {
+      return static_cast<std::uint64_t>(t.tv_sec) * 1'000'000'000 + static_cast<std::uint64_t>(t.tv_nsec);
+    };
+    const FileStamp stamp{info.st_dev, info.st_ino, static_cast<std::uint64_t>(info.st_size), ns(info.st_mtim),
+                          ns(info.st_ctim)};
     const std::size_t slash = path.rfind('/');
     update.set_path({update.folder_for(path.substr(0, slash)), path.substr(slash + 1)}, stamp,
                     update.add_photo(content_hash_of(path + std::to_string(stamp.mtime_ns)), Unreadable{}));
@@ -234,7 +244,8 @@ TEST_F(Watching, LosesNothingWhenTheKernelsQueueOverflows) {
   start();
   std::size_t most = 0;
   std::ifstream("/proc/sys/fs/inotify/max_queued_events") >> most;
-  if (most == 0 || most > 100'000) GTEST_SKIP() << "the kernel's queue holds " << most << " events: too long to fill here";
+  if (most == 0 || most > 100'000)
+    GTEST_SKIP() << "the kernel's queue holds " << most << " events: too long to fill here";
   for (std::size_t i = 0; i < most; ++i) fs::remove((write_bytes(root / "x.txt", ""), root / "x.txt"));
   for (int i = 0; i < 50; ++i) photo(std::to_string(i) + ".jpg");
   settle();

@@ -21,9 +21,11 @@ class Writing : public GalleryFixture {
   std::unique_ptr<Writer> writer = make();
 
   std::unique_ptr<Writer> make() {
-    auto made = std::make_unique<Writer>(gallery, *log, MatchSettings{}, WriterLinks{
-        [this](std::vector<Change> changes, Token) { told.insert(told.end(), changes.begin(), changes.end()); },
-        [this](PersonId person) { return folder / ("references-" + std::to_string(number_of(person))); }});
+    auto made = std::make_unique<Writer>(
+        gallery, *log, MatchSettings{},
+        WriterLinks{
+            [this](std::vector<Change> changes, Token) { told.insert(told.end(), changes.begin(), changes.end()); },
+            [this](PersonId person) { return folder / ("references-" + std::to_string(number_of(person))); }});
     made->catch_up();
     return made;
   }
@@ -38,7 +40,8 @@ class Writing : public GalleryFixture {
   }
 
   void photo(const std::string& path, const std::string& name, std::vector<Face> faces) {
-    writer->post(PhotoRead{path, stamp(), content_named(name), NewFaces{image_named(name), false, "test", std::move(faces)}, token(), {}});
+    writer->post(PhotoRead{
+        path, stamp(), content_named(name), NewFaces{image_named(name), false, "test", std::move(faces)}, token(), {}});
   }
 
   PersonId person(const std::string& name) {
@@ -50,13 +53,15 @@ class Writing : public GalleryFixture {
                        entry.name = name;
                        l.append(entry);
                        update.add_person(made, {name, true, 1});
-                     }, [](int error) { EXPECT_EQ(error, 0); }, token()});
+                     },
+                     [](int error) { EXPECT_EQ(error, 0); }, token()});
     writer->step(0ms);
     return made;
   }
 
   void teach(PersonId id, const std::string& file, std::vector<Face> faces) {
-    writer->post(ReferenceRead{id, file, stamp(), content_named(file), ReferenceReading{"test", {}, std::move(faces)}, token()});
+    writer->post(
+        ReferenceRead{id, file, stamp(), content_named(file), ReferenceReading{"test", {}, std::move(faces)}, token()});
   }
 };
 
@@ -109,7 +114,8 @@ TEST_F(Writing, RemovesAFolderWithEverythingBelowItAndNothingBeside) {
 
 TEST_F(Writing, AnswersAnActWithTheErrnoThatItThrew) {
   int answered = -1;
-  writer->post(Act{[](Update&, DecisionLog&) { throw std::system_error(EEXIST, std::generic_category(), "x"); }, [&](int error) { answered = error; }, token()});
+  writer->post(Act{[](Update&, DecisionLog&) { throw std::system_error(EEXIST, std::generic_category(), "x"); },
+                   [&](int error) { answered = error; }, token()});
   writer->step(0ms);
   EXPECT_EQ(answered, EEXIST);
 }
@@ -122,7 +128,8 @@ TEST_F(Writing, KeepsAnActWhoseLineIsDurableThoughTheGalleryFailed) {
                      entry.name = "Joey";
                      l.append(entry);
                      throw std::runtime_error("the gallery broke");
-                   }, [&](int error) { answered = error; }, token()});
+                   },
+                   [&](int error) { answered = error; }, token()});
   settle();
   EXPECT_EQ(answered, 0) << "a durable line is an accepted act";
   EXPECT_TRUE(Snapshot(gallery).person_named("Joey")) << "and is applied later";

@@ -9,10 +9,11 @@ namespace facefs::test {
 namespace {
 
 TEST(TemporaryNames, OfCopiersNeverTeach) {
-  for (const char* name : {".IMG_1.jpg.Xy12Zz", ".goutputstream-AB12CD", "IMG_1.jpg.part", "IMG_1.jpg~", "sedAbC123", "x.crdownload",
-                           "IMG_1.jpg.partial~", ".DS_Store", "Thumbs.db", "desktop.ini"})
+  for (const char* name : {".IMG_1.jpg.Xy12Zz", ".goutputstream-AB12CD", "IMG_1.jpg.part", "IMG_1.jpg~", "sedAbC123",
+                           "x.crdownload", "IMG_1.jpg.partial~", ".DS_Store", "Thumbs.db", "desktop.ini"})
     EXPECT_TRUE(is_temporary_name(name)) << name;
-  for (const char* name : {"IMG_1.jpg", "sedan.jpg", "photo", "part.jpg", "tmp.png"}) EXPECT_FALSE(is_temporary_name(name)) << name;
+  for (const char* name : {"IMG_1.jpg", "sedan.jpg", "photo", "part.jpg", "tmp.png"})
+    EXPECT_FALSE(is_temporary_name(name)) << name;
 }
 
 class Files : public testing::Test {

@@ -9,11 +9,14 @@ namespace facefs::test {
 namespace {
 
 TEST(Inode, ComesBackFromItsNumber) {
-  for (const Inode inode : {kRoot, kIndexJson, inode_of(static_cast<PhotoId>(0x0abcdef012345678)), inode_of(InodeKind::maybe, static_cast<PersonId>(77))})
+  for (const Inode inode : {kRoot, kIndexJson, inode_of(static_cast<PhotoId>(0x0abcdef012345678)),
+                            inode_of(InodeKind::maybe, static_cast<PersonId>(77))})
     EXPECT_EQ(Inode(inode.number()), inode);
 }
 
-TEST(Inode, OfTheRootIsOneAsFuseWantsIt) { EXPECT_EQ(kRoot.number(), 1U); }
+TEST(Inode, OfTheRootIsOneAsFuseWantsIt) {
+  EXPECT_EQ(kRoot.number(), 1U);
+}
 
 TEST(Inode, OfOnePersonsFoldersDiffer) {
   const PersonId joey{5};

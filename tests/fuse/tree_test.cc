@@ -36,7 +36,9 @@ class TreeOfAGallery : public GalleryFixture {
     for (const Entry& entry : tree.list(Snapshot(gallery), inode)) result.push_back(entry.name);
     return result;
   }
-  std::optional<Entry> look(Inode parent, const std::string& name) { return tree.lookup(Snapshot(gallery), parent, name); }
+  std::optional<Entry> look(Inode parent, const std::string& name) {
+    return tree.lookup(Snapshot(gallery), parent, name);
+  }
 
   PhotoId both{};
   Matching matching{MatchSettings{}};
@@ -98,10 +100,13 @@ TEST_F(TreeOfAGallery, MovesAFoldersTimeWhenItsListingChanges) {
 }
 
 TEST_F(TreeOfAGallery, TellsWhyInExtendedAttributes) {
-  const auto value = [&](const char* name) { return xattr_value(Snapshot(gallery), files, inode_of(both), name).value_or("absent"); };
+  const auto value = [&](const char* name) {
+    return xattr_value(Snapshot(gallery), files, inode_of(both), name).value_or("absent");
+  };
   EXPECT_EQ(value("user.facefs.path"), "/photos/both.jpg");
   EXPECT_EQ(value("user.xdg.tags"), "Joey");
-  EXPECT_THAT(value("user.facefs.faces"), testing::AllOf(HasSubstr("\"person\":\"Joey\""), HasSubstr("\"verdict\":\"nobody\"")));
+  EXPECT_THAT(value("user.facefs.faces"),
+              testing::AllOf(HasSubstr("\"person\":\"Joey\""), HasSubstr("\"verdict\":\"nobody\"")));
   EXPECT_EQ(value("user.facefs.status"), "indexed");
   EXPECT_EQ(value("user.other"), "absent");
 }

@@ -40,22 +40,25 @@ TEST(Enrolment, NeverGuessesInAGroupPhotoAlone) {
 }
 
 TEST(Enrolment, TakesTheFaceThatAGroupPhotoSharesWithTheOthers) {
-  const auto enrolled = enrol(std::vector{photo_of({face_of(kRoss, 1), face_of(kJoey, 1), face_of(kRachel, 1)}), photo_of({face_of(kJoey, 2)})});
+  const auto enrolled = enrol(std::vector{photo_of({face_of(kRoss, 1), face_of(kJoey, 1), face_of(kRachel, 1)}),
+                                          photo_of({face_of(kJoey, 2)})});
   EXPECT_EQ(enrolled[0].verdict, V::used);
   EXPECT_EQ(enrolled[0].face, 1U);
   EXPECT_EQ(enrolled[1].verdict, V::used);
 }
 
 TEST(Enrolment, FindsTheCommonFaceOfGroupPhotosAlone) {
-  const auto enrolled = enrol(std::vector{photo_of({face_of(kRoss, 1), face_of(kJoey, 1)}), photo_of({face_of(kJoey, 2), face_of(kRachel, 1)})});
+  const auto enrolled = enrol(std::vector{photo_of({face_of(kRoss, 1), face_of(kJoey, 1)}),
+                                          photo_of({face_of(kJoey, 2), face_of(kRachel, 1)})});
   EXPECT_EQ(enrolled[0].face, 1U);
   EXPECT_EQ(enrolled[1].face, 0U);
   EXPECT_EQ(enrolled[0].verdict, V::used);
 }
 
 TEST(Enrolment, DoesNotChooseBetweenTwoWhoAreTogetherOnEveryPhoto) {
-  EXPECT_EQ(verdicts({photo_of({face_of(kRoss, 1), face_of(kJoey, 1)}), photo_of({face_of(kJoey, 2), face_of(kRoss, 2)})}),
-            (std::vector{V::several_faces, V::several_faces}));
+  EXPECT_EQ(
+      verdicts({photo_of({face_of(kRoss, 1), face_of(kJoey, 1)}), photo_of({face_of(kJoey, 2), face_of(kRoss, 2)})}),
+      (std::vector{V::several_faces, V::several_faces}));
 }
 
 TEST(Enrolment, SetsAsideAPhotoOfSomebodyElse) {
@@ -64,18 +67,21 @@ TEST(Enrolment, SetsAsideAPhotoOfSomebodyElse) {
 }
 
 TEST(Enrolment, SetsAsideAGroupPhotoWithoutThePerson) {
-  EXPECT_EQ(verdicts({photo_of({face_of(kJoey, 1)}), photo_of({face_of(kRoss, 1), face_of(kRachel, 1)}), photo_of({face_of(kJoey, 2)})}),
+  EXPECT_EQ(verdicts({photo_of({face_of(kJoey, 1)}), photo_of({face_of(kRoss, 1), face_of(kRachel, 1)}),
+                      photo_of({face_of(kJoey, 2)})}),
             (std::vector{V::used, V::unlike_others, V::used}));
 }
 
 TEST(Enrolment, TeachesNeitherOfTwoPhotosThatShowTwoPeople) {
-  EXPECT_EQ(verdicts({photo_of({face_of(kJoey, 1)}), photo_of({face_of(kRoss, 1)})}), (std::vector{V::unlike_others, V::unlike_others}));
+  EXPECT_EQ(verdicts({photo_of({face_of(kJoey, 1)}), photo_of({face_of(kRoss, 1)})}),
+            (std::vector{V::unlike_others, V::unlike_others}));
 }
 
 TEST(Enrolment, SaysWhatIsTooSmallEmptyOrNoPhoto) {
   ReferenceReading broken;
   broken.failure = Unreadable{Reason::not_an_image, "no picture"};
-  EXPECT_EQ(verdicts({photo_of({face_of(kJoey, 1)}, 39), photo_of({}), broken}), (std::vector{V::too_small, V::no_face, V::not_a_photo}));
+  EXPECT_EQ(verdicts({photo_of({face_of(kJoey, 1)}, 39), photo_of({}), broken}),
+            (std::vector{V::too_small, V::no_face, V::not_a_photo}));
 }
 
 TEST(Enrolment, IgnoresFacesTooSmallToTeachWhenItCountsThem) {
@@ -86,9 +92,9 @@ TEST(Enrolment, IgnoresFacesTooSmallToTeachWhenItCountsThem) {
 
 TEST(Enrolment, DoesNotDependOnTheOrderOfThePhotos) {
   std::vector<std::pair<int, ReferenceReading>> photos = {{0, photo_of({face_of(kRoss, 1), face_of(kJoey, 1)})},
-                                                           {1, photo_of({face_of(kJoey, 2)})},
-                                                           {2, photo_of({face_of(kRachel, 5)})},
-                                                           {3, photo_of({face_of(kJoey, 3), face_of(kRoss, 2)})}};
+                                                          {1, photo_of({face_of(kJoey, 2)})},
+                                                          {2, photo_of({face_of(kRachel, 5)})},
+                                                          {3, photo_of({face_of(kJoey, 3), face_of(kRoss, 2)})}};
   std::vector<V> first;
   do {
     std::vector<ReferenceReading> readings;
@@ -98,7 +104,8 @@ TEST(Enrolment, DoesNotDependOnTheOrderOfThePhotos) {
     for (std::size_t i = 0; i < 4; ++i) by_number[static_cast<std::size_t>(photos[i].first)] = result[i];
     if (first.empty()) first = by_number;
     EXPECT_EQ(first, by_number);
-  } while (std::next_permutation(photos.begin(), photos.end(), [](const auto& a, const auto& b) { return a.first < b.first; }));
+  } while (std::next_permutation(photos.begin(), photos.end(),
+                                 [](const auto& a, const auto& b) { return a.first < b.first; }));
   EXPECT_EQ(first, (std::vector{V::used, V::used, V::unlike_others, V::used}));
 }
 

@@ -27,7 +27,8 @@ TEST_F(PhotosOfTheGallery, TakeOverTheFacesOfAnImageThatIsKnown) {
   change([&](Update& update) {
     put_photo(update, "/photos/a.jpg", "x", {face_with(face_of(1, 1))});
     // The same picture with another caption: another content, the same image.
-    const PhotoId second = update.add_photo(content_named("x with a caption"), NewFaces{image_named("x"), false, "test", {}});
+    const PhotoId second =
+        update.add_photo(content_named("x with a caption"), NewFaces{image_named("x"), false, "test", {}});
     update.set_path(place_of(update, "/photos/a.jpg"), stamp(2), second);
   });
   const Snapshot snapshot(gallery);
@@ -59,7 +60,8 @@ TEST_F(PhotosOfTheGallery, OfOneBasenameAreToldApartByANumberThatStays) {
     update.remove_path(place_of(update, "/photos/a/IMG.jpg"));
     put_photo(update, "/photos/b/IMG.jpg", "y");
     EXPECT_EQ(update.photo(second)->name, "IMG (2).jpg") << "also when its twin is gone";
-    EXPECT_EQ(update.photo(put_photo(update, "/photos/c/IMG.jpg", "z"))->name, "IMG.jpg") << "the free name is given again";
+    EXPECT_EQ(update.photo(put_photo(update, "/photos/c/IMG.jpg", "z"))->name, "IMG.jpg")
+        << "the free name is given again";
   });
 }
 
@@ -73,7 +75,8 @@ TEST_F(PhotosOfTheGallery, FollowARename) {
     update.remove_path(place_of(update, "/photos/old.jpg"));
   });
   EXPECT_THAT(names_in({FolderKey::Kind::unknown, kNobody}), ElementsAre("new.jpg"));
-  const auto left = std::find_if(changes.begin(), changes.end(), [](const Change& c) { return c.kind == Change::Kind::left; });
+  const auto left =
+      std::find_if(changes.begin(), changes.end(), [](const Change& c) { return c.kind == Change::Kind::left; });
   ASSERT_NE(left, changes.end());
   EXPECT_EQ(left->name, "old.jpg");
 }
@@ -114,14 +117,18 @@ TEST_F(PhotosOfTheGallery, ThatFailedAreToldUntilTheyAreMendedOrGone) {
   const auto failures = [&] {
     std::vector<std::string> told;
     const Snapshot snapshot(gallery);
-    snapshot.each_failure([&](const FilePlace& place, const Unreadable& why) { told.push_back(snapshot.path_of(place) + " " + std::string(name_of(why.reason))); });
+    snapshot.each_failure([&](const FilePlace& place, const Unreadable& why) {
+      told.push_back(snapshot.path_of(place) + " " + std::string(name_of(why.reason)));
+    });
     return told;
   };
   change([&](Update& update) {
-    update.set_path(place_of(update, "/photos/text.jpg"), stamp(), update.add_photo(content_named("t"), Unreadable{Reason::not_an_image, "s"}));
+    update.set_path(place_of(update, "/photos/text.jpg"), stamp(),
+                    update.add_photo(content_named("t"), Unreadable{Reason::not_an_image, "s"}));
     update.fail_path(place_of(update, "/photos/locked.jpg"), stamp(), {Reason::no_permission, "s"});
   });
-  EXPECT_THAT(failures(), testing::UnorderedElementsAre("/photos/text.jpg not-an-image", "/photos/locked.jpg no-permission"));
+  EXPECT_THAT(failures(),
+              testing::UnorderedElementsAre("/photos/text.jpg not-an-image", "/photos/locked.jpg no-permission"));
   EXPECT_EQ(Snapshot(gallery).number("photos"), 0U);
   change([&](Update& update) {
     put_photo(update, "/photos/text.jpg", "now a photo");
@@ -166,7 +173,8 @@ TEST_F(PeopleOfTheGallery, AreGoneToTheLastRecordWhenErased) {
   EXPECT_TRUE(snapshot.references_of(kJoey).empty());
   EXPECT_FALSE(snapshot.reading(content_named("Joey1.jpg")));
   EXPECT_TRUE(snapshot.reading(content_named("Ross1.jpg")));
-  EXPECT_THAT(names_in({FolderKey::Kind::unknown, kNobody}), ElementsAre("joey.jpg")) << "the photo stays, its face is nobody's";
+  EXPECT_THAT(names_in({FolderKey::Kind::unknown, kNobody}), ElementsAre("joey.jpg"))
+      << "the photo stays, its face is nobody's";
 }
 
 std::string all_bytes_below(const std::filesystem::path& folder) {
@@ -181,14 +189,17 @@ TEST_F(PeopleOfTheGallery, LeaveNoByteInAnyFileAfterARebuild) {
   const std::string secret = encoded(face_of(1, 1)).substr(40, 64);
   change([&](Update& update) {
     put_person(update, kJoey, name, {face_of(1, 1)});
-    for (int i = 0; i < 300; ++i) put_photo(update, "/photos/" + std::to_string(i) + ".jpg", std::to_string(i), {face_with(face_of(2, i))});
+    for (int i = 0; i < 300; ++i)
+      put_photo(update, "/photos/" + std::to_string(i) + ".jpg", std::to_string(i), {face_with(face_of(2, i))});
   });
   ASSERT_NE(all_bytes_below(folder.path()).find(name), std::string::npos);
   ASSERT_NE(all_bytes_below(folder.path()).find(secret), std::string::npos);
   for (int round = 0; round < 20; ++round)  // copies of the record in pages that are free or half used by now
-    change([&](Update& update) { update.rename_person(kJoey, name + std::string(static_cast<std::size_t>(round), 'x')); });
+    change(
+        [&](Update& update) { update.rename_person(kJoey, name + std::string(static_cast<std::size_t>(round), 'x')); });
   change([&](Update& update) { update.erase_person(kJoey); });
-  EXPECT_NE(all_bytes_below(folder.path()).find(name), std::string::npos) << "deleting alone is not enough; if it is, this test proves nothing";
+  EXPECT_NE(all_bytes_below(folder.path()).find(name), std::string::npos)
+      << "deleting alone is not enough; if it is, this test proves nothing";
   gallery.rebuild();
   EXPECT_EQ(all_bytes_below(folder.path()).find(name), std::string::npos);
   EXPECT_EQ(all_bytes_below(folder.path()).find(secret), std::string::npos);

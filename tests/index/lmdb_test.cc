@@ -44,10 +44,13 @@ TEST(Lmdb, WalksAPrefixInOrderAndNoFarther) {
   });
   EXPECT_EQ(seen, "a1a2a3");
   seen.clear();
-  txn.each(table, "a", [&](lmdb::Bytes key, lmdb::Bytes) {
-    seen += key;
-    return false;
-  }, "2");
+  txn.each(
+      table, "a",
+      [&](lmdb::Bytes key, lmdb::Bytes) {
+        seen += key;
+        return false;
+      },
+      "2");
   EXPECT_EQ(seen, "a2");
 }
 

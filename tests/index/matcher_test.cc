@@ -38,7 +38,9 @@ TEST(Matcher, NamesANearFaceForCertainAndTellsTheRunnerUp) {
   EXPECT_EQ(match.rule, Rule::bands);
 }
 
-TEST(Matcher, PutsAFaceBetweenTheTwoBoundsIntoMaybe) { EXPECT_EQ(match_at(0.55F).verdict, Verdict::maybe); }
+TEST(Matcher, PutsAFaceBetweenTheTwoBoundsIntoMaybe) {
+  EXPECT_EQ(match_at(0.55F).verdict, Verdict::maybe);
+}
 
 TEST(Matcher, LeavesAFarFaceUnnamedButTellsWhoIsNearest) {
   const Match match = match_at(0.64F);
@@ -58,7 +60,8 @@ TEST(Matcher, UsesFixedBoundsWhileTheLibraryHasNoScale) {
 }
 
 TEST(Matcher, LeavesAFaceUnnamedWhenTheRivalIsAsClose) {
-  const std::vector<PersonModel> twins = {person_model(kJoey, {centre_of(1)}), person_model(kRoss, {at_distance(centre_of(1), 0.02F)})};
+  const std::vector<PersonModel> twins = {person_model(kJoey, {centre_of(1)}),
+                                          person_model(kRoss, {at_distance(centre_of(1), 0.02F)})};
   EXPECT_EQ(match_face(at_distance(centre_of(1), -0.4F), kSide, kScale, twins, {}).verdict, Verdict::nobody);
 }
 
@@ -81,7 +84,8 @@ TEST(Matcher, NeverAnswersARefusedPerson) {
 }
 
 TEST(Matcher, ComparesWithTheMeanOfAPersonsReferences) {
-  const std::vector<PersonModel> one = {person_model(kJoey, {at_distance(centre_of(1), -0.4F), at_distance(centre_of(1), 0.4F)})};
+  const std::vector<PersonModel> one = {
+      person_model(kJoey, {at_distance(centre_of(1), -0.4F), at_distance(centre_of(1), 0.4F)})};
   EXPECT_NEAR(match_face(centre_of(1), kSide, kScale, one, {}).distance, 0, 1e-3);
 }
 
@@ -108,7 +112,8 @@ TEST(Vote, LetsEveryReferenceWithinTheThresholdVote) {
 
 TEST(Vote, GivesATieToTheNearest) {
   const Embedding face = centre_of(1);
-  const std::vector<PersonModel> people = {person_model(kJoey, {at_distance(face, 0.5F)}), person_model(kRoss, {at_distance(face, 0.3F)})};
+  const std::vector<PersonModel> people = {person_model(kJoey, {at_distance(face, 0.5F)}),
+                                           person_model(kRoss, {at_distance(face, 0.3F)})};
   EXPECT_EQ(match_face(face, kSide, kScale, people, kVote).person, kRoss);
 }
 
@@ -123,7 +128,9 @@ TEST(Vote, DoesNotDependOnTheOrderOfPeople) {
   for (int seed = 0; seed < 50; ++seed) {
     const Embedding face = face_of(seed, 1, 0.8F);
     std::vector<PersonModel> people;
-    for (int p = 0; p < 5; ++p) people.push_back(person_model(static_cast<PersonId>(p + 1), {face_of(seed, 10 + p, 0.8F), face_of(seed, 20 + p, 0.9F)}));
+    for (int p = 0; p < 5; ++p)
+      people.push_back(
+          person_model(static_cast<PersonId>(p + 1), {face_of(seed, 10 + p, 0.8F), face_of(seed, 20 + p, 0.9F)}));
     const Match forwards = match_face(face, kSide, kScale, people, kVote);
     std::reverse(people.begin(), people.end());
     EXPECT_EQ(forwards, match_face(face, kSide, kScale, people, kVote));

@@ -29,7 +29,8 @@ TEST_F(MatchingOfTheGallery, PutsAPhotoIntoTheFolderOfEachOfItsFaces) {
   change([&](Update& update) {
     put_person(update, kJoey, "Joey", {face_of(1, 1)});
     put_person(update, kRoss, "Ross", {face_of(2, 1)});
-    put_photo(update, "/photos/both.jpg", "b", {face_with(face_of(1, 5)), face_with(face_of(2, 5), 100, 300), face_with(face_of(3, 5), 100, 600)});
+    put_photo(update, "/photos/both.jpg", "b",
+              {face_with(face_of(1, 5)), face_with(face_of(2, 5), 100, 300), face_with(face_of(3, 5), 100, 600)});
   });
   match_all(matching);
   EXPECT_THAT(names_in(kJoeysPhotos), ElementsAre("both.jpg"));
@@ -66,7 +67,9 @@ TEST_F(MatchingOfTheGallery, LetsADecisionWinOverTheMatchAndOverLaterReferences)
   });
   match_all(matching);
   EXPECT_THAT(names_in(kJoeysPhotos), IsEmpty()) << "a rejected face never comes back";
-  change([&](Update& update) { update.add_decision(image_named("p"), 2, {DecisionRecord::Verb::is, kJoey, {12, 9, 100, 100}}); });
+  change([&](Update& update) {
+    update.add_decision(image_named("p"), 2, {DecisionRecord::Verb::is, kJoey, {12, 9, 100, 100}});
+  });
   matching.make_all_due();
   match_all(matching);
   EXPECT_THAT(names_in(kJoeysPhotos), ElementsAre("p.jpg")) << "the last word wins";
@@ -94,7 +97,8 @@ TEST_F(MatchingOfTheGallery, GivesTheSameTreeInWhateverOrderThingsCame) {
       });
   for (int person = 0; person < 4; ++person)
     acts.push_back([=](Update& update) {
-      put_person(update, static_cast<PersonId>(20 + person), "P" + std::to_string(person), {face_of(person, 90, 0.45F), face_of(person, 91, 0.45F)});
+      put_person(update, static_cast<PersonId>(20 + person), "P" + std::to_string(person),
+                 {face_of(person, 90, 0.45F), face_of(person, 91, 0.45F)});
     });
   std::mt19937 random(5);
   std::map<FolderKey, std::vector<std::string>> first;

@@ -8,14 +8,15 @@ namespace facefs::test {
 namespace {
 
 TEST(PersonName, MayBeAlmostAnything) {
-  for (const char* name : {"Joey", "Zoë O'Brien-Müller", "李小龙", "R2-D2", "a", "Joey (the younger)", "Ross+Rachel", "?*:"})
+  for (const char* name :
+       {"Joey", "Zoë O'Brien-Müller", "李小龙", "R2-D2", "a", "Joey (the younger)", "Ross+Rachel", "?*:"})
     EXPECT_EQ(fault_of_person_name(name), NameFault::none) << name;
   EXPECT_EQ(fault_of_person_name(std::string(200, 'x')), NameFault::none);
 }
 
 TEST(PersonName, MayNotBeWhatWouldConfuse) {
-  for (const char* name : {"", ".hidden", " Joey", "Joey ", "Jo\ney", "Jo\x1b[31mey", "people", "enroll", "Joey (2)", "a/b", "\xff\xfe",
-                           "Jo\u202eey", "Thumbs.db"})
+  for (const char* name : {"", ".hidden", " Joey", "Joey ", "Jo\ney", "Jo\x1b[31mey", "people", "enroll", "Joey (2)",
+                           "a/b", "\xff\xfe", "Jo\u202eey", "Thumbs.db"})
     EXPECT_EQ(fault_of_person_name(name), NameFault::not_allowed) << name;
   EXPECT_EQ(fault_of_person_name(std::string(201, 'x')), NameFault::too_long);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Golden bytes of each record: a stored gallery must stay readable. FACEFS_ACCEPT=1 writes them anew, for review in the diff.
+// Golden bytes of each record: a stored gallery must stay readable. FACEFS_ACCEPT=1 writes them anew, for review in the
+// diff.
 #include "index/records.h"
 
 #include <gtest/gtest.h>
@@ -13,10 +14,13 @@
 namespace facefs::test {
 namespace {
 
-std::string hex(const std::string& bytes) { return hex_of({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}); }
+std::string hex(const std::string& bytes) {
+  return hex_of({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
+}
 
 void expect_golden(const std::string& name, const std::string& bytes) {
-  const std::filesystem::path file = std::filesystem::path(__FILE__).parent_path().parent_path() / "data/records" / (name + ".hex");
+  const std::filesystem::path file =
+      std::filesystem::path(__FILE__).parent_path().parent_path() / "data/records" / (name + ".hex");
   if (std::getenv("FACEFS_ACCEPT")) write_bytes(file, hex(bytes) + "\n");
   EXPECT_EQ(hex(bytes) + "\n", bytes_of(file)) << name;
 }
@@ -59,10 +63,13 @@ TEST(Records, KeepTheirBytes) {
   expect_golden("image", encoded(ImageRecord{static_cast<FaceId>(5), 2, 1, "yunet/dlib"}));
   expect_golden("face", encoded(face_record()));
   expect_golden("person", encoded(PersonRecord{"Zoë", true, 6}));
-  expect_golden("reference", encoded(ReferenceRecord{kStamp, content(0xbb), EnrolVerdict::used, "its face teaches", 1}));
-  expect_golden("reading", encoded(ReferenceReading{"m", Unreadable{Reason::truncated, "half"}, {face_with(face_of(1, 1))}}));
+  expect_golden("reference",
+                encoded(ReferenceRecord{kStamp, content(0xbb), EnrolVerdict::used, "its face teaches", 1}));
+  expect_golden("reading",
+                encoded(ReferenceReading{"m", Unreadable{Reason::truncated, "half"}, {face_with(face_of(1, 1))}}));
   expect_golden("folder_state", encoded(FolderState{1, 2, 3}));
-  expect_golden("decision", encoded(DecisionRecord{DecisionRecord::Verb::is_not, static_cast<PersonId>(3), {1, 2, 3, 4}}));
+  expect_golden("decision",
+                encoded(DecisionRecord{DecisionRecord::Verb::is_not, static_cast<PersonId>(3), {1, 2, 3, 4}}));
   expect_golden("failure", encoded(Unreadable{Reason::too_slow, "it took too long"}));
 }
 

@@ -29,15 +29,19 @@ TEST(Scale, IsTheDistanceOfStrangersNotOfThePersonsOwnFaces) {
 
 TEST(Scale, TakesNoMoreThanFourOfAGroupHoweverManyThereAre) {
   std::vector<SampledFace> faces = library(30, 2);
-  for (int number = 0; number < 400; ++number) faces.push_back({static_cast<FaceId>(1000 + number), face_of(77, number)});
-  EXPECT_GT(ScaleSample(faces, {}).scale_of(face_of(77, 999)), 0.7F) << "a person with most of the photos does not set the scale";
+  for (int number = 0; number < 400; ++number)
+    faces.push_back({static_cast<FaceId>(1000 + number), face_of(77, number)});
+  EXPECT_GT(ScaleSample(faces, {}).scale_of(face_of(77, 999)), 0.7F)
+      << "a person with most of the photos does not set the scale";
 }
 
 TEST(Scale, CountsThePhotosThatAPersonsReferencesTieTogetherAsOneGroup) {
   // Fifteen faces of one person, all 0.5 apart and so no group by themselves: they would be a third of the sample.
   std::vector<SampledFace> faces = library(25, 1);
-  for (int number = 0; number < 15; ++number) faces.push_back({static_cast<FaceId>(1000 + number), face_of(77, number, 0.5F)});
-  for (int person = 25; person < 40; ++person) faces.push_back({static_cast<FaceId>(2000 + person), face_of(person, 0)});
+  for (int number = 0; number < 15; ++number)
+    faces.push_back({static_cast<FaceId>(1000 + number), face_of(77, number, 0.5F)});
+  for (int person = 25; person < 40; ++person)
+    faces.push_back({static_cast<FaceId>(2000 + person), face_of(person, 0)});
   const std::vector<PersonModel> nobody;
   const std::vector<PersonModel> enrolled = {person_model(static_cast<PersonId>(1), {centre_of(77)})};
   EXPECT_LT(ScaleSample(faces, nobody).scale_of(face_of(77, 99, 0.5F)), 0.6F);

@@ -52,8 +52,14 @@ Image stored_for(int orientation) {
       const int right = upright.width - 1 - x, down = upright.height - 1 - y;
       // Where row 0 and column 0 of the stored picture are seen (EXIF 2.3, 4.6.4): 1 top left, 2 top right, 3 bottom
       // right, 4 bottom left, 5 left top, 6 right top, 7 right bottom, 8 left bottom.
-      const int row = orientation <= 2 ? y : orientation <= 4 ? down : (orientation == 5 || orientation == 8) ? x : right;
-      const int column = (orientation == 1 || orientation == 4) ? x : orientation <= 3 ? right : orientation <= 6 ? y : down;
+      const int row = orientation <= 2                         ? y
+                      : orientation <= 4                       ? down
+                      : (orientation == 5 || orientation == 8) ? x
+                                                               : right;
+      const int column = (orientation == 1 || orientation == 4) ? x
+                         : orientation <= 3                     ? right
+                         : orientation <= 6                     ? y
+                                                                : down;
       std::memcpy(stored.row(row) + 3 * column, upright.row(y) + 3 * x, 3);
     }
   return stored;
@@ -68,7 +74,8 @@ TEST_P(EveryOrientation, OfAJpegComesOutUpright) {
 }
 
 TEST(Decode, TellsTheFormatByTheFirstBytes) {
-  for (const auto format : {ImageFormat::jpeg, ImageFormat::png, ImageFormat::webp}) expect_upright_quarters(text_of(encode(quarters(), format)));
+  for (const auto format : {ImageFormat::jpeg, ImageFormat::png, ImageFormat::webp})
+    expect_upright_quarters(text_of(encode(quarters(), format)));
 }
 
 TEST(Decode, MakesRgbOfGrey) {
@@ -92,8 +99,10 @@ TEST(Decode, MakesRgbOfSixteenBitsOfAPaletteAndOfTransparency) {
   const std::vector<std::uint8_t> sixteen = {200, 0, 10, 0, 30, 0};
   expect_near(colour_at(decoded_image(png_of(sixteen, 1, 1, 16, PNG_COLOR_TYPE_RGB)), 0, 0), {200, 10, 30}, "16 bits");
   const std::vector<png_color> palette = {{1, 2, 3}, {10, 200, 30}};
-  expect_near(colour_at(decoded_image(png_of({1}, 1, 1, 8, PNG_COLOR_TYPE_PALETTE, PNG_INTERLACE_NONE, palette)), 0, 0), {10, 200, 30}, "palette");
-  expect_near(colour_at(decoded_image(png_of({90, 80, 70, 5}, 1, 1, 8, PNG_COLOR_TYPE_RGBA)), 0, 0), {90, 80, 70}, "alpha");
+  expect_near(colour_at(decoded_image(png_of({1}, 1, 1, 8, PNG_COLOR_TYPE_PALETTE, PNG_INTERLACE_NONE, palette)), 0, 0),
+              {10, 200, 30}, "palette");
+  expect_near(colour_at(decoded_image(png_of({90, 80, 70, 5}, 1, 1, 8, PNG_COLOR_TYPE_RGBA)), 0, 0), {90, 80, 70},
+              "alpha");
 }
 
 TEST(Decode, ReadsInterlacedPngs) {
@@ -119,7 +128,9 @@ TEST(Decode, RefusesAJpegOfWhichAThirdArrived) {
   EXPECT_EQ(refusal_of(whole.substr(0, whole.size() / 3)).reason, Reason::truncated);
 }
 
-TEST(Decode, RefusesACutPng) { EXPECT_EQ(refusal_of(black_png(900, 900).substr(0, 60)).reason, Reason::truncated); }
+TEST(Decode, RefusesACutPng) {
+  EXPECT_EQ(refusal_of(black_png(900, 900).substr(0, 60)).reason, Reason::truncated);
+}
 
 TEST(Decode, RefusesACutWebp) {
   const std::string whole = text_of(encode(quarters(640), ImageFormat::webp));
@@ -134,7 +145,8 @@ TEST(Decode, SaysWhatIsNoPicture) {
 
 TEST(Decode, RefusesABombBeforeAnythingIsAllocated) {
   EXPECT_EQ(refusal_of(black_png(20000, 20000)).reason, Reason::too_large);
-  EXPECT_TRUE(std::holds_alternative<Decoded>(decode(as_bytes(black_png(60000, 4)), {}))) << "long, but within the limits";
+  EXPECT_TRUE(std::holds_alternative<Decoded>(decode(as_bytes(black_png(60000, 4)), {})))
+      << "long, but within the limits";
   DecodeLimits small;
   small.side = 1000;
   EXPECT_EQ(refusal_of(black_png(60000, 4), small).reason, Reason::too_large);

@@ -10,7 +10,9 @@ namespace {
 
 using namespace std::string_literals;
 
-Orientation read(const std::string& bytes) { return orientation_of_exif(as_bytes(bytes)); }
+Orientation read(const std::string& bytes) {
+  return orientation_of_exif(as_bytes(bytes));
+}
 
 TEST(Exif, ReadsTheOrientationInBothByteOrders) {
   EXPECT_EQ(read(exif_with_orientation(6)), Orientation::turned_90);

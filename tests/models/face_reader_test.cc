@@ -10,7 +10,9 @@
 namespace facefs::test {
 namespace {
 
-Image picture(const std::string& name) { return decoded_image(bytes_of(photo(name))); }
+Image picture(const std::string& name) {
+  return decoded_image(bytes_of(photo(name)));
+}
 
 class BothDetectors : public testing::TestWithParam<DetectorKind> {
  protected:
@@ -30,9 +32,13 @@ TEST_P(BothDetectors, BringOnePersonTogetherAndKeepTwoApart) {
   EXPECT_GT(distance(obama, only_face("biden.jpg")), 0.7F);
 }
 
-TEST_P(BothDetectors, FindNobodyWhereNobodyIs) { EXPECT_TRUE(reader.read(quarters(640), Purpose::photo).empty()); }
+TEST_P(BothDetectors, FindNobodyWhereNobodyIs) {
+  EXPECT_TRUE(reader.read(quarters(640), Purpose::photo).empty());
+}
 
-TEST_P(BothDetectors, SurviveATinyPicture) { EXPECT_TRUE(reader.read(Image(1, 1), Purpose::photo).empty()); }
+TEST_P(BothDetectors, SurviveATinyPicture) {
+  EXPECT_TRUE(reader.read(Image(1, 1), Purpose::photo).empty());
+}
 
 TEST(FaceReader, FindsEachFaceOfAGroupFromLeftToRight) {
   FaceReader reader(DetectorKind::yunet, models_folder());
@@ -73,7 +79,8 @@ TEST(FaceReader, StaysNearTheNumbersOfTheHogChain) {
   FaceReader hog(DetectorKind::hog, models_folder());
   std::vector<float> distances;
   for (const char* name : {"obama.jpg", "obama2.jpg", "biden.jpg"})
-    distances.push_back(distance(yunet.read(picture(name), Purpose::photo).at(0).embedding, hog.read(picture(name), Purpose::photo).at(0).embedding));
+    distances.push_back(distance(yunet.read(picture(name), Purpose::photo).at(0).embedding,
+                                 hog.read(picture(name), Purpose::photo).at(0).embedding));
   std::sort(distances.begin(), distances.end());
   EXPECT_LT(distances[1], 0.10F);
 }
@@ -87,7 +94,8 @@ TEST(FaceReader, TellsABlurredFaceFromASharpOneByItsQuality) {
     for (int x = kReach; x < sharp.width - kReach; ++x)
       for (int channel = 0; channel < 3; ++channel) {
         int sum = 0;
-        for (int i = -kReach; i <= kReach; ++i) sum += sharp.row(y)[3 * (x + i) + channel] + sharp.row(y + i)[3 * x + channel];
+        for (int i = -kReach; i <= kReach; ++i)
+          sum += sharp.row(y)[3 * (x + i) + channel] + sharp.row(y + i)[3 * x + channel];
         blurred.row(y)[3 * x + channel] = static_cast<std::uint8_t>(sum / (4 * kReach + 2));
       }
   const auto before = reader.read(sharp, Purpose::photo);

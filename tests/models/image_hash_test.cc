@@ -8,7 +8,9 @@
 namespace facefs::test {
 namespace {
 
-ImageHash hash_of(const std::string& bytes) { return drawn_in(as_bytes(bytes)).hash; }
+ImageHash hash_of(const std::string& bytes) {
+  return drawn_in(as_bytes(bytes)).hash;
+}
 
 TEST(ImageHash, StaysWhenAJpegGetsACaption) {
   const std::string jpeg = bytes_of(photo("obama.jpg"));
@@ -47,7 +49,9 @@ TEST(ImageHash, StaysWhenAPngGetsAText) {
   EXPECT_EQ(hash_of(png), hash_of(png.substr(0, 33) + chunk + png.substr(33)));
 }
 
-TEST(ImageHash, OfDifferentPicturesDiffer) { EXPECT_NE(hash_of(bytes_of(photo("obama.jpg"))), hash_of(bytes_of(photo("biden.jpg")))); }
+TEST(ImageHash, OfDifferentPicturesDiffer) {
+  EXPECT_NE(hash_of(bytes_of(photo("obama.jpg"))), hash_of(bytes_of(photo("biden.jpg"))));
+}
 
 TEST(ImageHash, SurvivesCutFilesOfEveryFormat) {
   for (const auto format : {ImageFormat::jpeg, ImageFormat::png, ImageFormat::webp}) {

@@ -59,9 +59,13 @@ TEST(VisionProtocol, BringsTheShortWordsOver) {
   EXPECT_THROW(parse_proceed(packet_of(VisionReply{0, Ready{}})), ProtocolError);
 }
 
-TEST(VisionProtocol, FitsTheMostFacesIntoOnePacket) { EXPECT_LE(packet_of(reply_with(FaceReader::kMostFaces)).size(), kLargestPacket); }
+TEST(VisionProtocol, FitsTheMostFacesIntoOnePacket) {
+  EXPECT_LE(packet_of(reply_with(FaceReader::kMostFaces)).size(), kLargestPacket);
+}
 
-TEST(VisionProtocol, RefusesTooManyFaces) { EXPECT_THROW(parse_reply(packet_of(reply_with(FaceReader::kMostFaces + 1))), ProtocolError); }
+TEST(VisionProtocol, RefusesTooManyFaces) {
+  EXPECT_THROW(parse_reply(packet_of(reply_with(FaceReader::kMostFaces + 1))), ProtocolError);
+}
 
 TEST(VisionProtocol, RefusesNumbersThatAreNone) {
   for (const float bad : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(), 1e9F}) {

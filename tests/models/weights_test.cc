@@ -22,12 +22,15 @@ std::string complaint_about(const std::filesystem::path& folder) {
 class Weights : public testing::Test {
  protected:
   void SetUp() override {
-    for (const WeightFile& file : weight_manifest()) std::filesystem::copy(models_folder() / file.name, folder.path() / file.name);
+    for (const WeightFile& file : weight_manifest())
+      std::filesystem::copy(models_folder() / file.name, folder.path() / file.name);
   }
   TemporaryDirectory folder;
 };
 
-TEST_F(Weights, AreWhatTheManifestSays) { EXPECT_EQ(complaint_about(folder.path()), "no complaint"); }
+TEST_F(Weights, AreWhatTheManifestSays) {
+  EXPECT_EQ(complaint_about(folder.path()), "no complaint");
+}
 
 TEST_F(Weights, ThatAreMissingAreNamedWithTheCommandThatMendsIt) {
   std::filesystem::remove(folder / std::string(kLandmarksFile));
@@ -39,7 +42,8 @@ TEST_F(Weights, ThatAreCutOrAlteredAreNamedWithBothHashes) {
   std::string bytes = bytes_of(file);
   bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
   write_bytes(file, bytes);
-  EXPECT_THAT(complaint_about(folder.path()), testing::AllOf(HasSubstr(kYunetFile), HasSubstr(weight_manifest()[2].sha256)));
+  EXPECT_THAT(complaint_about(folder.path()),
+              testing::AllOf(HasSubstr(kYunetFile), HasSubstr(weight_manifest()[2].sha256)));
   std::filesystem::resize_file(file, 1000);
   EXPECT_THAT(complaint_about(folder.path()), testing::AllOf(HasSubstr(kYunetFile), HasSubstr("./dev models")));
 }

@@ -29,8 +29,10 @@ class GalleryFixture : public testing::Test {
   static FileStamp stamp(std::uint64_t number = 1) { return {1, number, 1000, 5'000'000'000, 6'000'000'000}; }
 
   /// The file at `path` holds the content called `name`, which shows these faces.
-  static PhotoId put_photo(Update& update, const std::string& path, const std::string& name, std::vector<Face> faces = {}) {
-    const PhotoId id = update.add_photo(content_named(name), NewFaces{image_named(name), false, "test", std::move(faces)});
+  static PhotoId put_photo(Update& update, const std::string& path, const std::string& name,
+                           std::vector<Face> faces = {}) {
+    const PhotoId id =
+        update.add_photo(content_named(name), NewFaces{image_named(name), false, "test", std::move(faces)});
     update.set_path(place_of(update, path), stamp(), id);
     return id;
   }

@@ -28,15 +28,23 @@ inline std::filesystem::path place(const char* variable, const char* built) {
   const char* given = std::getenv(variable);
   return given ? given : built;
 }
-inline std::filesystem::path models_folder() { return place("FACEFS_TEST_MODELS", FACEFS_TEST_MODELS); }
-inline std::filesystem::path photo(const std::string& name) { return place("FACEFS_TEST_PHOTOS", FACEFS_TEST_PHOTOS) / name; }
-inline std::filesystem::path programs() { return place("FACEFS_TEST_BIN", FACEFS_TEST_BIN); }
+inline std::filesystem::path models_folder() {
+  return place("FACEFS_TEST_MODELS", FACEFS_TEST_MODELS);
+}
+inline std::filesystem::path photo(const std::string& name) {
+  return place("FACEFS_TEST_PHOTOS", FACEFS_TEST_PHOTOS) / name;
+}
+inline std::filesystem::path programs() {
+  return place("FACEFS_TEST_BIN", FACEFS_TEST_BIN);
+}
 
 inline std::span<const std::uint8_t> as_bytes(const std::string& text) {
   return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
 }
 
-inline std::string text_of(const std::vector<std::uint8_t>& bytes) { return {bytes.begin(), bytes.end()}; }
+inline std::string text_of(const std::vector<std::uint8_t>& bytes) {
+  return {bytes.begin(), bytes.end()};
+}
 
 inline Image decoded_image(const std::string& bytes) {
   auto decoded = decode(as_bytes(bytes), DecodeLimits{});
@@ -119,7 +127,8 @@ inline std::string jpeg_of(const std::vector<std::uint8_t>& rows, int width, int
   }
   jpeg_start_compress(&info, TRUE);
   while (info.next_scanline < info.image_height) {
-    auto* row = const_cast<std::uint8_t*>(rows.data()) + static_cast<std::size_t>(info.next_scanline) * static_cast<std::size_t>(width * options.components);
+    auto* row = const_cast<std::uint8_t*>(rows.data()) +
+                static_cast<std::size_t>(info.next_scanline) * static_cast<std::size_t>(width * options.components);
     jpeg_write_scanlines(&info, &row, 1);
   }
   jpeg_finish_compress(&info);
@@ -130,16 +139,20 @@ inline std::string jpeg_of(const std::vector<std::uint8_t>& rows, int width, int
 }
 
 /// A PNG of any kind: `rows` as libpng takes them.
-inline std::string png_of(const std::vector<std::uint8_t>& rows, std::uint32_t width, std::uint32_t height, int depth, int colour,
-                          int interlace = PNG_INTERLACE_NONE, const std::vector<png_color>& palette = {}) {
+inline std::string png_of(const std::vector<std::uint8_t>& rows, std::uint32_t width, std::uint32_t height, int depth,
+                          int colour, int interlace = PNG_INTERLACE_NONE, const std::vector<png_color>& palette = {}) {
   std::string result;
   png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, nullptr, nullptr, nullptr);
   png_infop info = png_create_info_struct(png);
-  png_set_write_fn(png, &result, [](png_structp p, png_bytep bytes, png_size_t count) {
-    static_cast<std::string*>(png_get_io_ptr(p))->append(reinterpret_cast<char*>(bytes), count);
-  }, nullptr);
+  png_set_write_fn(
+      png, &result,
+      [](png_structp p, png_bytep bytes, png_size_t count) {
+        static_cast<std::string*>(png_get_io_ptr(p))->append(reinterpret_cast<char*>(bytes), count);
+      },
+      nullptr);
   png_set_user_limits(png, 0x7fffffff, 0x7fffffff);
-  png_set_IHDR(png, info, width, height, depth, colour, interlace, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+  png_set_IHDR(png, info, width, height, depth, colour, interlace, PNG_COMPRESSION_TYPE_DEFAULT,
+               PNG_FILTER_TYPE_DEFAULT);
   if (!palette.empty()) png_set_PLTE(png, info, palette.data(), static_cast<int>(palette.size()));
   png_write_info(png, info);
   const int passes = png_set_interlace_handling(png);

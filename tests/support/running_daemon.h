@@ -41,7 +41,9 @@ inline Finished shell(const std::string& command) {
   return finished;
 }
 
-inline std::string quoted(const std::filesystem::path& path) { return "'" + path.string() + "'"; }
+inline std::string quoted(const std::filesystem::path& path) {
+  return "'" + path.string() + "'";
+}
 
 class DaemonTest : public testing::Test {
  protected:
@@ -71,8 +73,15 @@ class DaemonTest : public testing::Test {
   }
 
   void spawn(std::vector<std::string> more = {}) {
-    std::vector<std::string> words = {(bin / "facefsd").string(), "--photos", photos.string(), "--mount", faces.string(), "--data",
-                                      data.string(), "--models", models_folder().string()};
+    std::vector<std::string> words = {(bin / "facefsd").string(),
+                                      "--photos",
+                                      photos.string(),
+                                      "--mount",
+                                      faces.string(),
+                                      "--data",
+                                      data.string(),
+                                      "--models",
+                                      models_folder().string()};
     words.insert(words.end(), more.begin(), more.end());
     std::vector<char*> arguments;
     for (std::string& word : words) arguments.push_back(word.data());
@@ -117,8 +126,12 @@ class DaemonTest : public testing::Test {
     ASSERT_EQ(done.code, 0) << done.output << log();
   }
 
-  Finished facefs(const std::string& words) const { return shell(quoted(bin / "facefs") + " --data " + quoted(data) + " " + words); }
-  nlohmann::json facefs_json(const std::string& words) const { return nlohmann::json::parse(facefs(words + " --json").output); }
+  Finished facefs(const std::string& words) const {
+    return shell(quoted(bin / "facefs") + " --data " + quoted(data) + " " + words);
+  }
+  nlohmann::json facefs_json(const std::string& words) const {
+    return nlohmann::json::parse(facefs(words + " --json").output);
+  }
   nlohmann::json status() const { return nlohmann::json::parse(bytes_of(faces / ".status/status.json")); }
 
   std::vector<std::string> list(const std::filesystem::path& folder) const {
@@ -136,12 +149,15 @@ class DaemonTest : public testing::Test {
     for (const std::string& file : files) std::filesystem::copy_file(photo(file), faces / "enroll" / name / file);
   }
 
-  void add_photo(const std::string& file, const std::string& as) const { std::filesystem::copy_file(photo(file), photos / as); }
+  void add_photo(const std::string& file, const std::string& as) const {
+    std::filesystem::copy_file(photo(file), photos / as);
+  }
 
   std::string xattr(const std::filesystem::path& file, const char* name) const {
     std::array<char, 65536> value;
     const ssize_t length = ::getxattr((faces / file).c_str(), name, value.data(), value.size());
-    return length < 0 ? std::string("errno ") + std::to_string(errno) : std::string(value.data(), static_cast<std::size_t>(length));
+    return length < 0 ? std::string("errno ") + std::to_string(errno)
+                      : std::string(value.data(), static_cast<std::size_t>(length));
   }
 
   std::string verdict(const std::string& name, const std::string& file) const {

@@ -57,10 +57,13 @@ TEST_F(BadInput, GetsItsLineAndStopsNothing) {
     EXPECT_EQ(reason(silent), "no line") << silent;
   EXPECT_THAT(failures(), Not(HasSubstr("\x1b")));
   const auto names = list("people/Obama");
-  for (const std::string& name : {std::string("nearly.jpg"), std::string("really-a-jpeg.png"), std::string("bad\xff\xfename.jpg"),
-                                  std::string(251, 'n') + ".jpg", std::string("new\nline \x1b[31m.jpg")})
+  for (const std::string& name :
+       {std::string("nearly.jpg"), std::string("really-a-jpeg.png"), std::string("bad\xff\xfename.jpg"),
+        std::string(251, 'n') + ".jpg", std::string("new\nline \x1b[31m.jpg")})
     EXPECT_THAT(names, testing::Contains(name));
-  const Finished opened = shell("python3 -c \"import json,os,sys; [os.stat(os.fsencode(p)) for p in json.load(open(sys.argv[1]))['Obama']]\" " + quoted(faces / ".status/index.json"));
+  const Finished opened = shell(
+      "python3 -c \"import json,os,sys; [os.stat(os.fsencode(p)) for p in json.load(open(sys.argv[1]))['Obama']]\" " +
+      quoted(faces / ".status/index.json"));
   EXPECT_EQ(opened.code, 0) << "Python finds each file of index.json, whatever its name's bytes: " << opened.output;
   EXPECT_EQ(status()["pending"], 0) << "nothing is tried for ever";
 }
@@ -118,14 +121,17 @@ TEST_F(BadInput, ThatMayNotBeReadIsToldAndTakenOnceItMay) {
 }
 
 TEST_F(BadInput, WithoutInotifyWatchesIsPolledAndSaysSo) {
-  if (shell("unshare -Ur true").code != 0) GTEST_SKIP() << "user namespaces, in which the limit can be lowered, are not to be had here";
+  if (shell("unshare -Ur true").code != 0)
+    GTEST_SKIP() << "user namespaces, in which the limit can be lowered, are not to be had here";
   for (int i = 0; i < 12; ++i) fs::create_directory(photos / ("d" + std::to_string(i)));
   fs::copy_file(photo("obama2.jpg"), photos / "d11/a.jpg");
-  const Finished started = shell("unshare -Urm --fork --kill-child sh -c 'echo 5 > /proc/sys/user/max_inotify_watches && exec \"$@\"' sh " + quoted(bin / "facefsd") +
-                                 " --photos " + quoted(photos) + " --mount " + quoted(faces) + " --data " + quoted(data) + " --models " +
-                                 quoted(models_folder()) + " > " + quoted(home.path() / "log") + " 2>&1 & echo $!");
+  const Finished started = shell(
+      "unshare -Urm --fork --kill-child sh -c 'echo 5 > /proc/sys/user/max_inotify_watches && exec \"$@\"' sh " +
+      quoted(bin / "facefsd") + " --photos " + quoted(photos) + " --mount " + quoted(faces) + " --data " +
+      quoted(data) + " --models " + quoted(models_folder()) + " > " + quoted(home.path() / "log") + " 2>&1 & echo $!");
   daemon_ = std::stoi(started.output);
-  if (!eventually([&] { return facefs("status").code == 0 || ::kill(daemon_, 0) != 0; }) || facefs("status").code != 0) {
+  if (!eventually([&] { return facefs("status").code == 0 || ::kill(daemon_, 0) != 0; }) ||
+      facefs("status").code != 0) {
     kill_daemon(SIGKILL);
     GTEST_SKIP() << "no mount in a user namespace here: " << log();
   }

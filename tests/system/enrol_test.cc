@@ -21,32 +21,40 @@ struct Tool {
   const char* command;  ///< of $s (the photo), $d (the folder), $n (its name), $h (a scratch folder)
 };
 
-void PrintTo(const Tool& tool, std::ostream* out) { *out << tool.name; }
+void PrintTo(const Tool& tool, std::ostream* out) {
+  *out << tool.name;
+}
 
 class EveryCopyingTool : public DaemonTest, public testing::WithParamInterface<Tool> {};
 
 INSTANTIATE_TEST_SUITE_P(
     Enrolling, EveryCopyingTool,
-    testing::Values(Tool{"cp", "cp", "cp $s $d/"}, Tool{"cp_a", "cp", "cp -a $s $d/"}, Tool{"install", "install", "install -m 600 $s $d/"},
-                    Tool{"mv", "mv", "cp $s $h/moved.jpg && mv $h/moved.jpg $d/$n"}, Tool{"rsync", "rsync", "rsync -a $s $d/"},
+    testing::Values(Tool{"cp", "cp", "cp $s $d/"}, Tool{"cp_a", "cp", "cp -a $s $d/"},
+                    Tool{"install", "install", "install -m 600 $s $d/"},
+                    Tool{"mv", "mv", "cp $s $h/moved.jpg && mv $h/moved.jpg $d/$n"},
+                    Tool{"rsync", "rsync", "rsync -a $s $d/"},
                     Tool{"rsync_inplace", "rsync", "rsync --inplace -aX $s $d/"}, Tool{"gio", "gio", "gio copy $s $d/"},
-                    Tool{"gio_preserve", "gio", "gio copy -p $s $d/$n"}, Tool{"gio_move", "gio", "cp $s $h/moved.jpg && gio move $h/moved.jpg $d/$n"},
-                    Tool{"tar", "tar", "tar -C $(dirname $s) -cf - $n | tar -C $d -xf -"}, Tool{"cat", "cat", "cat $s > $d/$n"},
+                    Tool{"gio_preserve", "gio", "gio copy -p $s $d/$n"},
+                    Tool{"gio_move", "gio", "cp $s $h/moved.jpg && gio move $h/moved.jpg $d/$n"},
+                    Tool{"tar", "tar", "tar -C $(dirname $s) -cf - $n | tar -C $d -xf -"},
+                    Tool{"cat", "cat", "cat $s > $d/$n"},
                     Tool{"dd", "dd", "dd if=$s of=$d/$n bs=64k conv=fsync status=none"},
                     Tool{"touch_first", "touch", "touch $d/$n && cat $s >> $d/$n"},
                     Tool{"python", "python3", "python3 -c \"import shutil; shutil.copy2('$s', '$d')\""},
                     Tool{"overwrite", "gio", "cp $s $d/ && cp $s $d/ && gio copy $s $d/$n"},
                     Tool{"part_then_rename", "mv", "cp $s $d/$n.part && mv $d/$n.part $d/$n"},
-                    Tool{"sed_in_place", "sed", "cp $s $d/ && sed -i -e '' $d/$n"}, Tool{"mknod", "cp", "mknod $d/$n p 2>/dev/null; cp $s $d/$n"}),
+                    Tool{"sed_in_place", "sed", "cp $s $d/ && sed -i -e '' $d/$n"},
+                    Tool{"mknod", "cp", "mknod $d/$n p 2>/dev/null; cp $s $d/$n"}),
     [](const auto& tool) { return tool.param.name; });
 
 TEST_P(EveryCopyingTool, LeavesTheRightBytesAndExactlyOneReference) {
-  if (shell(std::string("command -v ") + GetParam().needs).code != 0) GTEST_SKIP() << GetParam().needs << " is not installed";
+  if (shell(std::string("command -v ") + GetParam().needs).code != 0)
+    GTEST_SKIP() << GetParam().needs << " is not installed";
   start();
   fs::create_directory(home / "scratch");
   fs::create_directory(faces / "enroll/Obama");
-  const Finished done = shell("s=" + quoted(photo("obama.jpg")) + "; d=" + quoted(faces / "enroll/Obama") + "; n=obama.jpg; h=" +
-                              quoted(home / "scratch") + "; " + GetParam().command);
+  const Finished done = shell("s=" + quoted(photo("obama.jpg")) + "; d=" + quoted(faces / "enroll/Obama") +
+                              "; n=obama.jpg; h=" + quoted(home / "scratch") + "; " + GetParam().command);
   EXPECT_EQ(done.code, 0) << done.output;
   settle();
   EXPECT_THAT(list("enroll/Obama"), ElementsAre("obama.jpg"));
@@ -66,7 +74,8 @@ TEST_F(Enrolling, KeepsTimesSoThatASecondRsyncCopiesNothing) {
 TEST_F(Enrolling, NeverLearnsFromATemporaryName) {
   start();
   fs::create_directory(faces / "enroll/Obama");
-  for (const char* name : {".obama.jpg.Xy12Zz", ".goutputstream-AB12CD", "obama.jpg.part"}) fs::copy_file(photo("obama.jpg"), faces / "enroll/Obama" / name);
+  for (const char* name : {".obama.jpg.Xy12Zz", ".goutputstream-AB12CD", "obama.jpg.part"})
+    fs::copy_file(photo("obama.jpg"), faces / "enroll/Obama" / name);
   settle();
   EXPECT_THAT(facefs_json("people"), IsEmpty()) << "nobody to be seen yet";
   EXPECT_THAT(list("people"), IsEmpty());
@@ -183,7 +192,8 @@ TEST_F(Enrolling, ForgetsAPersonAtTheCommandLine) {
 TEST_F(Enrolling, WorksFromTheCommandLine) {
   add_photo("obama2.jpg", "a.jpg");
   start();
-  const Finished done = facefs("enroll 'Barack Obama' " + quoted(photo("obama.jpg")) + " " + quoted(photo("obama3.jpg")));
+  const Finished done =
+      facefs("enroll 'Barack Obama' " + quoted(photo("obama.jpg")) + " " + quoted(photo("obama3.jpg")));
   EXPECT_EQ(done.code, 0) << done.output;
   EXPECT_THAT(done.output, HasSubstr("obama3.jpg: used"));
   EXPECT_THAT(list("people/Barack Obama"), ElementsAre("a.jpg"));

@@ -20,7 +20,8 @@ TEST_F(Photos, AppearUnderTheirPersonByThemselves) {
   enroll("Obama", {"obama.jpg"});
   settle();
   add_photo("obama2.jpg", "new.jpg");
-  EXPECT_TRUE(eventually([&] { return list("people/Obama") == std::vector<std::string>{"new.jpg"}; })) << "nobody asked the daemon to hurry";
+  EXPECT_TRUE(eventually([&] { return list("people/Obama") == std::vector<std::string>{"new.jpg"}; }))
+      << "nobody asked the daemon to hurry";
   EXPECT_THAT(list("Obama"), ElementsAre("new.jpg")) << "also through the link at the root";
 }
 
@@ -56,7 +57,9 @@ TEST_F(Photos, KeepTheirFacesWhenExiftoolWritesARatingAndACaption) {
   settle();
   ASSERT_THAT(list("people/Obama"), ElementsAre("a.jpg", "b.png"));
   const auto embedded = status()["embedded"];
-  const Finished written = shell("exiftool -q -overwrite_original -Rating=5 -XMP-dc:Description='In the garden' -GPSLatitude=48 " + quoted(photos / "a.jpg") + " " + quoted(photos / "b.png"));
+  const Finished written =
+      shell("exiftool -q -overwrite_original -Rating=5 -XMP-dc:Description='In the garden' -GPSLatitude=48 " +
+            quoted(photos / "a.jpg") + " " + quoted(photos / "b.png"));
   ASSERT_EQ(written.code, 0) << written.output;
   settle();
   EXPECT_THAT(list("people/Obama"), ElementsAre("a.jpg", "b.png"));
@@ -81,7 +84,8 @@ TEST_F(Photos, AreReadFileForFileAsTheOriginalIs) {
   settle();
   const fs::path original = photos / "a.jpg", shown = faces / "people/Obama/a.jpg";
   EXPECT_EQ(bytes_of(original), bytes_of(shown));
-  struct ::stat a {}, b {};
+  struct ::stat a {
+  }, b{};
   ASSERT_EQ(::stat(original.c_str(), &a), 0);
   ASSERT_EQ(::stat(shown.c_str(), &b), 0);
   EXPECT_EQ(a.st_size, b.st_size);

@@ -58,7 +58,9 @@ TEST_F(Refusing, ToChangeAPhotosAttributes) {
 }
 
 /// In a folder of mode 0555 the kernel itself says EACCES to an ordinary user; root is told EPERM by us.
-int refused_by_mode() { return ::geteuid() == 0 ? EPERM : EACCES; }
+int refused_by_mode() {
+  return ::geteuid() == 0 ? EPERM : EACCES;
+}
 
 TEST_F(Refusing, ToMakeThingsWhereNothingIsMade) {
   EXPECT_EQ(error_of([&] { return ::mkdir((faces / "people/Ross").c_str(), 0755); }), EPERM);
@@ -79,11 +81,14 @@ TEST_F(Refusing, NamesThatNobodyMayHave) {
 
 TEST_F(Refusing, ToMoveWhatIsNotMoved) {
   EXPECT_EQ(error_of([&] { return ::rename(shown.c_str(), (faces / "maybe/Obama/a.jpg").c_str()); }), EPERM);
-  EXPECT_EQ(error_of([&] { return ::rename((faces / "people").c_str(), (faces / "other").c_str()); }), refused_by_mode());
+  EXPECT_EQ(error_of([&] { return ::rename((faces / "people").c_str(), (faces / "other").c_str()); }),
+            refused_by_mode());
   const std::string from = faces / "enroll/Obama/obama.jpg", to = faces / "enroll/Obama/other.jpg";
   fs::copy_file(photo("obama3.jpg"), to);
-  EXPECT_EQ(error_of([&] { return ::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_EXCHANGE); }), EINVAL);
-  EXPECT_EQ(error_of([&] { return ::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE); }), EEXIST);
+  EXPECT_EQ(error_of([&] { return ::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_EXCHANGE); }),
+            EINVAL);
+  EXPECT_EQ(error_of([&] { return ::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE); }),
+            EEXIST);
 }
 
 TEST_F(Refusing, ToRemoveWhatIsNotRemoved) {
@@ -97,7 +102,9 @@ TEST_F(Refusing, NothingOfWhatAnOrdinaryToolAsksWithANotImplemented) {
   const UniqueFd in(::open(shown.c_str(), O_RDONLY));
   const UniqueFd out(::open(reference.c_str(), O_RDWR));
   EXPECT_NE(error_of([&] { return ::fallocate(out.number(), 0, 0, 4096); }), ENOSYS);
-  EXPECT_NE(error_of([&] { return static_cast<int>(::copy_file_range(in.number(), nullptr, out.number(), nullptr, 10, 0)); }), ENOSYS);
+  EXPECT_NE(
+      error_of([&] { return static_cast<int>(::copy_file_range(in.number(), nullptr, out.number(), nullptr, 10, 0)); }),
+      ENOSYS);
   EXPECT_NE(error_of([&] { return ::fsync(out.number()); }), ENOSYS);
   const UniqueFd folder(::open((faces / "people").c_str(), O_RDONLY | O_DIRECTORY));
   EXPECT_EQ(error_of([&] { return ::fsync(folder.number()); }), 0);

@@ -25,15 +25,16 @@ class Sorting : public testing::Test {
     write_bytes((home / "photos") / "broken.jpg", "no photo either");
   }
   Finished sort(const std::string& options = "") {
-    return shell("cd " + quoted(home.path()) + " && " + quoted(programs() / "facefs") + " sort friends photos out --models " +
-                 quoted(models_folder()) + " " + options + " 2>/dev/null");
+    return shell("cd " + quoted(home.path()) + " && " + quoted(programs() / "facefs") +
+                 " sort friends photos out --models " + quoted(models_folder()) + " " + options + " 2>/dev/null");
   }
   TemporaryDirectory home;
 };
 
 class BothRulesAndDetectors : public Sorting, public testing::WithParamInterface<const char*> {};
 INSTANTIATE_TEST_SUITE_P(Sorting, BothRulesAndDetectors,
-                         testing::Values("--rule vote --detector hog", "--rule vote", "--rule bands", "--rule bands --detector hog"));
+                         testing::Values("--rule vote --detector hog", "--rule vote", "--rule bands",
+                                         "--rule bands --detector hog"));
 
 TEST_P(BothRulesAndDetectors, NameWhoIsInWhichPhoto) {
   const Finished done = sort(std::string(GetParam()) + " --json");
@@ -76,8 +77,9 @@ TEST_F(Sorting, LeavesOriginalsAlone) {
 }
 
 TEST_F(Sorting, SaysWhatItCouldNotUse) {
-  const Finished done = shell(quoted(programs() / "facefs") + " sort " + quoted(home / "friends") + " " + quoted(home / "photos") + " " +
-                              quoted(home / "out") + " --models " + quoted(models_folder()));
+  const Finished done =
+      shell(quoted(programs() / "facefs") + " sort " + quoted(home / "friends") + " " + quoted(home / "photos") + " " +
+            quoted(home / "out") + " --models " + quoted(models_folder()));
   EXPECT_THAT(done.output, HasSubstr("broken.jpg"));
   EXPECT_EQ(shell(quoted(programs() / "facefs") + " sort " + quoted(home / "nowhere") + " a b").code, 1);
 }

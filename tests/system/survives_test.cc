@@ -22,8 +22,8 @@ class Surviving : public DaemonTest {
     ::umount2(data.c_str(), MNT_DETACH);  // of the test with a small disk
   }
 
-  /// The same picture for the eye, another one for every hash: a byte more in the entropy-coded data's padding would not
-  /// do, so a quantisation table's last entry is another.
+  /// The same picture for the eye, another one for every hash: a byte more in the entropy-coded data's padding would
+  /// not do, so a quantisation table's last entry is another.
   void add_variant(const std::string& file, const std::string& as, int salt) const {
     std::string bytes = bytes_of(photo(file));
     const std::size_t table = bytes.rfind("\xff\xdb");
@@ -65,7 +65,11 @@ TEST_F(Surviving, TheLossOfTheGallery) {
   start();
   enroll("Obama", {"obama.jpg", "obama3.jpg"});
   settle();
-  const auto tree = [&] { return shell("cd " + quoted(faces) + " && find people maybe unknown enroll -printf '%p %i %s\\n' | grep -v 'enroll/.*/' | sort").output; };
+  const auto tree = [&] {
+    return shell("cd " + quoted(faces) +
+                 " && find people maybe unknown enroll -printf '%p %i %s\\n' | grep -v 'enroll/.*/' | sort")
+        .output;
+  };
   const std::string before = tree();
   EXPECT_THAT(before, HasSubstr("people/Obama/a.jpg"));
   ASSERT_EQ(stop(), 0);
@@ -104,7 +108,8 @@ TEST_F(Surviving, AStopUnderLoadWithFilesOpenAndSomebodyInside) {
 TEST_F(Surviving, ASecondDaemonWhichIsRefusedWithTheFirstOnesPid) {
   start();
   fs::create_directory(home / "other");
-  const Finished second = shell(quoted(bin / "facefsd") + " --photos " + quoted(photos) + " --mount " + quoted(home / "other") + " --data " + quoted(data));
+  const Finished second = shell(quoted(bin / "facefsd") + " --photos " + quoted(photos) + " --mount " +
+                                quoted(home / "other") + " --data " + quoted(data));
   EXPECT_EQ(second.code, 75);
   EXPECT_THAT(second.output, HasSubstr(std::to_string(daemon_)));
 }
@@ -129,7 +134,8 @@ TEST_F(Surviving, AWorkerThatIsKilled) {
   for (int i = 0; i < 40; ++i) add_variant("biden.jpg", "p" + std::to_string(i) + ".jpg", i);
   start();
   for (int round = 0; round < 2; ++round) {
-    eventually([&] { return shell("pkill -KILL -P " + std::to_string(daemon_) + " facefs-vision").code == 0; }, std::chrono::seconds(2));
+    eventually([&] { return shell("pkill -KILL -P " + std::to_string(daemon_) + " facefs-vision").code == 0; },
+               std::chrono::seconds(2));
   }
   settle();
   EXPECT_EQ(status()["photos"], 40) << bytes_of(faces / ".status/failures.txt");
@@ -142,7 +148,8 @@ TEST_F(Surviving, AWorkerThatHangsOnAPhoto) {
   settle();
   ASSERT_EQ(shell("pkill -STOP -P " + std::to_string(daemon_) + " facefs-vision").code, 0);
   add_photo("biden.jpg", "second.jpg");
-  EXPECT_TRUE(eventually([&] { return bytes_of(faces / ".status/failures.txt").find("too-slow") != std::string::npos; }));
+  EXPECT_TRUE(
+      eventually([&] { return bytes_of(faces / ".status/failures.txt").find("too-slow") != std::string::npos; }));
   add_photo("obama2.jpg", "third.jpg");
   settle();
   EXPECT_EQ(status()["photos"], 2) << "the next photo gets a new worker";
@@ -157,7 +164,8 @@ TEST_F(Surviving, AFullDisk) {
   settle();
   EXPECT_THAT(list("people/Obama"), ElementsAre("a.jpg"));
   shell("dd if=/dev/zero of=" + quoted(data / "ballast") + " bs=64k status=none");
-  EXPECT_NE(shell("cp " + quoted(photo("obama3.jpg")) + " " + quoted(faces / "enroll/Obama/")).code, 0) << "the copier is told";
+  EXPECT_NE(shell("cp " + quoted(photo("obama3.jpg")) + " " + quoted(faces / "enroll/Obama/")).code, 0)
+      << "the copier is told";
   const bool made = ::mkdir((faces / "enroll/Biden").c_str(), 0755) == 0;
   EXPECT_EQ(made, fs::exists(faces / "enroll/Biden")) << "nothing is pretended";
   EXPECT_THAT(list("people/Obama"), ElementsAre("a.jpg")) << "the mount goes on";
@@ -175,8 +183,9 @@ TEST_F(Surviving, WorkersThatNeverStartWithMountAndDecisionsAlive) {
   write_bytes(home.path() / "bin/facefs-vision", "#!/bin/sh\nexit 1\n");
   fs::permissions(home.path() / "bin/facefs-vision", fs::perms::owner_all);
   add_photo("obama.jpg", "a.jpg");
-  const Finished started = shell(quoted(home.path() / "bin/facefsd") + " --photos " + quoted(photos) + " --mount " + quoted(faces) + " --data " + quoted(data) +
-                                 " --models " + quoted(models_folder()) + " > /dev/null 2>&1 & echo $!");
+  const Finished started =
+      shell(quoted(home.path() / "bin/facefsd") + " --photos " + quoted(photos) + " --mount " + quoted(faces) +
+            " --data " + quoted(data) + " --models " + quoted(models_folder()) + " > /dev/null 2>&1 & echo $!");
   daemon_ = std::stoi(started.output);
   ASSERT_TRUE(eventually([&] { return is_mounted(); }));
   EXPECT_TRUE(eventually([&] { return status()["state"] == "degraded"; })) << status();
