@@ -2,6 +2,7 @@
 #include "index/display_name.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace facefs {
 namespace {
@@ -42,13 +43,15 @@ std::string numbered_name(std::string_view basename, unsigned number) {
 
 bool is_numbered_form(std::string_view name, std::string_view basename) {
   if (name == basename) return true;
-  const std::size_t open = name.rfind(" (");
-  if (open == std::string_view::npos) return false;
-  const std::size_t close = name.find(')', open);
-  if (close == std::string_view::npos || close - open < 3 || close - open > 11) return false;
-  const std::string_view digits = name.substr(open + 2, close - open - 2);
-  const bool number = std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; });
-  return number && name == numbered_name(basename, static_cast<unsigned>(std::stoul(std::string(digits))));
+  // The basename may hold brackets of its own, behind the number too: each place is tried.
+  for (std::size_t open = name.rfind(" ("); open != std::string_view::npos; open = name.rfind(" (", open - 1)) {
+    unsigned number = 0;
+    const char* begin = name.data() + open + 2;
+    const auto [end, error] = std::from_chars(begin, name.data() + name.size(), number);
+    if (error == std::errc() && number > 1 && name == numbered_name(basename, number)) return true;
+    if (open == 0) break;
+  }
+  return false;
 }
 
 }  // namespace facefs

@@ -111,7 +111,7 @@ class Enrolment {
           home = &candidate;
           common = face;
         }
-    if (best > kUnlike) return std::nullopt;
+    if (!home || best > kUnlike) return std::nullopt;
     for (const std::uint32_t face : home->faces)
       if (face != common && mean_distance_to_others(*home, face) <= kAlsoCommon) return std::nullopt;
     return embedding(home->photo, common);
@@ -143,6 +143,7 @@ class Enrolment {
     const std::vector<std::size_t> photos = chosen_photos();
     if (photos.size() < 2) return false;
     std::vector<float> distances;
+    distances.reserve(photos.size());
     for (const std::size_t photo : photos) distances.push_back(distance_to_others(photo, photos));
     const float worst = *std::max_element(distances.begin(), distances.end());
     if (worst <= kUnlike) return false;
