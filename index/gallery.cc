@@ -54,7 +54,7 @@ Gallery::Gallery(std::filesystem::path folder, std::vector<std::string> roots)
 }
 
 std::filesystem::path Gallery::create() const {
-  const std::filesystem::path fresh = beside(folder_, ".new.");
+  std::filesystem::path fresh = beside(folder_, ".new.");
   std::filesystem::create_directory(fresh);
   std::filesystem::permissions(fresh, std::filesystem::perms::owner_all);
   const Store store(fresh);

@@ -141,7 +141,7 @@ std::vector<NumberedFace> Snapshot::faces_of(const ImageKey& key) const {
   if (!found) return faces;
   for (std::uint64_t i = 0; i < found->faces; ++i) {
     const auto id = static_cast<FaceId>(number_of(found->first_face) + i);
-    if (auto known = face(id)) faces.push_back({id, std::move(*known)});
+    if (auto known = face(id)) faces.push_back({id, *known});
   }
   return faces;
 }

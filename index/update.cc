@@ -9,7 +9,7 @@ namespace facefs {
 
 Update::Update(const Gallery& gallery) : Update(gallery, gallery.store()) {}
 
-Update::Update(const Gallery& gallery, std::shared_ptr<Store> store)
+Update::Update(const Gallery& gallery, const std::shared_ptr<Store>& store)
     : Snapshot(gallery, store, std::make_unique<lmdb::WriteTxn>(store->environment())),
       write_(const_cast<lmdb::WriteTxn&>(static_cast<const lmdb::WriteTxn&>(txn()))) {}
 

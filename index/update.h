@@ -73,7 +73,7 @@ class Update final : public Snapshot {
   void add_decision(const ImageKey& image, std::uint64_t seq, const DecisionRecord& record);
 
  private:
-  Update(const Gallery& gallery, std::shared_ptr<Store> store);
+  Update(const Gallery& gallery, const std::shared_ptr<Store>& store);
   lmdb::WriteTxn& write() { return write_; }
   template <typename Record>
   void put(lmdb::Table table, const std::string& key, const Record& record) {
