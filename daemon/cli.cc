@@ -36,9 +36,9 @@ std::string original_of(const std::string& photo) {
   std::array<char, 4096> path;
   const ssize_t length = ::getxattr(photo.c_str(), "user.facefs.path", path.data(), path.size());
   if (length > 0) return {path.data(), static_cast<std::size_t>(length)};
-  const fs::path absolute = fs::absolute(photo);
   std::error_code error;
-  const fs::path folder = fs::canonical(absolute.parent_path(), error);
+  const fs::path absolute = fs::absolute(photo, error);
+  const fs::path folder = error ? fs::path() : fs::canonical(absolute.parent_path(), error);
   if (error) throw ClientError("'" + escaped(photo) + "' does not exist");
   return (folder / absolute.filename()).string();
 }

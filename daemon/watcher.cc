@@ -184,7 +184,13 @@ void Watcher::scan_later(const std::string& folder, Token token) {
   to_scan_.emplace_back(folder, std::move(token));
   if (scanning_) return;
   scanning_ = true;
-  asio::post(loop_, [this] { scan_next(); });
+  post_scan();
+}
+
+void Watcher::post_scan() {
+  asio::post(loop_, [this, alive = std::weak_ptr<const bool>(alive_)] {
+    if (!alive.expired()) scan_next();
+  });
 }
 
 void Watcher::scan_next() {
@@ -197,7 +203,7 @@ void Watcher::scan_next() {
   to_scan_.pop_front();
   scan(folder, token);
   if (to_scan_.empty() && full_scan_) remove_unscanned(token);
-  asio::post(loop_, [this] { scan_next(); });
+  post_scan();
 }
 
 void Watcher::scan_when_less_is_pending() {

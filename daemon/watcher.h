@@ -16,6 +16,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <unordered_map>
@@ -72,6 +73,7 @@ class Watcher {
   void look(const std::string& path, Token token);
 
   void scan_later(const std::string& folder, Token token);
+  void post_scan();
   void scan_next();
   void scan_when_less_is_pending();
   void scan(const std::string& folder, Token token);
@@ -100,6 +102,7 @@ class Watcher {
   std::map<std::string, int> watch_of_;
   std::deque<std::pair<std::string, Token>> to_scan_;
   bool scanning_ = false;
+  std::shared_ptr<const bool> alive_ = std::make_shared<bool>(true);  ///< posted steps outlive us when the loop goes on
   bool full_scan_ = false;  ///< when it ends, folders of the gallery that it did not meet are gone
   std::set<std::string> scanned_;
   std::set<std::string> unwatched_;  ///< no watch to be had: polled
