@@ -47,6 +47,9 @@ struct RootState {
   std::string state;  ///< "watched", "polled" (some folders got no watch) or "offline"
 };
 
+/// How long a vanished name waits: longer than the new name of a renamed file, so that its photo is never without one.
+inline constexpr std::chrono::milliseconds kVanished{1000};
+
 /// The extensions of pictures, in any case: other files are no photos, and no failures either.
 bool has_photo_extension(std::string_view name);
 

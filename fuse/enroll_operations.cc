@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Requests that open or change something. What may be written is below enroll/; all else is refused with a reason that
-// file managers show as a sentence (docs/mount.md has each errno).
+// Requests that make, change, rename or remove something. What may be written is below enroll/; all else is refused
+// with an errno that file managers show as a sentence (docs/mount.md has each one).
 #include <fcntl.h>
 #include <sys/stat.h>
 
@@ -10,17 +10,11 @@
 
 #include "fuse/mounted_tree.h"
 #include "index/person_name.h"
-#include "index/photo_file.h"
 
 namespace facefs {
 namespace {
 
 constexpr std::string_view kReport = ".report.txt";
-
-int checked(int result) {
-  if (result < 0) throw Refused{errno};
-  return result;
-}
 
 PersonId enrolled_person(fuse_ino_t parent) {
   const Inode inode(parent);
@@ -55,114 +49,6 @@ Entry entry_in(MountedTree& mount, fuse_ino_t parent, const char* name) {
   return std::move(*entry);
 }
 
-// --- opening and closing ---
-
-UniqueFd open_first_good(MountedTree& mount, const Snapshot& snapshot, PhotoId id) {
-  const auto photo = snapshot.photo(id);
-  if (!photo || photo->name.empty()) throw Refused{ENOENT};
-  std::vector<FilePlace> places = {photo->shown};
-  for (FilePlace& place : snapshot.places_of(id))
-    if (place != photo->shown) places.push_back(std::move(place));
-  int error = ENOENT;
-  for (const FilePlace& place : places) {
-    const std::string path = snapshot.path_of(place);
-    auto opened = open_photo(path);
-    const auto known = snapshot.path(place);
-    if (auto* open = std::get_if<OpenPhoto>(&opened)) {
-      if (known && open->stamp.size == known->stamp.size && open->stamp.mtime_ns == known->stamp.mtime_ns)
-        return std::move(open->file);
-      error = ESTALE;  // another content stands there now: never serve it under this one's name
-    } else {
-      error = std::get<int>(opened);
-    }
-    mount.requests.path_suspect(path);
-  }
-  throw Refused{error};
-}
-
-void open_reference(MountedTree& mount, OpenFile& open, int flags) {
-  const auto place = mount.files.place_of(open.inode);
-  if (!place) throw Refused{ENOENT};
-  const int wanted = (flags & O_ACCMODE) | (flags & (O_TRUNC | O_APPEND));
-  open.file = UniqueFd(checked(::open(mount.files.path_of(*place).c_str(), wanted | O_NOFOLLOW | O_CLOEXEC)));
-  open.writes = (flags & O_ACCMODE) != O_RDONLY;
-  open.dirty = (flags & O_TRUNC) != 0;
-  if (open.writes) mount.files.writer_came(open.inode);
-}
-
-void open_report_for_writing(OpenFile& open) {
-  open.file =
-      UniqueFd(checked(::open("/dev/null", O_RDWR | O_CLOEXEC)));  // accepted and dropped: it is there again at once
-}
-
-void reply_opened(fuse_req_t request, MountedTree& mount, fuse_file_info* info, std::unique_ptr<OpenFile> open) {
-  info->fh = reinterpret_cast<std::uint64_t>(open.get());
-  info->direct_io = !open->text.empty() || !open->file;
-  info->keep_cache = open->inode.kind == InodeKind::photo;  // an inode is one content
-  if (fuse_reply_open(request, info) == 0)
-    open.release();
-  else if (open->writes)
-    mount.files.writer_left(open->inode);  // the opener was interrupted: no RELEASE will come
-}
-
-void on_open(fuse_req_t request, fuse_ino_t number, fuse_file_info* info) {
-  answer(request, [&](MountedTree& mount) {
-    auto open = std::make_unique<OpenFile>();
-    open->inode = Inode(number);
-    const bool writes = (info->flags & O_ACCMODE) != O_RDONLY || (info->flags & O_TRUNC) != 0;
-    const Snapshot snapshot(mount.gallery);
-    if (open->inode.kind == InodeKind::reference) {
-      open_reference(mount, *open, info->flags);
-    } else if (open->inode.kind == InodeKind::report && writes) {
-      open_report_for_writing(*open);
-    } else if (writes) {
-      throw Refused{EACCES};
-    } else if (open->inode.kind == InodeKind::photo) {
-      open->file = open_first_good(mount, snapshot, open->inode.photo());
-    } else {
-      auto text = mount.tree.text(snapshot, open->inode);
-      if (!text) throw Refused{ENOENT};
-      open->text = std::move(*text);
-    }
-    reply_opened(request, mount, info, std::move(open));
-  });
-}
-
-/// What a copier has closed must be there after a power cut.
-void on_flush(fuse_req_t request, fuse_ino_t, fuse_file_info* info) {
-  answer(request, [&](MountedTree& mount) {
-    auto& open = *reinterpret_cast<OpenFile*>(info->fh);
-    if (open.inode.kind == InodeKind::reference && open.dirty.exchange(false)) {
-      checked(::fdatasync(open.file.number()));
-      if (const auto place = mount.files.place_of(open.inode))
-        mount.requests.reference_touched(place->person, place->file);
-    }
-    fuse_reply_err(request, 0);
-  });
-}
-
-void on_release(fuse_req_t request, fuse_ino_t, fuse_file_info* info) {
-  answer(request, [&](MountedTree& mount) {
-    const std::unique_ptr<OpenFile> open(reinterpret_cast<OpenFile*>(info->fh));
-    if (open->writes && mount.files.writer_left(open->inode))
-      if (const auto place = mount.files.place_of(open->inode))
-        mount.requests.reference_touched(place->person, place->file);
-    fuse_reply_err(request, 0);
-  });
-}
-
-void on_fsync(fuse_req_t request, fuse_ino_t, int, fuse_file_info* info) {
-  answer(request, [&](MountedTree&) {
-    const auto& open = *reinterpret_cast<OpenFile*>(info->fh);
-    if (open.inode.kind == InodeKind::reference) checked(::fdatasync(open.file.number()));
-    fuse_reply_err(request, 0);
-  });
-}
-
-void on_fsyncdir(fuse_req_t request, fuse_ino_t, int, fuse_file_info*) {
-  fuse_reply_err(request, 0);
-}
-
 // --- making and writing references ---
 
 UniqueFd create_reference(fuse_req_t request, MountedTree& mount, const ReferencePlace& place, mode_t mode, int flags) {
@@ -170,7 +56,7 @@ UniqueFd create_reference(fuse_req_t request, MountedTree& mount, const Referenc
   if (const int error = mount.files.make_folder(place.person)) throw Refused{error};
   if (!mount.files.stat_of(place))
     if (const int error = mount.files.room_for(place.person, 0)) throw Refused{error};
-  const int wanted = O_RDWR | O_CREAT | (flags & (O_EXCL | O_TRUNC | O_APPEND));
+  const int wanted = O_RDWR | O_CREAT | (flags & (O_EXCL | O_TRUNC));
   const mode_t kept = (mode & 0777) | 0600;  // the daemon must be able to read it
   return UniqueFd(checked(::open(mount.files.path_of(place).c_str(), wanted | O_NOFOLLOW | O_CLOEXEC, kept)));
 }
@@ -180,7 +66,7 @@ void on_create(fuse_req_t request, fuse_ino_t parent, const char* name, mode_t m
     auto open = std::make_unique<OpenFile>();
     const PersonId person = enrolled_person(parent);
     if (name == kReport)
-      open_report_for_writing(*open);
+      open->file = report_sink();
     else
       open->file = create_reference(request, mount, {person, name}, mode, info->flags);
     Entry entry{name, inode_of(InodeKind::report, person), {}};
@@ -345,11 +231,6 @@ void on_removexattr(fuse_req_t request, fuse_ino_t, const char*) {
 }  // namespace
 
 void add_enroll_operations(fuse_lowlevel_ops& operations) {
-  operations.open = on_open;
-  operations.flush = on_flush;
-  operations.release = on_release;
-  operations.fsync = on_fsync;
-  operations.fsyncdir = on_fsyncdir;
   operations.create = on_create;
   operations.mknod = on_mknod;
   operations.write = on_write;

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the kernel's requests are answered from: the gallery, the tree, the enrolled files and the way to the daemon.
 //
-// The request handlers are free functions over this, in three files: reading_operations.cc (look, list, read),
-// enroll_operations.cc (everything that writes) and operations.cc (the table, and exceptions to errno).
+// The request handlers are free functions over this, in four files: reading_operations.cc (look, list, read),
+// opening_operations.cc (open, close), enroll_operations.cc (everything that writes) and operations.cc (the table, and
+// exceptions to errno).
 #pragma once
 
 #define FUSE_USE_VERSION 312
 #include <fuse3/fuse_lowlevel.h>
 
 #include <atomic>
+#include <cerrno>
 #include <functional>
 #include <string>
 
@@ -52,8 +54,18 @@ MountedTree& tree_of(fuse_req_t request);
 /// The name of the program that asked, for the log ("cp").
 std::string program_of(fuse_req_t request);
 
+/// The result of a system call, or its errno as the answer.
+inline int checked(int result) {
+  if (result < 0) throw Refused{errno};
+  return result;
+}
+
+/// Where a write to `.report.txt` goes: accepted and dropped, the report is there again at once.
+UniqueFd report_sink();
+
 /// Fills in the handlers of each file.
 void add_reading_operations(fuse_lowlevel_ops& operations);
+void add_opening_operations(fuse_lowlevel_ops& operations);
 void add_enroll_operations(fuse_lowlevel_ops& operations);
 fuse_lowlevel_ops operations_table();
 

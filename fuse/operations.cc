@@ -52,6 +52,7 @@ fuse_lowlevel_ops operations_table() {
   fuse_lowlevel_ops operations{};
   operations.init = on_init;
   add_reading_operations(operations);
+  add_opening_operations(operations);
   add_enroll_operations(operations);
   return operations;
 }

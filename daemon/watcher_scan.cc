@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+// Scanning: folder by folder, what stands there against what the gallery knows.
+#include <sys/inotify.h>
+
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <cerrno>
+
+#include "daemon/watched_path.h"
+#include "daemon/watcher.h"
+#include "index/photo_file.h"
+#include "index/snapshot.h"
+
+namespace facefs {
+namespace {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+
+constexpr std::size_t kMostPending = 2000;  // photos found and not read yet, before scanning goes on
+
+}  // namespace
+
+void Watcher::rescan() {
+  full_scan_ = true;
+  last_full_scan_ = Clock::now();
+  scanned_.clear();
+  const Token token = ledger_.begin(Ledger::Work::other);
+  for (const std::string& root : gallery_.roots()) scan_later(root, token);
+}
+
+void Watcher::scan_later(const std::string& folder, Token token) {
+  to_scan_.emplace_back(folder, std::move(token));
+  if (scanning_) return;
+  scanning_ = true;
+  post_scan();
+}
+
+void Watcher::post_scan() {
+  asio::post(loop_, [this, alive = std::weak_ptr<const bool>(alive_)] {
+    if (!alive.expired()) scan_next();
+  });
+}
+
+void Watcher::scan_next() {
+  if (to_scan_.empty()) {
+    scanning_ = false;
+    return links_.state_changed();
+  }
+  if (ledger_.photos() > kMostPending) return scan_when_less_is_pending();
+  auto [folder, token] = std::move(to_scan_.front());
+  to_scan_.pop_front();
+  scan(folder, token);
+  if (to_scan_.empty() && full_scan_) remove_unscanned(token);
+  post_scan();
+}
+
+void Watcher::scan_when_less_is_pending() {
+  scan_timer_.expires_after(50ms);
+  scan_timer_.async_wait([this](const boost::system::error_code& error) {
+    if (!error) scan_next();
+  });
+}
+
+void Watcher::scan(const std::string& folder, Token token) {
+  if (is_root(folder)) {
+    if (root_is_offline(folder)) {
+      offline_.insert(folder);
+      return;
+    }
+    offline_.erase(folder);
+  }
+  if (!is_folder(folder)) return drop_folder(folder, std::move(token));
+  if (path_exists(folder + "/.nomedia") || path_exists(folder + "/.nofaces")) {
+    watch(folder);  // the mark may be taken away again
+    scanned_.insert(folder);
+    return links_.folder_gone(folder, std::move(token));
+  }
+  if (!watch(folder)) unwatched_.insert(folder);
+  scanned_.insert(folder);
+  scan_entries(folder, token);
+}
+
+bool Watcher::watch(const std::string& folder) {
+  const int number = ::inotify_add_watch(inotify_.native_handle(), folder.c_str(), inotify_mask());
+  if (number < 0) return errno != ENOSPC && errno != ENOMEM;  // gone or forbidden is no lack of watches
+  folder_of_[number] = folder;
+  watch_of_[folder] = number;
+  unwatched_.erase(folder);
+  return true;
+}
+
+void Watcher::scan_entries(const std::string& folder, const Token& token) {
+  std::map<std::string, FileStamp> known;
+  {
+    const Snapshot snapshot(gallery_);
+    if (const auto id = snapshot.folder_at(folder))
+      snapshot.each_path_in(*id,
+                            [&](const std::string& name, const PathRecord& record) { known[name] = record.stamp; });
+  }
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    const std::string path = entry.path().string();
+    const std::string name = entry.path().filename().string();
+    if (is_left_out(path)) continue;
+    const auto type = entry.symlink_status(error).type();
+    if (type == std::filesystem::file_type::directory) scan_later(path, token);
+    if (type != std::filesystem::file_type::regular || !has_photo_extension(name)) continue;
+    const auto stamp = stamp_at(path);
+    const auto* found = std::get_if<FileStamp>(&stamp);
+    const auto before = known.extract(name);
+    if (found && (before.empty() || !(before.mapped() == *found)))
+      touch(path, 0ms, ledger_.begin(Ledger::Work::photo, token));
+  }
+  if (error) return;  // a listing that broke off proves nothing gone
+  for (const auto& [name, stamp] : known)
+    touch(folder + "/" + name, kVanished, ledger_.begin(Ledger::Work::photo, token));
+}
+
+void Watcher::remove_unscanned(Token token) {
+  full_scan_ = false;
+  std::vector<std::string> gone;
+  Snapshot(gallery_).each_folder([&](FolderId, std::string_view path) {
+    const std::string folder(path);
+    const bool away = std::any_of(offline_.begin(), offline_.end(),
+                                  [&](const auto& root) { return folder == root || is_below(folder, root); });
+    if (!away && !scanned_.contains(folder)) gone.push_back(folder);
+  });
+  for (const std::string& folder : gone) drop_folder(folder, token);
+}
+
+void Watcher::drop_folder(const std::string& folder, Token token) {
+  forget_watches_below(folder);
+  links_.folder_gone(folder, std::move(token));
+}
+
+void Watcher::forget_watches_below(const std::string& folder) {
+  for (auto watch = watch_of_.lower_bound(folder); watch != watch_of_.end() && watch->first.starts_with(folder);) {
+    if (watch->first != folder && !is_below(watch->first, folder)) {
+      ++watch;
+      continue;
+    }
+    // A folder that was moved has the same watch under its new name: then the number is no longer this one's.
+    const auto owner = folder_of_.find(watch->second);
+    if (owner != folder_of_.end() && owner->second == watch->first) {
+      ::inotify_rm_watch(inotify_.native_handle(), watch->second);
+      folder_of_.erase(owner);
+    }
+    unwatched_.erase(watch->first);
+    watch = watch_of_.erase(watch);
+  }
+}
+
+}  // namespace facefs

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+// Requests that open, close and sync. A photo is opened for reading alone, and only while it is what the gallery knows.
+#include <fcntl.h>
+
+#include <memory>
+
+#include "fuse/mounted_tree.h"
+#include "index/photo_file.h"
+
+namespace facefs {
+namespace {
+
+UniqueFd open_first_good(MountedTree& mount, const Snapshot& snapshot, PhotoId id) {
+  const auto photo = snapshot.photo(id);
+  if (!photo || photo->name.empty()) throw Refused{ENOENT};
+  std::vector<FilePlace> places = {photo->shown};
+  for (FilePlace& place : snapshot.places_of(id))
+    if (place != photo->shown) places.push_back(std::move(place));
+  int error = ENOENT;
+  for (const FilePlace& place : places) {
+    const std::string path = snapshot.path_of(place);
+    auto opened = open_photo(path);
+    const auto known = snapshot.path(place);
+    if (auto* open = std::get_if<OpenPhoto>(&opened)) {
+      if (known && open->stamp.size == known->stamp.size && open->stamp.mtime_ns == known->stamp.mtime_ns)
+        return std::move(open->file);
+      error = ESTALE;  // another content stands there now: never serve it under this one's name
+    } else {
+      error = std::get<int>(opened);
+    }
+    mount.requests.path_suspect(path);
+  }
+  throw Refused{error};
+}
+
+void open_reference(MountedTree& mount, OpenFile& open, int flags) {
+  const auto place = mount.files.place_of(open.inode);
+  if (!place) throw Refused{ENOENT};
+  const int wanted = (flags & O_ACCMODE) | (flags & O_TRUNC);  // the kernel says where an append goes
+  open.file = UniqueFd(checked(::open(mount.files.path_of(*place).c_str(), wanted | O_NOFOLLOW | O_CLOEXEC)));
+  open.writes = (flags & O_ACCMODE) != O_RDONLY;
+  open.dirty = (flags & O_TRUNC) != 0;
+  if (open.writes) mount.files.writer_came(open.inode);
+}
+
+void reply_opened(fuse_req_t request, MountedTree& mount, fuse_file_info* info, std::unique_ptr<OpenFile> open) {
+  info->fh = reinterpret_cast<std::uint64_t>(open.get());
+  info->direct_io = !open->text.empty() || !open->file;
+  info->keep_cache = open->inode.kind == InodeKind::photo;  // an inode is one content
+  if (fuse_reply_open(request, info) == 0)
+    open.release();
+  else if (open->writes)
+    mount.files.writer_left(open->inode);  // the opener was interrupted: no RELEASE will come
+}
+
+void on_open(fuse_req_t request, fuse_ino_t number, fuse_file_info* info) {
+  answer(request, [&](MountedTree& mount) {
+    auto open = std::make_unique<OpenFile>();
+    open->inode = Inode(number);
+    const bool writes = (info->flags & O_ACCMODE) != O_RDONLY || (info->flags & O_TRUNC) != 0;
+    const Snapshot snapshot(mount.gallery);
+    if (open->inode.kind == InodeKind::reference) {
+      open_reference(mount, *open, info->flags);
+    } else if (open->inode.kind == InodeKind::report && writes) {
+      open->file = report_sink();
+    } else if (writes) {
+      throw Refused{EACCES};
+    } else if (open->inode.kind == InodeKind::photo) {
+      open->file = open_first_good(mount, snapshot, open->inode.photo());
+    } else {
+      auto text = mount.tree.text(snapshot, open->inode);
+      if (!text) throw Refused{ENOENT};
+      open->text = std::move(*text);
+    }
+    reply_opened(request, mount, info, std::move(open));
+  });
+}
+
+/// What a copier has closed must be there after a power cut.
+void on_flush(fuse_req_t request, fuse_ino_t, fuse_file_info* info) {
+  answer(request, [&](MountedTree& mount) {
+    auto& open = *reinterpret_cast<OpenFile*>(info->fh);
+    if (open.inode.kind == InodeKind::reference && open.dirty.exchange(false)) {
+      checked(::fdatasync(open.file.number()));
+      if (const auto place = mount.files.place_of(open.inode))
+        mount.requests.reference_touched(place->person, place->file);
+    }
+    fuse_reply_err(request, 0);
+  });
+}
+
+void on_release(fuse_req_t request, fuse_ino_t, fuse_file_info* info) {
+  answer(request, [&](MountedTree& mount) {
+    const std::unique_ptr<OpenFile> open(reinterpret_cast<OpenFile*>(info->fh));
+    if (open->writes && mount.files.writer_left(open->inode))
+      if (const auto place = mount.files.place_of(open->inode))
+        mount.requests.reference_touched(place->person, place->file);
+    fuse_reply_err(request, 0);
+  });
+}
+
+void on_fsync(fuse_req_t request, fuse_ino_t, int, fuse_file_info* info) {
+  answer(request, [&](MountedTree&) {
+    const auto& open = *reinterpret_cast<OpenFile*>(info->fh);
+    if (open.inode.kind == InodeKind::reference) checked(::fdatasync(open.file.number()));
+    fuse_reply_err(request, 0);
+  });
+}
+
+void on_fsyncdir(fuse_req_t request, fuse_ino_t, int, fuse_file_info*) {
+  fuse_reply_err(request, 0);
+}
+
+}  // namespace
+
+UniqueFd report_sink() {
+  return UniqueFd(checked(::open("/dev/null", O_RDWR | O_CLOEXEC)));
+}
+
+void add_opening_operations(fuse_lowlevel_ops& operations) {
+  operations.open = on_open;
+  operations.flush = on_flush;
+  operations.release = on_release;
+  operations.fsync = on_fsync;
+  operations.fsyncdir = on_fsyncdir;
+}
+
+}  // namespace facefs
