@@ -41,10 +41,21 @@ class VisionPool::Worker {
     return descriptors;
   }
 
+  /// A photo may use so much processor time. Workers run at the lowest priority: on a busy machine that can take long,
+  /// and is no fault of the photo. One that uses none at all meanwhile hangs.
   void limit_time() {
+    used_at_start_ = used_before_ = process_->processor_time();
+    watch_time();
+  }
+
+  void watch_time() {
     timer_.expires_after(pool_.limit_ + (ready_ ? 0s : kStartAllowance));
     timer_.async_wait([this, id = job_->request.id](const boost::system::error_code& error) {
-      if (!error && job_ && job_->request.id == id) lost(Reason::too_slow);
+      if (error || !job_ || job_->request.id != id) return;
+      const auto used = process_->processor_time();
+      if (used - used_at_start_ >= pool_.limit_ || used == used_before_) return lost(Reason::too_slow);
+      used_before_ = used;
+      watch_time();
     });
   }
 
@@ -157,6 +168,8 @@ class VisionPool::Worker {
   std::optional<VisionJob> job_;
   bool ready_ = false;  // this child has loaded its models
   bool pausing_ = false;
+  std::chrono::nanoseconds used_at_start_{};
+  std::chrono::nanoseconds used_before_{};
   int failures_ = 0;  // children in a row that never got ready
 };
 

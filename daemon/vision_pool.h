@@ -2,8 +2,9 @@
 // The vision workers: jobs in, replies out, whatever a photo does to a worker.
 //
 // A worker that dies is replaced, and its photo tried twice more in fresh ones before it is given up as `crashed`; one
-// that takes longer than the limit is killed (`too-slow`); one that answers nonsense is killed too. Workers that do not
-// even start are tried again ever more rarely, and `problem` says so. On the event loop's thread alone.
+// that uses more processor time than the limit, or none for as long, is killed (`too-slow`); one that answers nonsense
+// is killed too. Workers that do not even start are tried again ever more rarely, and `problem` says so. On the event
+// loop's thread alone.
 #pragma once
 
 #include <boost/asio/io_context.hpp>

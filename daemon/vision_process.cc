@@ -11,6 +11,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <ctime>
 #include <system_error>
 
 namespace facefs {
@@ -55,6 +56,13 @@ VisionProcess::VisionProcess(const VisionProgram& what) {
 VisionProcess::~VisionProcess() {
   ::kill(child_, SIGKILL);
   ::waitpid(child_, nullptr, 0);
+}
+
+std::chrono::nanoseconds VisionProcess::processor_time() const {
+  clockid_t clock;
+  timespec used{};
+  if (::clock_getcpuclockid(child_, &clock) != 0 || ::clock_gettime(clock, &used) != 0) return {};
+  return std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec);
 }
 
 bool VisionProcess::send(const Packet& packet, std::span<const int> descriptors) {

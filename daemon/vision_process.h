@@ -4,6 +4,7 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <span>
@@ -32,6 +33,9 @@ class VisionProcess {
   ~VisionProcess();
   VisionProcess(const VisionProcess&) = delete;
   VisionProcess& operator=(const VisionProcess&) = delete;
+
+  /// Processor time that the child has used so far.
+  std::chrono::nanoseconds processor_time() const;
 
   int socket() const { return socket_.number(); }
   /// False when the child is gone.

@@ -81,9 +81,12 @@ void on_create(fuse_req_t request, fuse_ino_t parent, const char* name, mode_t m
       open->dirty = true;
     }
     open->inode = entry.inode;
-    info->fh = reinterpret_cast<std::uint64_t>(open.get());
+    OpenFile* const kept = mount.open_files.keep(std::move(open));
+    info->fh = reinterpret_cast<std::uint64_t>(kept);
     const fuse_entry_param param = entry_param_of(entry);
-    if (fuse_reply_create(request, &param, info) == 0) open.release();
+    if (fuse_reply_create(request, &param, info) == 0) return;
+    if (kept->writes) mount.files.writer_left(kept->inode);
+    mount.open_files.take(kept);
   });
 }
 

@@ -15,20 +15,13 @@
 #include <string>
 
 #include "fuse/enroll_files.h"
+#include "fuse/open_handles.h"
 #include "fuse/requests.h"
 #include "fuse/tree.h"
 #include "index/gallery.h"
 #include "models/unique_fd.h"
 
 namespace facefs {
-
-struct MountedTree {
-  const Gallery& gallery;
-  Tree& tree;
-  EnrollFiles& files;
-  const Requests& requests;
-  std::function<void()> on_ready;  ///< the kernel's INIT is being answered
-};
 
 /// What a file handle stands for between OPEN and RELEASE.
 struct OpenFile {
@@ -37,6 +30,22 @@ struct OpenFile {
   std::string text;  ///< of a file made on reading
   bool writes = false;
   std::atomic<bool> dirty = false;
+};
+
+/// A listing, taken whole when the folder is opened, so that no change in between can skip or double an entry.
+struct OpenFolder {
+  Inode inode;
+  std::vector<Entry> entries;
+};
+
+struct MountedTree {
+  const Gallery& gallery;
+  Tree& tree;
+  EnrollFiles& files;
+  const Requests& requests;
+  std::function<void()> on_ready;  ///< the kernel's INIT is being answered
+  OpenHandles<OpenFile> open_files{};
+  OpenHandles<OpenFolder> open_folders{};
 };
 
 /// An errno to answer with, thrown where a value cannot be had.

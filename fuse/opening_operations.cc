@@ -44,13 +44,13 @@ void open_reference(MountedTree& mount, OpenFile& open, int flags) {
 }
 
 void reply_opened(fuse_req_t request, MountedTree& mount, fuse_file_info* info, std::unique_ptr<OpenFile> open) {
-  info->fh = reinterpret_cast<std::uint64_t>(open.get());
   info->direct_io = !open->text.empty() || !open->file;
   info->keep_cache = open->inode.kind == InodeKind::photo;  // an inode is one content
-  if (fuse_reply_open(request, info) == 0)
-    open.release();
-  else if (open->writes)
-    mount.files.writer_left(open->inode);  // the opener was interrupted: no RELEASE will come
+  OpenFile* const kept = mount.open_files.keep(std::move(open));
+  info->fh = reinterpret_cast<std::uint64_t>(kept);
+  if (fuse_reply_open(request, info) == 0) return;
+  if (kept->writes) mount.files.writer_left(kept->inode);  // the opener was interrupted: no RELEASE will come
+  mount.open_files.take(kept);
 }
 
 void on_open(fuse_req_t request, fuse_ino_t number, fuse_file_info* info) {
@@ -91,7 +91,7 @@ void on_flush(fuse_req_t request, fuse_ino_t, fuse_file_info* info) {
 
 void on_release(fuse_req_t request, fuse_ino_t, fuse_file_info* info) {
   answer(request, [&](MountedTree& mount) {
-    const std::unique_ptr<OpenFile> open(reinterpret_cast<OpenFile*>(info->fh));
+    const std::unique_ptr<OpenFile> open = mount.open_files.take(reinterpret_cast<OpenFile*>(info->fh));
     if (open->writes && mount.files.writer_left(open->inode))
       if (const auto place = mount.files.place_of(open->inode))
         mount.requests.reference_touched(place->person, place->file);

@@ -77,12 +77,6 @@ void on_readlink(fuse_req_t request, fuse_ino_t inode) {
   });
 }
 
-// A listing is taken whole when the folder is opened, so that no change in between can skip or double an entry.
-struct OpenFolder {
-  Inode inode;
-  std::vector<Entry> entries;
-};
-
 void on_opendir(fuse_req_t request, fuse_ino_t number, fuse_file_info* info) {
   answer(request, [&](MountedTree& mount) {
     const Inode inode(number);
@@ -93,14 +87,15 @@ void on_opendir(fuse_req_t request, fuse_ino_t number, fuse_file_info* info) {
     folder->inode = inode;
     folder->entries = {{".", inode, *own}, {"..", kRoot, *own}};
     for (Entry& entry : mount.tree.list(snapshot, inode)) folder->entries.push_back(std::move(entry));
-    info->fh = reinterpret_cast<std::uint64_t>(folder.get());
-    if (fuse_reply_open(request, info) == 0)
-      folder.release();  // otherwise the opener was interrupted, and no RELEASE comes
+    OpenFolder* const kept = mount.open_folders.keep(std::move(folder));
+    info->fh = reinterpret_cast<std::uint64_t>(kept);
+    if (fuse_reply_open(request, info) != 0)
+      mount.open_folders.take(kept);  // the opener was interrupted: no RELEASE comes
   });
 }
 
 void on_releasedir(fuse_req_t request, fuse_ino_t, fuse_file_info* info) {
-  delete reinterpret_cast<OpenFolder*>(info->fh);
+  tree_of(request).open_folders.take(reinterpret_cast<OpenFolder*>(info->fh));
   fuse_reply_err(request, 0);
 }
 

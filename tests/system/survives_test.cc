@@ -101,7 +101,7 @@ TEST_F(Surviving, AStopUnderLoadWithFilesOpenAndSomebodyInside) {
   const UniqueFd inside(::open((faces / "people").c_str(), O_RDONLY | O_DIRECTORY));
   for (int i = 0; i < 100; ++i) add_variant("biden.jpg", "more" + std::to_string(i) + ".jpg", i);
   EXPECT_TRUE(eventually([&] { return status()["pending"] > 0; }));
-  EXPECT_EQ(stop(std::chrono::seconds(2)), 0);
+  EXPECT_EQ(stop(std::chrono::seconds(2)), 0) << log();
   EXPECT_FALSE(fs::exists(faces / ".status")) << "the mount is gone";
 }
 

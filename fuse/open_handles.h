@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is open in the mount: owned here from OPEN to RELEASE, because no RELEASE comes for what is still open when the
+// mount goes. Thread-safe; the mutex is held for set operations alone.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+
+namespace facefs {
+
+template <typename Handle>
+class OpenHandles {
+ public:
+  Handle* keep(std::unique_ptr<Handle> handle) {
+    Handle* const key = handle.get();
+    const std::lock_guard lock(mutex_);
+    return (open_[key] = std::move(handle)).get();
+  }
+
+  std::unique_ptr<Handle> take(Handle* key) {
+    const std::lock_guard lock(mutex_);
+    auto node = open_.extract(key);
+    return node.empty() ? nullptr : std::move(node.mapped());
+  }
+
+ private:
+  std::mutex mutex_;
+  std::unordered_map<Handle*, std::unique_ptr<Handle>> open_;
+};
+
+}  // namespace facefs
