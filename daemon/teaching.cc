@@ -14,6 +14,8 @@ namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
 constexpr auto kQuiet = 500ms;
+constexpr auto kGone =
+    1000ms;  // later than the new name of a renamed reference, so that the person never loses it between
 
 }  // namespace
 
@@ -28,15 +30,19 @@ Teaching::Teaching(asio::io_context& loop, const Gallery& gallery, EnrollFiles& 
       timer_(loop) {}
 
 void Teaching::touched(PersonId person, const std::string& file) {
-  if (is_temporary_name(file)) return;
-  asio::post(loop_, [this, place = ReferencePlace{person, file}, token = ledger_.begin(Ledger::Work::other)] {
-    settling_.touch(place, Clock::now() + kQuiet, token);
-    arm();
-  });
+  settle({person, file}, kQuiet);
 }
 
 void Teaching::gone(PersonId person, const std::string& file) {
-  links_.gone({person, file}, ledger_.begin(Ledger::Work::other));
+  settle({person, file}, kGone);
+}
+
+void Teaching::settle(ReferencePlace place, std::chrono::milliseconds quiet) {
+  if (is_temporary_name(place.file)) return;
+  asio::post(loop_, [this, place = std::move(place), quiet, token = ledger_.begin(Ledger::Work::other)] {
+    settling_.touch(place, Clock::now() + quiet, token);
+    arm();
+  });
 }
 
 void Teaching::arm() {

@@ -35,6 +35,7 @@ class Teaching {
   void reconcile();
 
  private:
+  void settle(ReferencePlace place, std::chrono::milliseconds quiet);
   void arm();
   void quiet(const ReferencePlace& place, Token token);
   void reconcile(const Snapshot& snapshot, PersonId person);

@@ -116,6 +116,23 @@ TEST_F(Enrolling, TakesWhatAReferenceTaughtBackWhenItIsRemoved) {
   EXPECT_THAT(list("unknown/all"), ElementsAre("a.jpg"));
 }
 
+TEST_F(Enrolling, KeepsWhatAReferenceTaughtWhileItIsRenamed) {
+  add_photo("obama2.jpg", "a.jpg");
+  start();
+  enroll("Obama", {"obama.jpg"});
+  settle();
+  fs::rename(faces / "enroll/Obama/obama.jpg", faces / "enroll/Obama/portrait.jpg");
+  bool always = true;
+  const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(1500);
+  eventually([&] {
+    always = always && list("people/Obama") == std::vector<std::string>{"a.jpg"};
+    return std::chrono::steady_clock::now() >= end;
+  });
+  EXPECT_TRUE(always) << "the person lost the photo for a moment";
+  settle();
+  EXPECT_EQ(verdict("Obama", "portrait.jpg"), "used");
+}
+
 TEST_F(Enrolling, RenamesAPersonEverywhere) {
   add_photo("obama2.jpg", "a.jpg");
   start();
