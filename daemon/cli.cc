@@ -19,6 +19,7 @@ using Json = Client::Json;
 using namespace std::chrono_literals;
 
 constexpr auto kPatience = 30s;
+constexpr auto kIllness = 15s;  // degraded for so long: waiting on would be for nothing
 
 std::string shown(const Json& text) {
   return escaped(bytes_of_json_string(text.get<std::string>()));
@@ -76,10 +77,15 @@ void wait(const fs::path& data, std::chrono::seconds patience) {
   // The answer is awaited in short pieces only to draw the line; the question is asked once.
   client.send({{"command", "wait"}});
   std::size_t most = 0;
+  auto healthy = std::chrono::steady_clock::now();
   while (!client.answered(500ms)) {
     if (std::chrono::steady_clock::now() >= end)
       throw ClientError("not finished after " + std::to_string(patience.count()) + " seconds");
     const Json status = watching.ask({{"command", "status"}}, kPatience);
+    if (status.at("state") != "degraded")
+      healthy = std::chrono::steady_clock::now();
+    else if (std::chrono::steady_clock::now() - healthy > kIllness)
+      throw ClientError("facefsd cannot go on: " + shown(status.at("problems").at(0)));
     const auto pending = status.at("pending").get<std::size_t>();
     most = std::max(most, pending);
     const Json& left = status.at("seconds_left");

@@ -113,7 +113,7 @@ void Daemon::run() {
     on_command(request, std::move(answer));
   });
   lock_.write({::getpid(), socket_for(config_.data).string(), config_.mount.string()});
-  asio::signal_set signals(loop_, SIGTERM, SIGINT);
+  asio::signal_set signals(loop_, SIGTERM, SIGINT, SIGHUP);  // SIGHUP: its terminal was closed
   signals.async_wait([this](const auto& error, int) {
     if (!error) loop_.stop();
   });

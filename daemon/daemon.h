@@ -30,7 +30,7 @@ class Daemon {
   Daemon(const Daemon&) = delete;
   Daemon& operator=(const Daemon&) = delete;
 
-  /// Mounts and works until SIGTERM or SIGINT, or until the mount is taken away. When it returns the mount is gone.
+  /// Mounts and works until SIGTERM, SIGINT or SIGHUP, or until the mount is taken away. When it returns the mount is gone.
   void run();
 
  private:

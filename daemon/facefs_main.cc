@@ -95,6 +95,7 @@ int main(int count, char** arguments) {
   CLI::App app("Photo folders, seen by who is in them.", "facefs");
   Words words;
   app.add_option("--data", words.data, "The daemon's data folder (default ~/.local/share/facefs)")->type_name("DIR");
+  app.set_version_flag("--version", FACEFS_VERSION);
   app.require_subcommand(1);
   add_commands(app, words);
   add_sort(app, words);

@@ -48,6 +48,7 @@ int main(int count, char** arguments) {
   app.add_option("--data", words.data, "Where facefs keeps what it knows (default ~/.local/share/facefs)")
       ->type_name("DIR");
   app.add_option("--models", words.models, "Where the model files are")->type_name("DIR");
+  app.set_version_flag("--version", FACEFS_VERSION);
   CLI11_PARSE(app, count, arguments);
   ::umask(0077);
   allow_many_open_files();

@@ -105,7 +105,10 @@ class Sorter {
   /// Lets the workers go on until fewer than that many photos are with them.
   void work_until(std::size_t most) {
     loop_.restart();
-    while (in_flight_ >= most && in_flight_ > 0) loop_.run_one();
+    while (in_flight_ >= most && in_flight_ > 0) {
+      loop_.run_one();
+      if (!pool_.problem().empty()) throw std::runtime_error(pool_.problem());
+    }
   }
 
   void start_reading(Photo& photo) {

@@ -41,7 +41,7 @@ pid_t spawn(const VisionProgram& what, int socket) {
 std::filesystem::path vision_program() {
   const std::filesystem::path own = std::filesystem::read_symlink("/proc/self/exe").parent_path();
   const std::filesystem::path beside = own / "facefs-vision";
-  return std::filesystem::exists(beside) ? beside : std::filesystem::path(FACEFS_LIBEXEC) / "facefs-vision";
+  return std::filesystem::exists(beside) ? beside : own.parent_path() / "libexec/facefs/facefs-vision";
 }
 
 VisionProcess::VisionProcess(const VisionProgram& what) {

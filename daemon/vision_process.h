@@ -22,7 +22,7 @@ struct VisionProgram {
   DetectorKind detector = DetectorKind::yunet;
 };
 
-/// facefs-vision beside this program, or where it is installed.
+/// facefs-vision beside this program, or in ../libexec/facefs: an installation may be moved.
 std::filesystem::path vision_program();
 
 class VisionProcess {

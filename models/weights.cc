@@ -48,10 +48,11 @@ std::span<const WeightFile> weight_manifest() {
 
 std::filesystem::path models_folder(const std::filesystem::path& given) {
   if (!given.empty()) return given;
-  const std::filesystem::path installed = FACEFS_MODELS_INSTALLED;
-  for (const char* folder : {FACEFS_MODELS_BUILT, FACEFS_MODELS_INSTALLED, "/usr/share/facefs/models"})
-    if (std::filesystem::is_directory(folder)) return folder;
-  return installed;
+  std::error_code error;
+  const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
+  if (program.string().starts_with(FACEFS_BUILD_FOLDER)) return FACEFS_MODELS_BUILT;
+  const std::filesystem::path beside = program.parent_path() / "share/facefs/models";
+  return std::filesystem::is_directory(beside, error) ? beside : std::filesystem::path("/usr/share/facefs/models");
 }
 
 void verify_weights(const std::filesystem::path& folder) {

@@ -15,11 +15,17 @@ demo_small_set() {
   cp "$photos/biden.jpg" "$demo_photos/somebody else.jpg"
 }
 
+# Why /dev/fuse cannot be used, or nothing.
+demo_fuse_problem() {
+  if [ ! -e /dev/fuse ]; then echo "there is no /dev/fuse"
+  elif ! (exec 3<>/dev/fuse) 2>/dev/null; then echo "/dev/fuse may not be opened by you"; fi
+}
+
 demo_without_mount() {
-  say "No mount can be made here ($1), so this shows 'facefs sort', which needs none:"
-  mkdir -p "$demo_folder/people/Obama"
+  say "No mount can be made here: $1. So this shows 'facefs sort', which needs none."
+  mkdir -p "$demo_folder/people/Obama" build/demo
   cp "$photos"/obama.jpg "$photos"/obama2.jpg "$demo_folder/people/Obama/"
-  "$bin/facefs" sort "$demo_folder/people" "$demo_photos" "$demo_folder/out"
+  "$bin/facefs" sort "$demo_folder/people" "$demo_photos" build/demo
 }
 
 demo_wait_for_mount() {
@@ -31,7 +37,11 @@ demo_wait_for_mount() {
   die "facefsd did not mount within 10 seconds: $(cat "$demo_folder/log")"
 }
 
-demo_tree() { (cd "$demo_folder/faces" && find . -mindepth 1 -not -path './.status*' -not -name '.report.txt' | sort | sed 's,^\./,,; s,[^/]*/,    ,g; s,^,  ,'); }
+demo_tree() {
+  (cd "$demo_folder/faces" && find . -mindepth 1 -not -path './.status*' -not -name '.report.txt' -not -type l | sort |
+    sed 's,^\./,,; s,[^/]*/,    ,g; s,^,  ,'
+    find . -type l -printf '  %P -> %l\n')
+}
 
 # What a person would type, and what comes of it.
 demo_enrol() {
@@ -48,19 +58,26 @@ demo_enrol() {
 demo() {
   demo_exit='' demo_photos='' demo_daemon=''
   for word in "$@"; do
-    case $word in --exit) demo_exit=yes ;; -*) die "demo: there is no option $word" ;; *) demo_photos=$(readlink -f "$word") ;; esac
+    case $word in
+      --exit) demo_exit=yes ;;
+      -h | --help) usage; return ;;
+      -*) die "demo: there is no option $word" ;;
+      *) [ -z "$demo_photos" ] || die "demo: one folder at a time"
+         demo_photos=$(cd "$invoked_from" && readlink -m -- "${word:-.}") ;;
+    esac
   done
   [ -z "$demo_photos" ] || [ -d "$demo_photos" ] || die "demo: $demo_photos is no folder"
   fetch_models
   fetch_photos
   install_packages "${build_packages[@]}"
-  say "Building (a few minutes the first time)"
+  [ -x "$bin/facefsd" ] || say "Building: a few minutes, this once"
   build_quietly
   demo_folder=$(mktemp -d)
   trap demo_cleanup EXIT
   local own=$demo_photos missing
   [ -n "$own" ] || demo_small_set
-  if ! missing=$(python3 -c 'open("/dev/fuse", "r+b", 0)' 2>&1); then demo_without_mount "$(tail -n 1 <<<"$missing")"; return; fi
+  missing=$(demo_fuse_problem)
+  if [ -n "$missing" ]; then demo_without_mount "$missing"; return; fi
   mkdir -p "$demo_folder/faces"
   "$bin/facefsd" --photos "$demo_photos" --mount "$demo_folder/faces" --data "$demo_folder/data" 2>"$demo_folder/log" &
   demo_daemon=$!
@@ -71,14 +88,14 @@ demo() {
   [ -n "$own" ] || demo_enrol
   say "The mount, $demo_folder/faces:"
   demo_tree
-  if [ -n "$own" ]; then
+  if [ -n "$own" ] && [ -z "$demo_exit" ]; then
     echo "Enrol somebody: mkdir $demo_folder/faces/enroll/NAME, and copy a few photos of that person into it."
-  else
+  elif [ -z "$own" ]; then
     say "Why is obama3.jpg there?"
     "$bin/facefs" --data "$demo_folder/data" explain "$demo_photos/obama3.jpg"
   fi
   [ -z "$demo_exit" ] || return 0
   say "Look at it with any file manager; copy photos into $demo_photos and see them arrive. Ctrl-C ends it."
-  trap 'exit 0' INT TERM
+  trap 'exit 0' INT TERM HUP
   wait "$demo_daemon"
 }
