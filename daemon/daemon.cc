@@ -95,7 +95,6 @@ void Daemon::run() {
     update.commit();
   }
   writer_.catch_up();
-  writer_.start();
   vision_ = std::make_unique<VisionPool>(
       loop_, VisionProgram{vision_program(), models_folder(config_.models), config_.detector}, config_.workers,
       std::chrono::seconds(config_.seconds_per_photo));
@@ -118,6 +117,7 @@ void Daemon::run() {
     if (!error) loop_.stop();
   });
   mount();
+  writer_.start();  // after the notifier, which it tells; whoever acts in between waits a moment
   teaching_->reconcile();
   watcher_->start();
   board_.set_started();
