@@ -193,6 +193,17 @@ TEST_F(Watching, LeavesOutWhatBeginsWithADotIsExcludedOrMarked) {
   EXPECT_THAT(to_read, UnorderedElementsAre("good.jpg"));
 }
 
+TEST_F(Watching, NeverLooksIntoItsOwnData) {
+  make(root / "data/references");
+  photo("data/references/a.jpg");
+  photo("good.jpg");
+  rules.never = {(root / "data").string()};
+  start();
+  photo("data/references/b.jpg");
+  settle();
+  EXPECT_THAT(to_read, UnorderedElementsAre("good.jpg"));
+}
+
 TEST_F(Watching, TakesAFoldersMarkSeriouslyWhenItComesAndWhenItGoes) {
   make(root / "sub");
   photo("sub/a.jpg");
