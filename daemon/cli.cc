@@ -9,6 +9,7 @@
 
 #include "daemon/client.h"
 #include "daemon/progress.h"
+#include "index/person_name.h"
 #include "index/text.h"
 
 namespace facefs::cli {
@@ -133,6 +134,8 @@ void explain(const fs::path& data, const std::string& photo, Form form) {
 }
 
 void enroll(const fs::path& data, const std::string& name, const std::vector<std::string>& photos, Form form) {
+  if (fault_of_person_name(name) != NameFault::none)
+    throw ClientError("'" + escaped(name) + "' cannot be a person's name");
   Client client(data);
   const fs::path folder = fs::path(client.mount()) / "enroll" / name;
   std::error_code error;

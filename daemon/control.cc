@@ -28,7 +28,7 @@ bool is_ours(Protocol::socket& socket) {
 }
 
 Control::Json failure(const std::string& sentence) {
-  return {{"ok", false}, {"error", sentence}};
+  return {{"ok", false}, {"error", json_string(sentence)}};
 }
 
 }  // namespace

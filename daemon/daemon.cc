@@ -10,6 +10,7 @@
 #include "daemon/acts.h"
 #include "daemon/journal.h"
 #include "daemon/service_manager.h"
+#include "index/photo_file.h"
 #include "index/text.h"
 #include "models/embedder.h"
 #include "models/weights.h"
@@ -54,6 +55,11 @@ Daemon::Daemon(Config config)
                  if (notifier_) notifier_->post(std::move(changes), std::move(token));
                },
                [this](PersonId person) { return files_.folder_of(person); },
+               [](const std::string& path, const FileStamp& stamp) {
+                 const auto now = stamp_at(path);
+                 const auto* found = std::get_if<FileStamp>(&now);
+                 return found && *found == stamp;
+               },
                [this](const std::string& sentence) {
                  board_.set_problems("writer", sentence.empty() ? std::vector<std::string>{} : std::vector{sentence});
                  if (!sentence.empty()) journal::warn(sentence);
@@ -73,7 +79,8 @@ void Daemon::check_roots() const {
   const Snapshot snapshot(gallery_);
   for (const std::string& root : gallery_.roots()) {
     bool known = false;
-    snapshot.each_folder([&](FolderId, std::string_view path) { known = known || path.starts_with(root); });
+    snapshot.each_folder(
+        [&](FolderId, std::string_view path) { known = known || path == root || path.starts_with(root + "/"); });
     if (!known && !std::filesystem::is_directory(root))
       throw ConfigError("roots: '" + escaped(root) + "' does not exist or is no folder: make it, or name another one");
   }

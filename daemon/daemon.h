@@ -30,7 +30,8 @@ class Daemon {
   Daemon(const Daemon&) = delete;
   Daemon& operator=(const Daemon&) = delete;
 
-  /// Mounts and works until SIGTERM, SIGINT or SIGHUP, or until the mount is taken away. When it returns the mount is gone.
+  /// Mounts and works until SIGTERM, SIGINT or SIGHUP, or until the mount is taken away. When it returns the mount is
+  /// gone.
   void run();
 
  private:
@@ -52,10 +53,10 @@ class Daemon {
   Control::Json explain_json(const std::string& path) const;
 
   Config config_;
+  Ledger ledger_;  // before the loop: what is still posted there holds its tokens
   boost::asio::io_context loop_;
   LockFile lock_;
   DecisionLog log_;
-  Ledger ledger_;
   Gallery gallery_;
   EnrollFiles files_;
   StatusBoard board_;

@@ -37,6 +37,11 @@ bool is_remote(const fs::path& path) {
   return type == NFS_SUPER_MAGIC || type == kCifs || type == kSmb2 || type == kFuse;
 }
 
+/// "/media/usb/" and "/media/usb" are one root, also while neither is there.
+fs::path without_end_slash(const fs::path& path) {
+  return path.has_filename() || path == path.root_path() ? path : path.parent_path();
+}
+
 void check_mount_point(fs::path& mount) {
   std::error_code error;
   if (!fs::exists(mount, error) && !fs::create_directories(mount, error))
@@ -61,7 +66,7 @@ void check_root(fs::path& root, const fs::path& mount, const fs::path& data) {
   if (is_within(plain, data))
     throw ConfigError("roots: " + in_quotes(plain) + " is inside the data folder " + in_quotes(data) +
                       ": name a folder outside it");
-  root = plain;
+  root = without_end_slash(plain);
 }
 
 void check_data_folder(fs::path& data) {
@@ -90,7 +95,7 @@ void check_data_folder(fs::path& data) {
 void check_places(Config& config) {
   clear_stale_mount(config.mount);  // before anything else: every call on a dead mount fails
   check_data_folder(config.data);
-  for (fs::path& root : config.roots) root = fs::absolute(root);
+  for (fs::path& root : config.roots) root = without_end_slash(fs::absolute(root).lexically_normal());
   const fs::path mount = fs::weakly_canonical(config.mount);
   for (fs::path& root : config.roots) check_root(root, mount, config.data);
   check_mount_point(config.mount);

@@ -51,7 +51,7 @@ class VisionPool::Worker {
   void watch_time() {
     timer_.expires_after(pool_.limit_ + (ready_ ? 0s : kStartAllowance));
     timer_.async_wait([this, id = job_->request.id](const boost::system::error_code& error) {
-      if (error || !job_ || job_->request.id != id) return;
+      if (error || !process_ || !job_ || job_->request.id != id) return;
       const auto used = process_->processor_time();
       if (used - used_at_start_ >= pool_.limit_ || used == used_before_) return lost(Reason::too_slow);
       used_before_ = used;

@@ -141,6 +141,7 @@ void Watcher::look(const std::string& path, Token token) {
   const Snapshot snapshot(gallery_);
   const auto folder = snapshot.folder_at(folder_part(path));
   const auto known = folder ? snapshot.path({*folder, name_part(path)}) : std::nullopt;
+  if (is_marked(folder_part(path))) return;
   if (!known || !(known->stamp == *found)) links_.to_read(path, std::move(token));
 }
 

@@ -86,6 +86,7 @@ class Watcher {
   void forget_watches_below(const std::string& folder);
   void remove_unscanned(Token token);
   bool is_left_out(const std::string& path) const;
+  bool is_marked(const std::string& folder) const;  ///< by .nomedia or .nofaces, here or in a folder above
   bool is_root(const std::string& path) const;
   bool root_is_offline(const std::string& root) const;
   bool knows_photos_below(const std::string& root) const;

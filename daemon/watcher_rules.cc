@@ -41,6 +41,13 @@ bool Watcher::root_is_offline(const std::string& root) const {
   return empty && (!is_folder(root) || knows_photos_below(root));
 }
 
+bool Watcher::is_marked(const std::string& folder) const {
+  for (std::string at = folder;; at = folder_part(at)) {
+    if (path_exists(at + "/.nomedia") || path_exists(at + "/.nofaces")) return true;
+    if (is_root(at) || at.empty()) return false;
+  }
+}
+
 bool Watcher::is_left_out(const std::string& path) const {
   const std::string name = name_part(path);
   if (name.starts_with('.')) return true;

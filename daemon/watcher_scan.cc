@@ -71,7 +71,8 @@ void Watcher::scan(const std::string& folder, Token token) {
     offline_.erase(folder);
   }
   if (!is_folder(folder)) return drop_folder(folder, std::move(token));
-  if (path_exists(folder + "/.nomedia") || path_exists(folder + "/.nofaces")) {
+  if (is_marked(folder)) {
+    forget_watches_below(folder);
     watch(folder);  // the mark may be taken away again
     scanned_.insert(folder);
     return links_.folder_gone(folder, std::move(token));
@@ -99,11 +100,14 @@ void Watcher::scan_entries(const std::string& folder, const Token& token) {
                             [&](const std::string& name, const PathRecord& record) { known[name] = record.stamp; });
   }
   std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+  for (std::filesystem::directory_iterator at(folder, error); !error && at != std::filesystem::directory_iterator();
+       at.increment(error)) {
+    const auto& entry = *at;
     const std::string path = entry.path().string();
     const std::string name = entry.path().filename().string();
     if (is_left_out(path)) continue;
-    const auto type = entry.symlink_status(error).type();
+    std::error_code gone;
+    const auto type = entry.symlink_status(gone).type();
     if (type == std::filesystem::file_type::directory) scan_later(path, token);
     if (type != std::filesystem::file_type::regular || !has_photo_extension(name)) continue;
     const auto stamp = stamp_at(path);

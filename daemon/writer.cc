@@ -27,6 +27,11 @@ std::pair<std::string, std::string> split(const std::string& path) {
   return {path.substr(0, slash), path.substr(slash + 1)};
 }
 
+bool is_of_the_content(Reason reason) {
+  return reason == Reason::empty || reason == Reason::not_an_image || reason == Reason::truncated ||
+         reason == Reason::unsupported;
+}
+
 Token token_of(const WriterMessage& message) {
   return std::visit([](const auto& m) { return m.token; }, message);
 }
@@ -174,17 +179,22 @@ std::optional<FilePlace> Writer::place_of(Update& update, const std::string& pat
 }
 
 void Writer::apply(Update& update, PhotoRead& read) {
-  PhotoId photo = kNoPhoto;
-  if (const auto known = update.photo_with(read.content))
-    photo = *known;
-  else if (const auto* faces = std::get_if<NewFaces>(&read.found))
-    photo = update.add_photo(read.content, *faces);
-  else if (const auto* why = std::get_if<Unreadable>(&read.found))
-    photo = update.add_photo(read.content, *why);
-  if (photo == kNoPhoto) return;  // known when it was read, erased since: the next scan reads it again
+  if (!links_.is_current(read.path, read.stamp)) return;  // gone: told already; changed: it is looked at again
   const auto [folder, name] = split(read.path);
-  update.set_path({update.folder_for(folder), name}, read.stamp, photo);
-  if (const auto record = update.photo(photo); record->image) {
+  const FilePlace place{update.folder_for(folder), name};
+  PhotoId photo = kNoPhoto;
+  if (const auto known = update.photo_with(read.content)) {
+    photo = *known;
+  } else if (const auto* faces = std::get_if<NewFaces>(&read.found)) {
+    photo = update.add_photo(read.content, *faces);
+  } else if (const auto* why = std::get_if<Unreadable>(&read.found)) {
+    // What is wrong with the bytes is so wherever they stand; what was wrong at the time is said of this file alone.
+    if (!is_of_the_content(why->reason)) return update.fail_path(place, read.stamp, *why);
+    photo = update.add_photo(read.content, *why);
+  }
+  if (photo == kNoPhoto) return;  // known when it was read, erased since: the next scan reads it again
+  update.set_path(place, read.stamp, photo);
+  if (const auto record = update.photo(photo); record && record->image) {
     matching_.match_image(update, *record->image);
     photos_changed_ = true;
   }
@@ -213,7 +223,8 @@ void Writer::apply(Update& update, FolderGone& gone) {
 }
 
 void Writer::apply(Update& update, ReferenceRead& read) {
-  if (!update.person(read.person)) return;
+  const std::string path = (links_.references_of(read.person) / read.file).string();
+  if (!update.person(read.person) || !links_.is_current(path, read.stamp)) return;
   if (read.reading) update.put_reading(read.content, *read.reading);
   update.put_reference(read.person, read.file, {read.stamp, read.content, EnrolVerdict::waiting, "", 0});
   judge_references(update, read.person);
@@ -348,6 +359,8 @@ void Writer::set_problem(const std::string& sentence) {
 void Writer::find_lost_again() {
   if (!find_again_at_ || std::chrono::steady_clock::now() < *find_again_at_) return;
   find_again_at_.reset();
+  people_changed_ = true;  // a portion of the matching may have been lost, too
+  matching_.make_all_due();
   links_.find_again();
 }
 

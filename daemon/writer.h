@@ -27,6 +27,11 @@ struct WriterLinks {
   std::function<void(std::vector<Change>, Token)> on_changes;
   /// The folder that holds one person's reference photos, to be erased with the person.
   std::function<std::filesystem::path(PersonId)> references_of;
+  /// Whether a file is still what was read. What was read may have been removed or changed while a worker had it; the
+  /// news of that may have overtaken it.
+  std::function<bool(const std::string& path, const FileStamp&)> is_current = [](const std::string&, const FileStamp&) {
+    return true;
+  };
   /// What is wrong, as a sentence; empty when it is over.
   std::function<void(const std::string&)> on_problem = [](const std::string&) {};
   /// Findings were lost to a fault (a full disk): compare everything with the disk again.

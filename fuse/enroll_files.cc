@@ -47,16 +47,23 @@ int EnrollFiles::make_folder(PersonId person) const {
 int EnrollFiles::room_for(PersonId person, std::uint64_t bytes) const {
   if (files_of(person).size() >= limits_.files) return EDQUOT;
   std::error_code error;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(references_, error))
-    if (entry.is_regular_file(error)) bytes += entry.file_size(error);
+  std::filesystem::recursive_directory_iterator at(references_, error);
+  for (; !error && at != std::filesystem::recursive_directory_iterator(); at.increment(error)) {
+    std::error_code gone;
+    if (!at->is_regular_file(gone)) continue;
+    if (const auto size = at->file_size(gone); !gone) bytes += size;
+  }
   return bytes > limits_.bytes ? EDQUOT : 0;
 }
 
 std::vector<std::string> EnrollFiles::files_of(PersonId person) const {
   std::vector<std::string> names;
   std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(folder_of(person), error))
-    if (entry.symlink_status().type() == std::filesystem::file_type::regular) names.push_back(entry.path().filename());
+  std::filesystem::directory_iterator at(folder_of(person), error);
+  for (; !error && at != std::filesystem::directory_iterator(); at.increment(error)) {
+    std::error_code gone;
+    if (at->symlink_status(gone).type() == std::filesystem::file_type::regular) names.push_back(at->path().filename());
+  }
   std::sort(names.begin(), names.end());
   return names;
 }

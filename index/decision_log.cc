@@ -81,6 +81,7 @@ void DecisionLog::read_all() {
   read_header(std::string_view(text).substr(0, end_of_header));
   std::size_t at = std::min(end_of_header, text.size() - 1) + 1;
   std::size_t bad = 0;
+  std::uint64_t before = 0;  // the header's number is the highest ever given, not that of a line before
   while (at < text.size()) {
     const std::size_t end = text.find('\n', at);
     if (end == std::string::npos) {
@@ -89,9 +90,9 @@ void DecisionLog::read_all() {
       problems_.push_back("the last line of decisions.log was torn and has been cut off");
       break;
     }
-    if (const auto entry = parse_log_line(std::string_view(text).substr(at, end - at));
-        entry && entry->seq > last_seq_) {
-      last_seq_ = entry->seq;
+    if (const auto entry = parse_log_line(std::string_view(text).substr(at, end - at)); entry && entry->seq > before) {
+      before = entry->seq;
+      last_seq_ = std::max(last_seq_, before);
       reserve(entry->person);
     } else {
       ++bad;

@@ -2,7 +2,6 @@
 #include "index/display_name.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace facefs {
 namespace {
@@ -39,19 +38,6 @@ std::string numbered_name(std::string_view basename, unsigned number) {
   const std::size_t rest = suffix.size() + std::min(extension.size(), kLongestName - suffix.size());
   return std::string(cut_to(stem, kLongestName - rest)) + suffix +
          std::string(extension.substr(0, rest - suffix.size()));
-}
-
-bool is_numbered_form(std::string_view name, std::string_view basename) {
-  if (name == basename) return true;
-  // The basename may hold brackets of its own, behind the number too: each place is tried.
-  for (std::size_t open = name.rfind(" ("); open != std::string_view::npos; open = name.rfind(" (", open - 1)) {
-    unsigned number = 0;
-    const char* begin = name.data() + open + 2;
-    const auto [end, error] = std::from_chars(begin, name.data() + name.size(), number);
-    if (error == std::errc() && number > 1 && name == numbered_name(basename, number)) return true;
-    if (open == 0) break;
-  }
-  return false;
 }
 
 }  // namespace facefs

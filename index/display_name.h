@@ -11,7 +11,4 @@ namespace facefs {
 /// it.
 std::string numbered_name(std::string_view basename, unsigned number);
 
-/// Whether `name` is `basename` with or without a number.
-bool is_numbered_form(std::string_view name, std::string_view basename);
-
 }  // namespace facefs

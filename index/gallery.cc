@@ -3,7 +3,7 @@
 
 #include <unistd.h>
 
-#include <chrono>
+#include <regex>
 #include <stdexcept>
 
 #include "index/durable_file.h"
@@ -21,10 +21,10 @@ std::filesystem::path beside(const std::filesystem::path& folder, const char* su
 
 /// What a crash in the middle of an exchange left: old bytes that should be gone.
 void finish_earlier_exchanges(const std::filesystem::path& folder) {
-  const std::string prefix = folder.filename().string() + ".";
+  const std::regex ours(folder.filename().string() + "\\.(new|old)\\.[0-9]+");  // and nothing that a user put there
   std::vector<std::filesystem::path> left;
   for (const auto& entry : std::filesystem::directory_iterator(folder.parent_path()))
-    if (entry.path().filename().string().starts_with(prefix)) left.push_back(entry.path());
+    if (entry.is_directory() && std::regex_match(entry.path().filename().string(), ours)) left.push_back(entry.path());
   for (const auto& path : left) erase_folder(path);
 }
 
@@ -39,7 +39,10 @@ Store::Store(const std::filesystem::path& folder)
 
 Store::~Store() {
   environment_.reset();
-  if (!erase_.empty()) erase_folder(erase_);
+  try {
+    if (!erase_.empty()) erase_folder(erase_);
+  } catch (const std::exception&) {  // the next start finishes it
+  }
 }
 
 Gallery::Gallery(std::filesystem::path folder, std::vector<std::string> roots)

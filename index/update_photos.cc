@@ -136,9 +136,10 @@ void Update::show_at(PhotoId id, PhotoRecord& record, const FilePlace& place) {
   const FileStamp stamp = path(place)->stamp;
   if (!record.name.empty() && record.shown == place && record.stamp == stamp) return;
   const bool was_hidden = record.name.empty();
+  const bool same_basename = record.shown.basename == place.basename;
   record.shown = place;
   record.stamp = stamp;
-  if (was_hidden || !is_numbered_form(record.name, place.basename)) rename_photo(id, record, place.basename);
+  if (was_hidden || !same_basename) rename_photo(id, record, place.basename);
   put(tables().photo, key_of(id), record);
   if (was_hidden) count_visible(record, +1);
   note(Change::Kind::altered, {}, record.name, id);

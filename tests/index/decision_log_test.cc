@@ -148,6 +148,8 @@ TEST_F(Log, LeavesNoByteOfAForgottenPersonsName) {
   ASSERT_EQ(entries(log).size(), 1U);
   act(log, Verb::rename, ross, "Ross Geller");
   EXPECT_EQ(entries(log).back().seq, 3U) << "numbers go on";
+  const DecisionLog again(file);
+  EXPECT_TRUE(again.problems().empty()) << "lines older than the header's number are good lines";
 }
 
 }  // namespace

@@ -81,6 +81,16 @@ TEST_F(PhotosOfTheGallery, FollowARename) {
   EXPECT_EQ(left->name, "old.jpg");
 }
 
+TEST_F(PhotosOfTheGallery, FollowARenameThatTakesANumberAway) {
+  PhotoId id{};
+  change([&](Update& update) { id = put_photo(update, "/photos/pic (2).jpg", "x"); });
+  change([&](Update& update) {
+    put_photo(update, "/photos/pic.jpg", "x");
+    update.remove_path(place_of(update, "/photos/pic (2).jpg"));
+  });
+  EXPECT_EQ(Snapshot(gallery).photo(id)->name, "pic.jpg");
+}
+
 TEST_F(PhotosOfTheGallery, AnotherContentUnderTheSamePathIsAnotherPhoto) {
   change([&](Update& update) {
     const PhotoId first = put_photo(update, "/photos/a.jpg", "x");
@@ -224,6 +234,17 @@ TEST(Gallery, RefusesOneThatANewerProgramMade) {
     update.commit();
   }
   EXPECT_THROW(Gallery(folder / "gallery", {}), std::runtime_error);
+}
+
+TEST(Gallery, LeavesAloneWhatAUserPutBesideIt) {
+  const TemporaryDirectory folder;
+  { const Gallery gallery(folder / "gallery", {}); }
+  std::filesystem::create_directory(folder / "gallery.backup");
+  write_bytes(folder.path() / "gallery.backup/data.mdb", "precious");
+  write_bytes(folder / "gallery.tar", "precious too");
+  const Gallery gallery(folder / "gallery", {});
+  EXPECT_EQ(bytes_of(folder.path() / "gallery.backup/data.mdb"), "precious");
+  EXPECT_EQ(bytes_of(folder / "gallery.tar"), "precious too");
 }
 
 TEST(Gallery, FinishesAnExchangeThatACrashCutShort) {

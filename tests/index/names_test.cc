@@ -49,15 +49,5 @@ TEST(DisplayName, IsCutBetweenCharactersSoThatTwoHundredFiftyFiveBytesHoldIt) {
   EXPECT_TRUE(nfc_of(cut).has_value()) << "no half character is left";
 }
 
-TEST(DisplayName, KnowsItsNumberedForms) {
-  EXPECT_TRUE(is_numbered_form("IMG_1 (12).jpg", "IMG_1.jpg"));
-  EXPECT_TRUE(is_numbered_form("IMG_1.jpg", "IMG_1.jpg"));
-  EXPECT_TRUE(is_numbered_form("4 (2). (", "4. (")) << "found by fuzzing: a bracket behind the number";
-  EXPECT_TRUE(is_numbered_form("party (3) (2).jpg", "party (3).jpg"));
-  EXPECT_FALSE(is_numbered_form("IMG_1 (x).jpg", "IMG_1.jpg"));
-  EXPECT_FALSE(is_numbered_form("IMG_1 (2).jpg", "IMG_2.jpg"));
-  EXPECT_FALSE(is_numbered_form("IMG_1 (99999999999).jpg", "IMG_1.jpg"));
-}
-
 }  // namespace
 }  // namespace facefs::test

@@ -214,7 +214,8 @@ TEST_F(Enrolling, WorksFromTheCommandLine) {
   EXPECT_EQ(done.code, 0) << done.output;
   EXPECT_THAT(done.output, HasSubstr("obama3.jpg: used"));
   EXPECT_THAT(list("people/Barack Obama"), ElementsAre("a.jpg"));
-  EXPECT_EQ(facefs("enroll '../x' " + quoted(photo("obama.jpg"))).code, 1);
+  for (const std::string& name : {std::string("../x"), std::string("../../x"), (home / "outside").string()})
+    EXPECT_EQ(facefs("enroll " + quoted(fs::path(name)) + " " + quoted(photo("obama.jpg"))).code, 1) << name;
 }
 
 TEST_F(Enrolling, RefusesMoreThanTheLimits) {

@@ -105,6 +105,13 @@ TEST_F(Surviving, AStopUnderLoadWithFilesOpenAndSomebodyInside) {
   EXPECT_FALSE(fs::exists(faces / ".status")) << "the mount is gone";
 }
 
+TEST_F(Surviving, AStopWhileSomebodyCopiesIntoEnroll) {
+  start();
+  shell("for p in 1 2 3; do mkdir " + quoted(faces / "enroll") + "/P$p; (while cp " + quoted(photo("obama.jpg")) + " " +
+        quoted(faces / "enroll") + "/P$p/$(date +%N).jpg; do :; done) > /dev/null 2>&1 & done; sleep 0.4");
+  EXPECT_EQ(stop(std::chrono::seconds(5)), 0) << log();
+}
+
 TEST_F(Surviving, ASecondDaemonWhichIsRefusedWithTheFirstOnesPid) {
   start();
   fs::create_directory(home / "other");
