@@ -109,6 +109,7 @@ class Watcher {
   std::shared_ptr<const bool> alive_ = std::make_shared<bool>(true);  ///< posted steps outlive us when the loop goes on
   bool full_scan_ = false;  ///< when it ends, folders of the gallery that it did not meet are gone
   std::set<std::string> scanned_;
+  std::set<std::string> unlisted_;   ///< folders that could not be listed when they were last scanned
   std::set<std::string> unwatched_;  ///< no watch to be had: polled
   std::set<std::string> offline_;    ///< roots
   Clock::time_point last_full_scan_{};

@@ -68,6 +68,7 @@ void Watcher::poll_later() {
     const Token token = ledger_.begin(Ledger::Work::other);
     if (Clock::now() - last_full_scan_ >= kRescanEvery) rescan();
     for (const std::string& folder : std::set<std::string>(unwatched_)) scan_later(folder, token);
+    for (const std::string& folder : std::set<std::string>(unlisted_)) scan_later(folder, token);
     for (const std::string& root : std::set<std::string>(offline_)) scan_later(root, token);
     poll_later();
   });

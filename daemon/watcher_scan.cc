@@ -116,7 +116,11 @@ void Watcher::scan_entries(const std::string& folder, const Token& token) {
     if (found && (before.empty() || !(before.mapped() == *found)))
       touch(path, 0ms, ledger_.begin(Ledger::Work::photo, token));
   }
-  if (error) return;  // a listing that broke off proves nothing gone
+  if (error) {  // a listing that broke off proves nothing gone, here or below
+    unlisted_.insert(folder);
+    return;
+  }
+  unlisted_.erase(folder);
   for (const auto& [name, stamp] : known)
     touch(folder + "/" + name, kVanished, ledger_.begin(Ledger::Work::photo, token));
 }
@@ -128,7 +132,9 @@ void Watcher::remove_unscanned(Token token) {
     const std::string folder(path);
     const bool away = std::any_of(offline_.begin(), offline_.end(),
                                   [&](const auto& root) { return folder == root || is_below(folder, root); });
-    if (!away && !scanned_.contains(folder)) gone.push_back(folder);
+    const bool unseen =
+        std::any_of(unlisted_.begin(), unlisted_.end(), [&](const auto& above) { return is_below(folder, above); });
+    if (!away && !unseen && !scanned_.contains(folder)) gone.push_back(folder);
   });
   for (const std::string& folder : gone) drop_folder(folder, token);
 }

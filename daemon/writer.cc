@@ -278,14 +278,26 @@ void Writer::carry_out(Forget& forgetting) {
       entry.person = forgetting.person;
       entry.program = forgetting.program;
       log_.append(std::move(entry));
-      erase_for_good({forgetting.person});
+      being_forgotten_.push_back(forgetting.person);
+      finish_forgetting();
     }
-  } catch (const std::system_error& error) {
-    result = error.code().value();
-    set_problem(error.what());
+  } catch (const std::exception& fault) {
+    // Once its line is durable the act stands: what a full disk kept from being done is done when it is not full any
+    // more.
+    const auto* error = dynamic_cast<const std::system_error*>(&fault);
+    if (being_forgotten_.empty())
+      result = error ? error->code().value() : EIO;
+    else
+      find_again_at_ = std::chrono::steady_clock::now() + kAfterALoss;
+    set_problem(std::string("forgetting is not finished: ") + fault.what());
   }
   if (forgetting.token) waiting_for_match_.push_back(forgetting.token);
   forgetting.answer(result);
+}
+
+void Writer::finish_forgetting() {
+  if (!being_forgotten_.empty()) erase_for_good(being_forgotten_);
+  being_forgotten_.clear();
 }
 
 /// From the line `forget` on, this can be repeated at any point: a crash in the middle is finished at the next start.
@@ -358,6 +370,7 @@ void Writer::set_problem(const std::string& sentence) {
 /// Not at once: what made them lost, a full disk most likely, is still so.
 void Writer::find_lost_again() {
   if (!find_again_at_ || std::chrono::steady_clock::now() < *find_again_at_) return;
+  finish_forgetting();
   find_again_at_.reset();
   people_changed_ = true;  // a portion of the matching may have been lost, too
   matching_.make_all_due();

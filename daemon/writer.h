@@ -75,6 +75,7 @@ class Writer {
   void replay_log();
   void apply_log_entry(Update& update, const LogEntry& entry);
   void judge_references(Update& update, PersonId person);
+  void finish_forgetting();
   void erase_for_good(const std::vector<PersonId>& people);
   void match_more();
   void refresh();
@@ -96,7 +97,8 @@ class Writer {
   bool photos_changed_ = true;
   std::vector<Token> waiting_for_match_;
   std::chrono::steady_clock::time_point next_refresh_{};
-  bool behind_ = false;  ///< the log has lines that the gallery could not take
+  std::vector<PersonId> being_forgotten_;  ///< their line is in the log, their bytes may still be there
+  bool behind_ = false;                    ///< the log has lines that the gallery could not take
   bool has_problem_ = false;
   std::optional<std::chrono::steady_clock::time_point> find_again_at_;  ///< after findings were lost
 };

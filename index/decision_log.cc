@@ -137,12 +137,12 @@ void DecisionLog::rewrite_without(const std::vector<PersonId>& people) {
   each_after(0, [&](const LogEntry& entry) {
     if (std::find(people.begin(), people.end(), entry.person) == people.end()) text += log_line_of(entry) + "\n";
   });
-  const int old = std::exchange(descriptor_, -1);
-  write_durably(file_, text);
+  write_durably(file_, text);  // until it stands, acts go on into the old one
+  const int fresh = ::open(file_.c_str(), O_RDWR | O_APPEND | O_CLOEXEC);
+  if (fresh < 0) throw std::system_error(errno, std::generic_category(), "opening " + file_.string());
+  const int old = std::exchange(descriptor_, fresh);
   overwrite_with_zeros(old);
   ::close(old);
-  descriptor_ = ::open(file_.c_str(), O_RDWR | O_APPEND | O_CLOEXEC);
-  if (descriptor_ < 0) throw std::system_error(errno, std::generic_category(), "opening " + file_.string());
 }
 
 void DecisionLog::reserve(PersonId person) {

@@ -34,7 +34,8 @@ cv::Mat shrunk(const cv::Mat& picture, int side) {
   if (longest <= side) return picture;
   cv::Mat smaller = picture;
   if (const int factor = longest / side; factor >= 2)
-    cv::resize(picture, smaller, {picture.cols / factor, picture.rows / factor}, 0, 0, cv::INTER_AREA);
+    cv::resize(picture, smaller, {std::max(1, picture.cols / factor), std::max(1, picture.rows / factor)}, 0, 0,
+               cv::INTER_AREA);
   const double scale = static_cast<double>(side) / longest;
   const cv::Size size(std::max(1, cvRound(picture.cols * scale)), std::max(1, cvRound(picture.rows * scale)));
   cv::Mat result;

@@ -204,6 +204,23 @@ TEST_F(Writing, ForgetsAPersonInGalleryLogAndReferences) {
   EXPECT_THAT(names_in({FolderKey::Kind::unknown, kNobody}), ElementsAre("joey.jpg"));
 }
 
+TEST_F(Writing, AcceptsAForgettingThatTheDiskKeepsItFromFinishing) {
+  const PersonId joey = person("Joey Unmistakable");
+  settle();
+  // A folder where the new log would be written: what a full disk does, at the last of its steps.
+  std::filesystem::create_directory(folder / "decisions.log.new");
+  int answered = -1;
+  writer->post(Forget{joey, "rm", [&](int error) { answered = error; }, token()});
+  writer->step(0ms);
+  EXPECT_EQ(answered, 0) << "its line is durable";
+  EXPECT_FALSE(Snapshot(gallery).person(joey));
+  std::filesystem::remove(folder / "decisions.log.new");
+  const PersonId ross = person("Ross");  // the log still takes acts
+  EXPECT_TRUE(Snapshot(gallery).person(ross));
+  writer = make();  // a restart, or half a minute later
+  EXPECT_THAT(bytes_of(folder / "decisions.log"), testing::Not(testing::HasSubstr("Unmistakable")));
+}
+
 TEST_F(Writing, FinishesAForgettingThatACrashCutShort) {
   const PersonId joey = person("Joey Unmistakable");
   settle();
