@@ -2,7 +2,7 @@
 // What each table of the gallery holds, as values, and their bytes (docs/gallery-format.md has the layout).
 //
 // `encoded` and the `decode_...` functions are pure. Decoding answers nothing when the bytes are damaged: such a record
-// counts as absent and is made again.
+// counts as absent.
 #pragma once
 
 #include <optional>
