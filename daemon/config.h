@@ -53,8 +53,7 @@ std::filesystem::path usual_data_folder();
 void apply_toml(Config& config, std::string_view text, const std::filesystem::path& file);
 
 /// Roots that exist, none inside the mount nor the mount inside one, an empty mount point, a data folder that is ours
-/// alone and on a local disk. Makes the data folder where it is missing, and canonical paths of all. `known_root` tells
-/// whether the gallery has photos of a root: then its absence is an unplugged disk and no mistake.
+/// alone and on a local disk. Makes the data folder where it is missing, and canonical paths of all.
 void check_places(Config& config);
 
 }  // namespace facefs

@@ -39,7 +39,6 @@ class VisionPool {
   VisionPool& operator=(const VisionPool&) = delete;
 
   void submit(VisionJob job);
-  std::size_t waiting() const { return jobs_.size(); }
   std::string problem() const { return problem_; }
   void on_problem_changed(std::function<void()> call) { problem_changed_ = std::move(call); }
 

@@ -2,7 +2,7 @@
 // Keeps every face's match and every photo's folders in step with the references, the sample and the decisions.
 //
 // The writer's. `refresh` reads what matching depends on (people, sample) and answers whether anything of it became
-// different; if so every face must be matched anew, which `next_images` deals out in portions so that the writer can
+// different; if so every face must be matched anew, which `match_next` deals out in portions so that the writer can
 // answer the user in between. A new photo is matched by `match_image` at once.
 #pragma once
 

@@ -42,13 +42,4 @@ void Update::touch(const FolderKey& folder, int entries) {
   put(tables().folder_state, key_of(folder), state);
 }
 
-void Update::erase_prefix(lmdb::Table table, const std::string& prefix) {
-  std::vector<std::string> keys;
-  txn().each(table, prefix, [&](lmdb::Bytes key, lmdb::Bytes) {
-    keys.emplace_back(key);
-    return true;
-  });
-  for (const std::string& key : keys) write_.erase(table, key);
-}
-
 }  // namespace facefs

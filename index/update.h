@@ -93,7 +93,6 @@ class Update final : public Snapshot {
   void count_visible(const PhotoRecord& record, int difference);
   FilePlace best_of(const std::vector<FilePlace>& places) const;
   void note_person(Change::Kind kind, PersonId id, const std::string& name, bool shown);
-  void erase_prefix(lmdb::Table table, const std::string& prefix);
   void erase_unused_reading(const ContentHash& content);
 
   lmdb::WriteTxn& write_;

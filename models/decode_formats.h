@@ -2,6 +2,8 @@
 // One decoder a format, as stored in the file: `decode` adds the hash and turns the picture upright.
 #pragma once
 
+#include <optional>
+
 #include "models/decode.h"
 
 namespace facefs {

@@ -16,10 +16,4 @@ std::string_view name_of(Reason reason) {
   return kNames.at(static_cast<std::size_t>(reason));
 }
 
-std::optional<Reason> reason_named(std::string_view name) {
-  for (std::size_t i = 0; i < kNames.size(); ++i)
-    if (kNames[i] == name) return static_cast<Reason>(i);
-  return std::nullopt;
-}
-
 }  // namespace facefs

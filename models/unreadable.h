@@ -2,7 +2,6 @@
 // Why a file gave no picture: a verdict that the user can act on, not a fault of the program.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,7 +22,6 @@ enum class Reason : unsigned char {
 
 /// As written into `.status/failures.txt`: "not-an-image".
 std::string_view name_of(Reason reason);
-std::optional<Reason> reason_named(std::string_view name);
 
 /// A reason and the sentence that says what was found and what to do.
 struct Unreadable {

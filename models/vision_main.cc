@@ -19,7 +19,6 @@ void become_a_background_child() {
   if (::getppid() == 1) std::exit(0);  // the daemon ended before the line above
   ::setpriority(PRIO_PROCESS, 0, 19);
   std::signal(SIGINT, SIG_IGN);
-  ::setenv("OPENBLAS_NUM_THREADS", "1", 1);
 }
 
 }  // namespace

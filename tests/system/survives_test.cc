@@ -108,7 +108,8 @@ TEST_F(Surviving, AStopUnderLoadWithFilesOpenAndSomebodyInside) {
 TEST_F(Surviving, AStopWhileSomebodyCopiesIntoEnroll) {
   start();
   shell("for p in 1 2 3; do mkdir " + quoted(faces / "enroll") + "/P$p; (while cp " + quoted(photo("obama.jpg")) + " " +
-        quoted(faces / "enroll") + "/P$p/$(date +%N).jpg; do :; done) > /dev/null 2>&1 & done; sleep 0.4");
+        quoted(faces / "enroll") + "/P$p/$(date +%N).jpg; do :; done) > /dev/null 2>&1 & done");
+  ASSERT_TRUE(eventually([&] { return list("enroll/P1").size() >= 3 && list("enroll/P3").size() >= 3; }));
   EXPECT_EQ(stop(std::chrono::seconds(5)), 0) << log();
 }
 
