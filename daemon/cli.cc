@@ -186,6 +186,7 @@ void sort(const SortOrder& order, Form form) {
     std::cout << escaped(name) << ": " << paths.size() << (paths.size() == 1 ? " photo\n" : " photos\n");
     for (const std::string& path : paths) std::cout << "  " << escaped(path) << "\n";
   }
+  std::cout << sorted.looked_at << " pictures looked at, " << sorted.known << " known from encodings.cbor\n";
   std::cout << sorted.labelled << " labelled pictures and index.json are in " << order.output.string() << "\n";
 }
 

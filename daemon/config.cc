@@ -154,6 +154,12 @@ void apply_toml(Config& config, std::string_view text, const fs::path& file) {
                       ": recognition.maybe is smaller than recognition.certain: make it the larger of the two");
 }
 
+/// Nothing where there is no HOME either: then flags must say everything.
+std::optional<fs::path> usual_config_file() {
+  if (!std::getenv("HOME") && !std::getenv("XDG_CONFIG_HOME")) return std::nullopt;
+  return xdg("XDG_CONFIG_HOME", ".config") / "facefs/config.toml";
+}
+
 fs::path usual_data_folder() {
   return xdg("XDG_DATA_HOME", ".local/share") / "facefs";
 }
@@ -161,9 +167,9 @@ fs::path usual_data_folder() {
 Config read_config(const CommandLine& words) {
   Config config;
   const bool given = !words.config.empty();
-  const fs::path file = given ? words.config : xdg("XDG_CONFIG_HOME", ".config") / "facefs/config.toml";
+  const fs::path file = given ? words.config : usual_config_file().value_or("config.toml");
   if (given && !fs::exists(file)) throw ConfigError("--config " + in_quotes(file.string()) + ": there is no such file");
-  if (fs::exists(file)) apply_toml(config, read_whole_file(file), file);
+  if ((given || usual_config_file()) && fs::exists(file)) apply_toml(config, read_whole_file(file), file);
   if (!words.photos.empty()) config.roots = words.photos;
   if (!words.mount.empty()) config.mount = words.mount;
   if (!words.models.empty()) config.models = words.models;

@@ -7,10 +7,10 @@
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
 
-#include "daemon/acts.h"
 #include "daemon/journal.h"
 #include "daemon/service_manager.h"
 #include "index/photo_file.h"
+#include "index/record_codec.h"
 #include "index/text.h"
 #include "models/embedder.h"
 #include "models/weights.h"
@@ -125,13 +125,26 @@ void Daemon::run() {
   });
   mount();
   writer_.start();  // after the notifier, which it tells; whoever acts in between waits a moment
-  teaching_->reconcile();
-  watcher_->start();
-  board_.set_started();
-  tell_status();
-  loop_.run();
+  asio::post(loop_, [this] {
+    watcher_->start();
+    board_.set_started();
+    teaching_->reconcile();
+    tell_status();
+  });
+  run_loop();
   service_manager::stopping();
   stop();
+}
+
+/// Damage that a step of the loop meets is the writer's to mend; the loop goes on.
+void Daemon::run_loop() {
+  while (!loop_.stopped()) {
+    try {
+      loop_.run();
+    } catch (const BadRecord& damage) {
+      writer_.post(GalleryDamaged{damage.what(), nullptr});
+    }
+  }
 }
 
 void Daemon::mount() {
@@ -160,17 +173,11 @@ void Daemon::stop() {
 
 Requests Daemon::make_requests() {
   Requests requests;
-  requests.add_person = [this](const std::string& name, const std::string&) {
-    return add_person(writer_, ledger_, name);
+  requests.perform = [this](std::function<void(Update&, DecisionLog&)> act, Requests::Done done) {
+    writer_.perform(std::move(act), std::move(done), ledger_.begin(Ledger::Kind::other));
   };
-  requests.begin_teaching = [this](PersonId person, const std::string& program) {
-    return log_person(writer_, ledger_, person, program);
-  };
-  requests.rename_person = [this](PersonId person, const std::string& name, const std::string& program) {
-    return rename_person(writer_, ledger_, person, name, program);
-  };
-  requests.forget_person = [this](PersonId person, const std::string& program) {
-    return writer_.forget(person, program, ledger_.begin(Ledger::Work::other));
+  requests.forget_person = [this](PersonId person, const std::string& program, Requests::Done done) {
+    writer_.forget(person, program, std::move(done), ledger_.begin(Ledger::Kind::other));
   };
   requests.reference_touched = [this](PersonId person, const std::string& file) { teaching_->touched(person, file); };
   requests.reference_gone = [this](PersonId person, const std::string& file) { teaching_->gone(person, file); };
@@ -181,6 +188,7 @@ Requests Daemon::make_requests() {
     });
   };
   requests.fault = [](const std::string& sentence) { journal::warn(sentence); };
+  requests.damaged = [this](const std::string& sentence) { writer_.post(GalleryDamaged{sentence, nullptr}); };
   return requests;
 }
 
@@ -196,6 +204,7 @@ IntakeLinks Daemon::intake_links() {
               if (watcher_) watcher_->look_again(path, token);
             });
           },
+          [this](std::size_t faces) { board_.add_computed(faces); },
           [](const std::string& sentence) { journal::warn(sentence); }};
 }
 

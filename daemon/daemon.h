@@ -41,6 +41,7 @@ class Daemon {
   IntakeLinks intake_links();
   WatcherLinks watcher_links();
   TeachingLinks teaching_links();
+  void run_loop();
   void mount();
   void find_again();
   void tell_status();

@@ -41,12 +41,12 @@ void Daemon::on_command(const Json& request, Control::Answer answer) {
   } else if (command == "forget") {
     const auto person = Snapshot(gallery_).person_named(text_in(request, "name"));
     if (!person) return answer(failure("there is nobody called '" + escaped(text_in(request, "name")) + "'"));
-    writer_.post(Forget{*person, "facefs",
-                        [answer](int error) {
-                          answer(error == 0 ? success(nullptr)
-                                            : failure(std::string("it could not be done: ") + std::strerror(error)));
-                        },
-                        ledger_.begin(Ledger::Work::other)});
+    writer_.forget(
+        *person, "facefs",
+        [answer](int error) {
+          answer(error == 0 ? success(nullptr) : failure(std::string("it could not be done: ") + std::strerror(error)));
+        },
+        ledger_.begin(Ledger::Kind::other));
   } else {
     answer(failure("this daemon knows no command '" + escaped(command) +
                    "': are facefs and facefsd of the same version?"));

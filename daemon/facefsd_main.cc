@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // facefsd: stays in the foreground, logs to stderr, ends on SIGTERM with the mount gone.
+#include <fcntl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <CLI/CLI.hpp>
 #include <csignal>
+#include <cstdlib>
 
 #include "daemon/config.h"
 #include "daemon/daemon.h"
@@ -27,6 +29,12 @@ void allow_many_open_files() {
   ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+/// Whoever started us may have closed the standard streams: the next file we open must not be taken for one of them.
+void fill_standard_streams() {
+  for (int stream = 0; stream <= 2; ++stream)
+    if (::fcntl(stream, F_GETFD) < 0 && ::open("/dev/null", O_RDWR) < 0) std::exit(kFailed);
+}
+
 int run(const facefs::CommandLine& words) {
   facefs::Config config = facefs::read_config(words);
   facefs::check_places(config);
@@ -39,6 +47,7 @@ int run(const facefs::CommandLine& words) {
 }  // namespace
 
 int main(int count, char** arguments) {
+  fill_standard_streams();
   CLI::App app("Shows photo folders by who is in them. Without options it reads ~/.config/facefs/config.toml.",
                "facefsd");
   facefs::CommandLine words;

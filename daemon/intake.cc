@@ -112,6 +112,7 @@ void Intake::look(PhotoRead read, std::shared_ptr<const UniqueFd> bytes) {
       found = std::move(*why);
     else
       found = new_faces(std::get<PhotoReading>(reply.result));
+    if (const auto* faces = std::get_if<NewFaces>(&found)) links_.computed(faces->faces.size());
     const ContentHash looked_at = first->content;
     first->found = found;
     std::vector<PhotoRead> others = claims_->found(looked_at, found);

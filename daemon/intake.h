@@ -43,6 +43,7 @@ struct IntakeLinks {
   std::function<void(WriterMessage)> to_writer;
   std::function<void(VisionJob)> to_vision;                   ///< any thread
   std::function<void(const std::string&, Token)> look_again;  ///< changed while it was read
+  std::function<void(std::size_t faces)> computed;            ///< embeddings that a worker made for a photo
   std::function<void(const std::string& sentence)> fault;
 };
 

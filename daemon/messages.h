@@ -76,7 +76,13 @@ struct Forget {
   Token token;
 };
 
-using WriterMessage =
-    std::variant<PhotoRead, PhotoFailed, PathGone, FolderGone, ReferenceRead, ReferenceGone, Act, Forget>;
+/// Somebody met bytes in the gallery that are not what was written there.
+struct GalleryDamaged {
+  std::string sentence;
+  Token token;
+};
+
+using WriterMessage = std::variant<PhotoRead, PhotoFailed, PathGone, FolderGone, ReferenceRead, ReferenceGone, Act,
+                                   Forget, GalleryDamaged>;
 
 }  // namespace facefs

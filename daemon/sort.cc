@@ -118,6 +118,7 @@ class Sorter {
     if (!bytes) return;
     photo.content = bytes->content;
     if (const auto* known = store_.find(photo.content, photo.purpose)) {
+      ++sorted_.known;
       photo.found = *known;
       return;
     }
@@ -133,6 +134,7 @@ class Sorter {
       store_.put(photo.content, photo.purpose, photo.found);
     };
     ++in_flight_;
+    ++sorted_.looked_at;
     pool_.submit(std::move(job));
   }
 

@@ -29,6 +29,8 @@ struct Sorted {
   std::map<std::string, std::vector<std::string>> people;  ///< certain matches; paths as they were given
   std::vector<std::string> notes;                          ///< sentences about photos that could not be used
   std::size_t labelled = 0;
+  std::size_t looked_at = 0;  ///< by the networks
+  std::size_t known = 0;      ///< from the last run's encodings
 };
 
 /// Throws std::runtime_error with a sentence when there is nothing to work with.

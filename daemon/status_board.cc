@@ -60,13 +60,14 @@ Json StatusBoard::status() const {
   const auto refused = problems_.find("writer");
   const bool degraded = (broken != problems_.end() && !broken->second.empty()) ||
                         (refused != problems_.end() && !refused->second.empty());
-  json["state"] = !started_ ? "starting" : degraded ? "degraded" : pending > 0 ? "indexing" : "idle";
+  json["state"] = !started_ ? "starting" : degraded ? "degraded" : ledger_.is_idle() ? "idle" : "indexing";
   json["photos"] = photos;
   json["faces"] = snapshot.number("faces");
   json["people"] = shown_people(snapshot);
   json["pending"] = pending;
   json["failed"] = failed;
   json["embedded"] = snapshot.number("embedded");
+  json["computed"] = computed_.load();
   json["photos_per_second"] = std::round(speed * 10) / 10;
   json["seconds_left"] = speed > 0 ? Json(std::lround(static_cast<double>(pending) / speed)) : Json(nullptr);
   json["roots"] = roots;

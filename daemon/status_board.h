@@ -24,6 +24,8 @@ class StatusBoard {
   /// The sentences of one source ("watcher", "vision", "log", "writer"); none takes its earlier ones away.
   void set_problems(const std::string& source, std::vector<std::string> sentences);
 
+  void add_computed(std::size_t faces) { computed_ += faces; }
+
   nlohmann::ordered_json status() const;
 
  private:
@@ -32,6 +34,7 @@ class StatusBoard {
   const Gallery& gallery_;
   const Ledger& ledger_;
   std::atomic<bool> started_ = false;
+  std::atomic<std::uint64_t> computed_ = 0;
   mutable std::mutex mutex_;  // guards what follows
   std::vector<RootState> roots_;
   std::map<std::string, std::vector<std::string>> problems_;

@@ -39,7 +39,7 @@ void Teaching::gone(PersonId person, const std::string& file) {
 
 void Teaching::settle(ReferencePlace place, std::chrono::milliseconds quiet) {
   if (is_temporary_name(place.file)) return;
-  asio::post(loop_, [this, place = std::move(place), quiet, token = ledger_.begin(Ledger::Work::other)] {
+  asio::post(loop_, [this, place = std::move(place), quiet, token = ledger_.begin(Ledger::Kind::other)] {
     settling_.touch(place, Clock::now() + quiet, token);
     arm();
   });

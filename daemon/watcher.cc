@@ -82,7 +82,7 @@ void Watcher::on_event(const FileEvent& event) {
     if (const auto watch = watch_of_.find(folder); watch != watch_of_.end() && watch->second == event.watch)
       watch_of_.erase(watch);
   } else if (event.kind == FileEvent::Kind::watch_gone) {
-    if (is_root(folder)) scan_later(folder, ledger_.begin(Ledger::Work::other));  // finds it offline
+    if (is_root(folder)) scan_later(folder, ledger_.begin(Ledger::Kind::other));  // finds it offline
   } else {
     on_name(folder, event);
   }
@@ -91,11 +91,11 @@ void Watcher::on_event(const FileEvent& event) {
 void Watcher::on_name(const std::string& folder, const FileEvent& event) {
   const std::string path = folder + "/" + event.name;
   if (event.name == ".nomedia" || event.name == ".nofaces")
-    return scan_later(folder, ledger_.begin(Ledger::Work::other));
+    return scan_later(folder, ledger_.begin(Ledger::Kind::other));
   if (is_left_out(path)) return;
   switch (event.kind) {
     case FileEvent::Kind::folder_appeared:
-      return scan_later(path, ledger_.begin(Ledger::Work::other));
+      return scan_later(path, ledger_.begin(Ledger::Kind::other));
     case FileEvent::Kind::folder_vanished:
       return touch(path, kVanished);
     case FileEvent::Kind::appeared:
@@ -114,7 +114,7 @@ void Watcher::look_again(const std::string& path, Token token) {
 void Watcher::touch(const std::string& path, std::chrono::milliseconds quiet, Token token) {
   const bool photo = has_photo_extension(path);
   if (!photo && !watch_of_.contains(path)) return;
-  if (!token) token = ledger_.begin(photo ? Ledger::Work::photo : Ledger::Work::other);
+  if (!token) token = ledger_.begin(photo ? Ledger::Kind::photo : Ledger::Kind::other);
   settling_.touch(path, Clock::now() + quiet, std::move(token));
   arm_settle_timer();
 }

@@ -65,7 +65,7 @@ void Watcher::poll_later() {
   poll_timer_.expires_after(offline_.empty() ? kPollEvery : kOfflineEvery);
   poll_timer_.async_wait([this](const boost::system::error_code& error) {
     if (error) return;
-    const Token token = ledger_.begin(Ledger::Work::other);
+    const Token token = ledger_.begin(Ledger::Kind::other);
     if (Clock::now() - last_full_scan_ >= kRescanEvery) rescan();
     for (const std::string& folder : std::set<std::string>(unwatched_)) scan_later(folder, token);
     for (const std::string& folder : std::set<std::string>(unlisted_)) scan_later(folder, token);

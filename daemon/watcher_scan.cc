@@ -25,7 +25,7 @@ void Watcher::rescan() {
   full_scan_ = true;
   last_full_scan_ = Clock::now();
   scanned_.clear();
-  const Token token = ledger_.begin(Ledger::Work::other);
+  const Token token = ledger_.begin(Ledger::Kind::other);
   for (const std::string& root : gallery_.roots()) scan_later(root, token);
 }
 
@@ -114,7 +114,7 @@ void Watcher::scan_entries(const std::string& folder, const Token& token) {
     const auto* found = std::get_if<FileStamp>(&stamp);
     const auto before = known.extract(name);
     if (found && (before.empty() || !(before.mapped() == *found)))
-      touch(path, 0ms, ledger_.begin(Ledger::Work::photo, token));
+      touch(path, 0ms, ledger_.begin(Ledger::Kind::photo, token));
   }
   if (error) {  // a listing that broke off proves nothing gone, here or below
     unlisted_.insert(folder);
@@ -122,7 +122,7 @@ void Watcher::scan_entries(const std::string& folder, const Token& token) {
   }
   unlisted_.erase(folder);
   for (const auto& [name, stamp] : known)
-    touch(folder + "/" + name, kVanished, ledger_.begin(Ledger::Work::photo, token));
+    touch(folder + "/" + name, kVanished, ledger_.begin(Ledger::Kind::photo, token));
 }
 
 void Watcher::remove_unscanned(Token token) {

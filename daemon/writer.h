@@ -4,6 +4,7 @@
 // `step` takes what has come, applies it in one transaction, commits, tells what became different, and only then
 // answers whoever waits. When nothing has come it takes matching further: after references or the sample changed every
 // face is matched anew, in portions, so that a user's act never waits for it. Tests call `step` themselves.
+// writer.cc has the steps, writer_findings.cc what was found, writer_acts.cc what was said.
 #pragma once
 
 #include <atomic>
@@ -55,9 +56,10 @@ class Writer {
   /// False when stopped: then nobody will answer.
   bool post(WriterMessage message);
 
-  /// Posts an act and waits until it is durable. 0, or the errno.
-  int perform(std::function<void(Update&, DecisionLog&)> apply, Token token);
-  int forget(PersonId person, std::string program, Token token);
+  /// An act of the user; `answer` gets 0 once it is durable, or the errno, on the writer's thread (EAGAIN on the
+  /// caller's when it has stopped).
+  void perform(std::function<void(Update&, DecisionLog&)> apply, std::function<void(int)> answer, Token token);
+  void forget(PersonId person, std::string program, std::function<void(int)> answer, Token token);
 
   void step(std::chrono::milliseconds patience);
 
@@ -69,7 +71,9 @@ class Writer {
   void apply(Update& update, ReferenceRead& read);
   void apply(Update& update, ReferenceGone& gone);
   void apply_batch(std::vector<WriterMessage>& batch);
+  void apply(Update& update, GalleryDamaged& damaged);
   void apply_findings(const std::vector<WriterMessage*>& findings);
+  void apply_together(const std::vector<WriterMessage*>& findings);
   void carry_out(Act& act);
   void carry_out(Forget& forget);
   void replay_log();
@@ -80,7 +84,13 @@ class Writer {
   void match_more();
   void refresh();
   void tell(Update& update, std::vector<Token> tokens);
+  bool gallery_fits_log() const;
+  void take_in_log();
+  void note_damage(const std::exception& fault);
+  void mend();
+  void note_loss(const std::string& why);
   void set_problem(const std::string& sentence);
+  void find_again_later();
   void find_lost_again();
   std::optional<FilePlace> place_of(Update& update, const std::string& path) const;
 
@@ -100,6 +110,7 @@ class Writer {
   std::vector<PersonId> being_forgotten_;  ///< their line is in the log, their bytes may still be there
   bool behind_ = false;                    ///< the log has lines that the gallery could not take
   bool has_problem_ = false;
+  std::string damage_;  ///< what of the gallery was found damaged, until it is mended
   std::optional<std::chrono::steady_clock::time_point> find_again_at_;  ///< after findings were lost
 };
 

@@ -34,16 +34,21 @@ std::string valid_name(const char* name) {
   throw Refused{EINVAL};
 }
 
-/// A file that could teach is about to be there: the person must be in the log first.
-void begin_teaching(fuse_req_t request, MountedTree& mount, PersonId person, std::string_view file) {
-  if (is_temporary_name(file)) return;
+/// A file that could teach is about to be there: the person must be in the log first. `then` makes it.
+void when_teaching_has_begun(fuse_req_t request, MountedTree& mount, PersonId person, std::string_view file,
+                             std::function<void(MountedTree&)> then) {
   const auto record = Snapshot(mount.gallery).person(person);
   if (!record) throw Refused{ENOENT};
-  if (record->logged) return;
-  if (const int error = mount.requests.begin_teaching(person, program_of(request))) throw Refused{error};
+  if (record->logged || is_temporary_name(file)) return then(mount);
+  perform(
+      request,
+      [person, program = program_of(request)](Update& update, DecisionLog& log) {
+        log_person(update, log, person, program);
+      },
+      std::move(then));
 }
 
-Entry entry_in(MountedTree& mount, fuse_ino_t parent, const char* name) {
+Entry entry_in(MountedTree& mount, fuse_ino_t parent, const std::string& name) {
   auto entry = mount.tree.lookup(Snapshot(mount.gallery), Inode(parent), name);
   if (!entry) throw Refused{ENOENT};
   return std::move(*entry);
@@ -51,8 +56,7 @@ Entry entry_in(MountedTree& mount, fuse_ino_t parent, const char* name) {
 
 // --- making and writing references ---
 
-UniqueFd create_reference(fuse_req_t request, MountedTree& mount, const ReferencePlace& place, mode_t mode, int flags) {
-  begin_teaching(request, mount, place.person, place.file);
+UniqueFd create_reference(MountedTree& mount, const ReferencePlace& place, mode_t mode, int flags) {
   if (const int error = mount.files.make_folder(place.person)) throw Refused{error};
   if (!mount.files.stat_of(place))
     if (const int error = mount.files.room_for(place.person, 0)) throw Refused{error};
@@ -61,45 +65,57 @@ UniqueFd create_reference(fuse_req_t request, MountedTree& mount, const Referenc
   return UniqueFd(checked(::open(mount.files.path_of(place).c_str(), wanted | O_NOFOLLOW | O_CLOEXEC, kept)));
 }
 
+void reply_created(fuse_req_t request, MountedTree& mount, const Entry& entry, fuse_file_info info,
+                   std::unique_ptr<OpenFile> open) {
+  open->inode = entry.inode;
+  OpenFile* const kept = mount.open_files.keep(std::move(open));
+  info.fh = reinterpret_cast<std::uint64_t>(kept);
+  const fuse_entry_param param = entry_param_of(entry);
+  if (fuse_reply_create(request, &param, &info) == 0) return;
+  if (kept->writes) mount.files.writer_left(kept->inode);  // the opener was interrupted: no RELEASE will come
+  mount.open_files.take(kept);
+}
+
+void create_report(fuse_req_t request, MountedTree& mount, PersonId person, const fuse_file_info& info) {
+  auto open = std::make_unique<OpenFile>();
+  open->file = report_sink();
+  Entry entry{std::string(kReport), inode_of(InodeKind::report, person), {}};
+  entry.attributes.st_mode = S_IFREG | 0644;
+  entry.attributes.st_nlink = 1;
+  reply_created(request, mount, entry, info, std::move(open));
+}
+
 void on_create(fuse_req_t request, fuse_ino_t parent, const char* name, mode_t mode, fuse_file_info* info) {
   answer(request, [&](MountedTree& mount) {
-    auto open = std::make_unique<OpenFile>();
-    const PersonId person = enrolled_person(parent);
-    if (name == kReport)
-      open->file = report_sink();
-    else
-      open->file = create_reference(request, mount, {person, name}, mode, info->flags);
-    Entry entry{name, inode_of(InodeKind::report, person), {}};
-    if (name == kReport) {
-      entry.attributes.st_mode = S_IFREG | 0644;
-      entry.attributes.st_nlink = 1;
-    } else {
-      entry = entry_in(mount, parent, name);
-      mount.files.remember(entry.inode, {person, name});
-      mount.files.writer_came(entry.inode);
-      open->writes = true;
-      open->dirty = true;
-    }
-    open->inode = entry.inode;
-    OpenFile* const kept = mount.open_files.keep(std::move(open));
-    info->fh = reinterpret_cast<std::uint64_t>(kept);
-    const fuse_entry_param param = entry_param_of(entry);
-    if (fuse_reply_create(request, &param, info) == 0) return;
-    if (kept->writes) mount.files.writer_left(kept->inode);
-    mount.open_files.take(kept);
+    const ReferencePlace place{enrolled_person(parent), name};
+    if (name == kReport) return create_report(request, mount, place.person, *info);
+    when_teaching_has_begun(request, mount, place.person, place.file,
+                            [request, parent, place, mode, info = *info](MountedTree& there) {
+                              auto open = std::make_unique<OpenFile>();
+                              open->file = create_reference(there, place, mode, info.flags);
+                              const Entry entry = entry_in(there, parent, place.file);
+                              there.files.remember(entry.inode, place);
+                              there.files.writer_came(entry.inode);
+                              open->writes = true;
+                              open->dirty = true;
+                              reply_created(request, there, entry, info, std::move(open));
+                            });
   });
 }
 
 void on_mknod(fuse_req_t request, fuse_ino_t parent, const char* name, mode_t mode, dev_t) {
   answer(request, [&](MountedTree& mount) {
-    const PersonId person = enrolled_person(parent);
+    const ReferencePlace place{enrolled_person(parent), name};
     if (!S_ISREG(mode) || name == kReport) throw Refused{EPERM};
-    create_reference(request, mount, {person, name}, mode, O_EXCL);
-    const Entry entry = entry_in(mount, parent, name);
-    mount.files.remember(entry.inode, {person, name});
-    mount.requests.reference_touched(person, name);
-    const fuse_entry_param param = entry_param_of(entry);
-    fuse_reply_entry(request, &param);
+    when_teaching_has_begun(request, mount, place.person, place.file,
+                            [request, parent, place, mode](MountedTree& there) {
+                              create_reference(there, place, mode, O_EXCL);
+                              const Entry entry = entry_in(there, parent, place.file);
+                              there.files.remember(entry.inode, place);
+                              there.requests.reference_touched(place.person, place.file);
+                              const fuse_entry_param param = entry_param_of(entry);
+                              fuse_reply_entry(request, &param);
+                            });
   });
 }
 
@@ -156,10 +172,12 @@ void on_mkdir(fuse_req_t request, fuse_ino_t parent, const char* name, mode_t) {
     if (Inode(parent) != kEnroll) throw Refused{EPERM};
     const std::string person_name = valid_name(name);
     if (Snapshot(mount.gallery).person_named(person_name)) throw Refused{EEXIST};
-    const auto person = mount.requests.add_person(person_name, program_of(request));
-    if (const int* error = std::get_if<int>(&person)) throw Refused{*error};
-    const fuse_entry_param param = entry_param_of(entry_in(mount, parent, person_name.c_str()));
-    fuse_reply_entry(request, &param);
+    perform(
+        request, [person_name](Update& update, DecisionLog& log) { add_person(update, log, person_name); },
+        [request, parent, person_name, asked = std::string(name)](MountedTree& there) {
+          const fuse_entry_param param = entry_param_of(entry_in(there, parent, person_name), asked);
+          fuse_reply_entry(request, &param);
+        });
   });
 }
 
@@ -181,29 +199,34 @@ void on_rmdir(fuse_req_t request, fuse_ino_t parent, const char* name) {
     const auto person = Snapshot(mount.gallery).person_named(name);
     if (!person) throw Refused{ENOENT};
     if (!mount.files.files_of(*person).empty()) throw Refused{ENOTEMPTY};
-    fuse_reply_err(request, mount.requests.forget_person(*person, program_of(request)));
+    mount.requests.forget_person(*person, program_of(request),
+                                 [request](int error) { fuse_reply_err(request, error); });
   });
 }
 
 void rename_reference(fuse_req_t request, MountedTree& mount, const ReferencePlace& from, const ReferencePlace& to,
                       unsigned flags) {
   if (from.file == kReport || to.file == kReport) throw Refused{EPERM};
-  begin_teaching(request, mount, to.person, to.file);
-  if (const int error = mount.files.make_folder(to.person)) throw Refused{error};
-  checked(::renameat2(AT_FDCWD, mount.files.path_of(from).c_str(), AT_FDCWD, mount.files.path_of(to).c_str(), flags));
-  mount.files.moved(from, to);
-  mount.requests.reference_gone(from.person, from.file);
-  mount.requests.reference_touched(to.person, to.file);
+  when_teaching_has_begun(request, mount, to.person, to.file, [request, from, to, flags](MountedTree& there) {
+    if (const int error = there.files.make_folder(to.person)) throw Refused{error};
+    checked(::renameat2(AT_FDCWD, there.files.path_of(from).c_str(), AT_FDCWD, there.files.path_of(to).c_str(), flags));
+    there.files.moved(from, to);
+    there.requests.reference_gone(from.person, from.file);
+    there.requests.reference_touched(to.person, to.file);
+    fuse_reply_err(request, 0);
+  });
 }
 
 void rename_enrolled(fuse_req_t request, MountedTree& mount, const char* from, const char* to) {
   const std::string name = valid_name(to);
-  const Snapshot snapshot(mount.gallery);
-  const auto person = snapshot.person_named(from);
-  const auto other = snapshot.person_named(name);
+  const auto person = Snapshot(mount.gallery).person_named(from);
   if (!person) throw Refused{ENOENT};
-  if (other && *other != *person) throw Refused{EEXIST};
-  if (const int error = mount.requests.rename_person(*person, name, program_of(request))) throw Refused{error};
+  perform(
+      request,
+      [id = *person, name, program = program_of(request)](Update& update, DecisionLog& log) {
+        rename_person(update, log, id, name, program);
+      },
+      [request](MountedTree&) { fuse_reply_err(request, 0); });
 }
 
 void on_rename(fuse_req_t request, fuse_ino_t parent, const char* name, fuse_ino_t new_parent, const char* new_name,
@@ -214,7 +237,6 @@ void on_rename(fuse_req_t request, fuse_ino_t parent, const char* name, fuse_ino
       rename_enrolled(request, mount, name, new_name);
     else
       rename_reference(request, mount, {enrolled_person(parent), name}, {enrolled_person(new_parent), new_name}, flags);
-    fuse_reply_err(request, 0);
   });
 }
 

@@ -19,6 +19,7 @@
 #include "fuse/requests.h"
 #include "fuse/tree.h"
 #include "index/gallery.h"
+#include "index/record_codec.h"
 #include "models/unique_fd.h"
 
 namespace facefs {
@@ -59,6 +60,9 @@ inline constexpr double kLongSeconds = 3600;
 double seconds_valid(Inode inode);
 
 fuse_entry_param entry_param_of(const Entry& entry);
+/// Asked for under `name`: where that is another Unicode form of the entry's, the kernel may not remember it, because
+/// it is told of changes under the stored name alone.
+fuse_entry_param entry_param_of(const Entry& entry, std::string_view name);
 MountedTree& tree_of(fuse_req_t request);
 /// The name of the program that asked, for the log ("cp").
 std::string program_of(fuse_req_t request);
@@ -78,6 +82,11 @@ void add_opening_operations(fuse_lowlevel_ops& operations);
 void add_enroll_operations(fuse_lowlevel_ops& operations);
 fuse_lowlevel_ops operations_table();
 
+/// Has the writer carry out `act` and goes on with `then`, which ends with its own fuse_reply: on the writer's thread,
+/// after the handler has long returned, so both own what they use. An act that failed is answered with its errno.
+template <typename Then>
+void perform(fuse_req_t request, std::function<void(Update&, DecisionLog&)> act, Then then);
+
 /// Runs `act`, which ends with its own fuse_reply; an exception becomes an errno, and a fault a line in the journal.
 template <typename Act>
 void answer(fuse_req_t request, Act act) noexcept {
@@ -85,10 +94,23 @@ void answer(fuse_req_t request, Act act) noexcept {
     act(tree_of(request));
   } catch (const Refused& refused) {
     fuse_reply_err(request, refused.error);
+  } catch (const BadRecord& damage) {
+    tree_of(request).requests.damaged(damage.what());
+    fuse_reply_err(request, EIO);
   } catch (const std::exception& fault) {
     tree_of(request).requests.fault(fault.what());
     fuse_reply_err(request, EIO);
   }
+}
+
+template <typename Then>
+void perform(fuse_req_t request, std::function<void(Update&, DecisionLog&)> act, Then then) {
+  tree_of(request).requests.perform(std::move(act), [request, then = std::move(then)](int error) {
+    answer(request, [&](MountedTree& mount) {
+      if (error != 0) throw Refused{error};
+      then(mount);
+    });
+  });
 }
 
 }  // namespace facefs

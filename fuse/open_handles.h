@@ -18,6 +18,18 @@ class OpenHandles {
     return (open_[key] = std::move(handle)).get();
   }
 
+  /// Runs `act` on one of which `is` holds, which stays open meanwhile; false where there is none.
+  template <typename Is, typename Act>
+  bool with_one(Is is, Act act) {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [key, handle] : open_)
+      if (is(*handle)) {
+        act(*handle);
+        return true;
+      }
+    return false;
+  }
+
   std::unique_ptr<Handle> take(Handle* key) {
     const std::lock_guard lock(mutex_);
     auto node = open_.extract(key);

@@ -37,6 +37,12 @@ fuse_entry_param entry_param_of(const Entry& entry) {
   return param;
 }
 
+fuse_entry_param entry_param_of(const Entry& entry, std::string_view name) {
+  fuse_entry_param param = entry_param_of(entry);
+  if (entry.name != name) param.entry_timeout = 0;
+  return param;
+}
+
 MountedTree& tree_of(fuse_req_t request) {
   return *static_cast<MountedTree*>(fuse_req_userdata(request));
 }

@@ -28,7 +28,7 @@ void on_lookup(fuse_req_t request, fuse_ino_t parent, const char* name) {
     const auto entry = mount.tree.lookup(Snapshot(mount.gallery), Inode(parent), name);
     if (entry) {
       if (entry->inode.kind == InodeKind::reference) mount.files.remember(entry->inode, {Inode(parent).person(), name});
-      const fuse_entry_param param = entry_param_of(*entry);
+      const fuse_entry_param param = entry_param_of(*entry, name);
       fuse_reply_entry(request, &param);
     } else if (is_never_there(name) && Inode(parent).kind != InodeKind::enrolled) {
       fuse_entry_param absent{};
@@ -54,16 +54,22 @@ void on_forget_multi(fuse_req_t request, std::size_t count, fuse_forget_data* fo
   fuse_reply_none(request);
 }
 
-void on_getattr(fuse_req_t request, fuse_ino_t number, fuse_file_info* info) {
+/// A reference that was removed but is still open: the kernel asks by number alone, also for fstat.
+std::optional<Attributes> attributes_of_open(MountedTree& mount, Inode inode) {
+  Attributes attributes{};
+  bool known = false;
+  mount.open_files.with_one([&](const OpenFile& open) { return open.inode == inode; },
+                            [&](const OpenFile& open) { known = ::fstat(open.file.number(), &attributes) == 0; });
+  if (!known) return std::nullopt;
+  attributes.st_ino = inode.number();
+  return attributes;
+}
+
+void on_getattr(fuse_req_t request, fuse_ino_t number, fuse_file_info*) {
   answer(request, [&](MountedTree& mount) {
     const Inode inode(number);
     auto attributes = mount.tree.attributes(Snapshot(mount.gallery), inode);
-    if (!attributes && info && inode.kind == InodeKind::reference) {  // removed, but still open
-      const auto* open = reinterpret_cast<OpenFile*>(info->fh);
-      attributes.emplace();
-      if (::fstat(open->file.number(), &*attributes) != 0) throw Refused{errno};
-      attributes->st_ino = number;
-    }
+    if (!attributes && inode.kind == InodeKind::reference) attributes = attributes_of_open(mount, inode);
     if (!attributes) throw Refused{ENOENT};
     fuse_reply_attr(request, &*attributes, seconds_valid(inode));
   });

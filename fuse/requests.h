@@ -1,26 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the mount asks of the daemon: the only arrow upwards, and it carries values.
 //
-// The functions that answer an errno (0: done) return when the act is durable; they may wait for the writer, never for
-// a vision worker. The others only tell. All are called on FUSE threads.
+// None of them waits. What changes something is handed to the writer, and its `done` is called once the act is durable,
+// with 0, or with the errno: on the writer's thread, or at once on the caller's when facefs is ending. The kernel's
+// request is answered from there, so that no act, however long, keeps the others from being answered.
 #pragma once
 
 #include <functional>
 #include <string>
-#include <variant>
 
-#include "index/ids.h"
+#include "index/acts.h"
 
 namespace facefs {
 
 struct Requests {
-  /// `mkdir enroll/Name`.
-  std::function<std::variant<PersonId, int>(const std::string& name, const std::string& program)> add_person;
-  /// The first photo is about to be written there: from now on decisions.log knows the person.
-  std::function<int(PersonId, const std::string& program)> begin_teaching;
-  std::function<int(PersonId, const std::string& name, const std::string& program)> rename_person;
+  using Done = std::function<void(int error)>;
+
+  /// One of index/acts.h.
+  std::function<void(std::function<void(Update&, DecisionLog&)> act, Done done)> perform;
   /// `rmdir enroll/Name`: everything of that person is erased.
-  std::function<int(PersonId, const std::string& program)> forget_person;
+  std::function<void(PersonId, const std::string& program, Done done)> forget_person;
 
   /// Written to, renamed, or its times set: its quiet time begins anew.
   std::function<void(PersonId, const std::string& file)> reference_touched;
@@ -32,6 +31,8 @@ struct Requests {
   std::function<void(const std::string& path)> path_suspect;
   /// Something went wrong in answering; a sentence for the journal.
   std::function<void(const std::string& sentence)> fault;
+  /// The gallery's bytes are not what was written; a sentence.
+  std::function<void(const std::string& sentence)> damaged;
 };
 
 }  // namespace facefs

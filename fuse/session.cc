@@ -20,8 +20,8 @@
 namespace facefs {
 namespace {
 
-// Look-ups per second rise up to two threads and stay there (measured: docs/mount.md); the third answers while the
-// others wait for the writer.
+// Look-ups per second rise up to two threads and stay there (measured: docs/mount.md); the third answers while another
+// reads from a slow disk.
 constexpr int kServers = 3;
 
 }  // namespace

@@ -34,9 +34,9 @@ class EnrollView final : public View {
 
   std::optional<Entry> lookup(const Snapshot& snapshot, Inode parent, std::string_view name) const override {
     if (parent == kEnroll) {
-      const auto person = snapshot.person_named(name);
-      if (!person || snapshot.person(*person)->name != name) return std::nullopt;
-      return entry(snapshot, name, inode_of(InodeKind::enrolled, *person));
+      const auto person = snapshot.person_spelled(name);
+      if (!person) return std::nullopt;
+      return entry(snapshot, person->record.name, inode_of(InodeKind::enrolled, person->id));
     }
     if (name == kReport) return report_entry(snapshot, parent.person());
     const auto known = reference({parent.person(), std::string(name)});

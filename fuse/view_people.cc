@@ -65,9 +65,10 @@ class PeopleView final : public View {
   }
 
   std::optional<Entry> person_entry(const Snapshot& snapshot, Inode parent, std::string_view name) const {
-    const auto person = snapshot.person_named(name);
-    if (!person || snapshot.person(*person)->name != name) return std::nullopt;
-    return entry(snapshot, name, inode_of(parent == kPeople ? InodeKind::people : InodeKind::maybe, *person));
+    const auto person = snapshot.person_spelled(name);
+    if (!person) return std::nullopt;
+    const InodeKind kind = parent == kPeople ? InodeKind::people : InodeKind::maybe;
+    return entry(snapshot, person->record.name, inode_of(kind, person->id));
   }
 
   /// 0644, though every opening for writing is refused: 0444 would draw a lock over each face, make copies read-only

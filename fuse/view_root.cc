@@ -40,9 +40,9 @@ class RootView final : public View {
   std::optional<Entry> lookup(const Snapshot& snapshot, Inode, std::string_view name) const override {
     for (const TopFolder& top : kTopFolders)
       if (top.name == name) return Entry{std::string(name), top.inode, {}};
-    const auto person = snapshot.person_named(name);
-    if (!person || snapshot.person(*person)->name != name || !snapshot.is_shown(*person)) return std::nullopt;
-    return entry(snapshot, name, inode_of(InodeKind::root_link, *person));
+    const auto person = snapshot.person_spelled(name);
+    if (!person || !snapshot.is_shown(person->id)) return std::nullopt;
+    return entry(snapshot, person->record.name, inode_of(InodeKind::root_link, person->id));
   }
 
   std::vector<Entry> list(const Snapshot& snapshot, Inode) const override {

@@ -52,12 +52,12 @@ Json explained(const Snapshot& snapshot, const FaceRecord& face) {
 }  // namespace
 
 Json explanation_of(const Snapshot& snapshot, PhotoId id) {
-  const auto photo = snapshot.photo(id);
+  const PhotoRecord photo = snapshot.listed_photo(id);
   Json json;
-  json["photo"] = json_string(snapshot.path_of(photo->shown));
+  json["photo"] = json_string(snapshot.path_of(photo.shown));
   json["faces"] = Json::array();
-  if (photo->image)
-    for (const NumberedFace& face : snapshot.faces_of(*photo->image))
+  if (photo.image)
+    for (const NumberedFace& face : snapshot.faces_of(*photo.image))
       json["faces"].push_back(explained(snapshot, face.record));
   return json;
 }

@@ -38,10 +38,11 @@ class Store {
 
 class Gallery {
  public:
-  static constexpr std::uint64_t kSchema = 1;
+  static constexpr std::uint64_t kSchema = 2;
 
   /// `folder` is the data folder's gallery/. `roots` are the watched roots in the configuration's order: of several
-  /// paths of one photo the first in that order is shown. Throws with a sentence when a newer facefs made it.
+  /// paths of one photo the first in that order is shown. One of an older schema is begun anew, but for its faces; so
+  /// is one that LMDB cannot open. Throws with a sentence when a newer facefs made it.
   Gallery(std::filesystem::path folder, std::vector<std::string> roots);
 
   std::shared_ptr<Store> store() const;
@@ -54,10 +55,16 @@ class Gallery {
   /// Throws the environment away and begins an empty one. With no Update open.
   void begin_anew();
 
+  /// The same, but takes over what was costly: the faces of photos with their embeddings, as far as they are undamaged.
+  /// A photo that is read again then finds its image known, and is not embedded again. With no Update open.
+  void begin_anew_with_faces();
+
  private:
   std::filesystem::path create() const;
+  std::shared_ptr<Store> open_or_begin_anew() const;
   void exchange(const std::filesystem::path& fresh);
-  void check_schema() const;
+  std::uint64_t schema() const;
+  void bring_up_to_date();
 
   std::filesystem::path folder_;
   std::vector<std::string> roots_;

@@ -60,6 +60,11 @@ class Cursor {
 Error::Error(const std::string& act, int number)
     : std::runtime_error(act + ": " + mdb_strerror(number)), code(number) {}
 
+bool Error::is_damage() const {
+  return code == MDB_INVALID || code == MDB_CORRUPTED || code == MDB_PAGE_NOTFOUND || code == MDB_VERSION_MISMATCH ||
+         code == MDB_PANIC;
+}
+
 Environment::Environment(const std::filesystem::path& folder, std::size_t map_bytes, unsigned tables)
     : folder_(folder) {
   take_space_for_lock(folder);

@@ -25,6 +25,7 @@ using Bytes = std::string_view;
 
 struct Error : std::runtime_error {
   Error(const std::string& act, int code);
+  bool is_damage() const;  ///< the files are not what LMDB wrote
   int code;
 };
 

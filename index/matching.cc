@@ -95,7 +95,7 @@ void Matching::match_image(Update& update, const ImageKey& key) const {
   }
   const std::set<FolderKey> folders = folders_for(faces);
   for (const PhotoId photo : update.photos_of(key)) {
-    const bool visible = !update.photo(photo)->name.empty();
+    const bool visible = !update.listed_photo(photo).name.empty();
     update.set_folders(photo, visible ? folders : std::set<FolderKey>{});
   }
 }

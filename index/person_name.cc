@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <vector>
 
 namespace facefs {
 namespace {
@@ -32,15 +33,23 @@ bool is_refused_character(utf8proc_int32_t point) {
          category == UTF8PROC_CATEGORY_ZP || category == UTF8PROC_CATEGORY_CN;
 }
 
-bool has_refused_character(std::string_view name) {
+/// A blank of any width, or a character without a glyph (zero-width space, joiners, soft hyphen), which is of use only
+/// between others.
+bool is_unseen(utf8proc_int32_t point) {
+  return utf8proc_category(point) == UTF8PROC_CATEGORY_ZS || utf8proc_category(point) == UTF8PROC_CATEGORY_CF;
+}
+
+std::vector<utf8proc_int32_t> points_of(std::string_view name) {
+  std::vector<utf8proc_int32_t> points;
   while (!name.empty()) {
     utf8proc_int32_t point = 0;
     const auto length = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(name.data()),
                                          static_cast<utf8proc_ssize_t>(name.size()), &point);
-    if (length <= 0 || is_refused_character(point)) return true;
+    if (length <= 0) return {};
+    points.push_back(point);
     name.remove_prefix(static_cast<std::size_t>(length));
   }
-  return false;
+  return points;
 }
 
 /// "Joey (2)": what tells two photos of one name apart, and so cannot be part of a person's.
@@ -65,9 +74,11 @@ NameFault fault_of_person_name(std::string_view name) {
   const auto composed = nfc_of(name);
   if (!composed || composed->empty()) return NameFault::not_allowed;
   if (composed->size() > kLongestName) return NameFault::too_long;
-  const bool blank = composed->front() == ' ' || composed->back() == ' ';
-  if (blank || composed->front() == '.' || is_reserved_name(*composed) || ends_in_number(*composed) ||
-      has_refused_character(*composed))
+  const std::vector<utf8proc_int32_t> points = points_of(*composed);
+  if (points.empty() || is_unseen(points.front()) || is_unseen(points.back()) ||
+      std::any_of(points.begin(), points.end(), is_refused_character))
+    return NameFault::not_allowed;
+  if (composed->front() == '.' || is_reserved_name(*composed) || ends_in_number(*composed))
     return NameFault::not_allowed;
   return NameFault::none;
 }
@@ -76,9 +87,13 @@ std::optional<std::string> nfc_of(std::string_view name) {
   return mapped(name, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
 }
 
+bool is_spelling_of(std::string_view given, std::string_view stored) {
+  return given == stored || nfc_of(given) == stored;
+}
+
 std::array<std::uint8_t, 16> folded_key_of(std::string_view name) {
-  const std::string folded = mapped(name, UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD)
-                                 .value_or(std::string(name));
+  constexpr int kFold = UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE;
+  const std::string folded = mapped(name, kFold).value_or(std::string(name));
   XXH128_canonical_t canonical;
   XXH128_canonicalFromHash(&canonical, XXH3_128bits(folded.data(), folded.size()));
   std::array<std::uint8_t, 16> key;

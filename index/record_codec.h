@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bytes of keys and records: big-endian numbers (so that LMDB's order is theirs), texts with their length before them.
 //
-// A record is {format u8, checksum u32, payload}. LMDB checks nothing: a flipped bit would come back as a wrong answer,
-// so a record whose checksum (XXH3-64, its low half, over the payload) is wrong is treated as absent. XXH3 and not
-// CRC-32C: as strong here, several times faster without special instructions, and already linked.
+// A record is {format u8, checksum u32, payload}. LMDB checks nothing: a flipped bit would come back as a wrong answer.
+// The checksum is XXH3-64, its low half, over the payload. XXH3 and not CRC-32C: as strong here, several times faster
+// without special instructions, and already linked.
 #pragma once
 
 #include <bit>
@@ -17,8 +17,7 @@
 
 namespace facefs {
 
-/// Thrown by RecordReader past the end; `open_record` has checked the bytes, so this is a mistake of ours or a newer
-/// format.
+/// The gallery's bytes are not what was written: a flipped bit. The writer then makes the gallery anew.
 struct BadRecord : std::runtime_error {
   using std::runtime_error::runtime_error;
 };

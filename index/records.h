@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What each table of the gallery holds, as values, and their bytes (docs/gallery-format.md has the layout).
 //
-// `encoded` and the `decode_...` functions are pure. Decoding answers nothing when the bytes are damaged: such a record
-// counts as absent.
+// `encoded` and `decoded` are pure. Decoding answers nothing when the bytes are damaged. What can be read again alone
+// then counts as absent; a damaged photo, image or person, on which others rest, is a BadRecord (index/snapshot.h).
 #pragma once
 
 #include <optional>

@@ -15,6 +15,12 @@ std::string name_key_of(std::string_view name) {
   return RecordWriter().raw(folded_key_of(name)).take();
 }
 
+template <typename Record>
+Record whole(lmdb::Bytes bytes) {
+  if (auto record = decoded<Record>(bytes)) return std::move(*record);
+  throw BadRecord("a record of the gallery is damaged");
+}
+
 }  // namespace
 
 Snapshot::Snapshot(const Gallery& gallery) : gallery_(gallery), store_(gallery.store()) {
@@ -30,6 +36,13 @@ std::optional<Record> Snapshot::record(lmdb::Table table, std::string_view key) 
   return bytes ? decoded<Record>(*bytes) : std::nullopt;
 }
 
+template <typename Record>
+std::optional<Record> Snapshot::whole_record(lmdb::Table table, std::string_view key) const {
+  const auto bytes = txn_->get(table, key);
+  if (!bytes) return std::nullopt;
+  return whole<Record>(*bytes);
+}
+
 std::uint64_t Snapshot::number(std::string_view name) const {
   const auto bytes = txn_->get(tables().meta, name);
   return bytes && bytes->size() == sizeof(std::uint64_t) ? RecordReader(*bytes).number<std::uint64_t>() : 0;
@@ -40,7 +53,12 @@ std::string Snapshot::text(std::string_view name) const {
 }
 
 std::optional<PhotoRecord> Snapshot::photo(PhotoId id) const {
-  return record<PhotoRecord>(tables().photo, key_of(id));
+  return whole_record<PhotoRecord>(tables().photo, key_of(id));
+}
+
+PhotoRecord Snapshot::listed_photo(PhotoId id) const {
+  if (auto record = photo(id)) return std::move(*record);
+  throw BadRecord("the gallery lists a photo of which it has no record");
 }
 
 std::optional<PhotoId> Snapshot::photo_with(const ContentHash& content) const {
@@ -121,17 +139,14 @@ void Snapshot::each_failure(const std::function<void(const FilePlace&, const Unr
 }
 
 std::optional<ImageRecord> Snapshot::image(const ImageKey& key) const {
-  return record<ImageRecord>(tables().image, key_of(key));
+  return whole_record<ImageRecord>(tables().image, key_of(key));
 }
 
 void Snapshot::each_image(const std::function<bool(const ImageKey&, const ImageRecord&)>& visit,
                           const ImageKey& from) const {
   txn_->each(
       tables().image, {},
-      [&](lmdb::Bytes key, lmdb::Bytes value) {
-        const auto image = decoded<ImageRecord>(value);
-        return !image || visit(image_key_in(key), *image);
-      },
+      [&](lmdb::Bytes key, lmdb::Bytes value) { return visit(image_key_in(key), whole<ImageRecord>(value)); },
       from == ImageKey{} ? std::string() : key_of(from));
 }
 
@@ -180,7 +195,7 @@ std::vector<Listed> Snapshot::photos_in(const FolderKey& folder) const {
   std::vector<Listed> photos;
   txn_->each(tables().listing, key_of(folder), [&](lmdb::Bytes key, lmdb::Bytes) {
     const auto id = static_cast<PhotoId>(id_in(key, kFolderKeyBytes));
-    if (auto known = photo(id)) photos.push_back({id, std::move(*known)});
+    photos.push_back({id, listed_photo(id)});
     return true;
   });
   return photos;
@@ -193,21 +208,33 @@ FolderState Snapshot::state_of(const FolderKey& folder) const {
 std::vector<Person> Snapshot::people() const {
   std::vector<Person> people;
   txn_->each(tables().person, {}, [&](lmdb::Bytes key, lmdb::Bytes value) {
-    if (auto known = decoded<PersonRecord>(value))
-      people.push_back({static_cast<PersonId>(id_in(key)), std::move(*known)});
+    people.push_back({static_cast<PersonId>(id_in(key)), whole<PersonRecord>(value)});
     return true;
   });
   return people;
 }
 
 std::optional<PersonRecord> Snapshot::person(PersonId id) const {
-  return record<PersonRecord>(tables().person, key_of(id));
+  return whole_record<PersonRecord>(tables().person, key_of(id));
+}
+
+PersonRecord Snapshot::listed_person(PersonId id) const {
+  if (auto record = person(id)) return std::move(*record);
+  throw BadRecord("the gallery names a person of whom it has no record");
 }
 
 std::optional<PersonId> Snapshot::person_named(std::string_view name) const {
   const auto bytes = txn_->get(tables().person_name, name_key_of(name));
   if (!bytes) return std::nullopt;
   return static_cast<PersonId>(id_in(*bytes));
+}
+
+std::optional<Person> Snapshot::person_spelled(std::string_view name) const {
+  const auto id = person_named(name);
+  if (!id) return std::nullopt;
+  PersonRecord known = listed_person(*id);
+  if (!is_spelling_of(name, known.name)) return std::nullopt;
+  return Person{*id, std::move(known)};
 }
 
 bool Snapshot::is_shown(PersonId id) const {

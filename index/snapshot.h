@@ -2,7 +2,8 @@
 // One moment of the gallery: a read transaction with typed questions.
 //
 // Cheap to take (under a microsecond) and to be held for a moment only, because it keeps the pages of that moment. Any
-// thread; one thread at a time.
+// thread; one thread at a time. A damaged record of a photo, an image or a person throws BadRecord; any other one
+// counts as absent and is made again when what it is made from is next looked at.
 #pragma once
 
 #include <functional>
@@ -50,6 +51,7 @@ class Snapshot {
   std::string text(std::string_view name) const;
 
   std::optional<PhotoRecord> photo(PhotoId id) const;
+  PhotoRecord listed_photo(PhotoId id) const;  ///< of a number that another table holds: BadRecord where there is none
   std::optional<PhotoId> photo_with(const ContentHash& content) const;
   std::optional<PhotoId> photo_named(std::string_view display_name) const;
   std::vector<FilePlace> places_of(PhotoId id) const;
@@ -79,7 +81,9 @@ class Snapshot {
 
   std::vector<Person> people() const;
   std::optional<PersonRecord> person(PersonId id) const;
-  std::optional<PersonId> person_named(std::string_view name) const;
+  PersonRecord listed_person(PersonId id) const;                      ///< likewise
+  std::optional<PersonId> person_named(std::string_view name) const;  ///< or who has it in another case or form
+  std::optional<Person> person_spelled(std::string_view name) const;  ///< exactly so, in either Unicode form
   bool is_shown(PersonId id) const;  ///< holds a reference photo, so people can see the folder
   std::vector<Reference> references_of(PersonId id) const;
   std::optional<ReferenceRecord> reference(PersonId id, std::string_view file) const;
@@ -95,6 +99,8 @@ class Snapshot {
  private:
   template <typename Record>
   std::optional<Record> record(lmdb::Table table, std::string_view key) const;
+  template <typename Record>
+  std::optional<Record> whole_record(lmdb::Table table, std::string_view key) const;
   std::vector<Embedding> faces_named_by_user(PersonId id) const;
 
   const Gallery& gallery_;

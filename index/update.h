@@ -92,7 +92,12 @@ class Update final : public Snapshot {
   void rename_photo(PhotoId id, PhotoRecord& record, const std::string& basename);
   void count_visible(const PhotoRecord& record, int difference);
   FilePlace best_of(const std::vector<FilePlace>& places) const;
-  void note_person(Change::Kind kind, PersonId id, const std::string& name, bool shown);
+  void put_into(const FolderKey& folder, PhotoId id, const std::string& name);
+  void take_from(const FolderKey& folder, PhotoId id, const std::string& name);
+  void note_if_shown_otherwise(PersonId id, bool was_shown);
+  void note_shown(Change::Kind kind, const std::string& name);
+  void empty_folders_of(PersonId id);
+  void erase_decisions_about(PersonId id);
   void erase_unused_reading(const ContentHash& content);
 
   lmdb::WriteTxn& write_;

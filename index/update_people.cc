@@ -13,14 +13,17 @@ std::string name_key_of(std::string_view name) {
 
 }  // namespace
 
-void Update::note_person(Change::Kind kind, PersonId id, const std::string& name, bool shown) {
+/// A person comes into the root, people/ and maybe/ with the first reference or photo, and leaves with the last.
+void Update::note_if_shown_otherwise(PersonId id, bool was_shown) {
+  if (id == kNobody || is_shown(id) == was_shown) return;
+  note_shown(was_shown ? Change::Kind::left : Change::Kind::appeared, listed_person(id).name);
+}
+
+void Update::note_shown(Change::Kind kind, const std::string& name) {
   using K = FolderKey::Kind;
-  const int entries = kind == Change::Kind::appeared ? 1 : -1;
-  (void)id;
   for (const K folder : {K::root, K::all_people, K::all_maybe}) {
-    if (!shown) break;
     note(kind, {folder, kNobody}, name);
-    touch({folder, kNobody}, entries);
+    touch({folder, kNobody}, kind == Change::Kind::appeared ? 1 : -1);
   }
 }
 
@@ -36,13 +39,13 @@ void Update::rename_person(PersonId id, const std::string& name) {
   if (!record || record->name == name) return;
   const bool shown = is_shown(id);
   const FolderKey enrolled{FolderKey::Kind::all_enrolled, kNobody};
-  note_person(Change::Kind::left, id, record->name, shown);
+  if (shown) note_shown(Change::Kind::left, record->name);
   note(Change::Kind::left, enrolled, record->name);
   write().erase(tables().person_name, name_key_of(record->name));
   record->name = name;
   put(tables().person, key_of(id), *record);
   write().put(tables().person_name, name_key_of(name), key_of(id));
-  note_person(Change::Kind::appeared, id, name, shown);
+  if (shown) note_shown(Change::Kind::appeared, name);
   note(Change::Kind::appeared, enrolled, name);
   touch(enrolled, 0);
 }
@@ -57,7 +60,17 @@ void Update::mark_logged(PersonId id) {
 void Update::erase_person(PersonId id) {
   const auto record = person(id);
   if (!record) return;
-  const bool shown = is_shown(id);
+  empty_folders_of(id);
+  erase_decisions_about(id);
+  for (const Reference& reference : references_of(id)) erase_reference(id, reference.file);
+  const FolderKey enrolled{FolderKey::Kind::all_enrolled, kNobody};
+  note(Change::Kind::left, enrolled, record->name);
+  touch(enrolled, -1);
+  write().erase(tables().person_name, name_key_of(record->name));
+  write().erase(tables().person, key_of(id));
+}
+
+void Update::empty_folders_of(PersonId id) {
   for (const FolderKey::Kind kind : {FolderKey::Kind::people, FolderKey::Kind::maybe}) {
     const FolderKey folder{kind, id};
     for (const Listed& photo : photos_in(folder)) {
@@ -67,6 +80,9 @@ void Update::erase_person(PersonId id) {
     }
     write().erase(tables().folder_state, key_of(folder));
   }
+}
+
+void Update::erase_decisions_about(PersonId id) {
   std::vector<std::string> decisions;
   txn().each(tables().decision, {}, [&](lmdb::Bytes key, lmdb::Bytes value) {
     const auto decision = decoded<DecisionRecord>(value);
@@ -74,32 +90,23 @@ void Update::erase_person(PersonId id) {
     return true;
   });
   for (const std::string& key : decisions) write().erase(tables().decision, key);
-  for (const Reference& reference : references_of(id)) {
-    write().erase(tables().reference, key_of(id) + reference.file);
-    erase_unused_reading(reference.record.content);
-  }
-  note_person(Change::Kind::left, id, record->name, shown);
-  const FolderKey enrolled{FolderKey::Kind::all_enrolled, kNobody};
-  note(Change::Kind::left, enrolled, record->name);
-  touch(enrolled, -1);
-  write().erase(tables().person_name, name_key_of(record->name));
-  write().erase(tables().person, key_of(id));
 }
 
 void Update::put_reference(PersonId id, const std::string& file, const ReferenceRecord& record) {
   const auto before = reference(id, file);
   const bool was_shown = is_shown(id);
   put(tables().reference, key_of(id) + file, record);
-  if (!was_shown) note_person(Change::Kind::appeared, id, person(id)->name, true);
+  note_if_shown_otherwise(id, was_shown);
   if (before && before->content != record.content) erase_unused_reading(before->content);
 }
 
 void Update::erase_reference(PersonId id, const std::string& file) {
   const auto before = reference(id, file);
   if (!before) return;
+  const bool was_shown = is_shown(id);
   write().erase(tables().reference, key_of(id) + file);
   erase_unused_reading(before->content);
-  if (!is_shown(id)) note_person(Change::Kind::left, id, person(id)->name, true);
+  note_if_shown_otherwise(id, was_shown);
 }
 
 /// A reading that no reference needs any more is a face without a reason to be kept.

@@ -73,11 +73,11 @@ void Update::set_path(const FilePlace& place, const FileStamp& stamp, PhotoId id
   if (before && before->photo != id) detach(place);
   put(tables().path, key_of(place), PathRecord{stamp, id});
   write().put(tables().photo_path, key_of(id) + key_of(place), {});
-  const auto record = photo(id);
+  const PhotoRecord record = listed_photo(id);
   write().erase(tables().failure, key_of(place));
-  if (record->failure)
-    put(tables().failure, key_of(place), *record->failure);
-  else if (record->truncated)
+  if (record.failure)
+    put(tables().failure, key_of(place), *record.failure);
+  else if (record.truncated)
     put(tables().failure, key_of(place),
         Unreadable{Reason::truncated, "the last rows of the picture are missing; what is there is used"});
   refresh_shown(id);
@@ -124,16 +124,17 @@ FilePlace Update::best_of(const std::vector<FilePlace>& places) const {
 }
 
 void Update::refresh_shown(PhotoId id) {
-  auto record = photo(id);
+  PhotoRecord record = listed_photo(id);
   const std::vector<FilePlace> places = places_of(id);
   if (places.empty())
-    hide(id, *record);
+    hide(id, record);
   else
-    show_at(id, *record, best_of(places));
+    show_at(id, record, best_of(places));
 }
 
 void Update::show_at(PhotoId id, PhotoRecord& record, const FilePlace& place) {
-  const FileStamp stamp = path(place)->stamp;
+  const FileStamp stamp =
+      path(place).value_or(PathRecord{}).stamp;  // a damaged one is read again: other than any file's
   if (!record.name.empty() && record.shown == place && record.stamp == stamp) return;
   const bool was_hidden = record.name.empty();
   const bool same_basename = record.shown.basename == place.basename;
@@ -186,22 +187,30 @@ void Update::set_face(FaceId id, const FaceRecord& record) {
 void Update::set_folders(PhotoId id, const std::set<FolderKey>& wanted) {
   const std::set<FolderKey> present = folders_of(id);
   if (present == wanted) return;
-  const std::string name = photo(id)->name;
-  for (const FolderKey& folder : present) {
-    if (wanted.contains(folder)) continue;
-    write().erase(tables().listing, key_of(folder) + key_of(id));
-    write().erase(tables().photo_folder, key_of(id) + key_of(folder));
-    touch(folder, -1);
-    note(Change::Kind::left, folder, name, id);
-  }
-  for (const FolderKey& folder : wanted) {
-    if (present.contains(folder)) continue;
-    write().put(tables().listing, key_of(folder) + key_of(id), {});
-    write().put(tables().photo_folder, key_of(id) + key_of(folder), {});
-    touch(folder, +1);
-    note(Change::Kind::appeared, folder, name, id);
-  }
+  const std::string name = listed_photo(id).name;
+  for (const FolderKey& folder : present)
+    if (!wanted.contains(folder)) take_from(folder, id, name);
+  for (const FolderKey& folder : wanted)
+    if (!present.contains(folder)) put_into(folder, id, name);
   note(Change::Kind::altered, {}, name, id);
+}
+
+void Update::put_into(const FolderKey& folder, PhotoId id, const std::string& name) {
+  const bool was_shown = is_shown(folder.person);
+  write().put(tables().listing, key_of(folder) + key_of(id), {});
+  write().put(tables().photo_folder, key_of(id) + key_of(folder), {});
+  touch(folder, +1);
+  note(Change::Kind::appeared, folder, name, id);
+  note_if_shown_otherwise(folder.person, was_shown);
+}
+
+void Update::take_from(const FolderKey& folder, PhotoId id, const std::string& name) {
+  const bool was_shown = is_shown(folder.person);
+  write().erase(tables().listing, key_of(folder) + key_of(id));
+  write().erase(tables().photo_folder, key_of(id) + key_of(folder));
+  touch(folder, -1);
+  note(Change::Kind::left, folder, name, id);
+  note_if_shown_otherwise(folder.person, was_shown);
 }
 
 }  // namespace facefs

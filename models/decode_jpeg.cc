@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <csetjmp>
 #include <cstdio>
 
@@ -21,6 +22,11 @@ struct Progress {
   int most_scans;
   int most_warnings;
   int good_rows;  // rows that had arrived when the data ended; -1 while it has not
+  // Of a progressive file: which scan is being read, and whether it and those before, or those before alone, say
+  // something of every luminance coefficient.
+  int scan;
+  bool covered;
+  bool covered_before;
 };
 
 Progress& progress_of(j_common_ptr info) {
@@ -39,12 +45,27 @@ Progress& progress_of(j_common_ptr info) {
   give_up(info, info->err->msg_code == JERR_INPUT_EOF ? Reason::truncated : Reason::not_an_image);
 }
 
+/// Each scan of a progressive file is the whole picture: one of which only refinements are missing is all there.
+int rows_arrived(const jpeg_decompress_struct& decompress, const Progress& progress) {
+  if (!decompress.progressive_mode) return static_cast<int>(decompress.output_scanline);
+  if (progress.covered_before) return static_cast<int>(decompress.image_height);
+  if (!progress.covered) return 0;
+  const JDIMENSION rows = decompress.input_iMCU_row * static_cast<JDIMENSION>(decompress.max_v_samp_factor) * DCTSIZE;
+  return static_cast<int>(std::min(rows, decompress.image_height));
+}
+
+bool covers_luminance(const jpeg_decompress_struct& decompress) {
+  if (!decompress.coef_bits) return false;
+  const int* known = decompress.coef_bits[0];  // -1 for a coefficient of which nothing has been said
+  return std::all_of(known, known + DCTSIZE2, [](int bits) { return bits >= 0; });
+}
+
 void on_message(j_common_ptr info, int level) {
   if (level >= 0) return;  // a trace; warnings are -1
   Progress& progress = progress_of(info);
   const auto* decompress = reinterpret_cast<j_decompress_ptr>(info);
   if (info->err->msg_code == JWRN_JPEG_EOF && progress.good_rows < 0)
-    progress.good_rows = static_cast<int>(decompress->output_scanline);
+    progress.good_rows = rows_arrived(*decompress, progress);
   if (++info->err->num_warnings > progress.most_warnings) {
     std::snprintf(progress.sentence, sizeof progress.sentence, "more than %d damaged places", progress.most_warnings);
     give_up(info, Reason::truncated);
@@ -53,7 +74,13 @@ void on_message(j_common_ptr info, int level) {
 
 void on_progress(j_common_ptr info) {
   Progress& progress = progress_of(info);
-  if (reinterpret_cast<j_decompress_ptr>(info)->input_scan_number <= progress.most_scans) return;
+  const auto& decompress = *reinterpret_cast<j_decompress_ptr>(info);
+  if (decompress.input_scan_number != progress.scan) {
+    progress.scan = decompress.input_scan_number;
+    progress.covered_before = progress.covered;
+    progress.covered = covers_luminance(decompress);
+  }
+  if (progress.scan <= progress.most_scans) return;
   std::snprintf(progress.sentence, sizeof progress.sentence, "more than %d scans", progress.most_scans);
   give_up(info, Reason::too_large);
 }

@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <csignal>
-#include <cstdlib>
 #include <exception>
 #include <iostream>
 
@@ -15,8 +14,7 @@ namespace {
 
 /// Ends with the daemon, leaves the processor to everybody else, and ignores the terminal's Ctrl-C: the daemon decides.
 void become_a_background_child() {
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (::getppid() == 1) std::exit(0);  // the daemon ended before the line above
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // one that had ended before has closed its end of the socket, which ends us, too
   ::setpriority(PRIO_PROCESS, 0, 19);
   std::signal(SIGINT, SIG_IGN);
 }

@@ -8,7 +8,7 @@
 namespace facefs::test {
 namespace {
 
-using Work = Ledger::Work;
+using Kind = Ledger::Kind;
 
 TEST(Ledger, IsPastAtOnceWhenNothingIsUnderWay) {
   Ledger ledger;
@@ -19,10 +19,10 @@ TEST(Ledger, IsPastAtOnceWhenNothingIsUnderWay) {
 
 TEST(Ledger, WaitsForWhatHadBegunAndForNothingLater) {
   Ledger ledger;
-  Token before = ledger.begin(Work::photo);
+  Token before = ledger.begin(Kind::photo);
   bool past = false;
   ledger.when_past([&] { past = true; });
-  const Token later = ledger.begin(Work::photo);
+  const Token later = ledger.begin(Kind::photo);
   EXPECT_FALSE(past);
   before.reset();
   EXPECT_TRUE(past);
@@ -30,7 +30,7 @@ TEST(Ledger, WaitsForWhatHadBegunAndForNothingLater) {
 
 TEST(Ledger, WaitsForEveryCopyOfAToken) {
   Ledger ledger;
-  Token token = ledger.begin(Work::other);
+  Token token = ledger.begin(Kind::other);
   Token copy = token;
   bool past = false;
   ledger.when_past([&] { past = true; });
@@ -42,10 +42,10 @@ TEST(Ledger, WaitsForEveryCopyOfAToken) {
 
 TEST(Ledger, LetsNoWorkEndBeforeItsParts) {
   Ledger ledger;
-  Token scan = ledger.begin(Work::other);
+  Token scan = ledger.begin(Kind::other);
   bool past = false;
   ledger.when_past([&] { past = true; });
-  Token found = ledger.begin(Work::photo, scan);  // what an older scan finds is older work, however late it is found
+  Token found = ledger.begin(Kind::photo, scan);  // what an older scan finds is older work, however late it is found
   scan.reset();
   EXPECT_FALSE(past);
   found.reset();
@@ -54,11 +54,25 @@ TEST(Ledger, LetsNoWorkEndBeforeItsParts) {
 
 TEST(Ledger, CountsPhotosAlone) {
   Ledger ledger;
-  const Token other = ledger.begin(Work::other);
-  Token photo = ledger.begin(Work::photo);
+  const Token other = ledger.begin(Kind::other);
+  Token photo = ledger.begin(Kind::photo);
   EXPECT_EQ(ledger.photos(), 1U);
   photo.reset();
   EXPECT_EQ(ledger.photos(), 0U);
+}
+
+TEST(Ledger, CountsAPhotoNoMoreOnceItIsInTheGalleryButStillWaitsForIt) {
+  Ledger ledger;
+  Token photo = ledger.begin(Kind::photo);
+  photo->photo_is_in();
+  EXPECT_EQ(ledger.photos(), 0U);
+  bool past = false;
+  ledger.when_past([&] { past = true; });
+  EXPECT_FALSE(past);
+  EXPECT_FALSE(ledger.is_idle());
+  photo.reset();
+  EXPECT_TRUE(past);
+  EXPECT_TRUE(ledger.is_idle());
 }
 
 TEST(Ledger, HoldsUnderManyThreads) {
@@ -67,7 +81,7 @@ TEST(Ledger, HoldsUnderManyThreads) {
   for (int t = 0; t < 4; ++t)
     threads.emplace_back([&] {
       for (int i = 0; i < 2000; ++i) {
-        Token token = ledger.begin(Work::photo);
+        Token token = ledger.begin(Kind::photo);
         Token copy = token;
       }
     });

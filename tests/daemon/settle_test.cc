@@ -14,7 +14,7 @@ class Settling : public testing::Test {
   Ledger ledger;
   Settle<std::string> settle;
   void touch(const std::string& name, std::chrono::milliseconds quiet) {
-    settle.touch(name, now + quiet, ledger.begin(Ledger::Work::photo));
+    settle.touch(name, now + quiet, ledger.begin(Ledger::Kind::photo));
   }
 };
 

@@ -21,6 +21,7 @@ class Writing : public GalleryFixture {
   Ledger ledger;
   std::vector<Change> told;
   std::set<std::string> vanished;  // files that were removed or changed after they were read
+  bool found_again = false;
   std::unique_ptr<Writer> writer = make();
 
   std::unique_ptr<Writer> make() {
@@ -29,12 +30,24 @@ class Writing : public GalleryFixture {
         WriterLinks{
             [this](std::vector<Change> changes, Token) { told.insert(told.end(), changes.begin(), changes.end()); },
             [this](PersonId person) { return folder / ("references-" + std::to_string(number_of(person))); },
-            [this](const std::string& path, const FileStamp&) { return !vanished.contains(path); }});
+            [this](const std::string& path, const FileStamp&) { return !vanished.contains(path); },
+            [](const std::string&) {}, [this] { found_again = true; }});
     made->catch_up();
     return made;
   }
 
-  Token token() { return ledger.begin(Ledger::Work::photo); }
+  /// Flips a bit in each record of a photo that is called so, where it lies on the disk.
+  void damage_record_holding(const std::string& name) const {
+    const std::filesystem::path file = (folder / "gallery") / "data.mdb";
+    std::string bytes = bytes_of(file);
+    std::string text = {0, 0, 0, static_cast<char>(name.size())};  // as a record writes a text
+    text += name;
+    for (std::size_t at = bytes.find(text); at != std::string::npos; at = bytes.find(text, at + 1)) bytes[at + 4] ^= 1;
+    std::fstream(file, std::ios::in | std::ios::out | std::ios::binary)
+        .write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  }
+
+  Token token() { return ledger.begin(Ledger::Kind::photo); }
 
   void settle() {
     bool past = false;
@@ -166,6 +179,39 @@ TEST_F(Writing, KeepsAnActWhoseLineIsDurableThoughTheGalleryFailed) {
   EXPECT_TRUE(Snapshot(gallery).person_named("Joey")) << "and is applied later";
 }
 
+TEST_F(Writing, LosesNoFindingToAnotherThatCannotBeApplied) {
+  photo("/photos/before.jpg", "b", {});
+  writer->post(PhotoRead{"/photos/" + std::string(600, 'n'),
+                         stamp(),
+                         content_named("long"),  // no key of LMDB's is so long
+                         NewFaces{image_named("long"), false, "test", {}},
+                         token(),
+                         {}});
+  photo("/photos/after.jpg", "a", {});
+  writer->step(0ms);
+  EXPECT_EQ(Snapshot(gallery).number("photos"), 2U);
+}
+
+TEST_F(Writing, MakesADamagedGalleryAgainWithoutLosingAFaceOrAWord) {
+  const PersonId joey = person("Joey");
+  teach(joey, "ref.jpg", {face_with(face_of(1, 1))});
+  photo("/photos/joey.jpg", "j", {face_with(face_of(1, 2))});
+  photo("/photos/other.jpg", "o", {});
+  settle();
+  writer.reset();
+  damage_record_holding("other.jpg");
+  writer = make();
+  photo("/photos/other.jpg", "o", {});  // meets the damage
+  settle();
+  EXPECT_TRUE(found_again);
+  EXPECT_EQ(Snapshot(gallery).person_named("Joey"), joey);
+  EXPECT_EQ(Snapshot(gallery).number("photos"), 0U) << "until they are found again";
+  teach(joey, "ref.jpg", {face_with(face_of(1, 1))});
+  photo("/photos/joey.jpg", "j", {});  // its image is known: no worker was asked for faces
+  settle();
+  EXPECT_THAT(names_in({FolderKey::Kind::people, joey}), ElementsAre("joey.jpg"));
+}
+
 TEST_F(Writing, RebuildsPeopleFromTheLogAlone) {
   const PersonId joey = person("Joey");
   settle();
@@ -238,7 +284,9 @@ TEST_F(Writing, FinishesAForgettingThatACrashCutShort) {
 TEST_F(Writing, TurnsAwayWhoComesAfterItStopped) {
   writer->start();
   writer->stop();
-  EXPECT_EQ(writer->perform([](Update&, DecisionLog&) {}, token()), EAGAIN);
+  int answered = -1;
+  writer->perform([](Update&, DecisionLog&) {}, [&](int error) { answered = error; }, token());
+  EXPECT_EQ(answered, EAGAIN);
 }
 
 }  // namespace

@@ -148,6 +148,27 @@ TEST_F(PhotosOfTheGallery, ThatFailedAreToldUntilTheyAreMendedOrGone) {
   EXPECT_EQ(Snapshot(gallery).number("failed"), 0U);
 }
 
+TEST_F(PhotosOfTheGallery, KeepTheirFacesWhenItIsBegunAnewWithThem) {
+  change([&](Update& update) { put_photo(update, "/photos/a.jpg", "x", {face_with(face_of(1, 1))}); });
+  gallery.begin_anew_with_faces();
+  EXPECT_EQ(Snapshot(gallery).number("photos"), 0U);
+  ASSERT_EQ(Snapshot(gallery).faces_of(image_named("x")).size(), 1U);
+  change([&](Update& update) { put_photo(update, "/photos/a.jpg", "x", {}); });
+  EXPECT_EQ(Snapshot(gallery).number("faces"), 1U);
+  EXPECT_EQ(Snapshot(gallery).number("embedded"), 1U) << "nothing was embedded again";
+}
+
+TEST_F(PhotosOfTheGallery, OfAnOlderSchemaKeepTheirFaces) {
+  change([&](Update& update) {
+    put_photo(update, "/photos/a.jpg", "x", {face_with(face_of(1, 1))});
+    update.set_number("schema", Gallery::kSchema - 1);
+  });
+  const Gallery again(folder / "gallery", {});
+  EXPECT_EQ(Snapshot(again).number("schema"), Gallery::kSchema);
+  EXPECT_EQ(Snapshot(again).number("photos"), 0U);
+  EXPECT_EQ(Snapshot(again).faces_of(image_named("x")).size(), 1U);
+}
+
 class PeopleOfTheGallery : public GalleryFixture {};
 
 constexpr PersonId kJoey{11}, kRoss{12};
@@ -167,6 +188,23 @@ TEST_F(PeopleOfTheGallery, AreSeenOnceTheyHaveAPhoto) {
   EXPECT_EQ(changes.at(0).folder.kind, FolderKey::Kind::root) << "the link at the root appears";
 }
 
+TEST_F(PeopleOfTheGallery, LeaveTheFoldersAboveWithTheirLastReferenceAndPhoto) {
+  Matching matching{MatchSettings{}};
+  const auto links_in = [&](FolderKey::Kind kind) { return Snapshot(gallery).state_of({kind, kNobody}).entries; };
+  change([&](Update& update) {
+    put_person(update, kJoey, "Joey", {face_of(1, 1)});
+    put_photo(update, "/photos/joey.jpg", "x", {face_with(face_of(1, 5))});
+  });
+  match_all(matching);
+  ASSERT_EQ(links_in(FolderKey::Kind::all_people), 1U);
+  change([&](Update& update) { update.erase_reference(kJoey, "Joey1.jpg"); });
+  EXPECT_EQ(links_in(FolderKey::Kind::all_people), 1U) << "a photo still shows the person";
+  match_all(matching);
+  for (const auto kind : {FolderKey::Kind::all_people, FolderKey::Kind::all_maybe, FolderKey::Kind::root})
+    EXPECT_EQ(links_in(kind), 0U);
+  EXPECT_FALSE(Snapshot(gallery).is_shown(kJoey));
+}
+
 TEST_F(PeopleOfTheGallery, AreGoneToTheLastRecordWhenErased) {
   Matching matching{MatchSettings{}};
   change([&](Update& update) {
@@ -177,6 +215,7 @@ TEST_F(PeopleOfTheGallery, AreGoneToTheLastRecordWhenErased) {
   match_all(matching);
   EXPECT_THAT(names_in({FolderKey::Kind::people, kJoey}), ElementsAre("joey.jpg"));
   change([&](Update& update) { update.erase_person(kJoey); });
+  EXPECT_EQ(Snapshot(gallery).state_of({FolderKey::Kind::all_people, kNobody}).entries, 1U) << "Ross";
   match_all(matching);
   const Snapshot snapshot(gallery);
   EXPECT_EQ(snapshot.person_named("Joey"), std::nullopt);
@@ -245,6 +284,29 @@ TEST(Gallery, LeavesAloneWhatAUserPutBesideIt) {
   const Gallery gallery(folder / "gallery", {});
   EXPECT_EQ(bytes_of(folder.path() / "gallery.backup/data.mdb"), "precious");
   EXPECT_EQ(bytes_of(folder / "gallery.tar"), "precious too");
+}
+
+TEST(Gallery, StandsAgainWhenACrashCameBetweenTheTwoRenamesOfAnExchange) {
+  const TemporaryDirectory folder;
+  {
+    const Gallery gallery(folder / "gallery", {});
+    Update update(gallery);
+    update.set_number("embedded", 7);
+    update.commit();
+  }
+  std::filesystem::rename(folder / "gallery", folder / "gallery.old.123");
+  std::filesystem::create_directory(folder / "gallery.new.123");
+  const Gallery gallery(folder / "gallery", {});
+  EXPECT_EQ(Snapshot(gallery).number("embedded"), 7U);
+  EXPECT_FALSE(std::filesystem::exists(folder / "gallery.new.123"));
+}
+
+TEST(Gallery, BeginsAnewWhereLmdbCannotOpenIt) {
+  const TemporaryDirectory folder;
+  { const Gallery gallery(folder / "gallery", {}); }
+  write_bytes((folder / "gallery") / "data.mdb", std::string(100'000, 'x'));
+  const Gallery gallery(folder / "gallery", {});
+  EXPECT_TRUE(Snapshot(gallery).people().empty());
 }
 
 TEST(Gallery, FinishesAnExchangeThatACrashCutShort) {

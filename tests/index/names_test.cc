@@ -15,8 +15,9 @@ TEST(PersonName, MayBeAlmostAnything) {
 }
 
 TEST(PersonName, MayNotBeWhatWouldConfuse) {
-  for (const char* name : {"", ".hidden", " Joey", "Joey ", "Jo\ney", "Jo\x1b[31mey", "people", "enroll", "Joey (2)",
-                           "a/b", "\xff\xfe", "Jo\u202eey", "Thumbs.db"})
+  for (const char* name :
+       {"", ".hidden", " Joey", "Joey ", "Jo\ney", "Jo\x1b[31mey", "people", "enroll", "Joey (2)", "a/b", "\xff\xfe",
+        "Jo\u202eey", "Thumbs.db", "\u00a0Joey", "Joey\u3000", "\u200bJoey", "Joey\u200d", "\u200b"})
     EXPECT_EQ(fault_of_person_name(name), NameFault::not_allowed) << name;
   EXPECT_EQ(fault_of_person_name(std::string(201, 'x')), NameFault::too_long);
 }
@@ -27,7 +28,10 @@ TEST(PersonName, IsTheSameUnderEachOfItsForms) {
   EXPECT_EQ(folded_key_of(composed), folded_key_of(decomposed));
   EXPECT_EQ(folded_key_of("JOEY"), folded_key_of("joey"));
   EXPECT_EQ(folded_key_of("Straße"), folded_key_of("STRASSE"));
+  EXPECT_EQ(folded_key_of("Joey"), folded_key_of("Jo\u200bey")) << "nobody can see the difference";
   EXPECT_NE(folded_key_of("Joey"), folded_key_of("Zoey"));
+  EXPECT_TRUE(is_spelling_of(decomposed, composed));
+  EXPECT_FALSE(is_spelling_of("joey", "Joey"));
 }
 
 TEST(DisplayName, GetsItsNumberBeforeTheExtension) {

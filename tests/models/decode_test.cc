@@ -73,6 +73,17 @@ TEST_P(EveryOrientation, OfAJpegComesOutUpright) {
   expect_upright_quarters(with_segment(jpeg, '\xe1', exif_with_orientation(GetParam())));
 }
 
+TEST_P(EveryOrientation, OfAPngComesOutUpright) {
+  const std::string png = text_of(encode(stored_for(GetParam()), ImageFormat::png));
+  expect_upright_quarters(png_with_exif(png, exif_with_orientation(GetParam()).substr(6)));
+}
+
+TEST_P(EveryOrientation, OfAWebpComesOutUpright) {
+  const Image stored = stored_for(GetParam());
+  const std::string webp = text_of(encode(stored, ImageFormat::webp));
+  expect_upright_quarters(webp_with_exif(webp, stored.width, stored.height, exif_with_orientation(GetParam())));
+}
+
 TEST(Decode, TellsTheFormatByTheFirstBytes) {
   for (const auto format : {ImageFormat::jpeg, ImageFormat::png, ImageFormat::webp})
     expect_upright_quarters(text_of(encode(quarters(), format)));
@@ -121,6 +132,23 @@ TEST(Decode, UsesAJpegOfWhichOnlyTheLastRowsAreMissing) {
   ASSERT_TRUE(std::holds_alternative<Decoded>(decoded));
   EXPECT_TRUE(std::get<Decoded>(decoded).truncated);
   EXPECT_FALSE(std::get<Decoded>(decode(as_bytes(whole), {})).truncated);
+}
+
+std::string progressive_photo() {
+  const Image image = decoded_image(bytes_of(photo("obama.jpg")));
+  return jpeg_of(image.rgb, image.width, image.height, {JCS_RGB, 3, true});
+}
+
+TEST(Decode, UsesAProgressiveJpegOfWhichOnlyRefinementsAreMissing) {
+  const std::string whole = progressive_photo();
+  const auto decoded = decode(as_bytes(whole.substr(0, whole.size() * 97 / 100)), {});
+  ASSERT_TRUE(std::holds_alternative<Decoded>(decoded));
+  EXPECT_TRUE(std::get<Decoded>(decoded).truncated);
+}
+
+TEST(Decode, RefusesAProgressiveJpegThatIsOnlyARoughSketch) {
+  const std::string whole = progressive_photo();
+  EXPECT_EQ(refusal_of(whole.substr(0, whole.size() / 10)).reason, Reason::truncated);
 }
 
 TEST(Decode, RefusesAJpegOfWhichAThirdArrived) {

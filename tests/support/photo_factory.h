@@ -6,6 +6,7 @@
 
 #include <jpeglib.h>
 #include <png.h>
+#include <zlib.h>
 
 #include <cstdlib>
 #include <cstring>
@@ -94,6 +95,40 @@ inline std::string with_segment(const std::string& jpeg, char marker, const std:
 inline std::string exif_with_orientation(int orientation) {
   using namespace std::string_literals;
   return "Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0"s + static_cast<char>(orientation) + "\0\0\0\0\0\0"s;
+}
+
+inline std::string big_endian(std::uint32_t value) {
+  std::string bytes;
+  for (int shift = 24; shift >= 0; shift -= 8) bytes += static_cast<char>(value >> shift & 0xff);
+  return bytes;
+}
+
+inline std::string little_endian(std::uint32_t value) {
+  const std::string bytes = big_endian(value);
+  return {bytes.rbegin(), bytes.rend()};
+}
+
+/// An eXIf chunk before the first IDAT; libpng checks its CRC.
+inline std::string png_with_exif(const std::string& png, const std::string& tiff) {
+  const std::string chunk = "eXIf" + tiff;
+  const auto crc = static_cast<std::uint32_t>(
+      ::crc32(0, reinterpret_cast<const unsigned char*>(chunk.data()), static_cast<unsigned>(chunk.size())));
+  const std::size_t at = png.find("IDAT") - 4;
+  return png.substr(0, at) + big_endian(static_cast<std::uint32_t>(tiff.size())) + chunk + big_endian(crc) +
+         png.substr(at);
+}
+
+/// The extended container (VP8X) with the picture and an EXIF chunk.
+inline std::string webp_with_exif(const std::string& webp, int width, int height, const std::string& exif) {
+  const auto chunk = [](const std::string& name, const std::string& payload) {
+    return name + little_endian(static_cast<std::uint32_t>(payload.size())) + payload +
+           std::string(payload.size() % 2, '\0');
+  };
+  const std::string header = std::string("\x08\0\0\0", 4) +
+                             little_endian(static_cast<std::uint32_t>(width - 1)).substr(0, 3) +
+                             little_endian(static_cast<std::uint32_t>(height - 1)).substr(0, 3);
+  const std::string body = "WEBP" + chunk("VP8X", header) + webp.substr(12) + chunk("EXIF", exif);
+  return "RIFF" + little_endian(static_cast<std::uint32_t>(body.size())) + body;
 }
 
 struct JpegOptions {

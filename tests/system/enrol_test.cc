@@ -2,6 +2,8 @@
 // Enrolling by copying, with every usual tool; what each photo's verdict is; renaming and forgetting people.
 #include <gmock/gmock.h>
 
+#include <cstring>
+
 #include "support/running_daemon.h"
 
 namespace facefs::test {
@@ -81,6 +83,16 @@ TEST_F(Enrolling, NeverLearnsFromATemporaryName) {
   EXPECT_THAT(list("people"), IsEmpty());
 }
 
+TEST_F(Enrolling, StillKnowsAFileThatWasRemovedWhileItIsOpen) {
+  start();
+  enroll("Obama", {"obama.jpg"});
+  const UniqueFd open(::open((faces / "enroll/Obama/obama.jpg").c_str(), O_RDWR));
+  fs::remove(faces / "enroll/Obama/obama.jpg");
+  struct ::stat info {};
+  EXPECT_EQ(::fstat(open.number(), &info), 0) << std::strerror(errno);
+  EXPECT_EQ(static_cast<std::uintmax_t>(info.st_size), fs::file_size(photo("obama.jpg")));
+}
+
 TEST_F(Enrolling, SaysForEachPhotoWhatBecameOfIt) {
   start();
   const std::string group = group_photo({"biden.jpg", "obama2.jpg"});
@@ -144,6 +156,21 @@ TEST_F(Enrolling, RenamesAPersonEverywhere) {
   EXPECT_THAT(list("people"), ElementsAre("Barack"));
   EXPECT_FALSE(fs::exists(faces / "Obama"));
   EXPECT_THAT(list("Barack"), ElementsAre("a.jpg"));
+}
+
+TEST_F(Enrolling, FindsANameUnderEitherUnicodeForm) {
+  add_photo("obama2.jpg", "a.jpg");
+  start();
+  const std::string composed = "Zo\u00eb", decomposed = "Zoe\u0308";
+  fs::create_directory(faces / "enroll" / decomposed);
+  fs::copy_file(photo("obama.jpg"), faces / "enroll" / decomposed / "obama.jpg");
+  settle();
+  EXPECT_THAT(list("people"), ElementsAre(composed));
+  EXPECT_THAT(list("people/" + decomposed), ElementsAre("a.jpg"));
+  EXPECT_THAT(list(decomposed), ElementsAre("a.jpg"));
+  fs::rename(faces / "enroll" / composed, faces / "enroll/Zoe");
+  EXPECT_FALSE(fs::exists(faces / "enroll" / decomposed)) << "the kernel remembers no other form";
+  EXPECT_FALSE(fs::exists(faces / "people" / decomposed));
 }
 
 TEST_F(Enrolling, NeverMergesByARename) {

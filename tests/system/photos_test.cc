@@ -30,7 +30,7 @@ TEST_F(Photos, FollowARenameWithoutANewEmbeddingAndLeaveWhenDeleted) {
   start();
   enroll("Obama", {"obama.jpg"});
   settle();
-  const auto embedded = status()["embedded"];
+  const auto computed = status()["computed"];
   const auto inode = [&](const char* name) {
     struct ::stat info {};
     ::stat((faces / "people/Obama" / name).c_str(), &info);
@@ -41,7 +41,7 @@ TEST_F(Photos, FollowARenameWithoutANewEmbeddingAndLeaveWhenDeleted) {
   settle();
   EXPECT_THAT(list("people/Obama"), ElementsAre("new.jpg"));
   EXPECT_EQ(inode("new.jpg"), before);
-  EXPECT_EQ(status()["embedded"], embedded);
+  EXPECT_EQ(status()["computed"], computed);
   fs::remove(photos / "new.jpg");
   settle();
   EXPECT_THAT(list("people/Obama"), IsEmpty());
@@ -56,7 +56,7 @@ TEST_F(Photos, KeepTheirFacesWhenExiftoolWritesARatingAndACaption) {
   enroll("Obama", {"obama3.jpg"});
   settle();
   ASSERT_THAT(list("people/Obama"), ElementsAre("a.jpg", "b.png"));
-  const auto embedded = status()["embedded"];
+  const auto computed = status()["computed"];
   const Finished written =
       shell("exiftool -q -overwrite_original -Rating=5 -XMP-dc:Description='In the garden' -GPSLatitude=48 " +
             quoted(photos / "a.jpg") + " " + quoted(photos / "b.png"));
@@ -64,7 +64,7 @@ TEST_F(Photos, KeepTheirFacesWhenExiftoolWritesARatingAndACaption) {
   settle();
   EXPECT_THAT(list("people/Obama"), ElementsAre("a.jpg", "b.png"));
   EXPECT_THAT(bytes_of(faces / "people/Obama/a.jpg"), HasSubstr("In the garden"));
-  EXPECT_EQ(status()["embedded"], embedded) << "what is drawn is the same";
+  EXPECT_EQ(status()["computed"], computed) << "what is drawn is the same";
 }
 
 TEST_F(Photos, AreEmbeddedOnceUnderTwoPaths) {

@@ -89,6 +89,29 @@ TEST_F(Surviving, ARestartWithoutReadingAnythingAgain) {
   settle();
   EXPECT_THAT(list("people/Obama"), ElementsAre("a.jpg"));
   EXPECT_EQ(status()["embedded"], 1);
+  EXPECT_EQ(status()["computed"], 0);
+}
+
+TEST_F(Surviving, ADamagedGalleryWhichIsMadeAgainWithoutEmbeddingAnything) {
+  add_photo("obama2.jpg", "unmistakable.jpg");
+  add_photo("biden.jpg", "b.jpg");
+  start();
+  enroll("Obama", {"obama.jpg"});
+  settle();
+  ASSERT_EQ(stop(), 0);
+  const fs::path file = data / "gallery/data.mdb";
+  std::string bytes = bytes_of(file);
+  const std::string name("\0\0\0\x10unmistakable.jpg", 20);  // as records hold it
+  for (std::size_t at = bytes.find(name); at != std::string::npos; at = bytes.find(name, at + 1)) bytes[at + 4] ^= 1;
+  write_bytes(file, bytes);
+  start();
+  shell("ls -lR " + quoted(faces / "people"));  // whoever meets it
+  settle();
+  EXPECT_TRUE(eventually([&] { return list("people/Obama") == std::vector<std::string>{"unmistakable.jpg"}; }));
+  settle();
+  EXPECT_EQ(status()["photos"], 2);
+  EXPECT_EQ(status()["computed"], 0);
+  EXPECT_THAT(log(), HasSubstr("damaged"));
 }
 
 TEST_F(Surviving, AStopUnderLoadWithFilesOpenAndSomebodyInside) {

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+// What was found, about photos and references, goes into the gallery.
+#include <utility>
+
+#include "daemon/writer.h"
+#include "index/enrolment.h"
+#include "index/record_codec.h"
+
+namespace facefs {
+namespace {
+
+std::pair<std::string, std::string> split(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  return {path.substr(0, slash), path.substr(slash + 1)};
+}
+
+bool is_of_the_content(Reason reason) {
+  return reason == Reason::empty || reason == Reason::not_an_image || reason == Reason::truncated ||
+         reason == Reason::unsupported;
+}
+
+}  // namespace
+
+std::optional<FilePlace> Writer::place_of(Update& update, const std::string& path) const {
+  const auto [folder, name] = split(path);
+  const auto known = update.folder_at(folder);
+  if (!known) return std::nullopt;
+  return FilePlace{*known, name};
+}
+
+void Writer::apply(Update& update, PhotoRead& read) {
+  if (!links_.is_current(read.path, read.stamp)) return;  // gone: told already; changed: it is looked at again
+  const auto [folder, name] = split(read.path);
+  const FilePlace place{update.folder_for(folder), name};
+  PhotoId photo = kNoPhoto;
+  if (const auto known = update.photo_with(read.content)) {
+    photo = *known;
+  } else if (const auto* faces = std::get_if<NewFaces>(&read.found)) {
+    photo = update.add_photo(read.content, *faces);
+  } else if (const auto* why = std::get_if<Unreadable>(&read.found)) {
+    // What is wrong with the bytes is so wherever they stand; what was wrong at the time is said of this file alone.
+    if (!is_of_the_content(why->reason)) return update.fail_path(place, read.stamp, *why);
+    photo = update.add_photo(read.content, *why);
+  }
+  if (photo == kNoPhoto) return;  // known when it was read, erased since: the next scan reads it again
+  update.set_path(place, read.stamp, photo);
+  if (const auto record = update.photo(photo); record && record->image) {
+    matching_.match_image(update, *record->image);
+    photos_changed_ = true;
+  }
+}
+
+void Writer::apply(Update& update, PhotoFailed& failed) {
+  const auto [folder, name] = split(failed.path);
+  update.fail_path({update.folder_for(folder), name}, failed.stamp, failed.why);
+  photos_changed_ = true;
+}
+
+void Writer::apply(Update& update, PathGone& gone) {
+  const auto place = place_of(update, gone.path);
+  if (!place || !update.path(*place)) return;
+  update.remove_path(*place);
+  photos_changed_ = true;
+}
+
+void Writer::apply(Update& update, FolderGone& gone) {
+  std::vector<FolderId> below;
+  update.each_folder([&](FolderId id, std::string_view path) {
+    if (path == gone.path || path.starts_with(gone.path + "/")) below.push_back(id);
+  });
+  for (const FolderId id : below) update.remove_folder(id);
+  photos_changed_ = photos_changed_ || !below.empty();
+}
+
+void Writer::apply(Update& update, ReferenceRead& read) {
+  const std::string path = (links_.references_of(read.person) / read.file).string();
+  if (!update.person(read.person) || !links_.is_current(path, read.stamp)) return;
+  if (read.reading) update.put_reading(read.content, *read.reading);
+  update.put_reference(read.person, read.file, {read.stamp, read.content, EnrolVerdict::waiting, "", 0});
+  judge_references(update, read.person);
+}
+
+void Writer::apply(Update& update, ReferenceGone& gone) {
+  if (!update.reference(gone.person, gone.file)) return;
+  update.erase_reference(gone.person, gone.file);
+  judge_references(update, gone.person);
+}
+
+void Writer::apply(Update&, GalleryDamaged& damaged) {
+  throw BadRecord(damaged.sentence);
+}
+
+void Writer::judge_references(Update& update, PersonId person) {
+  const std::vector<Reference> references = update.references_of(person);
+  std::vector<ReferenceReading> readings;
+  for (const Reference& reference : references)
+    readings.push_back(update.reading(reference.record.content).value_or(ReferenceReading{}));
+  const std::vector<EnrolledPhoto> judged = enrol(readings);
+  for (std::size_t i = 0; i < references.size(); ++i) {
+    ReferenceRecord record = references[i].record;
+    record.verdict = judged[i].verdict;
+    record.sentence = judged[i].sentence;
+    record.face = judged[i].face;
+    update.put_reference(person, references[i].file, record);
+  }
+  people_changed_ = true;
+}
+
+}  // namespace facefs
