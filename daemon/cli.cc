@@ -5,6 +5,7 @@
 #include <sys/xattr.h>
 
 #include <array>
+#include <ctime>
 #include <iostream>
 
 #include "daemon/client.h"
@@ -65,6 +66,19 @@ void print_face(const Json& face, std::size_t number) {
   std::cout << "; rule " << face.at("rule").get<std::string>();
   if (const Json& scale = face.at("scale"); !scale.is_null()) std::cout << ", scale " << distance_text(scale);
   std::cout << "\n";
+}
+
+/// The time of day; with the date when it was not today.
+std::string time_text(std::time_t when) {
+  const std::time_t now = std::time(nullptr);
+  std::tm then{};
+  std::tm today{};
+  ::localtime_r(&when, &then);
+  ::localtime_r(&now, &today);
+  const bool is_today = then.tm_yday == today.tm_yday && then.tm_year == today.tm_year;
+  std::array<char, 32> text;
+  std::strftime(text.data(), text.size(), is_today ? "%H:%M" : "%Y-%m-%d %H:%M", &then);
+  return text.data();
 }
 
 }  // namespace
@@ -160,6 +174,34 @@ void enroll(const fs::path& data, const std::string& name, const std::vector<std
   else
     for (const Json& verdict : verdicts)
       std::cout << shown(verdict.at("file")) << ": " << verdict.at("verdict").get<std::string>() << "\n";
+}
+
+void log(const fs::path& data, Form form) {
+  const Json lines = Client(data).ask({{"command", "log"}}, kPatience);
+  if (form == Form::json) {
+    std::cout << json_text(lines, 1) << "\n";
+    return;
+  }
+  for (const Json& line : lines)
+    std::cout << time_text(line.at("time").get<std::time_t>()) << " " << shown(line.at("program")) << ": "
+              << shown(line.at("sentence")) << (line.at("undone").get<bool>() ? " (undone)" : "") << "\n";
+}
+
+void undo(const fs::path& data, std::size_t count) {
+  const Json undone = Client(data).ask({{"command", "undo"}, {"count", count}}, kPatience);
+  const auto groups = undone.get<std::size_t>();
+  if (groups == 0) throw ClientError("there is nothing to undo");
+  std::cout << (groups == 1 ? "the last group of decisions is" : std::to_string(groups) + " groups of decisions are")
+            << " undone\n";
+}
+
+void show(const fs::path& data, const std::string& name) {
+  Client(data).ask({{"command", "show"}, {"name", json_string(name)}}, kPatience);
+}
+
+void merge(const fs::path& data, const std::string& name, const std::string& into) {
+  Client(data).ask({{"command", "merge"}, {"name", json_string(name)}, {"into", json_string(into)}}, kPatience);
+  std::cout << escaped(name) << " counts as " << escaped(into) << " from now on; facefs undo parts them again\n";
 }
 
 void rescan(const fs::path& data) {

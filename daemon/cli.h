@@ -19,6 +19,10 @@ void people(const std::filesystem::path& data, Form form);
 void explain(const std::filesystem::path& data, const std::string& photo, Form form);
 void enroll(const std::filesystem::path& data, const std::string& name, const std::vector<std::string>& photos,
             Form form);
+void log(const std::filesystem::path& data, Form form);
+void undo(const std::filesystem::path& data, std::size_t count);
+void show(const std::filesystem::path& data, const std::string& name);
+void merge(const std::filesystem::path& data, const std::string& name, const std::string& into);
 void rescan(const std::filesystem::path& data);
 void forget(const std::filesystem::path& data, const std::string& name);
 void sort(const SortOrder& order, Form form);

@@ -46,10 +46,11 @@ Daemon::Daemon(Config config)
       log_(config_.data / "decisions.log"),
       gallery_(config_.data / "gallery", texts_of(config_.roots)),
       files_(made(config_.data / "references"), {config_.enroll_files, config_.enroll_megabytes << 20}),
+      incoming_(files_),
       board_(gallery_, ledger_),
       requests_(make_requests()),
-      tree_(owner_now(), files_, requests_),
-      mounted_{gallery_, tree_, files_, requests_, [] { service_manager::ready(); }},
+      tree_(owner_now(), files_, incoming_, requests_),
+      mounted_{gallery_, tree_, files_, incoming_, requests_, [] { service_manager::ready(); }},
       writer_(gallery_, log_, config_.match,
               {[this](std::vector<Change> changes, Token token) {
                  if (notifier_) notifier_->post(std::move(changes), std::move(token));
@@ -64,6 +65,7 @@ Daemon::Daemon(Config config)
                  board_.set_problems("writer", sentence.empty() ? std::vector<std::string>{} : std::vector{sentence});
                  if (!sentence.empty()) journal::warn(sentence);
                },
+               [this](std::function<void()> work) { asio::post(aside_, std::move(work)); },
                [this] { asio::post(loop_, [this] { find_again(); }); }}) {
   check_roots();
   board_.set_problems("log", log_.problems());
@@ -128,6 +130,7 @@ void Daemon::run() {
   asio::post(loop_, [this] {
     watcher_->start();
     board_.set_started();
+    teaching_->take_in_incoming();
     teaching_->reconcile();
     tell_status();
   });
@@ -165,6 +168,7 @@ void Daemon::stop() {
   if (intake_) intake_->stop();
   vision_.reset();
   writer_.stop();
+  aside_.join();
   notifier_.reset();
   session_.reset();
   teaching_.reset();
@@ -179,6 +183,10 @@ Requests Daemon::make_requests() {
   requests.forget_person = [this](PersonId person, const std::string& program, Requests::Done done) {
     writer_.forget(person, program, std::move(done), ledger_.begin(Ledger::Kind::other));
   };
+  requests.entry_is_stale = [this](std::uint64_t folder, const std::string& name) {
+    if (notifier_) notifier_->post_stale(folder, name);
+  };
+  requests.incoming_settled = [this] { asio::post(loop_, [this] { expire_incoming(); }); };
   requests.reference_touched = [this](PersonId person, const std::string& file) { teaching_->touched(person, file); };
   requests.reference_gone = [this](PersonId person, const std::string& file) { teaching_->gone(person, file); };
   requests.status_text = [this] { return json_text(board_.status(), 1) + "\n"; };
@@ -228,6 +236,17 @@ TeachingLinks Daemon::teaching_links() {
           [this](const ReferencePlace& place, Token token) {
             writer_.post(ReferenceGone{place.person, place.file, std::move(token)});
           }};
+}
+
+/// Nodes of files that were copied into people/ go when nobody has touched them for some seconds.
+void Daemon::expire_incoming() {
+  for (const ReferencePlace& place : incoming_.take_expired())
+    if (notifier_) notifier_->post_stale(inode_of(InodeKind::people, place.person).number(), place.file);
+  if (incoming_.is_empty()) return;
+  incoming_timer_.expires_after(std::chrono::seconds(1));
+  incoming_timer_.async_wait([this](const auto& error) {
+    if (!error) expire_incoming();
+  });
 }
 
 void Daemon::find_again() {

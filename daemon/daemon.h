@@ -3,6 +3,8 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
 #include <memory>
 #include <string>
 
@@ -44,11 +46,16 @@ class Daemon {
   void run_loop();
   void mount();
   void find_again();
+  void expire_incoming();
   void tell_status();
   void stop();
 
   void on_command(const Control::Json& request, Control::Answer answer);
   void on_wait(Control::Answer answer);
+  void on_people_command(const Control::Json& request, Control::Answer answer);
+  void change(std::function<void(Update&, DecisionLog&)> act, std::function<Control::Json()> result,
+              Control::Answer answer);
+  Control::Json log_json() const;
   void when_fuse_has_passed(std::vector<std::uint64_t> progress, std::function<void()> call);
   Control::Json people_json() const;
   Control::Json explain_json(const std::string& path) const;
@@ -60,10 +67,12 @@ class Daemon {
   DecisionLog log_;
   Gallery gallery_;
   EnrollFiles files_;
+  IncomingFiles incoming_;
   StatusBoard board_;
   Requests requests_;
   Tree tree_;
   MountedTree mounted_;
+  boost::asio::thread_pool aside_{1};  ///< long work of the writer's that only reads
   Writer writer_;
   std::unique_ptr<Session> session_;
   std::unique_ptr<Notifier> notifier_;
@@ -72,6 +81,7 @@ class Daemon {
   std::unique_ptr<Teaching> teaching_;
   std::unique_ptr<Watcher> watcher_;
   std::unique_ptr<Control> control_;
+  boost::asio::steady_timer incoming_timer_{loop_};
 };
 
 }  // namespace facefs

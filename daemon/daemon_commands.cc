@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the control socket can ask of the daemon.
 #include <boost/asio/steady_timer.hpp>
+#include <cstring>
 
 #include "daemon/daemon.h"
 #include "index/explain.h"
+#include "index/log_sentences.h"
 #include "index/text.h"
 
 namespace facefs {
@@ -21,6 +23,19 @@ Json failure(const std::string& sentence) {
 
 Json success(Json result) {
   return {{"ok", true}, {"result", std::move(result)}};
+}
+
+const Actor kCommandLine{"facefs", 0};
+
+std::string sentence_of(int error) {
+  switch (error) {
+    case EEXIST:
+      return "somebody else has that name by now: rename that one first";
+    case EINVAL:
+      return "they are one person already";
+    default:
+      return std::strerror(error);
+  }
 }
 
 }  // namespace
@@ -47,10 +62,58 @@ void Daemon::on_command(const Json& request, Control::Answer answer) {
           answer(error == 0 ? success(nullptr) : failure(std::string("it could not be done: ") + std::strerror(error)));
         },
         ledger_.begin(Ledger::Kind::other));
+  } else if (command == "log") {
+    answer(success(log_json()));
+  } else if (command == "undo") {
+    const auto count = request.at("count").get<std::size_t>();
+    const auto undone = std::make_shared<std::size_t>(0);
+    change([count, undone](Update& update, DecisionLog& log) { *undone = undo(update, log, kCommandLine, count); },
+           [undone] { return Json(*undone); }, std::move(answer));
+  } else if (command == "show" || command == "merge") {
+    on_people_command(request, std::move(answer));
   } else {
     answer(failure("this daemon knows no command '" + escaped(command) +
                    "': are facefs and facefsd of the same version?"));
   }
+}
+
+/// An act of the writer's; its errno as a sentence.
+void Daemon::change(std::function<void(Update&, DecisionLog&)> act, std::function<Json()> result,
+                    Control::Answer answer) {
+  writer_.perform(
+      std::move(act),
+      [answer = std::move(answer), result = std::move(result)](int error) {
+        answer(error == 0 ? success(result()) : failure("it could not be done: " + sentence_of(error)));
+      },
+      ledger_.begin(Ledger::Kind::other));
+}
+
+void Daemon::on_people_command(const Json& request, Control::Answer answer) {
+  const auto person_in = [&](const char* key) {
+    const std::string name = text_in(request, key);
+    const auto person = Snapshot(gallery_).person_named(name);
+    if (!person) throw std::runtime_error("there is nobody called '" + escaped(name) + "'");
+    return *person;
+  };
+  const auto nothing = [] { return Json(nullptr); };
+  const PersonId person = person_in("name");
+  if (request.at("command") == "show")
+    return change([person](Update& update, DecisionLog& log) { show_person(update, log, kCommandLine, person); },
+                  nothing, std::move(answer));
+  change([person, into = person_in("into")](
+             Update& update, DecisionLog& log) { merge_people(update, log, kCommandLine, person, into); },
+         nothing, std::move(answer));
+}
+
+Json Daemon::log_json() const {
+  Json lines = Json::array();
+  for (const LogSentence& line : sentences_of(log_))
+    lines.push_back({{"group", line.group},
+                     {"time", line.time_ns / 1'000'000'000},
+                     {"program", json_string(line.program)},
+                     {"sentence", json_string(line.sentence)},
+                     {"undone", line.undone}});
+  return lines;
 }
 
 /// Everything on disk now: events that the kernel holds first, then requests to the mount that are being answered, then

@@ -22,6 +22,8 @@ struct Words {
   bool json = false;
   unsigned timeout = 3600;
   std::string name;
+  std::string into;
+  std::size_t groups = 1;
   std::string photo;
   std::vector<std::string> photos;
   std::string rule = "bands";
@@ -60,6 +62,18 @@ void add_commands(CLI::App& app, Words& words) {
   enroll->add_option("NAME", words.name)->required();
   enroll->add_option("PHOTO", words.photos)->required();
   add_json(enroll, words);
+  add_json(command(app, "log", "What you decided, in sentences", [&] { cli::log(words.data_folder(), words.form()); }),
+           words);
+  CLI::App* undo = command(app, "undo", "Take back the last decisions, a group at a time",
+                           [&] { cli::undo(words.data_folder(), words.groups); });
+  undo->add_option("N", words.groups, "How many groups (1)")->check(CLI::PositiveNumber);
+  CLI::App* show = command(app, "show", "Show a person again whose folder was removed",
+                           [&] { cli::show(words.data_folder(), words.name); });
+  show->add_option("NAME", words.name)->required();
+  CLI::App* merge = command(app, "merge", "Two folders are one person; undo parts them again",
+                            [&] { cli::merge(words.data_folder(), words.name, words.into); });
+  merge->add_option("NAME", words.name, "Who is somebody else")->required();
+  merge->add_option("INTO", words.into, "Who that is")->required();
   command(app, "rescan", "Compare every watched folder with what is known", [&] { cli::rescan(words.data_folder()); });
   command(app, "forget", "Erase a person: name, references and what was learned from them",
           [&] { cli::forget(words.data_folder(), words.name); })

@@ -82,7 +82,14 @@ struct GalleryDamaged {
   Token token;
 };
 
+/// Unknown faces were grouped: where each belongs now, and how many numbers were given in all.
+struct ClustersFound {
+  std::vector<std::pair<FaceId, std::optional<ClusterId>>> places;
+  std::uint64_t numbers = 0;
+  Token token;
+};
+
 using WriterMessage = std::variant<PhotoRead, PhotoFailed, PathGone, FolderGone, ReferenceRead, ReferenceGone, Act,
-                                   Forget, GalleryDamaged>;
+                                   Forget, GalleryDamaged, ClustersFound>;
 
 }  // namespace facefs

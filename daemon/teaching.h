@@ -31,7 +31,9 @@ class Teaching {
   void touched(PersonId person, const std::string& file);
   void gone(PersonId person, const std::string& file);
 
-  /// Compares the files with the gallery, once at start.
+  /// What a copier was writing when facefs ended, once at start.
+  void take_in_incoming();
+  /// Compares the files with the gallery.
   void reconcile();
 
  private:
@@ -39,6 +41,7 @@ class Teaching {
   void arm();
   void quiet(const ReferencePlace& place, Token token);
   void reconcile(const Snapshot& snapshot, PersonId person);
+  void take_in_incoming(PersonId person);
 
   boost::asio::io_context& loop_;
   const Gallery& gallery_;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/writer.h"
 
+#include <algorithm>
 #include <cerrno>
+#include <set>
 #include <utility>
 
 #include "index/record_codec.h"
@@ -22,6 +24,22 @@ Token token_of(const WriterMessage& message) {
   return std::visit([](const auto& m) { return m.token; }, message);
 }
 
+/// Unknown faces whose cluster is to be another one.
+ClustersFound clusters_of(const Snapshot& snapshot, const ScaleSample& sample, const std::atomic<bool>& stop) {
+  ClustersFound found;
+  std::vector<UnknownFace> faces = snapshot.unknown_faces();
+  for (UnknownFace& face : faces) face.scale = sample.scale_of(face.embedding, kOwnFacesSpared);
+  const auto numbers = numbered(faces, grouped(faces, stop), snapshot.number("clusters_made") + 1);
+  if (stop) return found;
+  for (const UnknownFace& face : faces) {
+    const auto number = numbers.find(face.id);
+    const auto now = number == numbers.end() ? std::nullopt : std::optional<ClusterId>(number->second);
+    if (now) found.numbers = std::max(found.numbers, number_of(*now));
+    if (now != face.before) found.places.emplace_back(face.id, now);
+  }
+  return found;
+}
+
 }  // namespace
 
 Writer::Writer(Gallery& gallery, DecisionLog& log, MatchSettings settings, WriterLinks links)
@@ -33,7 +51,7 @@ Writer::~Writer() {
 
 void Writer::start() {
   thread_ = std::thread([this] {
-    while (!inbox_.is_done()) step(matching_.is_due() || people_changed_ ? 0ms : photos_changed_ ? 100ms : 10'000ms);
+    while (!inbox_.is_done()) step(is_settled() || grouping_ ? 10'000ms : photos_changed_ ? 100ms : 0ms);
   });
 }
 
@@ -66,7 +84,7 @@ void Writer::step(std::chrono::milliseconds patience) {
     if (!stopping_ &&
         (quiet || people_changed_ || matching_.is_due() || std::chrono::steady_clock::now() >= next_refresh_))
       match_more();
-    if (!matching_.is_due() && !people_changed_ && !photos_changed_) waiting_for_match_.clear();
+    if (is_settled()) waiting_for_match_.clear();
   } catch (const BadRecord& damage) {
     damage_ = damage.what();
   } catch (const std::exception& fault) {
@@ -135,17 +153,63 @@ void Writer::apply_together(const std::vector<WriterMessage*>& findings) {
 
 void Writer::tell(Update& update, std::vector<Token> tokens) {
   std::vector<Change> changes = update.changes();
+  const bool unknown_changed = update.unknown_changed();
   update.commit();
+  unknown_changed_ = unknown_changed_ || unknown_changed;
   links_.on_changes(std::move(changes), joined(std::move(tokens)));
 }
 
+bool Writer::is_settled() const {
+  return !matching_.is_due() && !people_changed_ && !photos_changed_ && !unknown_changed_ && !grouping_ &&
+         places_.empty();
+}
+
+/// One portion of whatever is due next: first who everybody is, then how the rest is grouped.
 void Writer::match_more() {
   if (people_changed_ || (photos_changed_ && !matching_.is_due())) refresh();
   if (matching_.is_due()) {
     Update update(gallery_);
     matching_.match_next(update, kPortion);
     tell(update, waiting_for_match_);
+  } else if (!places_.empty()) {
+    place_more();
+  } else if (unknown_changed_ && !grouping_) {
+    group_unknown();
   }
+}
+
+void Writer::match_decided(Update& update) {
+  for (const ImageKey& image : update.decided()) matching_.match_image(update, image);
+  people_changed_ = people_changed_ || update.people_changed();
+}
+
+void Writer::group_unknown() {
+  unknown_changed_ = false;
+  grouping_ = true;
+  links_.run_aside([this, sample = matching_.sample()] {
+    ClustersFound found;
+    try {
+      found = clusters_of(Snapshot(gallery_), sample, stopping_);
+    } catch (const std::exception&) {
+      found = {};  // what it met, the writer meets too
+    }
+    post(std::move(found));
+  });
+}
+
+void Writer::place_more() {
+  Update update(gallery_);
+  std::set<ImageKey> images;
+  while (!places_.empty() && images.size() < kPortion) {
+    const auto [id, cluster] = places_.back();
+    places_.pop_back();
+    const auto face = update.face(id);
+    if (!face || !face->is_unknown()) continue;
+    update.set_cluster(id, cluster);
+    images.insert(face->image);
+  }
+  for (const ImageKey& image : images) matching_.match_image(update, image);
+  tell(update, waiting_for_match_);
 }
 
 void Writer::refresh() {

@@ -35,6 +35,8 @@ struct WriterLinks {
   };
   /// What is wrong, as a sentence; empty when it is over.
   std::function<void(const std::string&)> on_problem = [](const std::string&) {};
+  /// Runs long work on a thread of its own (tests: at once).
+  std::function<void(std::function<void()>)> run_aside = [](const std::function<void()>& work) { work(); };
   /// Findings were lost to a fault (a full disk): compare everything with the disk again.
   std::function<void()> find_again = [] {};
 };
@@ -72,17 +74,21 @@ class Writer {
   void apply(Update& update, ReferenceGone& gone);
   void apply_batch(std::vector<WriterMessage>& batch);
   void apply(Update& update, GalleryDamaged& damaged);
+  void apply(Update& update, ClustersFound& found);
   void apply_findings(const std::vector<WriterMessage*>& findings);
   void apply_together(const std::vector<WriterMessage*>& findings);
   void carry_out(Act& act);
   void carry_out(Forget& forget);
   void replay_log();
-  void apply_log_entry(Update& update, const LogEntry& entry);
   void judge_references(Update& update, PersonId person);
   void finish_forgetting();
   void erase_for_good(const std::vector<PersonId>& people);
   void match_more();
   void refresh();
+  void match_decided(Update& update);
+  void group_unknown();
+  void place_more();
+  bool is_settled() const;
   void tell(Update& update, std::vector<Token> tokens);
   bool gallery_fits_log() const;
   void take_in_log();
@@ -106,6 +112,9 @@ class Writer {
   bool people_changed_ = true;
   bool photos_changed_ = true;
   std::vector<Token> waiting_for_match_;
+  bool unknown_changed_ = true;                                      ///< faces became unknown, or ceased to be
+  bool grouping_ = false;                                            ///< aside
+  std::vector<std::pair<FaceId, std::optional<ClusterId>>> places_;  ///< of faces that are to change their cluster
   std::chrono::steady_clock::time_point next_refresh_{};
   std::vector<PersonId> being_forgotten_;  ///< their line is in the log, their bytes may still be there
   bool behind_ = false;                    ///< the log has lines that the gallery could not take

@@ -8,6 +8,7 @@
 #include "index/acts.h"
 #include "index/durable_file.h"
 #include "index/record_codec.h"
+#include "index/said.h"
 
 namespace facefs {
 namespace {
@@ -15,6 +16,14 @@ namespace {
 int errno_of(const std::exception& fault) {
   const auto* error = dynamic_cast<const std::system_error*>(&fault);
   return error ? error->code().value() : EIO;
+}
+
+/// Everybody who is that person: who was merged into it, too.
+std::vector<PersonId> one_person(const Snapshot& snapshot, PersonId person) {
+  std::vector<PersonId> people;
+  for (const Person& known : snapshot.people())
+    if (known.id == person || snapshot.resolved(known.id) == person) people.push_back(known.id);
+  return people;
 }
 
 }  // namespace
@@ -26,6 +35,7 @@ void Writer::carry_out(Act& act) {
   try {
     Update update(gallery_);
     act.apply(update, log_);
+    match_decided(update);
     if (!behind_) update.set_number("log_seq", log_.last_seq());
     tell(update, {act.token});
   } catch (const std::exception& fault) {
@@ -39,25 +49,33 @@ void Writer::carry_out(Act& act) {
   act.answer(result);
 }
 
+/// The gallery lacks lines: it follows the log as a whole.
 void Writer::replay_log() {
   Update update(gallery_);
-  log_.each_after(update.number("log_seq"), [&](const LogEntry& entry) { apply_log_entry(update, entry); });
-  update.set_number("log_seq", log_.last_seq());
-  people_changed_ = true;
-  tell(update, {});
+  if (update.number("log_seq") != log_.last_seq()) {
+    adopt(update, sum_of(lines_that_count(log_)));
+    update.set_number("log_seq", log_.last_seq());
+    tell(update, {});
+    people_changed_ = true;
+    matching_.make_all_due();
+  }
   behind_ = false;
 }
 
 void Writer::carry_out(Forget& forgetting) {
   int result = 0;
   try {
-    if (Snapshot(gallery_).person(forgetting.person)) {
-      LogEntry entry;
-      entry.verb = Verb::forget;
-      entry.person = forgetting.person;
-      entry.program = forgetting.program;
-      log_.append(std::move(entry));
-      being_forgotten_.push_back(forgetting.person);
+    const std::vector<PersonId> people = one_person(Snapshot(gallery_), forgetting.person);
+    std::vector<LogEntry> lines;
+    for (const PersonId person : people) {
+      LogEntry& line = lines.emplace_back();
+      line.verb = Verb::forget;
+      line.person = person;
+      line.program = forgetting.program;
+    }
+    if (!lines.empty()) {
+      log_.append(std::move(lines));
+      being_forgotten_.insert(being_forgotten_.end(), people.begin(), people.end());
       finish_forgetting();
     }
   } catch (const std::exception& fault) {
@@ -95,27 +113,6 @@ void Writer::erase_for_good(const std::vector<PersonId>& people) {
   log_.rewrite_without(people);
 }
 
-void Writer::apply_log_entry(Update& update, const LogEntry& entry) {
-  const auto known = update.person(entry.person);
-  switch (entry.verb) {
-    case Verb::person:
-      if (!known) update.add_person(entry.person, {entry.name, true, entry.time_ns});
-      break;
-    case Verb::rename:
-      update.rename_person(entry.person, entry.name);
-      break;
-    case Verb::is:
-    case Verb::is_not:
-      if (known && entry.image && entry.box)
-        update.add_decision(*entry.image, entry.seq,
-                            {entry.verb == Verb::is ? DecisionRecord::Verb::is : DecisionRecord::Verb::is_not,
-                             entry.person, *entry.box});
-      break;
-    case Verb::forget:
-      break;  // collected by catch_up
-  }
-}
-
 void Writer::catch_up() {
   try {
     if (!gallery_fits_log()) gallery_.begin_anew();
@@ -141,9 +138,7 @@ void Writer::take_in_log() {
     for (const Person& person : update.people()) log_.reserve(person.id);
     update.commit();
   }
-  log_.each_after(0, [&](const LogEntry& entry) {
-    if (entry.verb == Verb::forget) being_forgotten_.push_back(entry.person);
-  });
+  being_forgotten_ = sum_of(lines_that_count(log_)).forgotten;
   finish_forgetting();
 }
 

@@ -90,6 +90,12 @@ void Writer::apply(Update&, GalleryDamaged& damaged) {
   throw BadRecord(damaged.sentence);
 }
 
+void Writer::apply(Update& update, ClustersFound& found) {
+  grouping_ = false;
+  if (found.numbers > update.number("clusters_made")) update.set_number("clusters_made", found.numbers);
+  places_ = std::move(found.places);
+}
+
 void Writer::judge_references(Update& update, PersonId person) {
   const std::vector<Reference> references = update.references_of(person);
   std::vector<ReferenceReading> readings;

@@ -6,8 +6,9 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstdio>
 #include <system_error>
+
+#include "index/decision_log.h"
 
 namespace facefs {
 namespace {
@@ -30,9 +31,7 @@ bool is_temporary_name(std::string_view name) {
 }
 
 std::filesystem::path EnrollFiles::folder_of(PersonId person) const {
-  std::array<char, 17> name;
-  std::snprintf(name.data(), name.size(), "%015llx", static_cast<unsigned long long>(number_of(person)));
-  return references_ / name.data();
+  return references_ / facefs::text_of(person);
 }
 
 std::string EnrollFiles::path_of(const ReferencePlace& place) const {

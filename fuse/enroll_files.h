@@ -77,6 +77,12 @@ class EnrollFiles {
   std::unordered_map<std::uint64_t, Known> known_;
 };
 
+/// The verdicts, in each person's folder; no file of ours.
+inline constexpr std::string_view kReport = ".report.txt";
+
+/// Where the bytes are of what is being copied into people/<name>/, in the person's folder.
+inline constexpr std::string_view kIncoming = ".incoming";
+
 /// A name that some program uses while it writes, or leaves around: listed, never taught from.
 bool is_temporary_name(std::string_view name);
 

@@ -20,6 +20,8 @@ enum class InodeKind : std::uint8_t {
   enrolled,   ///< enroll/Joey
   report,     ///< enroll/Joey/.report.txt
   reference,  ///< enroll/Joey/x.jpg: the inode number of the file behind it
+  cluster,    ///< unknown/0007
+  incoming,   ///< people/Joey/x.jpg while it is copied in
 };
 
 struct Inode {
@@ -38,6 +40,7 @@ struct Inode {
 
   constexpr PersonId person() const { return static_cast<PersonId>(value); }
   constexpr PhotoId photo() const { return static_cast<PhotoId>(value); }
+  constexpr ClusterId cluster() const { return static_cast<ClusterId>(value); }
 };
 
 constexpr Inode inode_of(PhotoId photo) {
@@ -45,6 +48,10 @@ constexpr Inode inode_of(PhotoId photo) {
 }
 constexpr Inode inode_of(InodeKind kind, PersonId person) {
   return {kind, number_of(person)};
+}
+
+constexpr Inode inode_of(ClusterId cluster) {
+  return {InodeKind::cluster, number_of(cluster)};
 }
 
 // What is always there. 1 is the root's by FUSE's own rule.
@@ -58,5 +65,8 @@ inline constexpr Inode kStatus{InodeKind::fixed, 7};
 inline constexpr Inode kStatusJson{InodeKind::fixed, 8};
 inline constexpr Inode kFailures{InodeKind::fixed, 9};
 inline constexpr Inode kIndexJson{InodeKind::fixed, 10};
+inline constexpr Inode kUnknownSingle{InodeKind::fixed, 11};
+inline constexpr Inode kIgnored{InodeKind::fixed, 12};
+inline constexpr Inode kClustersTsv{InodeKind::fixed, 13};
 
 }  // namespace facefs

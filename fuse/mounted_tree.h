@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the kernel's requests are answered from: the gallery, the tree, the enrolled files and the way to the daemon.
 //
-// The request handlers are free functions over this, in four files: reading_operations.cc (look, list, read),
-// opening_operations.cc (open, close), enroll_operations.cc (everything that writes) and operations.cc (the table, and
-// exceptions to errno).
+// The request handlers are free functions over this: reading_operations.cc (look, list, read), opening_operations.cc
+// (open, close), writing_operations.cc (make and write files), naming_operations.cc (everything that changes a name:
+// fuse/verbs.h says what it means) and operations.cc (the table).
 #pragma once
 
 #define FUSE_USE_VERSION 312
@@ -15,7 +15,9 @@
 #include <string>
 
 #include "fuse/enroll_files.h"
+#include "fuse/incoming_files.h"
 #include "fuse/open_handles.h"
+#include "fuse/recent_reads.h"
 #include "fuse/requests.h"
 #include "fuse/tree.h"
 #include "index/gallery.h"
@@ -43,10 +45,12 @@ struct MountedTree {
   const Gallery& gallery;
   Tree& tree;
   EnrollFiles& files;
+  IncomingFiles& incoming;
   const Requests& requests;
   std::function<void()> on_ready;  ///< the kernel's INIT is being answered
   OpenHandles<OpenFile> open_files{};
   OpenHandles<OpenFolder> open_folders{};
+  RecentReads reads{};
 };
 
 /// An errno to answer with, thrown where a value cannot be had.
@@ -64,8 +68,12 @@ fuse_entry_param entry_param_of(const Entry& entry);
 /// it is told of changes under the stored name alone.
 fuse_entry_param entry_param_of(const Entry& entry, std::string_view name);
 MountedTree& tree_of(fuse_req_t request);
-/// The name of the program that asked, for the log ("cp").
+/// The name of the program that asked, for the log ("cp"); with its process, to tell which acts belong together.
 std::string program_of(fuse_req_t request);
+Actor actor_of(fuse_req_t request);
+
+/// The photo's bytes, from the first of its paths that still holds them; Refused where none does.
+UniqueFd open_shown_photo(MountedTree& mount, const Snapshot& snapshot, PhotoId photo);
 
 /// The result of a system call, or its errno as the answer.
 inline int checked(int result) {
@@ -79,7 +87,8 @@ UniqueFd report_sink();
 /// Fills in the handlers of each file.
 void add_reading_operations(fuse_lowlevel_ops& operations);
 void add_opening_operations(fuse_lowlevel_ops& operations);
-void add_enroll_operations(fuse_lowlevel_ops& operations);
+void add_writing_operations(fuse_lowlevel_ops& operations);
+void add_naming_operations(fuse_lowlevel_ops& operations);
 fuse_lowlevel_ops operations_table();
 
 /// Has the writer carry out `act` and goes on with `then`, which ends with its own fuse_reply: on the writer's thread,

@@ -23,12 +23,20 @@ Notifier::~Notifier() {
 }
 
 void Notifier::post(std::vector<Change> changes, std::shared_ptr<const void> token) {
-  inbox_.put({std::move(changes), std::move(token)});
+  inbox_.put({std::move(changes), std::move(token), 0, {}});
+}
+
+void Notifier::post_stale(std::uint64_t folder, std::string name) {
+  inbox_.put({{}, nullptr, folder, std::move(name)});
 }
 
 void Notifier::run() {
   while (!inbox_.is_done())
-    for (const Batch& batch : inbox_.take(kBatches, 1h)) tell(batch.changes);
+    for (const Batch& batch : inbox_.take(kBatches, 1h)) {
+      if (batch.stale_in != 0)
+        fuse_lowlevel_notify_inval_entry(session_, batch.stale_in, batch.stale_name.c_str(), batch.stale_name.size());
+      tell(batch.changes);
+    }
 }
 
 // What the calls answer is of no use: ENOENT is an entry or inode that the kernel does not remember.

@@ -27,11 +27,15 @@ class Notifier {
 
   /// `token` is let go of when the kernel has been told.
   void post(std::vector<Change> changes, std::shared_ptr<const void> token);
+  /// That name in that folder (an inode number) is to be looked up again.
+  void post_stale(std::uint64_t folder, std::string name);
 
  private:
   struct Batch {
     std::vector<Change> changes;
     std::shared_ptr<const void> token;
+    std::uint64_t stale_in = 0;
+    std::string stale_name;
   };
   void run();
   void tell(const std::vector<Change>& changes);

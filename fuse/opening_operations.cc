@@ -4,13 +4,114 @@
 
 #include <memory>
 
-#include "fuse/mounted_tree.h"
+#include "fuse/verbs.h"
 #include "index/photo_file.h"
 
 namespace facefs {
 namespace {
 
-UniqueFd open_first_good(MountedTree& mount, const Snapshot& snapshot, PhotoId id) {
+void open_reference(MountedTree& mount, OpenFile& open, int flags) {
+  const auto place = mount.files.place_of(open.inode);
+  if (!place) throw Refused{ENOENT};
+  const int wanted = (flags & O_ACCMODE) | (flags & O_TRUNC);  // the kernel says where an append goes
+  open.file = UniqueFd(checked(::open(mount.files.path_of(*place).c_str(), wanted | O_NOFOLLOW | O_CLOEXEC)));
+  open.writes = (flags & O_ACCMODE) != O_RDONLY;
+  open.dirty = (flags & O_TRUNC) != 0;
+  if (open.writes) mount.files.writer_came(open.inode);
+}
+
+void open_incoming(MountedTree& mount, const Snapshot& snapshot, OpenFile& open, int flags) {
+  const auto file = mount.incoming.at(open.inode);
+  if (!file) throw Refused{ENOENT};
+  const bool writes = (flags & O_ACCMODE) != O_RDONLY || (flags & O_TRUNC) != 0;
+  if (file->photo && writes) throw Refused{EACCES};
+  if (file->photo) {
+    open.file = open_shown_photo(mount, snapshot, *file->photo);
+    return;
+  }
+  const int wanted = (flags & O_ACCMODE) == O_RDONLY ? O_RDONLY : O_RDWR;  // it is read again to be hashed
+  open.file = UniqueFd(checked(::open(file->path.c_str(), wanted | (flags & O_TRUNC) | O_NOFOLLOW | O_CLOEXEC)));
+  open.writes = writes;
+  if (writes) mount.incoming.writer_came(open.inode);
+}
+
+void reply_opened(fuse_req_t request, MountedTree& mount, fuse_file_info* info, std::unique_ptr<OpenFile> open) {
+  info->direct_io = !open->text.empty() || !open->file;
+  info->keep_cache = open->inode.kind == InodeKind::photo;  // an inode is one content
+  OpenFile* const kept = mount.open_files.keep(std::move(open));
+  info->fh = reinterpret_cast<std::uint64_t>(kept);
+  if (fuse_reply_open(request, info) == 0) return;
+  if (kept->writes) forget_writer(mount, kept->inode);  // the opener was interrupted: no RELEASE will come
+  mount.open_files.take(kept);
+}
+
+void on_open(fuse_req_t request, fuse_ino_t number, fuse_file_info* info) {
+  answer(request, [&](MountedTree& mount) {
+    auto open = std::make_unique<OpenFile>();
+    open->inode = Inode(number);
+    const bool writes = (info->flags & O_ACCMODE) != O_RDONLY || (info->flags & O_TRUNC) != 0;
+    const Snapshot snapshot(mount.gallery);
+    if (open->inode.kind == InodeKind::reference) {
+      open_reference(mount, *open, info->flags);
+    } else if (open->inode.kind == InodeKind::incoming) {
+      open_incoming(mount, snapshot, *open, info->flags);
+    } else if (open->inode.kind == InodeKind::report && writes) {
+      open->file = report_sink();
+    } else if (writes) {
+      throw Refused{EACCES};
+    } else if (open->inode.kind == InodeKind::photo) {
+      open->file = open_shown_photo(mount, snapshot, open->inode.photo());
+    } else {
+      auto text = mount.tree.text(snapshot, open->inode);
+      if (!text) throw Refused{ENOENT};
+      open->text = std::move(*text);
+    }
+    reply_opened(request, mount, info, std::move(open));
+  });
+}
+
+/// What a copier has closed must be there after a power cut.
+void on_flush(fuse_req_t request, fuse_ino_t, fuse_file_info* info) {
+  answer(request, [&](MountedTree& mount) {
+    auto& open = *reinterpret_cast<OpenFile*>(info->fh);
+    if (open.inode.kind == InodeKind::incoming && open.writes) return decide_incoming(request, mount, open);
+    if (open.inode.kind == InodeKind::photo) mount.reads.note(open.inode.photo(), fuse_req_ctx(request)->pid);
+    if (open.inode.kind == InodeKind::reference && open.dirty.exchange(false)) {
+      checked(::fdatasync(open.file.number()));
+      if (const auto place = mount.files.place_of(open.inode))
+        mount.requests.reference_touched(place->person, place->file);
+    }
+    fuse_reply_err(request, 0);
+  });
+}
+
+void on_release(fuse_req_t request, fuse_ino_t, fuse_file_info* info) {
+  answer(request, [&](MountedTree& mount) {
+    const std::unique_ptr<OpenFile> open = mount.open_files.take(reinterpret_cast<OpenFile*>(info->fh));
+    if (open->writes && open->inode.kind == InodeKind::incoming) {
+      if (mount.incoming.writer_left(open->inode)) keep_incoming(mount, open->inode);
+    } else if (open->writes && mount.files.writer_left(open->inode))
+      if (const auto place = mount.files.place_of(open->inode))
+        mount.requests.reference_touched(place->person, place->file);
+    fuse_reply_err(request, 0);
+  });
+}
+
+void on_fsync(fuse_req_t request, fuse_ino_t, int, fuse_file_info* info) {
+  answer(request, [&](MountedTree&) {
+    const auto& open = *reinterpret_cast<OpenFile*>(info->fh);
+    if (open.inode.kind == InodeKind::reference) checked(::fdatasync(open.file.number()));
+    fuse_reply_err(request, 0);
+  });
+}
+
+void on_fsyncdir(fuse_req_t request, fuse_ino_t, int, fuse_file_info*) {
+  fuse_reply_err(request, 0);
+}
+
+}  // namespace
+
+UniqueFd open_shown_photo(MountedTree& mount, const Snapshot& snapshot, PhotoId id) {
   const auto photo = snapshot.photo(id);
   if (!photo || photo->name.empty()) throw Refused{ENOENT};
   std::vector<FilePlace> places = {photo->shown};
@@ -33,85 +134,12 @@ UniqueFd open_first_good(MountedTree& mount, const Snapshot& snapshot, PhotoId i
   throw Refused{error};
 }
 
-void open_reference(MountedTree& mount, OpenFile& open, int flags) {
-  const auto place = mount.files.place_of(open.inode);
-  if (!place) throw Refused{ENOENT};
-  const int wanted = (flags & O_ACCMODE) | (flags & O_TRUNC);  // the kernel says where an append goes
-  open.file = UniqueFd(checked(::open(mount.files.path_of(*place).c_str(), wanted | O_NOFOLLOW | O_CLOEXEC)));
-  open.writes = (flags & O_ACCMODE) != O_RDONLY;
-  open.dirty = (flags & O_TRUNC) != 0;
-  if (open.writes) mount.files.writer_came(open.inode);
+void forget_writer(MountedTree& mount, Inode inode) {
+  if (inode.kind == InodeKind::incoming)
+    mount.incoming.writer_left(inode);
+  else
+    mount.files.writer_left(inode);
 }
-
-void reply_opened(fuse_req_t request, MountedTree& mount, fuse_file_info* info, std::unique_ptr<OpenFile> open) {
-  info->direct_io = !open->text.empty() || !open->file;
-  info->keep_cache = open->inode.kind == InodeKind::photo;  // an inode is one content
-  OpenFile* const kept = mount.open_files.keep(std::move(open));
-  info->fh = reinterpret_cast<std::uint64_t>(kept);
-  if (fuse_reply_open(request, info) == 0) return;
-  if (kept->writes) mount.files.writer_left(kept->inode);  // the opener was interrupted: no RELEASE will come
-  mount.open_files.take(kept);
-}
-
-void on_open(fuse_req_t request, fuse_ino_t number, fuse_file_info* info) {
-  answer(request, [&](MountedTree& mount) {
-    auto open = std::make_unique<OpenFile>();
-    open->inode = Inode(number);
-    const bool writes = (info->flags & O_ACCMODE) != O_RDONLY || (info->flags & O_TRUNC) != 0;
-    const Snapshot snapshot(mount.gallery);
-    if (open->inode.kind == InodeKind::reference) {
-      open_reference(mount, *open, info->flags);
-    } else if (open->inode.kind == InodeKind::report && writes) {
-      open->file = report_sink();
-    } else if (writes) {
-      throw Refused{EACCES};
-    } else if (open->inode.kind == InodeKind::photo) {
-      open->file = open_first_good(mount, snapshot, open->inode.photo());
-    } else {
-      auto text = mount.tree.text(snapshot, open->inode);
-      if (!text) throw Refused{ENOENT};
-      open->text = std::move(*text);
-    }
-    reply_opened(request, mount, info, std::move(open));
-  });
-}
-
-/// What a copier has closed must be there after a power cut.
-void on_flush(fuse_req_t request, fuse_ino_t, fuse_file_info* info) {
-  answer(request, [&](MountedTree& mount) {
-    auto& open = *reinterpret_cast<OpenFile*>(info->fh);
-    if (open.inode.kind == InodeKind::reference && open.dirty.exchange(false)) {
-      checked(::fdatasync(open.file.number()));
-      if (const auto place = mount.files.place_of(open.inode))
-        mount.requests.reference_touched(place->person, place->file);
-    }
-    fuse_reply_err(request, 0);
-  });
-}
-
-void on_release(fuse_req_t request, fuse_ino_t, fuse_file_info* info) {
-  answer(request, [&](MountedTree& mount) {
-    const std::unique_ptr<OpenFile> open = mount.open_files.take(reinterpret_cast<OpenFile*>(info->fh));
-    if (open->writes && mount.files.writer_left(open->inode))
-      if (const auto place = mount.files.place_of(open->inode))
-        mount.requests.reference_touched(place->person, place->file);
-    fuse_reply_err(request, 0);
-  });
-}
-
-void on_fsync(fuse_req_t request, fuse_ino_t, int, fuse_file_info* info) {
-  answer(request, [&](MountedTree&) {
-    const auto& open = *reinterpret_cast<OpenFile*>(info->fh);
-    if (open.inode.kind == InodeKind::reference) checked(::fdatasync(open.file.number()));
-    fuse_reply_err(request, 0);
-  });
-}
-
-void on_fsyncdir(fuse_req_t request, fuse_ino_t, int, fuse_file_info*) {
-  fuse_reply_err(request, 0);
-}
-
-}  // namespace
 
 UniqueFd report_sink() {
   return UniqueFd(checked(::open("/dev/null", O_RDWR | O_CLOEXEC)));

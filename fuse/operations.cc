@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cerrno>
+#include <cstdlib>
 #include <fstream>
 
 #include "fuse/mounted_tree.h"
@@ -21,7 +22,8 @@ double seconds_valid(Inode inode) {
   // Texts are made on reading. The top folders are always asked for anew, so that a mount whose daemon was killed does
   // not look alive out of the kernel's memory.
   const bool asked_anew = inode.kind == InodeKind::fixed || inode.kind == InodeKind::report;
-  const bool changes_outside = inode.kind == InodeKind::reference || inode.kind == InodeKind::enrolled;
+  const bool changes_outside =
+      inode.kind == InodeKind::reference || inode.kind == InodeKind::enrolled || inode.kind == InodeKind::incoming;
   return asked_anew || changes_outside ? 0 : kLongSeconds;
 }
 
@@ -32,8 +34,10 @@ fuse_entry_param entry_param_of(const Entry& entry) {
   param.attr = entry.attributes;
   param.attr.st_ino = param.ino;
   param.attr_timeout = seconds_valid(entry.inode);
-  param.entry_timeout =
-      entry.inode.kind == InodeKind::reference || entry.inode.kind == InodeKind::report ? 0 : kLongSeconds;
+  param.entry_timeout = entry.inode.kind == InodeKind::reference || entry.inode.kind == InodeKind::report ||
+                                entry.inode.kind == InodeKind::incoming
+                            ? 0
+                            : kLongSeconds;
   return param;
 }
 
@@ -54,12 +58,23 @@ std::string program_of(fuse_req_t request) {
   return name.empty() ? "?" : name;
 }
 
+/// The kernel tells the thread; /proc tells whose it is.
+Actor actor_of(fuse_req_t request) {
+  const auto thread = fuse_req_ctx(request)->pid;
+  Actor actor{program_of(request), static_cast<std::uint64_t>(thread)};
+  std::ifstream file("/proc/" + std::to_string(thread) + "/status");
+  for (std::string line; std::getline(file, line);)
+    if (line.starts_with("Tgid:")) actor.process = std::strtoull(line.c_str() + 5, nullptr, 10);
+  return actor;
+}
+
 fuse_lowlevel_ops operations_table() {
   fuse_lowlevel_ops operations{};
   operations.init = on_init;
   add_reading_operations(operations);
   add_opening_operations(operations);
-  add_enroll_operations(operations);
+  add_writing_operations(operations);
+  add_naming_operations(operations);
   return operations;
 }
 

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "fuse/tree.h"
 #include "index/explain.h"
 #include "index/text.h"
 
@@ -14,6 +15,7 @@ constexpr std::string_view kPeopleNames = "user.facefs.people";
 constexpr std::string_view kFaces = "user.facefs.faces";
 constexpr std::string_view kStatusName = "user.facefs.status";
 constexpr std::string_view kTags = "user.xdg.tags";
+constexpr std::string_view kCount = "user.facefs.count";
 
 std::optional<std::string> of_photo(const Snapshot& snapshot, PhotoId id, std::string_view name) {
   const auto photo = snapshot.photo(id);
@@ -37,6 +39,7 @@ std::optional<std::string> of_reference(const Snapshot& snapshot, const EnrollFi
 
 std::vector<std::string_view> xattr_names(Inode inode) {
   if (inode.kind == InodeKind::photo) return {kPath, kPeopleNames, kFaces, kStatusName, kTags};
+  if (folder_of(inode)) return {kCount};
   return {};  // a reference's verdict is not listed: rsync -X would try to remove what the source has not
 }
 
@@ -44,6 +47,8 @@ std::optional<std::string> xattr_value(const Snapshot& snapshot, const EnrollFil
                                        std::string_view name) {
   if (inode.kind == InodeKind::photo) return of_photo(snapshot, inode.photo(), name);
   if (inode.kind == InodeKind::reference) return of_reference(snapshot, files, inode, name);
+  if (const auto folder = folder_of(inode); folder && name == kCount)
+    return std::to_string(snapshot.state_of(*folder).entries);
   return std::nullopt;
 }
 

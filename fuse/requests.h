@@ -21,6 +21,12 @@ struct Requests {
   /// `rmdir enroll/Name`: everything of that person is erased.
   std::function<void(PersonId, const std::string& program, Done done)> forget_person;
 
+  /// The kernel may remember something else under that name than the gallery has.
+  std::function<void(std::uint64_t folder, const std::string& name)> entry_is_stale;
+
+  /// A file copied into people/<name>/ became what it is: its node is to go some seconds later.
+  std::function<void()> incoming_settled;
+
   /// Written to, renamed, or its times set: its quiet time begins anew.
   std::function<void(PersonId, const std::string& file)> reference_touched;
   std::function<void(PersonId, const std::string& file)> reference_gone;

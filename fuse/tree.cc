@@ -3,10 +3,10 @@
 
 namespace facefs {
 
-Tree::Tree(Owner owner, EnrollFiles& files, const Requests& requests)
+Tree::Tree(Owner owner, EnrollFiles& files, IncomingFiles& incoming, const Requests& requests)
     : owner_(owner),
       root_(make_root_view(owner)),
-      people_(make_people_view(owner)),
+      people_(make_people_view(owner, incoming)),
       enroll_(make_enroll_view(owner, files)),
       status_(make_status_view(owner, requests)) {}
 
@@ -17,6 +17,8 @@ const View& Tree::view_of(Inode inode) const {
     case InodeKind::photo:
     case InodeKind::people:
     case InodeKind::maybe:
+    case InodeKind::cluster:
+    case InodeKind::incoming:
       return *people_;
     case InodeKind::enrolled:
     case InodeKind::report:
@@ -27,7 +29,8 @@ const View& Tree::view_of(Inode inode) const {
   }
   if (inode == kRoot) return *root_;
   if (inode == kEnroll) return *enroll_;
-  if (inode == kStatus || inode == kStatusJson || inode == kFailures || inode == kIndexJson) return *status_;
+  if (inode == kStatus || inode == kStatusJson || inode == kFailures || inode == kIndexJson || inode == kClustersTsv)
+    return *status_;
   return *people_;
 }
 
@@ -66,13 +69,33 @@ Inode inode_of(const FolderKey& folder) {
     case FolderKey::Kind::all_enrolled:
       return kEnroll;
     case FolderKey::Kind::people:
-      return inode_of(InodeKind::people, folder.person);
+      return inode_of(InodeKind::people, folder.person());
     case FolderKey::Kind::maybe:
-      return inode_of(InodeKind::maybe, folder.person);
+      return inode_of(InodeKind::maybe, folder.person());
     case FolderKey::Kind::unknown:
       return kUnknownAll;
+    case FolderKey::Kind::all_unknown:
+      return kUnknown;
+    case FolderKey::Kind::cluster:
+      return inode_of(static_cast<ClusterId>(folder.number));
+    case FolderKey::Kind::unknown_single:
+      return kUnknownSingle;
+    case FolderKey::Kind::ignored:
+      return kIgnored;
+    case FolderKey::Kind::together:
+      break;
   }
   return kRoot;
+}
+
+std::optional<FolderKey> folder_of(Inode inode) {
+  using K = FolderKey::Kind;
+  if (inode.kind == InodeKind::people) return FolderKey{K::people, inode.person()};
+  if (inode.kind == InodeKind::maybe) return FolderKey{K::maybe, inode.person()};
+  if (inode.kind == InodeKind::cluster) return FolderKey{K::cluster, inode.cluster()};
+  for (const K kind : {K::all_people, K::all_maybe, K::unknown, K::all_unknown, K::unknown_single, K::ignored})
+    if (inode_of(FolderKey{kind}) == inode) return FolderKey{kind};
+  return std::nullopt;
 }
 
 }  // namespace facefs

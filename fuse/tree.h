@@ -11,7 +11,7 @@ namespace facefs {
 
 class Tree {
  public:
-  Tree(Owner owner, EnrollFiles& files, const Requests& requests);
+  Tree(Owner owner, EnrollFiles& files, IncomingFiles& incoming, const Requests& requests);
 
   std::optional<Attributes> attributes(const Snapshot& snapshot, Inode inode) const;
   std::optional<Entry> lookup(const Snapshot& snapshot, Inode folder, std::string_view name) const;
@@ -29,7 +29,8 @@ class Tree {
   std::unique_ptr<View> status_;
 };
 
-/// The inode of a folder that the gallery tells a change of.
+/// The inode of a folder that the gallery tells a change of, and back: nothing where an inode is no such folder.
 Inode inode_of(const FolderKey& folder);
+std::optional<FolderKey> folder_of(Inode inode);
 
 }  // namespace facefs

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "fuse/enroll_files.h"
+#include "fuse/incoming_files.h"
 #include "fuse/inode.h"
 #include "fuse/requests.h"
 #include "index/snapshot.h"
@@ -63,7 +64,7 @@ class View {
 timespec timespec_of(std::uint64_t nanoseconds);
 
 std::unique_ptr<View> make_root_view(Owner owner);
-std::unique_ptr<View> make_people_view(Owner owner);
+std::unique_ptr<View> make_people_view(Owner owner, IncomingFiles& incoming);
 std::unique_ptr<View> make_enroll_view(Owner owner, EnrollFiles& files);
 std::unique_ptr<View> make_status_view(Owner owner, const Requests& requests);
 

@@ -6,8 +6,6 @@
 namespace facefs {
 namespace {
 
-constexpr std::string_view kReport = ".report.txt";
-
 std::string report_text(const Snapshot& snapshot, PersonId person) {
   std::string text;
   for (const Reference& reference : snapshot.references_of(person))

@@ -1,32 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
-// people/, maybe/ and unknown/: folders that fill themselves with photos, each photo one file under many folders.
+// people/, maybe/, unknown/ and ignored/: folders that fill themselves with photos, each photo one file under many
+// folders.
+#include "fuse/tree.h"
 #include "fuse/view.h"
+#include "index/display_name.h"
 
 namespace facefs {
 namespace {
 
 class PeopleView final : public View {
  public:
-  using View::View;
+  PeopleView(Owner owner, IncomingFiles& incoming) : View(owner), incoming_(incoming) {}
 
   std::optional<Attributes> attributes(const Snapshot& snapshot, Inode inode) const override {
-    if (inode.kind == InodeKind::photo) {
-      const auto photo = snapshot.photo(inode.photo());
-      if (!photo || photo->name.empty()) return std::nullopt;
-      return photo_attributes(inode, *photo, snapshot.folders_showing(inode.photo()));
-    }
-    if (inode == kUnknown) return folder(inode, 0755, snapshot.state_of(*key_of_folder(kUnknownAll)), 1);
-    const auto key = key_of_folder(inode);
-    if (!key || (is_a_persons(inode) && !is_shown(snapshot, inode))) return std::nullopt;
-    const FolderState state = snapshot.state_of(*key);
-    const bool holds_folders = inode == kPeople || inode == kMaybe;
-    return folder(inode, 0755, state, holds_folders ? state.entries : 0);
+    if (inode.kind == InodeKind::photo) return attributes_of(snapshot, inode, inode.photo());
+    if (inode.kind == InodeKind::incoming) return incoming_attributes(snapshot, inode);
+    const auto key = folder_of(inode);
+    if (!key || !is_there(snapshot, *key)) return std::nullopt;
+    return folder(inode, 0755, snapshot.state_of(*key), links_of(snapshot, *key));
   }
 
   std::optional<Entry> lookup(const Snapshot& snapshot, Inode parent, std::string_view name) const override {
     if (parent == kPeople || parent == kMaybe) return person_entry(snapshot, parent, name);
-    if (parent == kUnknown) return name == "all" ? entry(snapshot, name, kUnknownAll) : std::nullopt;
-    const auto key = key_of_folder(parent);
+    if (parent == kUnknown) return group_entry(snapshot, name);
+    if (parent.kind == InodeKind::people)
+      if (const auto incoming = incoming_.named(parent.person(), name)) return entry(snapshot, name, *incoming);
+    const auto key = folder_of(parent);
     const auto photo = snapshot.photo_named(name);
     if (!key || !photo || !snapshot.shows(*key, *photo)) return std::nullopt;
     return entry(snapshot, name, inode_of(*photo));
@@ -34,12 +33,17 @@ class PeopleView final : public View {
 
   std::vector<Entry> list(const Snapshot& snapshot, Inode parent) const override {
     std::vector<Entry> entries;
+    const auto add = [&](std::optional<Entry> found) {
+      if (found) entries.push_back(std::move(*found));
+    };
     if (parent == kUnknown) {
-      entries.push_back(*entry(snapshot, "all", kUnknownAll));
+      for (const char* fixed : {"all", "single"}) add(group_entry(snapshot, fixed));
+      for (const ClusterId cluster : snapshot.clusters()) add(group_entry(snapshot, cluster_name(cluster)));
     } else if (parent == kPeople || parent == kMaybe) {
-      for (const Person& person : snapshot.people())
-        if (auto found = person_entry(snapshot, parent, person.record.name)) entries.push_back(std::move(*found));
-    } else if (const auto key = key_of_folder(parent)) {
+      for (const Person& person : snapshot.people()) add(person_entry(snapshot, parent, person.record.name));
+    } else if (const auto key = folder_of(parent)) {
+      for (const Inode inode : incoming_.in(key->person()))
+        if (const auto file = incoming_.at(inode); file && !file->photo) add(entry(snapshot, file->place.file, inode));
       for (Listed& photo : snapshot.photos_in(*key))
         entries.push_back({photo.record.name, inode_of(photo.id),
                            photo_attributes(inode_of(photo.id), photo.record, snapshot.folders_showing(photo.id))});
@@ -48,20 +52,25 @@ class PeopleView final : public View {
   }
 
  private:
-  static bool is_a_persons(Inode inode) { return inode.kind == InodeKind::people || inode.kind == InodeKind::maybe; }
+  using Kind = FolderKey::Kind;
 
-  static bool is_shown(const Snapshot& snapshot, Inode inode) {
-    return snapshot.person(inode.person()) && snapshot.is_shown(inode.person());
+  static bool is_there(const Snapshot& snapshot, const FolderKey& key) {
+    if (key.kind == Kind::people || key.kind == Kind::maybe) return snapshot.is_shown(key.person());
+    return key.kind != Kind::cluster || snapshot.state_of(key).entries > 0;
   }
 
-  static std::optional<FolderKey> key_of_folder(Inode inode) {
-    using K = FolderKey::Kind;
-    if (inode.kind == InodeKind::people) return FolderKey{K::people, inode.person()};
-    if (inode.kind == InodeKind::maybe) return FolderKey{K::maybe, inode.person()};
-    if (inode == kPeople) return FolderKey{K::all_people, kNobody};
-    if (inode == kMaybe) return FolderKey{K::all_maybe, kNobody};
-    if (inode == kUnknownAll) return FolderKey{K::unknown, kNobody};
-    return std::nullopt;
+  /// A cluster's link count tells its size without opening it.
+  static std::uint64_t links_of(const Snapshot& snapshot, const FolderKey& key) {
+    const bool counts = key.kind == Kind::all_people || key.kind == Kind::all_maybe || key.kind == Kind::cluster;
+    const std::uint64_t fixed = key.kind == Kind::all_unknown ? 2 : 0;
+    return fixed + (counts || fixed > 0 ? snapshot.state_of(key).entries : 0);
+  }
+
+  std::optional<Entry> group_entry(const Snapshot& snapshot, std::string_view name) const {
+    if (name == "all") return entry(snapshot, name, kUnknownAll);
+    if (name == "single") return entry(snapshot, name, kUnknownSingle);
+    const auto cluster = cluster_named(name);
+    return cluster ? entry(snapshot, name, inode_of(*cluster)) : std::nullopt;
   }
 
   std::optional<Entry> person_entry(const Snapshot& snapshot, Inode parent, std::string_view name) const {
@@ -69,6 +78,25 @@ class PeopleView final : public View {
     if (!person) return std::nullopt;
     const InodeKind kind = parent == kPeople ? InodeKind::people : InodeKind::maybe;
     return entry(snapshot, person->record.name, inode_of(kind, person->id));
+  }
+
+  std::optional<Attributes> attributes_of(const Snapshot& snapshot, Inode inode, PhotoId id) const {
+    const auto photo = snapshot.photo(id);
+    if (!photo || photo->name.empty()) return std::nullopt;
+    return photo_attributes(inode, *photo, snapshot.folders_showing(id));
+  }
+
+  std::optional<Attributes> incoming_attributes(const Snapshot& snapshot, Inode inode) const {
+    const auto file = incoming_.at(inode);
+    if (!file) return std::nullopt;
+    if (file->photo) return attributes_of(snapshot, inode, *file->photo);
+    Attributes attributes{};
+    if (::stat(file->path.c_str(), &attributes) != 0) return std::nullopt;
+    attributes.st_ino = inode.number();
+    attributes.st_nlink = 1;
+    attributes.st_uid = owner().user;
+    attributes.st_gid = owner().group;
+    return attributes;
   }
 
   /// 0644, though every opening for writing is refused: 0444 would draw a lock over each face, make copies read-only
@@ -82,12 +110,14 @@ class PeopleView final : public View {
     attributes.st_ctim = timespec_of(photo.stamp.ctime_ns);
     return attributes;
   }
+
+  IncomingFiles& incoming_;
 };
 
 }  // namespace
 
-std::unique_ptr<View> make_people_view(Owner owner) {
-  return std::make_unique<PeopleView>(owner);
+std::unique_ptr<View> make_people_view(Owner owner, IncomingFiles& incoming) {
+  return std::make_unique<PeopleView>(owner, incoming);
 }
 
 }  // namespace facefs

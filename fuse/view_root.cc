@@ -14,11 +14,12 @@ struct TopFolder {
 };
 
 // Their attributes are for their own views to tell.
-constexpr std::array<TopFolder, 5> kTopFolders = {{
+constexpr std::array<TopFolder, 6> kTopFolders = {{
     {"people", kPeople},
     {"maybe", kMaybe},
     {"unknown", kUnknown},
     {"enroll", kEnroll},
+    {"ignored", kIgnored},
     {".status", kStatus},
 }};
 

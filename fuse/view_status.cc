@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // .status/: how it stands, which files failed, and the dictionary person -> photos, as text made on reading.
+#include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
 
 #include "fuse/view.h"
+#include "index/display_name.h"
 #include "index/explain.h"
 #include "index/text.h"
 
@@ -15,10 +17,11 @@ struct StatusFile {
   Inode inode;
 };
 
-constexpr std::array<StatusFile, 3> kFiles = {{
+constexpr std::array<StatusFile, 4> kFiles = {{
     {"status.json", kStatusJson},
     {"failures.txt", kFailures},
     {"index.json", kIndexJson},
+    {"clusters.tsv", kClustersTsv},
 }};
 
 std::string failures_text(const Snapshot& snapshot) {
@@ -27,6 +30,20 @@ std::string failures_text(const Snapshot& snapshot) {
     text += escaped(snapshot.path_of(place)) + "\t" + std::string(name_of(failure.reason)) + "\t" +
             escaped(failure.sentence) + "\n";
   });
+  return text;
+}
+
+/// Largest first: number, photos, faces.
+std::string clusters_text(const Snapshot& snapshot) {
+  std::vector<std::pair<std::uint64_t, ClusterId>> sizes;
+  for (const ClusterId cluster : snapshot.clusters())
+    sizes.emplace_back(snapshot.state_of({FolderKey::Kind::cluster, cluster}).entries, cluster);
+  std::sort(sizes.begin(), sizes.end(),
+            [](const auto& a, const auto& b) { return a.first != b.first ? a.first > b.first : a.second < b.second; });
+  std::string text;
+  for (const auto& [photos, cluster] : sizes)
+    text += cluster_name(cluster) + "\t" + std::to_string(photos) + "\t" +
+            std::to_string(snapshot.faces_in(cluster).size()) + "\n";
   return text;
 }
 
@@ -56,6 +73,7 @@ class StatusView final : public View {
   std::optional<std::string> text(const Snapshot& snapshot, Inode inode) const override {
     if (inode == kStatusJson) return requests_.status_text();
     if (inode == kFailures) return failures_text(snapshot);
+    if (inode == kClustersTsv) return clusters_text(snapshot);
     if (inode == kIndexJson) return json_text(person_index(snapshot), 1) + "\n";
     return std::nullopt;
   }

@@ -2,11 +2,12 @@
 // The user's acts: what each writes into decisions.log and changes in the gallery.
 //
 // On the writer's thread, inside its transaction. An act that cannot be throws a Refusal with the errno that whoever
-// acted is to see; then nothing was written.
+// acted is to see; then nothing was written. People: acts_people.cc; faces: acts_faces.cc; taking back: acts_undo.cc.
 #pragma once
 
 #include <string>
 #include <system_error>
+#include <vector>
 
 #include "index/decision_log.h"
 #include "index/update.h"
@@ -17,14 +18,65 @@ struct Refusal : std::system_error {
   explicit Refusal(int error) : std::system_error(error, std::generic_category(), "refused") {}
 };
 
-/// A new, still empty folder below enroll/. EEXIST when somebody has that name in some form. Not in the log yet: some
-/// file managers make "Untitled Folder" first and rename it then.
-void add_person(Update& update, DecisionLog& log, const std::string& name);
+/// Who acts: the program's name for the log, its process for telling which acts belong together.
+struct Actor {
+  std::string program;
+  std::uint64_t process = 0;
+};
 
-/// The first photo is coming: from here on the log knows the person.
-void log_person(Update& update, DecisionLog& log, PersonId person, const std::string& program);
+// People
 
-void rename_person(Update& update, DecisionLog& log, PersonId person, const std::string& name,
-                   const std::string& program);
+/// A new, still empty folder below enroll/, or (`shown`) below people/. EEXIST when somebody has that name in some
+/// form. Not in the log yet: some file managers make "Untitled Folder" first and rename it then.
+void add_person(Update& update, DecisionLog& log, const std::string& name, bool shown = false);
+
+/// The first photo is coming, or the first face: from here on the log knows the person.
+void log_person(Update& update, DecisionLog& log, const Actor& actor, PersonId person);
+
+void rename_person(Update& update, DecisionLog& log, const Actor& actor, PersonId person, const std::string& name);
+
+/// `rm -r people/Joey`: the rejections of the same burst are revoked, they meant the folder.
+void hide_person(Update& update, DecisionLog& log, const Actor& actor, PersonId person);
+void show_person(Update& update, DecisionLog& log, const Actor& actor, PersonId person);
+
+/// From now on `source` counts for `target`. EINVAL when they are one already.
+void merge_people(Update& update, DecisionLog& log, const Actor& actor, PersonId source, PersonId target);
+
+/// A cap of certain matches of that person's own; 0 takes it away.
+void set_certain(Update& update, DecisionLog& log, const Actor& actor, PersonId person, float certain);
+
+// Faces. `from` is the folder in which the user saw the photo; it tells which face is meant.
+
+/// The face that made the photo stand in `from`, or that is nearest to the person, is that person's. Where that cannot
+/// be told, somebody in the photo is. Moved (not copied) out of another person's folder: nobody in it is that one.
+void say_is(Update& update, DecisionLog& log, const Actor& actor, PhotoId photo, PersonId person, const FolderKey& from,
+            bool moved);
+/// Nobody in the photo is that person.
+void say_is_not(Update& update, DecisionLog& log, const Actor& actor, PhotoId photo, const FolderKey& from);
+/// The faces that made the photo stand in `from` are of no interest.
+void say_ignore(Update& update, DecisionLog& log, const Actor& actor, PhotoId photo, const FolderKey& from);
+/// The photo's ignored faces are unknown again.
+void say_heed(Update& update, DecisionLog& log, const Actor& actor, PhotoId photo);
+/// Every face of the cluster is that person's.
+void name_cluster(Update& update, DecisionLog& log, const Actor& actor, ClusterId cluster, PersonId person);
+/// The same with a new person of that name.
+void name_cluster(Update& update, DecisionLog& log, const Actor& actor, ClusterId cluster, const std::string& name);
+void ignore_cluster(Update& update, DecisionLog& log, const Actor& actor, ClusterId cluster);
+
+// Queries
+
+void pin_query(Update& update, DecisionLog& log, const Actor& actor, const std::string& name, const std::string& query);
+void unpin_query(Update& update, DecisionLog& log, const Actor& actor, const std::string& name);
+void rename_pin(Update& update, DecisionLog& log, const Actor& actor, const std::string& from, const std::string& to);
+
+// Taking back
+
+/// The rejection of that photo in that folder, said by the same process just before, was half of an overwrite.
+void revoke_rejection(Update& update, DecisionLog& log, const Actor& actor, const FolderKey& from,
+                      const std::string& name);
+
+/// Takes back the last `count` groups that stand; answers how many there were. EEXIST when a name that would come back
+/// is somebody else's by now.
+std::size_t undo(Update& update, DecisionLog& log, const Actor& actor, std::size_t count);
 
 }  // namespace facefs

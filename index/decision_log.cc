@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <charconv>
 #include <chrono>
 #include <cstdio>
 #include <system_error>
@@ -22,6 +23,7 @@ namespace {
 
 constexpr std::string_view kHeaderWord = "facefs-decisions 1 ";
 constexpr std::uint64_t kCounterMask = 0xffffffff;
+constexpr std::uint64_t kOneBurst = 2'000'000'000;  // nanoseconds
 
 std::uint64_t now_ns() {
   return static_cast<std::uint64_t>(
@@ -31,7 +33,21 @@ std::uint64_t now_ns() {
 
 }  // namespace
 
-DecisionLog::DecisionLog(const std::filesystem::path& file) : file_(file) {
+std::string text_of(PersonId person) {
+  std::array<char, 17> text;
+  std::snprintf(text.data(), text.size(), "%015llx", static_cast<unsigned long long>(number_of(person)));
+  return text.data();
+}
+
+std::optional<PersonId> person_in(std::string_view text) {
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, 16);
+  if (error != std::errc() || end != text.data() + text.size() || text.size() != 15) return std::nullopt;
+  return static_cast<PersonId>(value);
+}
+
+DecisionLog::DecisionLog(const std::filesystem::path& file, Clock clock)
+    : file_(file), clock_(clock ? std::move(clock) : Clock(now_ns)) {
   if (sodium_init() < 0) throw std::runtime_error("libsodium cannot start: no source of randomness");
   if (!std::filesystem::exists(file_)) create();
   descriptor_ = ::open(file_.c_str(), O_RDWR | O_APPEND | O_CLOEXEC);
@@ -102,23 +118,49 @@ void DecisionLog::read_all() {
   if (bad > 0) problems_.push_back(std::to_string(bad) + " damaged lines of decisions.log were skipped");
 }
 
-LogEntry DecisionLog::append(LogEntry entry) {
+LogEntry DecisionLog::append(LogEntry line) {
+  return append(std::vector<LogEntry>{std::move(line)}).front();
+}
+
+std::vector<LogEntry> DecisionLog::append(std::vector<LogEntry> lines) {
   if (broken_) throw std::system_error(EIO, std::generic_category(), "decisions.log failed before: restart facefsd");
-  entry.seq = last_seq_ + 1;
-  if (entry.act == 0) entry.act = entry.seq;
-  if (entry.group == 0) entry.group = entry.act;
-  entry.time_ns = now_ns();
+  const std::uint64_t act = last_seq_ + 1;
+  std::uint64_t seq = last_seq_;
+  const std::uint64_t now = clock_();
+  std::string text;
+  for (LogEntry& line : lines) {
+    line.seq = ++seq;
+    line.act = act;
+    if (line.group == 0) line.group = act;
+    line.time_ns = now;
+    text += log_line_of(line) + "\n";
+  }
   const off_t before = ::lseek(descriptor_, 0, SEEK_END);
   try {
-    write_all(descriptor_, log_line_of(entry) + "\n");
+    write_all(descriptor_, text);
     if (::fdatasync(descriptor_) != 0)
       throw std::system_error(errno, std::generic_category(), "syncing " + file_.string());
   } catch (const std::system_error&) {
     broken_ = ::ftruncate(descriptor_, before) != 0;
     throw;
   }
-  last_seq_ = entry.seq;
-  return entry;
+  last_seq_ = seq;
+  return lines;
+}
+
+std::vector<LogEntry> DecisionLog::append(std::vector<LogEntry> lines, const RecentAct::Kind& kind) {
+  const auto before = recent_act_of(kind.process);
+  if (before && before->kind == kind)
+    for (LogEntry& line : lines) line.group = before->group;
+  lines = append(std::move(lines));
+  const LogEntry& first = lines.front();
+  recent_ = RecentAct{kind, first.act, first.group, first.time_ns, first.name};
+  return lines;
+}
+
+std::optional<RecentAct> DecisionLog::recent_act_of(std::uint64_t process) const {
+  const bool recent = recent_ && recent_->kind.process == process && clock_() - recent_->time_ns <= kOneBurst;
+  return recent ? recent_ : std::nullopt;
 }
 
 void DecisionLog::each_after(std::uint64_t seq, const std::function<void(const LogEntry&)>& visit) const {
@@ -134,8 +176,16 @@ void DecisionLog::each_after(std::uint64_t seq, const std::function<void(const L
 
 void DecisionLog::rewrite_without(const std::vector<PersonId>& people) {
   std::string text = header();
+  const auto is_about = [&](const LogEntry& entry) {
+    return std::any_of(people.begin(), people.end(), [&](PersonId person) {
+      // A pinned query and a merge name others by their numbers.
+      return entry.person == person ||
+             (entry.verb == Verb::pin && entry.name.find(text_of(person)) != std::string::npos) ||
+             (entry.verb == Verb::merge && entry.name == text_of(person));
+    });
+  };
   each_after(0, [&](const LogEntry& entry) {
-    if (std::find(people.begin(), people.end(), entry.person) == people.end()) text += log_line_of(entry) + "\n";
+    if (!is_about(entry)) text += log_line_of(entry) + "\n";
   });
   write_durably(file_, text);  // until it stands, acts go on into the old one
   const int fresh = ::open(file_.c_str(), O_RDWR | O_APPEND | O_CLOEXEC);

@@ -5,7 +5,8 @@
 // A line is on the disk (fdatasync) before `append` returns: a durable line is an accepted act. If writing fails the
 // file is cut back and the errno thrown; if even cutting fails, every later act is refused until a restart. A torn last
 // line is cut off when the file is opened, a bad line in the middle is skipped and counted; both are told in
-// `problems`. One thread at a time (the writer's). Format: docs/gallery-format.md.
+// `problems`. One thread at a time (the writer's), but for `each_after`, which reads the file alone. Format:
+// docs/gallery-format.md.
 #pragma once
 
 #include <filesystem>
@@ -20,7 +21,23 @@
 
 namespace facefs {
 
-enum class Verb : std::uint8_t { person, rename, forget, is, is_not };
+enum class Verb : std::uint8_t {
+  person,   ///< a person with that name comes to be
+  rename,   ///< ... gets another name
+  forget,   ///< ... is erased for good
+  is,       ///< the face, or without a box somebody in the photo, is the person
+  is_not,   ///< the face, or without a box nobody in the photo, is the person
+  ignore,   ///< the face is of no interest
+  heed,     ///< ... is again
+  hide,     ///< the person is not to be seen
+  show,     ///< ... is, also without photos
+  merge,    ///< the person is the one whose number is the name
+  certain,  ///< the name is the person's own cap of certain matches, or empty
+  pin,      ///< the name is "pin/query" (index/query.h)
+  unpin,    ///< the name is the pin's
+  revoke,   ///< the act `ref` was something else: it does not count
+  undo,     ///< the group `ref` does not count
+};
 std::string_view name_of(Verb verb);
 
 struct LogEntry {
@@ -34,20 +51,44 @@ struct LogEntry {
   std::optional<ImageKey> image;
   std::optional<Box> box;
   PersonId person = kNobody;
-  std::string name;
-  std::uint64_t ref = 0;  ///< the act that this one revokes, 0 for none
+  std::string name;       ///< of the person; of the photo where a face is spoken of
+  std::uint64_t ref = 0;  ///< what is revoked or undone, 0 for nothing
+};
+
+/// What was done last, by whom and when: acts that belong together follow each other.
+struct RecentAct {
+  struct Kind {
+    std::uint64_t process = 0;
+    std::string what;  ///< verb, source and target folder
+    bool operator==(const Kind&) const = default;
+  };
+  Kind kind;
+  std::uint64_t act = 0;
+  std::uint64_t group = 0;
+  std::uint64_t time_ns = 0;
+  std::string name;  ///< of the photo
 };
 
 class DecisionLog {
  public:
+  using Clock = std::function<std::uint64_t()>;  ///< nanoseconds since 1970
+
   /// Opens the file, creating it (synced, with its folder) where there is none.
-  explicit DecisionLog(const std::filesystem::path& file);
+  explicit DecisionLog(const std::filesystem::path& file, Clock clock = {});
   ~DecisionLog();
   DecisionLog(const DecisionLog&) = delete;
   DecisionLog& operator=(const DecisionLog&) = delete;
 
-  /// Throws std::system_error with the errno when the line did not become durable.
-  LogEntry append(LogEntry entry);
+  /// The lines of one act, in one write. Throws std::system_error with the errno when they did not become durable.
+  std::vector<LogEntry> append(std::vector<LogEntry> lines);
+  LogEntry append(LogEntry line);
+
+  /// The same for a line of an act of that kind ("rm 5:12"): of acts of one process and kind, each within two seconds
+  /// of the one before, the later ones join the group of the first.
+  std::vector<LogEntry> append(std::vector<LogEntry> lines, const RecentAct::Kind& kind);
+
+  /// The act before, if it was done by that process within two seconds.
+  std::optional<RecentAct> recent_act_of(std::uint64_t process) const;
 
   /// Entries after that sequence number, in order.
   void each_after(std::uint64_t seq, const std::function<void(const LogEntry&)>& visit) const;
@@ -69,6 +110,8 @@ class DecisionLog {
   std::string header() const;
 
   std::filesystem::path file_;
+  Clock clock_;
+  std::optional<RecentAct> recent_;
   int descriptor_ = -1;
   bool broken_ = false;
   std::string uuid_;
@@ -77,6 +120,10 @@ class DecisionLog {
   std::uint64_t last_person_ = 0;
   std::vector<std::string> problems_;
 };
+
+/// A person's number as the log writes it: 15 hexadecimal digits.
+std::string text_of(PersonId person);
+std::optional<PersonId> person_in(std::string_view text);
 
 /// One line without its newline, and back; nothing when it is damaged. Pure, for tests.
 std::string log_line_of(const LogEntry& entry);

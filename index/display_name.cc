@@ -2,6 +2,7 @@
 #include "index/display_name.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace facefs {
 namespace {
@@ -38,6 +39,19 @@ std::string numbered_name(std::string_view basename, unsigned number) {
   const std::size_t rest = suffix.size() + std::min(extension.size(), kLongestName - suffix.size());
   return std::string(cut_to(stem, kLongestName - rest)) + suffix +
          std::string(extension.substr(0, rest - suffix.size()));
+}
+
+std::string cluster_name(ClusterId id) {
+  const std::string digits = std::to_string(number_of(id));
+  return std::string(digits.size() < 4 ? 4 - digits.size() : 0, '0') + digits;
+}
+
+std::optional<ClusterId> cluster_named(std::string_view name) {
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
+  const auto id = static_cast<ClusterId>(number);
+  if (error != std::errc() || number == 0 || cluster_name(id) != name) return std::nullopt;
+  return id;
 }
 
 }  // namespace facefs

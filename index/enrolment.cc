@@ -14,6 +14,20 @@ constexpr float kUnlike = 0.60F;      // farther than this from the others' cent
 constexpr float kAlsoCommon = 0.55F;  // a second face this near to the other photos is common to them as well
 constexpr float kFar = std::numeric_limits<float>::infinity();
 
+/// The one that is nearest to all others.
+Embedding medoid_of(const std::vector<Embedding>& faces) {
+  const auto total = [&](const Embedding& face) {
+    float sum = 0;
+    for (const Embedding& other : faces) sum += distance(face, other);
+    return sum;
+  };
+  return *std::min_element(faces.begin(), faces.end(), [&](const Embedding& a, const Embedding& b) {
+    const float x = total(a);
+    const float y = total(b);
+    return x != y ? x < y : a.values < b.values;
+  });
+}
+
 /// A photo's faces that are large enough to teach.
 struct Candidate {
   std::size_t photo;
@@ -73,19 +87,6 @@ class Enrolment {
           std::to_string(candidate.faces.size()) +
               " faces, and nothing says which: add a photo that shows this person alone");
     return std::nullopt;
-  }
-
-  static Embedding medoid_of(const std::vector<Embedding>& faces) {
-    const auto total = [&](const Embedding& face) {
-      float sum = 0;
-      for (const Embedding& other : faces) sum += distance(face, other);
-      return sum;
-    };
-    return *std::min_element(faces.begin(), faces.end(), [&](const Embedding& a, const Embedding& b) {
-      const float x = total(a);
-      const float y = total(b);
-      return x != y ? x < y : a.values < b.values;
-    });
   }
 
   float mean_distance_to_others(const Candidate& own, std::uint32_t face) const {
@@ -172,6 +173,14 @@ class Enrolment {
 };
 
 }  // namespace
+
+std::vector<Embedding> with_named_faces(std::vector<Embedding> references, const std::vector<Embedding>& named) {
+  if (named.empty()) return references;
+  const Embedding centre = references.empty() ? medoid_of(named) : person_model(kNobody, references).centroid;
+  for (const Embedding& face : named)
+    if (distance(face, centre) <= kUnlike) references.push_back(face);
+  return references;
+}
 
 std::vector<EnrolledPhoto> enrol(std::span<const ReferenceReading> photos) {
   return Enrolment(photos).decide();

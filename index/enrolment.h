@@ -19,6 +19,10 @@ struct EnrolledPhoto {
   std::uint32_t face = 0;  ///< meaningful when `used`
 };
 
+/// A face the user named joins the references, unless it is farther than 0.60 from what they come to: then it is a
+/// matter of that photo alone (a child's face, a profile) and would only draw everybody else's photos in.
+std::vector<Embedding> with_named_faces(std::vector<Embedding> references, const std::vector<Embedding>& named);
+
 /// One verdict for each reading, in their order; the verdicts do not depend on that order.
 std::vector<EnrolledPhoto> enrol(std::span<const ReferenceReading> photos);
 

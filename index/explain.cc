@@ -78,7 +78,7 @@ std::string people_in(const Snapshot& snapshot, PhotoId id) {
   std::vector<std::string> names;
   for (const FolderKey& folder : snapshot.folders_of(id))
     if (folder.kind == FolderKey::Kind::people)
-      if (const auto person = snapshot.person(folder.person)) names.push_back(person->name);
+      if (const auto person = snapshot.person(folder.person())) names.push_back(person->name);
   std::sort(names.begin(), names.end());
   std::string text;
   for (const std::string& name : names) text += (text.empty() ? "" : ",") + name;

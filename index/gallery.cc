@@ -169,11 +169,7 @@ void Gallery::rebuild() {
     lmdb::WriteTxn target(to.environment());
     const Tables& a = from->tables();
     const Tables& b = to.tables();
-    for (const auto table :
-         {&Tables::meta,   &Tables::folder,      &Tables::path,      &Tables::failure,      &Tables::content,
-          &Tables::photo,  &Tables::photo_path,  &Tables::name,      &Tables::image,        &Tables::image_photo,
-          &Tables::face,   &Tables::embedding,   &Tables::listing,   &Tables::photo_folder, &Tables::folder_state,
-          &Tables::person, &Tables::person_name, &Tables::reference, &Tables::reading,      &Tables::decision})
+    for (const auto table : Tables::kAll)
       source.each(a.*table, {}, [&](lmdb::Bytes key, lmdb::Bytes value) {
         target.put(b.*table, key, value);
         return true;

@@ -31,6 +31,9 @@ enum class FaceId : std::uint64_t {};
 /// 28 bits of this machine's number above a 32-bit counter: unique across machines, never used again. Never 0.
 enum class PersonId : std::uint64_t {};
 
+/// A group of unmatched faces. Counted up, never used again. From 1.
+enum class ClusterId : std::uint64_t {};
+
 /// 64 bits of the hash of a watched folder's path (the next free number on a collision).
 enum class FolderId : std::uint64_t {};
 

@@ -17,7 +17,9 @@ namespace {
 
 constexpr std::string_view kFormat = "1";
 constexpr std::size_t kFields = 15;
-constexpr std::array<std::string_view, 5> kVerbs = {"person", "rename", "forget", "is", "is-not"};
+constexpr std::array<std::string_view, 15> kVerbs = {"person",  "rename", "forget", "is",     "is-not",
+                                                     "ignore",  "heed",   "hide",   "show",   "merge",
+                                                     "certain", "pin",    "unpin",  "revoke", "undo"};
 
 std::string checksum_of(std::string_view text) {
   std::array<char, 9> hex;
@@ -105,9 +107,7 @@ std::string log_line_of(const LogEntry& entry) {
   add(entry.image ? hex_of(entry.image->hash) : "-");
   add(entry.image ? std::to_string(entry.image->width) + "x" + std::to_string(entry.image->height) : "-");
   add(entry.box ? field_of(*entry.box) : "-");
-  std::array<char, 17> person;
-  std::snprintf(person.data(), person.size(), "%015llx", static_cast<unsigned long long>(number_of(entry.person)));
-  add(person.data());
+  add(text_of(entry.person));
   add(field_of(entry.name));
   add(std::to_string(entry.ref));
   add(checksum_of(line));
@@ -120,7 +120,7 @@ std::optional<LogEntry> parse_log_line(std::string_view line) {
   if (f.back() != checksum_of(line.substr(0, line.rfind('\t')))) return std::nullopt;
   LogEntry entry;
   const auto verb = verb_named(f[6]);
-  const auto person = number_in(f[11], 16);
+  const auto person = person_in(f[11]);
   std::uint64_t* const numbers[] = {&entry.seq, &entry.act, &entry.time_ns, &entry.group};
   for (std::size_t i = 0; i < 4; ++i) {
     const auto value = number_in(f[1 + i]);
@@ -130,7 +130,7 @@ std::optional<LogEntry> parse_log_line(std::string_view line) {
   const auto ref = number_in(f[13]);
   if (!verb || !person || !ref || !read_face(entry, f[7], f[8], f[9], f[10])) return std::nullopt;
   entry.verb = *verb;
-  entry.person = static_cast<PersonId>(*person);
+  entry.person = *person;
   entry.ref = *ref;
   try {
     entry.program = text_of(f[5]);

@@ -15,13 +15,17 @@ struct Standing {
   std::size_t votes = 0;
 };
 
+float cap_of(const PersonModel& person, const MatchSettings& settings) {
+  return person.certain > 0 ? person.certain : settings.certain;
+}
+
 Standing standing_of(const Embedding& face, const PersonModel& person, const MatchSettings& settings) {
   if (settings.rule == RuleKind::bands) return {person.id, distance(face, person.centroid), 0};
   Standing standing{person.id, kFar, 0};
   for (const Embedding& reference : person.references) {
     const float d = distance(face, reference);
     standing.distance = std::min(standing.distance, d);
-    if (d <= settings.certain) ++standing.votes;
+    if (d <= cap_of(person, settings)) ++standing.votes;
   }
   return standing;
 }
@@ -38,9 +42,9 @@ struct Bands {
   float maybe;
 };
 
-Bands bands_at(float scale, const MatchSettings& settings) {
-  if (scale <= 0) return {std::min(settings.certain, 0.45F), std::min(settings.maybe, 0.55F)};
-  return {std::min(settings.certain, 0.80F * scale - 0.04F), std::min(settings.maybe, 0.88F * scale)};
+Bands bands_at(float scale, float certain, float maybe) {
+  if (scale <= 0) return {std::min(certain, 0.45F), std::min(maybe, 0.55F)};
+  return {std::min(certain, 0.80F * scale - 0.04F), std::min(maybe, 0.88F * scale)};
 }
 
 Verdict verdict_by_bands(float d1, float d2, float side, const Bands& bands) {
@@ -58,7 +62,7 @@ std::optional<RuleKind> rule_named(std::string_view name) {
 }
 
 PersonModel person_model(PersonId id, std::vector<Embedding> references) {
-  PersonModel model{id, std::move(references), {}};
+  PersonModel model{id, std::move(references), {}, 0};
   for (const Embedding& reference : model.references)
     for (std::size_t i = 0; i < Embedding::kSize; ++i) model.centroid.values[i] += reference.values[i];
   for (float& value : model.centroid.values) value /= static_cast<float>(model.references.size());
@@ -69,14 +73,16 @@ Match match_face(const Embedding& face, float side, float scale, std::span<const
                  const MatchSettings& settings, std::span<const PersonId> refused) {
   Standing first;
   Standing second;
+  float certain = settings.certain;
   for (const PersonModel& person : people) {
     const bool is_refused = std::find(refused.begin(), refused.end(), person.id) != refused.end();
     if (person.references.empty() || is_refused) continue;
     const Standing standing = standing_of(face, person, settings);
     if (leads(standing, first)) {
-      second = first;
+      if (first.person != person.id) second = first;
       first = standing;
-    } else if (leads(standing, second)) {
+      certain = cap_of(person, settings);
+    } else if (first.person != person.id && leads(standing, second)) {
       second = standing;
     }
   }
@@ -91,7 +97,8 @@ Match match_face(const Embedding& face, float side, float scale, std::span<const
     match.verdict = first.votes > 0 ? Verdict::certain : Verdict::nobody;
   } else if (side >= kLeastSideMatched) {
     match.rule = scale > 0 ? Rule::bands : Rule::bands_fixed;
-    match.verdict = verdict_by_bands(first.distance, second.distance, side, bands_at(scale, settings));
+    match.verdict = verdict_by_bands(first.distance, second.distance, side,
+                                     bands_at(scale, certain, std::max(certain, settings.maybe)));
   }
   return match;
 }

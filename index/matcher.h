@@ -33,11 +33,13 @@ struct MatchSettings {
 /// The seed's own threshold where none is configured.
 inline constexpr float kVoteThreshold = 0.60F;
 
-/// One person's references.
+/// One person's references. Two people who were merged keep a model each under one number, so that a child's photos and
+/// an adult's have a centre each; nobody is the own runner-up.
 struct PersonModel {
   PersonId id = kNobody;
   std::vector<Embedding> references;
   Embedding centroid;  ///< their mean, not renormalised
+  float certain = 0;   ///< a cap of this person's own; 0: the settings'
 };
 PersonModel person_model(PersonId id, std::vector<Embedding> references);
 
@@ -46,6 +48,9 @@ PersonModel person_model(PersonId id, std::vector<Embedding> references);
 inline constexpr float kLeastSideMatched = 20;
 inline constexpr float kLeastSideCertain = 32;
 inline constexpr float kLeastSideTaught = 40;
+
+/// Boxes that overlap (intersection over union) as much show the same face: of a decision, or of another detection.
+inline constexpr float kSameFace = 0.5F;
 
 /// `scale` 0: the library has none yet. `refused`: people whom the user said this face is not.
 Match match_face(const Embedding& face, float side, float scale, std::span<const PersonModel> people,

@@ -6,8 +6,6 @@
 namespace facefs {
 namespace {
 
-constexpr float kSameFace = 0.5F;  // overlap of a decision's box with the face's
-
 std::vector<SampledFace> candidates_in(const Snapshot& snapshot) {
   std::vector<SampledFace> candidates;
   snapshot.each_image([&](const ImageKey& key, const ImageRecord& image) {
@@ -24,21 +22,36 @@ std::vector<SampledFace> candidates_in(const Snapshot& snapshot) {
 
 bool same_people(const std::vector<PersonModel>& a, const std::vector<PersonModel>& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const PersonModel& x, const PersonModel& y) {
-    return x.id == y.id && x.references.size() == y.references.size() && x.centroid.values == y.centroid.values;
+    return x.id == y.id && x.certain == y.certain && x.references.size() == y.references.size() &&
+           x.centroid.values == y.centroid.values;
   });
 }
 
-/// The folders of a photo with these faces. A certain face of a person makes another, uncertain one superfluous.
-std::set<FolderKey> folders_for(const std::vector<FaceRecord>& faces) {
-  std::set<FolderKey> folders;
-  for (const FaceRecord& face : faces) {
-    const Match& match = face.match;
-    if (match.verdict == Verdict::certain) folders.insert({FolderKey::Kind::people, match.person});
-    if (match.verdict == Verdict::maybe) folders.insert({FolderKey::Kind::maybe, match.person});
-    if (match.verdict == Verdict::nobody) folders.insert({FolderKey::Kind::unknown, kNobody});
+void add_folder_of(std::set<FolderKey>& folders, const FaceRecord& face, std::optional<ClusterId> cluster) {
+  using K = FolderKey::Kind;
+  const Match& match = face.match;
+  if (match.verdict == Verdict::certain) {
+    folders.insert({K::people, match.person});
+  } else if (match.verdict == Verdict::maybe) {
+    folders.insert({K::maybe, match.person});
+  } else if (match.rule == Rule::decision) {
+    folders.insert({K::ignored});
+  } else {
+    folders.insert({K::unknown});
+    folders.insert(cluster ? FolderKey{K::cluster, *cluster} : FolderKey{K::unknown_single});
   }
-  for (const FaceRecord& face : faces)
-    if (face.match.verdict == Verdict::certain) folders.erase({FolderKey::Kind::maybe, face.match.person});
+}
+
+/// The folders of a photo with these faces. A certain face of a person makes another, uncertain one superfluous.
+std::set<FolderKey> folders_for(const std::vector<FaceRecord>& faces,
+                                const std::vector<std::optional<ClusterId>>& clusters,
+                                const std::set<PersonId>& shows) {
+  std::set<FolderKey> folders;
+  for (std::size_t i = 0; i < faces.size(); ++i) add_folder_of(folders, faces[i], clusters[i]);
+  for (const PersonId person : shows) folders.insert({FolderKey::Kind::people, person});
+  std::erase_if(folders, [&](const FolderKey& folder) {
+    return folder.kind == FolderKey::Kind::maybe && folders.contains({FolderKey::Kind::people, folder.person()});
+  });
   return folders;
 }
 
@@ -53,47 +66,47 @@ bool Matching::refresh(const Snapshot& snapshot) {
   return different;
 }
 
-FaceRecord Matching::matched(const Snapshot& snapshot, const NumberedFace& face,
-                             const std::vector<DecisionRecord>& decisions) const {
+FaceRecord Matching::matched(const Snapshot& snapshot, const NumberedFace& face, const DecidedFace& said) const {
   FaceRecord record = face.record;
   const auto embedding = snapshot.embedding(face.id);
   if (!embedding) return record;
-  std::vector<PersonId> refused;
-  PersonId named = kNobody;
-  for (const DecisionRecord& decision : decisions) {  // in the order they were made: the last word wins
-    if (overlap(decision.box, record.box) < kSameFace) continue;
-    std::erase(refused, decision.person);
-    if (decision.verb == DecisionRecord::Verb::is)
-      named = decision.person;
-    else
-      refused.push_back(decision.person);
-    if (decision.verb == DecisionRecord::Verb::is_not && named == decision.person) named = kNobody;
-  }
   record.scale = sample_.scale_of(*embedding);
-  record.match = match_face(*embedding, record.box.side(), record.scale, people_, settings_, refused);
-  if (named == kNobody) return record;
-  if (record.match.person != named) {
-    record.match.runner_up = record.match.person;
-    record.match.runner_up_distance = record.match.distance;
-    const auto person =
-        std::find_if(people_.begin(), people_.end(), [named](const PersonModel& p) { return p.id == named; });
-    record.match.distance = person == people_.end() ? 0 : distance(*embedding, person->centroid);
-    record.match.person = named;
-  }
-  record.match.rule = Rule::decision;
-  record.match.verdict = Verdict::certain;
+  record.match = match_face(*embedding, record.box.side(), record.scale, people_, settings_, said.refused);
+  if (said.ignored)
+    record.match = {Verdict::nobody, Rule::decision, kNobody, kNobody, 0, 0};
+  else if (said.is != kNobody)
+    name(record.match, said.is, *embedding);
   return record;
 }
 
-void Matching::match_image(Update& update, const ImageKey& key) const {
-  const std::vector<DecisionRecord> decisions = update.decisions_of(key);
-  std::vector<FaceRecord> faces;
-  for (const NumberedFace& face : update.faces_of(key)) {
-    faces.push_back(matched(update, face, decisions));
-    if (faces.back().match != face.record.match || faces.back().scale != face.record.scale)
-      update.set_face(face.id, faces.back());
+/// The user said who it is: what matching would have said comes second.
+void Matching::name(Match& match, PersonId person, const Embedding& embedding) const {
+  if (match.person != person) {
+    match.runner_up = match.person;
+    match.runner_up_distance = match.distance;
+    match.distance = 0;
+    for (const PersonModel& known : people_)
+      if (const float d = distance(embedding, known.centroid);
+          known.id == person && (match.distance == 0 || d < match.distance))
+        match.distance = d;
+    match.person = person;
   }
-  const std::set<FolderKey> folders = folders_for(faces);
+  match.rule = Rule::decision;
+  match.verdict = Verdict::certain;
+}
+
+void Matching::match_image(Update& update, const ImageKey& key) const {
+  const std::vector<NumberedFace> known = update.faces_of(key);
+  const DecidedPhoto said = update.decided_of(key, known);
+  std::vector<FaceRecord> faces;
+  std::vector<std::optional<ClusterId>> clusters;
+  for (std::size_t i = 0; i < known.size(); ++i) {
+    faces.push_back(matched(update, known[i], said.faces[i]));
+    if (faces.back().match != known[i].record.match || faces.back().scale != known[i].record.scale)
+      update.set_face(known[i].id, faces.back());
+    clusters.push_back(update.cluster_of(known[i].id));
+  }
+  const std::set<FolderKey> folders = folders_for(faces, clusters, said.shows);
   for (const PhotoId photo : update.photos_of(key)) {
     const bool visible = !update.listed_photo(photo).name.empty();
     update.set_folders(photo, visible ? folders : std::set<FolderKey>{});

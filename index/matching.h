@@ -9,6 +9,7 @@
 #include <optional>
 #include <vector>
 
+#include "index/decided.h"
 #include "index/scale.h"
 #include "index/update.h"
 
@@ -33,8 +34,8 @@ class Matching {
   const ScaleSample& sample() const { return sample_; }
 
  private:
-  FaceRecord matched(const Snapshot& snapshot, const NumberedFace& face,
-                     const std::vector<DecisionRecord>& decisions) const;
+  FaceRecord matched(const Snapshot& snapshot, const NumberedFace& face, const DecidedFace& said) const;
+  void name(Match& match, PersonId person, const Embedding& embedding) const;
 
   MatchSettings settings_;
   std::vector<PersonModel> people_;

@@ -153,6 +153,9 @@ void read(RecordReader& r, PersonRecord& record) {
   record.name = r.text();
   record.logged = take_bool(r);
   record.created_ns = r.number<std::uint64_t>();
+  record.visibility = take_enum<Visibility>(r, 3);
+  record.certain = r.real();
+  record.merged_into = take_id<PersonId>(r);
 }
 void read(RecordReader& r, ReferenceRecord& record) {
   record.stamp = take_stamp(r);
@@ -171,7 +174,7 @@ void read(RecordReader& r, FolderState& record) {
   for (std::uint64_t* field : {&record.version, &record.mtime_ns, &record.entries}) *field = r.number<std::uint64_t>();
 }
 void read(RecordReader& r, DecisionRecord& record) {
-  record.verb = take_enum<DecisionRecord::Verb>(r, 2);
+  record.verb = take_enum<DecisionRecord::Verb>(r, 4);
   record.person = take_id<PersonId>(r);
   record.box = take_box(r);
 }
@@ -227,6 +230,7 @@ std::string encoded(const FaceRecord& record) {
 std::string encoded(const PersonRecord& record) {
   RecordWriter w;
   w.text(record.name).number(static_cast<std::uint8_t>(record.logged)).number(record.created_ns);
+  w.number(static_cast<std::uint8_t>(record.visibility)).real(record.certain).number(number_of(record.merged_into));
   return sealed(w);
 }
 std::string encoded(const ReferenceRecord& record) {
@@ -306,6 +310,9 @@ std::string key_of(PersonId id) {
 std::string key_of(FolderId id) {
   return RecordWriter().number(number_of(id)).take();
 }
+std::string key_of(ClusterId id) {
+  return RecordWriter().number(number_of(id)).take();
+}
 std::string key_of(const ContentHash& hash) {
   return RecordWriter().raw(hash.bytes).take();
 }
@@ -318,7 +325,7 @@ std::string key_of(const ImageKey& key) {
   return w.take();
 }
 std::string key_of(const FolderKey& key) {
-  return RecordWriter().number(static_cast<std::uint8_t>(key.kind)).number(number_of(key.person)).take();
+  return RecordWriter().number(static_cast<std::uint8_t>(key.kind)).number(key.number).take();
 }
 
 std::uint64_t id_in(std::string_view key, std::size_t at) {
@@ -333,7 +340,9 @@ FilePlace file_place_in(std::string_view key) {
   return {static_cast<FolderId>(id_in(key)), std::string(key.substr(kIdBytes))};
 }
 FolderKey folder_key_in(std::string_view key) {
-  return {static_cast<FolderKey::Kind>(key.at(0)), static_cast<PersonId>(id_in(key, 1))};
+  FolderKey folder(static_cast<FolderKey::Kind>(key.at(0)));
+  folder.number = id_in(key, 1);
+  return folder;
 }
 
 }  // namespace facefs

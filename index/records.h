@@ -69,13 +69,22 @@ struct FaceRecord {
   float quality = 0;
   float scale = 0;  ///< 10th percentile of the distances to the library's sample; 0: there is none yet
   Match match;
+  bool is_ignored() const { return match.rule == Rule::decision && match.verdict == Verdict::nobody; }
+  bool is_unknown() const { return match.verdict == Verdict::nobody && !is_ignored(); }
 };
+
+/// Whether a person is to be seen. Automatic: with a reference or a photo.
+enum class Visibility : std::uint8_t { automatic, hidden, shown };
 
 /// table `person`.
 struct PersonRecord {
   std::string name;     ///< NFC
   bool logged = false;  ///< decisions.log knows it; an empty new folder is not told there
   std::uint64_t created_ns = 0;
+  Visibility visibility = Visibility::automatic;
+  float certain = 0;               ///< a cap of this person's own; 0: the library's
+  PersonId merged_into = kNobody;  ///< whose references and decisions these count for
+  bool operator==(const PersonRecord&) const = default;
 };
 
 /// What became of a photo copied into `enroll/<name>/`.
@@ -105,12 +114,17 @@ struct FolderState {
   std::uint64_t entries = 0;
 };
 
-/// table `decision`: (ImageKey, sequence number) -> what the user said of one face.
+/// table `decision`: (ImageKey, sequence number) -> what the user said of one face, or of the whole photo.
 struct DecisionRecord {
-  enum class Verb : std::uint8_t { is, is_not };
+  enum class Verb : std::uint8_t { is, is_not, ignore, heed };
   Verb verb = Verb::is;
   PersonId person = kNobody;
-  Box box;
+  Box box;  ///< no width: the photo as a whole
+  bool is_of_photo() const { return box.width == 0; }
+  bool operator==(const DecisionRecord& other) const {
+    return verb == other.verb && person == other.person && box.x == other.box.x && box.y == other.box.y &&
+           box.width == other.box.width && box.height == other.box.height;
+  }
 };
 
 std::string encoded(const PathRecord& record);
@@ -133,6 +147,7 @@ std::string key_of(PhotoId id);
 std::string key_of(FaceId id);
 std::string key_of(PersonId id);
 std::string key_of(FolderId id);
+std::string key_of(ClusterId id);
 std::string key_of(const ImageKey& key);
 std::string key_of(const ContentHash& hash);
 std::string key_of(const FilePlace& place);

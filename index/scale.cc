@@ -2,8 +2,9 @@
 #include "index/scale.h"
 
 #include <algorithm>
-#include <numeric>
 #include <unordered_map>
+
+#include "index/disjoint_sets.h"
 
 namespace facefs {
 namespace {
@@ -14,23 +15,9 @@ constexpr std::size_t kLeastFaces = 40;
 constexpr std::size_t kLeastGroups = 8;
 constexpr double kPercentile = 0.10;
 
-/// Disjoint sets with path halving (Tarjan and van Leeuwen, 1984).
-class Groups {
- public:
-  explicit Groups(std::size_t count) : parent_(count) { std::iota(parent_.begin(), parent_.end(), std::size_t{0}); }
-  std::size_t of(std::size_t node) {
-    while (parent_[node] != node) node = parent_[node] = parent_[parent_[node]];
-    return node;
-  }
-  void join(std::size_t a, std::size_t b) { parent_[of(a)] = of(b); }
-
- private:
-  std::vector<std::size_t> parent_;
-};
-
 /// The group of each candidate. People come after the candidates: one node each, near as any of their references.
 std::vector<std::size_t> groups_of(std::span<const SampledFace> faces, std::span<const PersonModel> people) {
-  Groups groups(faces.size() + people.size());
+  DisjointSets groups(faces.size() + people.size());
   for (std::size_t i = 0; i < faces.size(); ++i)
     for (std::size_t j = i + 1; j < faces.size(); ++j)
       if (distance(faces[i].embedding, faces[j].embedding) <= kSameGroup) groups.join(i, j);
@@ -53,14 +40,15 @@ ScaleSample::ScaleSample(std::span<const SampledFace> candidates, std::span<cons
   groups_ = taken.size();
 }
 
-float ScaleSample::scale_of(const Embedding& face) const {
+float ScaleSample::scale_of(const Embedding& face, std::size_t spared) const {
   if (faces_.size() < kLeastFaces || groups_ < kLeastGroups) return 0;
   std::vector<float> distances;
   distances.reserve(faces_.size());
   for (const SampledFace& other : faces_)
     if (const float d = distance(face, other.embedding); d > 0) distances.push_back(d);
   if (distances.empty()) return 0;
-  const auto rank = static_cast<std::ptrdiff_t>(kPercentile * static_cast<double>(distances.size()));
+  const auto tenth = static_cast<std::size_t>(kPercentile * static_cast<double>(distances.size()));
+  const auto rank = static_cast<std::ptrdiff_t>(std::min(tenth + spared, distances.size() - 1));
   std::nth_element(distances.begin(), distances.begin() + rank, distances.end());
   return distances[static_cast<std::size_t>(rank)];
 }

@@ -34,8 +34,9 @@ class ScaleSample {
   ScaleSample(std::span<const SampledFace> candidates, std::span<const PersonModel> people);
 
   /// The 10th percentile of this face's distances to the sample (but for itself, which is at distance 0); 0 while the
-  /// library is too small to tell (fewer than 40 faces, or fewer than 8 groups).
-  float scale_of(const Embedding& face) const;
+  /// library is too small to tell (fewer than 40 faces, or fewer than 8 groups). `spared`: so many of the nearest are
+  /// passed over before, because they may be the person's own.
+  float scale_of(const Embedding& face, std::size_t spared = 0) const;
 
   bool operator==(const ScaleSample& other) const { return groups_ == other.groups_ && faces_ == other.faces_; }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "index/content_hash.h"
+#include "index/enrolment.h"
 #include "index/folder_number.h"
 #include "index/person_name.h"
 #include "index/record_codec.h"
@@ -178,6 +179,46 @@ std::optional<Embedding> Snapshot::embedding(FaceId id) const {
   return record<Embedding>(tables().embedding, key_of(id));
 }
 
+std::optional<ClusterId> Snapshot::cluster_of(FaceId id) const {
+  const auto bytes = txn_->get(tables().face_cluster, key_of(id));
+  if (!bytes) return std::nullopt;
+  return static_cast<ClusterId>(id_in(*bytes));
+}
+
+std::vector<FaceId> Snapshot::faces_in(ClusterId id) const {
+  std::vector<FaceId> faces;
+  txn_->each(tables().cluster_face, key_of(id), [&](lmdb::Bytes key, lmdb::Bytes) {
+    faces.push_back(static_cast<FaceId>(id_in(key, kIdBytes)));
+    return true;
+  });
+  return faces;
+}
+
+std::vector<ClusterId> Snapshot::clusters() const {
+  std::vector<ClusterId> clusters;
+  const std::string kind(1, static_cast<char>(FolderKey::Kind::cluster));
+  txn_->each(tables().folder_state, kind, [&](lmdb::Bytes key, lmdb::Bytes value) {
+    const auto state = decoded<FolderState>(value);
+    if (state && state->entries > 0) clusters.push_back(static_cast<ClusterId>(folder_key_in(key).number));
+    return true;
+  });
+  return clusters;
+}
+
+std::vector<UnknownFace> Snapshot::unknown_faces() const {
+  std::vector<UnknownFace> unknown;
+  each_image([&](const ImageKey& key, const ImageRecord& image) {
+    if (image.photos == 0) return true;
+    for (const NumberedFace& face : faces_of(key)) {
+      if (!face.record.is_unknown() || face.record.box.side() < kLeastSideCertain) continue;
+      if (const auto known = embedding(face.id))
+        unknown.push_back({face.id, *known, face.record.scale, cluster_of(face.id)});
+    }
+    return true;
+  });
+  return unknown;
+}
+
 std::vector<DecisionRecord> Snapshot::decisions_of(const ImageKey& key) const {
   std::vector<DecisionRecord> decisions;
   txn_->each(tables().decision, key_of(key), [&](lmdb::Bytes, lmdb::Bytes value) {
@@ -238,12 +279,40 @@ std::optional<Person> Snapshot::person_spelled(std::string_view name) const {
 }
 
 bool Snapshot::is_shown(PersonId id) const {
+  const auto record = person(id);
+  if (!record || record->visibility == Visibility::hidden || record->merged_into != kNobody) return false;
+  if (record->visibility == Visibility::shown || state_of({FolderKey::Kind::people, id}).entries > 0) return true;
   bool any = false;
   txn_->each(tables().reference, key_of(id), [&](lmdb::Bytes, lmdb::Bytes) {
     any = true;
     return false;
   });
-  return any || state_of({FolderKey::Kind::people, id}).entries > 0;
+  return any;
+}
+
+PersonId Snapshot::resolved(PersonId id) const {
+  for (int hops = 0; hops < 64; ++hops) {  // a merge of two into each other is refused; a log may say it nevertheless
+    const auto record = person(id);
+    if (!record) return kNobody;
+    if (record->merged_into == kNobody) return id;
+    id = record->merged_into;
+  }
+  return kNobody;
+}
+
+std::map<std::string, std::string> Snapshot::pins() const {
+  std::map<std::string, std::string> pins;
+  txn_->each(tables().pin, {}, [&](lmdb::Bytes name, lmdb::Bytes query) {
+    pins.emplace(name, query);
+    return true;
+  });
+  return pins;
+}
+
+std::optional<std::string> Snapshot::pin(std::string_view name) const {
+  if (name.empty() || name.size() > 255) return std::nullopt;
+  const auto query = txn_->get(tables().pin, name);
+  return query ? std::optional<std::string>(*query) : std::nullopt;
 }
 
 std::vector<Reference> Snapshot::references_of(PersonId id) const {
@@ -264,31 +333,58 @@ std::optional<ReferenceReading> Snapshot::reading(const ContentHash& content) co
   return record<ReferenceReading>(tables().reading, key_of(content));
 }
 
-std::vector<Embedding> Snapshot::faces_named_by_user(PersonId person) const {
-  std::vector<Embedding> embeddings;
+DecidedPhoto Snapshot::decided_of(const ImageKey& key, std::span<const NumberedFace> faces) const {
+  std::vector<Box> boxes;
+  for (const NumberedFace& face : faces) boxes.push_back(face.record.box);
+  return decided(decisions_of(key), boxes, [this](PersonId person) { return resolved(person); });
+}
+
+std::map<PersonId, std::vector<Embedding>> Snapshot::faces_named_by_user() const {
+  std::set<ImageKey> images;
+  each_decision([&](const ImageKey& key, std::uint64_t, const DecisionRecord& decision) {
+    if (decision.verb == DecisionRecord::Verb::is && !decision.is_of_photo()) images.insert(key);
+  });
+  std::map<PersonId, std::vector<Embedding>> named;
+  for (const ImageKey& key : images) {
+    const std::vector<NumberedFace> faces = faces_of(key);
+    const DecidedPhoto said = decided_of(key, faces);
+    for (std::size_t i = 0; i < faces.size(); ++i)
+      if (const auto known = embedding(faces[i].id); known && said.faces[i].is != kNobody)
+        named[said.faces[i].is].push_back(*known);
+  }
+  return named;
+}
+
+void Snapshot::each_decision(
+    const std::function<void(const ImageKey&, std::uint64_t, const DecisionRecord&)>& visit) const {
   txn_->each(tables().decision, {}, [&](lmdb::Bytes key, lmdb::Bytes value) {
-    const auto decision = decoded<DecisionRecord>(value);
-    if (!decision || decision->person != person || decision->verb != DecisionRecord::Verb::is) return true;
-    for (const NumberedFace& face : faces_of(image_key_in(key)))
-      if (face.record.match.rule == Rule::decision && face.record.match.person == person &&
-          overlap(face.record.box, decision->box) >= 0.5F)
-        if (const auto known = embedding(face.id)) embeddings.push_back(*known);
+    if (const auto decision = decoded<DecisionRecord>(value))
+      visit(image_key_in(key), id_in(key, kImageKeyBytes), *decision);
     return true;
   });
+}
+
+std::vector<Embedding> Snapshot::reference_faces_of(PersonId id) const {
+  std::vector<Embedding> embeddings;
+  for (const Reference& reference : references_of(id)) {
+    if (reference.record.verdict != EnrolVerdict::used) continue;
+    const auto faces = reading(reference.record.content);
+    if (faces && reference.record.face < faces->faces.size())
+      embeddings.push_back(faces->faces[reference.record.face].embedding);
+  }
   return embeddings;
 }
 
 std::vector<PersonModel> Snapshot::person_models() const {
+  std::map<PersonId, std::vector<Embedding>> named = faces_named_by_user();
   std::vector<PersonModel> models;
   for (const Person& person : people()) {
-    std::vector<Embedding> references = faces_named_by_user(person.id);
-    for (const Reference& reference : references_of(person.id)) {
-      if (reference.record.verdict != EnrolVerdict::used) continue;
-      const auto faces = reading(reference.record.content);
-      if (faces && reference.record.face < faces->faces.size())
-        references.push_back(faces->faces[reference.record.face].embedding);
-    }
-    if (!references.empty()) models.push_back(person_model(person.id, std::move(references)));
+    const PersonId whose = resolved(person.id);
+    std::vector<Embedding> references = reference_faces_of(person.id);
+    if (whose == person.id) references = with_named_faces(std::move(references), named[person.id]);
+    if (whose == kNobody || references.empty()) continue;
+    models.push_back(person_model(whose, std::move(references)));
+    models.back().certain = listed_person(whose).certain;
   }
   return models;
 }

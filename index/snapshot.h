@@ -7,12 +7,16 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "index/clustering.h"
+#include "index/decided.h"
 #include "index/gallery.h"
 #include "index/matcher.h"
 #include "index/records.h"
@@ -73,7 +77,15 @@ class Snapshot {
   std::vector<PhotoId> photos_of(const ImageKey& key) const;
   std::optional<FaceRecord> face(FaceId id) const;
   std::optional<Embedding> embedding(FaceId id) const;
+  std::optional<ClusterId> cluster_of(FaceId id) const;  ///< of several faces; nothing for one that stands alone
+  std::vector<FaceId> faces_in(ClusterId id) const;
+  std::vector<ClusterId> clusters() const;
+  /// Those which nobody knows and which are large enough to be told apart, in photos that have a path.
+  std::vector<UnknownFace> unknown_faces() const;
   std::vector<DecisionRecord> decisions_of(const ImageKey& key) const;
+  /// What they come to, for these faces of that image.
+  DecidedPhoto decided_of(const ImageKey& key, std::span<const NumberedFace> faces) const;
+  void each_decision(const std::function<void(const ImageKey&, std::uint64_t seq, const DecisionRecord&)>& visit) const;
 
   bool shows(const FolderKey& folder, PhotoId photo) const;
   std::vector<Listed> photos_in(const FolderKey& folder) const;
@@ -84,11 +96,16 @@ class Snapshot {
   PersonRecord listed_person(PersonId id) const;                      ///< likewise
   std::optional<PersonId> person_named(std::string_view name) const;  ///< or who has it in another case or form
   std::optional<Person> person_spelled(std::string_view name) const;  ///< exactly so, in either Unicode form
-  bool is_shown(PersonId id) const;  ///< holds a reference photo, so people can see the folder
+  bool is_shown(PersonId id) const;      ///< has a reference or a photo, and is neither hidden nor merged into another
+  PersonId resolved(PersonId id) const;  ///< whom that one counts for: another where they were merged, or nobody
+  std::map<std::string, std::string> pins() const;  ///< name -> query
+  std::optional<std::string> pin(std::string_view name) const;
   std::vector<Reference> references_of(PersonId id) const;
   std::optional<ReferenceRecord> reference(PersonId id, std::string_view file) const;
   std::optional<ReferenceReading> reading(const ContentHash& content) const;
-  std::vector<PersonModel> person_models() const;  ///< people with a reference that teaches, or a face the user named
+  std::vector<Embedding> reference_faces_of(PersonId id) const;  ///< of the references that teach
+  /// People with a reference that teaches, or a face the user named; one for each of those who were merged.
+  std::vector<PersonModel> person_models() const;
 
  protected:
   Snapshot(const Gallery& gallery, std::shared_ptr<Store> store, std::unique_ptr<lmdb::ReadTxn> txn);
@@ -101,7 +118,7 @@ class Snapshot {
   std::optional<Record> record(lmdb::Table table, std::string_view key) const;
   template <typename Record>
   std::optional<Record> whole_record(lmdb::Table table, std::string_view key) const;
-  std::vector<Embedding> faces_named_by_user(PersonId id) const;
+  std::map<PersonId, std::vector<Embedding>> faces_named_by_user() const;
 
   const Gallery& gallery_;
   std::shared_ptr<Store> store_;

@@ -23,6 +23,16 @@ Tables::Tables(lmdb::WriteTxn& txn)
       person_name(txn.open("person_name")),
       reference(txn.open("reference")),
       reading(txn.open("reading")),
-      decision(txn.open("decision")) {}
+      decision(txn.open("decision")),
+      cluster_face(txn.open("cluster_face")),
+      face_cluster(txn.open("face_cluster")),
+      pin(txn.open("pin")) {}
+
+const std::array<lmdb::Table Tables::*, Tables::kCount> Tables::kAll = {
+    &Tables::meta,         &Tables::folder,       &Tables::path,      &Tables::failure,      &Tables::content,
+    &Tables::photo,        &Tables::photo_path,   &Tables::name,      &Tables::image,        &Tables::image_photo,
+    &Tables::face,         &Tables::embedding,    &Tables::listing,   &Tables::photo_folder, &Tables::folder_state,
+    &Tables::person,       &Tables::person_name,  &Tables::reference, &Tables::reading,      &Tables::decision,
+    &Tables::cluster_face, &Tables::face_cluster, &Tables::pin};
 
 }  // namespace facefs

@@ -2,6 +2,8 @@
 // The gallery's tables, opened once; their keys and records are in index/records.h and docs/gallery-format.md.
 #pragma once
 
+#include <array>
+
 #include "index/lmdb.h"
 
 namespace facefs {
@@ -27,8 +29,12 @@ struct Tables {
   lmdb::Table reference;     ///< PersonId, file name -> ReferenceRecord
   lmdb::Table reading;       ///< ContentHash -> ReferenceReading
   lmdb::Table decision;      ///< ImageKey, sequence number -> DecisionRecord
+  lmdb::Table cluster_face;  ///< ClusterId, FaceId -> nothing
+  lmdb::Table face_cluster;  ///< FaceId -> ClusterId
+  lmdb::Table pin;           ///< name -> query
 
-  static constexpr unsigned kCount = 20;
+  static constexpr unsigned kCount = 23;
+  static const std::array<lmdb::Table Tables::*, kCount> kAll;
   explicit Tables(lmdb::WriteTxn& txn);
 };
 

@@ -37,7 +37,8 @@ void Update::touch(const FolderKey& folder, int entries) {
   FolderState state = state_of(folder);
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   ++state.version;
-  state.mtime_ns = static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(now).count());
+  if (folder.kind != FolderKey::Kind::cluster)  // that one's is told by its photos (index/update_clusters.cc)
+    state.mtime_ns = static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(now).count());
   state.entries += static_cast<std::uint64_t>(entries);
   put(tables().folder_state, key_of(folder), state);
 }

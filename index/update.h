@@ -60,10 +60,18 @@ class Update final : public Snapshot {
   /// Puts the photo into exactly these folders.
   void set_folders(PhotoId photo, const std::set<FolderKey>& wanted);
 
+  // Clusters of unknown faces (index/update_clusters.cc)
+
+  /// The face is in that cluster and in no other, or in none.
+  void set_cluster(FaceId id, std::optional<ClusterId> cluster);
+  /// Faces became unknown or ceased to be: they are to be grouped again.
+  bool unknown_changed() const { return unknown_changed_; }
+
   // People and their references (index/update_people.cc)
 
   void add_person(PersonId id, const PersonRecord& record);
   void rename_person(PersonId id, const std::string& name);
+  void change_person(PersonId id, const std::function<void(PersonRecord&)>& change);
   void mark_logged(PersonId id);
   /// The person, the references with their embeddings, decisions and matches; the faces become nobody's.
   void erase_person(PersonId id);
@@ -71,6 +79,14 @@ class Update final : public Snapshot {
   void erase_reference(PersonId id, const std::string& file);
   void put_reading(const ContentHash& content, const ReferenceReading& reading);
   void add_decision(const ImageKey& image, std::uint64_t seq, const DecisionRecord& record);
+  void erase_decision(const ImageKey& image, std::uint64_t seq);
+  /// Images of which something else is said than before: they are to be matched before the commit.
+  const std::set<ImageKey>& decided() const { return decided_; }
+  /// Somebody's references are others than before: everything is to be matched again.
+  bool people_changed() const { return people_changed_; }
+
+  void put_pin(const std::string& name, const std::string& query);
+  void erase_pin(const std::string& name);
 
  private:
   Update(const Gallery& gallery, const std::shared_ptr<Store>& store);
@@ -94,14 +110,22 @@ class Update final : public Snapshot {
   FilePlace best_of(const std::vector<FilePlace>& places) const;
   void put_into(const FolderKey& folder, PhotoId id, const std::string& name);
   void take_from(const FolderKey& folder, PhotoId id, const std::string& name);
+  void note_cluster(const FolderKey& folder, bool appeared);
+  void set_cluster_time(const FolderKey& folder, std::uint64_t came, std::uint64_t went);
   void note_if_shown_otherwise(PersonId id, bool was_shown);
   void note_shown(Change::Kind kind, const std::string& name);
+  void move_name(PersonId id, const std::string& from, const std::string& to, bool was_shown);
+  void note_decided(const ImageKey& image, const DecisionRecord& record);
+  void erase_below(lmdb::Table table, const std::string& prefix);
   void empty_folders_of(PersonId id);
   void erase_decisions_about(PersonId id);
   void erase_unused_reading(const ContentHash& content);
 
   lmdb::WriteTxn& write_;
   std::vector<Change> changes_;
+  std::set<ImageKey> decided_;
+  bool people_changed_ = false;
+  bool unknown_changed_ = false;
 };
 
 }  // namespace facefs

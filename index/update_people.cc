@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // People, their references and what the user said.
+#include "index/decision_log.h"
 #include "index/person_name.h"
 #include "index/record_codec.h"
 #include "index/update.h"
@@ -9,6 +10,10 @@ namespace {
 
 std::string name_key_of(std::string_view name) {
   return RecordWriter().raw(folded_key_of(name)).take();
+}
+
+std::string decision_key_of(const ImageKey& image, std::uint64_t seq) {
+  return key_of(image) + RecordWriter().number(seq).take();
 }
 
 }  // namespace
@@ -34,27 +39,31 @@ void Update::add_person(PersonId id, const PersonRecord& record) {
   touch({FolderKey::Kind::all_enrolled, kNobody}, 1);
 }
 
-void Update::rename_person(PersonId id, const std::string& name) {
-  auto record = person(id);
-  if (!record || record->name == name) return;
-  const bool shown = is_shown(id);
-  const FolderKey enrolled{FolderKey::Kind::all_enrolled, kNobody};
-  if (shown) note_shown(Change::Kind::left, record->name);
-  note(Change::Kind::left, enrolled, record->name);
-  write().erase(tables().person_name, name_key_of(record->name));
-  record->name = name;
-  put(tables().person, key_of(id), *record);
-  write().put(tables().person_name, name_key_of(name), key_of(id));
-  if (shown) note_shown(Change::Kind::appeared, name);
-  note(Change::Kind::appeared, enrolled, name);
+void Update::change_person(PersonId id, const std::function<void(PersonRecord&)>& change) {
+  const PersonRecord before = listed_person(id);
+  PersonRecord record = before;
+  change(record);
+  if (record == before) return;
+  const bool was_shown = is_shown(id);
+  put(tables().person, key_of(id), record);
+  if (record.name != before.name) move_name(id, before.name, record.name, was_shown);
+  note_if_shown_otherwise(id, was_shown);
+  if (record.merged_into != before.merged_into || record.certain != before.certain) people_changed_ = true;
+}
+
+void Update::move_name(PersonId id, const std::string& from, const std::string& to, bool was_shown) {
+  const FolderKey enrolled{FolderKey::Kind::all_enrolled};
+  if (was_shown) note_shown(Change::Kind::left, from);
+  note(Change::Kind::left, enrolled, from);
+  if (person_named(from) == id) write().erase(tables().person_name, name_key_of(from));
+  write().put(tables().person_name, name_key_of(to), key_of(id));
+  if (was_shown) note_shown(Change::Kind::appeared, to);
+  note(Change::Kind::appeared, enrolled, to);
   touch(enrolled, 0);
 }
 
-void Update::mark_logged(PersonId id) {
-  auto record = person(id);
-  if (!record || record->logged) return;
-  record->logged = true;
-  put(tables().person, key_of(id), *record);
+void Update::rename_person(PersonId id, const std::string& name) {
+  change_person(id, [&](PersonRecord& record) { record.name = name; });
 }
 
 void Update::erase_person(PersonId id) {
@@ -63,11 +72,23 @@ void Update::erase_person(PersonId id) {
   empty_folders_of(id);
   erase_decisions_about(id);
   for (const Reference& reference : references_of(id)) erase_reference(id, reference.file);
+  erase_below(tables().reference, key_of(id));  // damaged ones
+  for (const auto& [name, query] : pins())
+    if (query.find(text_of(id)) != std::string::npos) erase_pin(name);
   const FolderKey enrolled{FolderKey::Kind::all_enrolled, kNobody};
   note(Change::Kind::left, enrolled, record->name);
   touch(enrolled, -1);
-  write().erase(tables().person_name, name_key_of(record->name));
+  if (person_named(record->name) == id) write().erase(tables().person_name, name_key_of(record->name));
   write().erase(tables().person, key_of(id));
+}
+
+void Update::erase_below(lmdb::Table table, const std::string& prefix) {
+  std::vector<std::string> keys;
+  txn().each(table, prefix, [&](lmdb::Bytes key, lmdb::Bytes) {
+    keys.emplace_back(key);
+    return true;
+  });
+  for (const std::string& key : keys) write().erase(table, key);
 }
 
 void Update::empty_folders_of(PersonId id) {
@@ -83,13 +104,11 @@ void Update::empty_folders_of(PersonId id) {
 }
 
 void Update::erase_decisions_about(PersonId id) {
-  std::vector<std::string> decisions;
-  txn().each(tables().decision, {}, [&](lmdb::Bytes key, lmdb::Bytes value) {
-    const auto decision = decoded<DecisionRecord>(value);
-    if (!decision || decision->person == id) decisions.emplace_back(key);
-    return true;
+  std::vector<std::pair<ImageKey, std::uint64_t>> decisions;
+  each_decision([&](const ImageKey& image, std::uint64_t seq, const DecisionRecord& record) {
+    if (record.person == id) decisions.emplace_back(image, seq);
   });
-  for (const std::string& key : decisions) write().erase(tables().decision, key);
+  for (const auto& [image, seq] : decisions) erase_decision(image, seq);
 }
 
 void Update::put_reference(PersonId id, const std::string& file, const ReferenceRecord& record) {
@@ -125,7 +144,37 @@ void Update::put_reading(const ContentHash& content, const ReferenceReading& rea
 }
 
 void Update::add_decision(const ImageKey& image_key, std::uint64_t seq, const DecisionRecord& record) {
-  put(tables().decision, key_of(image_key) + RecordWriter().number(seq).take(), record);
+  put(tables().decision, decision_key_of(image_key, seq), record);
+  note_decided(image_key, record);
+}
+
+void Update::erase_decision(const ImageKey& image_key, std::uint64_t seq) {
+  const std::string key = decision_key_of(image_key, seq);
+  const auto bytes = txn().get(tables().decision, key);
+  if (!bytes) return;
+  note_decided(image_key, decoded<DecisionRecord>(*bytes).value_or(DecisionRecord{}));
+  write().erase(tables().decision, key);
+}
+
+/// A face that is somebody's for certain teaches, so everybody is matched anew.
+void Update::note_decided(const ImageKey& image_key, const DecisionRecord& record) {
+  decided_.insert(image_key);
+  if (record.verb == DecisionRecord::Verb::is || record.verb == DecisionRecord::Verb::is_not) people_changed_ = true;
+}
+
+void Update::put_pin(const std::string& name, const std::string& query) {
+  const bool there = txn().get(tables().pin, name).has_value();
+  write().put(tables().pin, name, query);
+  const FolderKey together{FolderKey::Kind::together};
+  note(Change::Kind::appeared, together, name);
+  touch(together, there ? 0 : 1);
+}
+
+void Update::erase_pin(const std::string& name) {
+  if (!write().erase(tables().pin, name)) return;
+  const FolderKey together{FolderKey::Kind::together};
+  note(Change::Kind::left, together, name);
+  touch(together, -1);
 }
 
 }  // namespace facefs

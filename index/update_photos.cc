@@ -175,13 +175,17 @@ void Update::count_visible(const PhotoRecord& record, int difference) {
   auto seen = image(*record.image);
   if (!seen) return;
   const bool before = seen->photos > 0;
+  unknown_changed_ = unknown_changed_ || seen->faces > 0;
   seen->photos += static_cast<std::uint32_t>(difference);
   put(tables().image, key_of(*record.image), *seen);
   if (before != (seen->photos > 0)) add_to_number("faces", difference * static_cast<std::int64_t>(seen->faces));
 }
 
 void Update::set_face(FaceId id, const FaceRecord& record) {
+  const auto before = face(id);
   put(tables().face, key_of(id), record);
+  if (!before || before->is_unknown() != record.is_unknown()) unknown_changed_ = true;
+  if (!record.is_unknown()) set_cluster(id, std::nullopt);
 }
 
 void Update::set_folders(PhotoId id, const std::set<FolderKey>& wanted) {
@@ -196,21 +200,29 @@ void Update::set_folders(PhotoId id, const std::set<FolderKey>& wanted) {
 }
 
 void Update::put_into(const FolderKey& folder, PhotoId id, const std::string& name) {
-  const bool was_shown = is_shown(folder.person);
+  const bool was_shown = is_shown(folder.person());
   write().put(tables().listing, key_of(folder) + key_of(id), {});
   write().put(tables().photo_folder, key_of(id) + key_of(folder), {});
   touch(folder, +1);
+  if (folder.kind == FolderKey::Kind::cluster) {
+    set_cluster_time(folder, listed_photo(id).stamp.mtime_ns, 0);
+    if (state_of(folder).entries == 1) note_cluster(folder, true);
+  }
   note(Change::Kind::appeared, folder, name, id);
-  note_if_shown_otherwise(folder.person, was_shown);
+  note_if_shown_otherwise(folder.person(), was_shown);
 }
 
 void Update::take_from(const FolderKey& folder, PhotoId id, const std::string& name) {
-  const bool was_shown = is_shown(folder.person);
+  const bool was_shown = is_shown(folder.person());
   write().erase(tables().listing, key_of(folder) + key_of(id));
   write().erase(tables().photo_folder, key_of(id) + key_of(folder));
   touch(folder, -1);
+  if (folder.kind == FolderKey::Kind::cluster) {
+    set_cluster_time(folder, 0, listed_photo(id).stamp.mtime_ns);
+    if (state_of(folder).entries == 0) note_cluster(folder, false);
+  }
   note(Change::Kind::left, folder, name, id);
-  note_if_shown_otherwise(folder.person, was_shown);
+  note_if_shown_otherwise(folder.person(), was_shown);
 }
 
 }  // namespace facefs

@@ -44,12 +44,13 @@ class TreeOfAGallery : public GalleryFixture {
   Matching matching{MatchSettings{}};
   EnrollFiles files{folder / "references", {}};
   Requests requests;
-  Tree tree{Owner{1000, 1000, {100, 0}}, files, requests};
+  IncomingFiles incoming{files};
+  Tree tree{Owner{1000, 1000, {100, 0}}, files, incoming, requests};
   const Inode joeys = inode_of(InodeKind::people, kJoey);
 };
 
 TEST_F(TreeOfAGallery, HasItsFoldersAndALinkForEachPersonWithAPhoto) {
-  EXPECT_THAT(names(kRoot), UnorderedElementsAre("people", "maybe", "unknown", "enroll", ".status", "Joey"));
+  EXPECT_THAT(names(kRoot), UnorderedElementsAre("people", "maybe", "unknown", "ignored", "enroll", ".status", "Joey"));
   EXPECT_THAT(names(kPeople), ElementsAre("Joey"));
   EXPECT_THAT(names(kEnroll), UnorderedElementsAre("Joey", "Ross")) << "an empty new folder is only here";
   EXPECT_EQ(tree.text(Snapshot(gallery), inode_of(InodeKind::root_link, kJoey)), "people/Joey");
@@ -60,7 +61,7 @@ TEST_F(TreeOfAGallery, ShowsOnePhotoAsOneFileInEveryFolder) {
   const auto in_unknown = look(kUnknownAll, "both.jpg");
   ASSERT_TRUE(in_people && in_unknown);
   EXPECT_EQ(in_people->inode, in_unknown->inode);
-  EXPECT_EQ(in_people->attributes.st_nlink, 2U);
+  EXPECT_EQ(in_people->attributes.st_nlink, 3U);
   EXPECT_EQ(in_people->attributes.st_size, 1000);
   EXPECT_EQ(in_people->attributes.st_mtim.tv_sec, 5);
   EXPECT_EQ(in_people->attributes.st_mode, mode_t{S_IFREG | 0644});

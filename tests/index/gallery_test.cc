@@ -68,13 +68,13 @@ TEST_F(PhotosOfTheGallery, OfOneBasenameAreToldApartByANumberThatStays) {
 TEST_F(PhotosOfTheGallery, FollowARename) {
   change([&](Update& update) {
     const PhotoId id = put_photo(update, "/photos/old.jpg", "x");
-    update.set_folders(id, {{FolderKey::Kind::unknown, kNobody}});
+    update.set_folders(id, {{FolderKey::Kind::unknown}});
   });
   const auto changes = change([&](Update& update) {
     put_photo(update, "/photos/new.jpg", "x");
     update.remove_path(place_of(update, "/photos/old.jpg"));
   });
-  EXPECT_THAT(names_in({FolderKey::Kind::unknown, kNobody}), ElementsAre("new.jpg"));
+  EXPECT_THAT(names_in({FolderKey::Kind::unknown}), ElementsAre("new.jpg"));
   const auto left =
       std::find_if(changes.begin(), changes.end(), [](const Change& c) { return c.kind == Change::Kind::left; });
   ASSERT_NE(left, changes.end());
@@ -222,8 +222,7 @@ TEST_F(PeopleOfTheGallery, AreGoneToTheLastRecordWhenErased) {
   EXPECT_TRUE(snapshot.references_of(kJoey).empty());
   EXPECT_FALSE(snapshot.reading(content_named("Joey1.jpg")));
   EXPECT_TRUE(snapshot.reading(content_named("Ross1.jpg")));
-  EXPECT_THAT(names_in({FolderKey::Kind::unknown, kNobody}), ElementsAre("joey.jpg"))
-      << "the photo stays, its face is nobody's";
+  EXPECT_THAT(names_in({FolderKey::Kind::unknown}), ElementsAre("joey.jpg")) << "the photo stays, its face is nobody's";
 }
 
 std::string all_bytes_below(const std::filesystem::path& folder) {

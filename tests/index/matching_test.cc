@@ -18,7 +18,7 @@ using testing::IsEmpty;
 
 constexpr PersonId kJoey{11}, kRoss{12};
 const FolderKey kJoeysPhotos{FolderKey::Kind::people, kJoey}, kJoeysMaybes{FolderKey::Kind::maybe, kJoey};
-const FolderKey kUnknownPhotos{FolderKey::Kind::unknown, kNobody};
+const FolderKey kUnknownPhotos{FolderKey::Kind::unknown};
 
 class MatchingOfTheGallery : public GalleryFixture {
  protected:

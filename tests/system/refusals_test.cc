@@ -63,7 +63,9 @@ int refused_by_mode() {
 }
 
 TEST_F(Refusing, ToMakeThingsWhereNothingIsMade) {
-  EXPECT_EQ(error_of([&] { return ::mkdir((faces / "people/Ross").c_str(), 0755); }), EPERM);
+  EXPECT_EQ(error_of([&] { return ::mkdir((faces / "people/Obama").c_str(), 0755); }), EEXIST);
+  EXPECT_EQ(error_of([&] { return ::mkdir((faces / "people/Obama/sub").c_str(), 0755); }), EPERM);
+  EXPECT_EQ(error_of([&] { return ::mkdir((faces / "unknown/x").c_str(), 0755); }), EPERM);
   EXPECT_EQ(error_of([&] { return ::mkdir((faces / "x").c_str(), 0755); }), refused_by_mode());
   EXPECT_EQ(error_of([&] { return ::mkdir((faces / ".Trash-1000").c_str(), 0755); }), EACCES);
   EXPECT_EQ(error_of([&] { return ::mkdir((faces / "enroll/Obama/sub").c_str(), 0755); }), EPERM);

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// Names below enroll/: people come, are renamed and forgotten; reference photos are renamed and removed.
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstdio>
+
+#include "fuse/verbs.h"
+#include "index/person_name.h"
+
+namespace facefs {
+namespace {
+
+ReferencePlace reference_place(const Place& place) {
+  if (place.folder.kind != InodeKind::enrolled) throw Refused{EPERM};
+  return {place.folder.person(), place.name};
+}
+
+}  // namespace
+
+std::string valid_person_name(const std::string& name) {
+  switch (fault_of_person_name(name)) {
+    case NameFault::none:
+      return *nfc_of(name);
+    case NameFault::too_long:
+      throw Refused{ENAMETOOLONG};
+    case NameFault::not_allowed:
+      break;
+  }
+  throw Refused{EINVAL};
+}
+
+/// A file that could teach is about to be there: the person must be in the log first. `then` makes it.
+void when_teaching_has_begun(fuse_req_t request, MountedTree& mount, PersonId person, std::string_view file,
+                             std::function<void(MountedTree&)> then) {
+  const auto record = Snapshot(mount.gallery).person(person);
+  if (!record) throw Refused{ENOENT};
+  if (record->logged || is_temporary_name(file)) return then(mount);
+  perform(
+      request,
+      [person, actor = actor_of(request)](Update& update, DecisionLog& log) { log_person(update, log, actor, person); },
+      std::move(then));
+}
+
+UniqueFd create_reference(MountedTree& mount, const ReferencePlace& place, mode_t mode, int flags) {
+  if (const int error = mount.files.make_folder(place.person)) throw Refused{error};
+  if (!mount.files.stat_of(place))
+    if (const int error = mount.files.room_for(place.person, 0)) throw Refused{error};
+  const int wanted = O_RDWR | O_CREAT | (flags & (O_EXCL | O_TRUNC));
+  const mode_t kept = (mode & 0777) | 0600;  // the daemon must be able to read it
+  return UniqueFd(checked(::open(mount.files.path_of(place).c_str(), wanted | O_NOFOLLOW | O_CLOEXEC, kept)));
+}
+
+Entry entry_in(MountedTree& mount, fuse_ino_t parent, const std::string& name) {
+  auto entry = mount.tree.lookup(Snapshot(mount.gallery), Inode(parent), name);
+  if (!entry) throw Refused{ENOENT};
+  return std::move(*entry);
+}
+
+void make_enrolled(fuse_req_t request, MountedTree& mount, const std::string& name) {
+  const std::string person_name = valid_person_name(name);
+  if (Snapshot(mount.gallery).person_named(person_name)) throw Refused{EEXIST};
+  perform(
+      request, [person_name](Update& update, DecisionLog& log) { add_person(update, log, person_name); },
+      [request, person_name, name](MountedTree& there) {
+        const fuse_entry_param param = entry_param_of(entry_in(there, kEnroll.number(), person_name), name);
+        fuse_reply_entry(request, &param);
+      });
+}
+
+void forget_enrolled(fuse_req_t request, MountedTree& mount, const std::string& name) {
+  const auto person = Snapshot(mount.gallery).person_named(name);
+  if (!person) throw Refused{ENOENT};
+  if (!mount.files.files_of(*person).empty()) throw Refused{ENOTEMPTY};
+  mount.requests.forget_person(*person, program_of(request), [request](int error) { fuse_reply_err(request, error); });
+}
+
+void rename_enrolled(fuse_req_t request, MountedTree& mount, const std::string& from, const std::string& to) {
+  const std::string name = valid_person_name(to);
+  const auto person = Snapshot(mount.gallery).person_named(from);
+  if (!person) throw Refused{ENOENT};
+  perform(
+      request,
+      [id = *person, name, actor = actor_of(request)](Update& update, DecisionLog& log) {
+        rename_person(update, log, actor, id, name);
+      },
+      [request](MountedTree&) { fuse_reply_err(request, 0); });
+}
+
+void remove_reference(fuse_req_t request, MountedTree& mount, const Place& place) {
+  const ReferencePlace reference = reference_place(place);
+  if (place.name != kReport) {
+    checked(::unlink(mount.files.path_of(reference).c_str()));
+    mount.files.removed(reference);
+    mount.requests.reference_gone(reference.person, reference.file);
+  }
+  fuse_reply_err(request, 0);
+}
+
+void rename_reference(fuse_req_t request, MountedTree& mount, const Place& old_place, const Place& new_place,
+                      unsigned flags) {
+  const ReferencePlace from = reference_place(old_place);
+  const ReferencePlace to = reference_place(new_place);
+  if (from.file == kReport || to.file == kReport) throw Refused{EPERM};
+  when_teaching_has_begun(request, mount, to.person, to.file, [request, from, to, flags](MountedTree& there) {
+    if (const int error = there.files.make_folder(to.person)) throw Refused{error};
+    checked(::renameat2(AT_FDCWD, there.files.path_of(from).c_str(), AT_FDCWD, there.files.path_of(to).c_str(), flags));
+    there.files.moved(from, to);
+    there.requests.reference_gone(from.person, from.file);
+    there.requests.reference_touched(to.person, to.file);
+    fuse_reply_err(request, 0);
+  });
+}
+
+}  // namespace facefs

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fuse/incoming_files.h"
+
+#include <algorithm>
+
+namespace facefs {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kLate = 5s;  // file managers set times and owners for so long after closing
+
+}  // namespace
+
+std::filesystem::path IncomingFiles::folder_of(PersonId person) const {
+  return references_.folder_of(person) / kIncoming;
+}
+
+std::pair<Inode, std::filesystem::path> IncomingFiles::add(const ReferencePlace& place) {
+  const std::filesystem::path path = folder_of(place.person) / place.file;
+  const std::lock_guard lock(mutex_);
+  const Inode inode(InodeKind::incoming, next_++);
+  files_[inode.value] = {place, path, {}, false, 0, Clock::now()};
+  return {inode, path};
+}
+
+std::optional<IncomingFiles::File> IncomingFiles::at(Inode inode) const {
+  const std::lock_guard lock(mutex_);
+  const auto file = files_.find(inode.value);
+  if (inode.kind != InodeKind::incoming || file == files_.end()) return std::nullopt;
+  return file->second;
+}
+
+std::optional<Inode> IncomingFiles::named(PersonId person, std::string_view name) const {
+  const std::lock_guard lock(mutex_);
+  for (const auto& [number, file] : files_)
+    if (file.place.person == person && file.place.file == name) return Inode(InodeKind::incoming, number);
+  return std::nullopt;
+}
+
+std::vector<Inode> IncomingFiles::in(PersonId person) const {
+  std::vector<Inode> inodes;
+  const std::lock_guard lock(mutex_);
+  for (const auto& [number, file] : files_)
+    if (file.place.person == person) inodes.emplace_back(InodeKind::incoming, number);
+  return inodes;
+}
+
+void IncomingFiles::touch(Inode inode) {
+  const std::lock_guard lock(mutex_);
+  if (const auto file = files_.find(inode.value); file != files_.end()) file->second.last = Clock::now();
+}
+
+void IncomingFiles::writer_came(Inode inode) {
+  const std::lock_guard lock(mutex_);
+  if (const auto file = files_.find(inode.value); file != files_.end()) ++file->second.writers;
+}
+
+bool IncomingFiles::writer_left(Inode inode) {
+  const std::lock_guard lock(mutex_);
+  const auto file = files_.find(inode.value);
+  if (file == files_.end() || file->second.writers == 0) return false;
+  file->second.last = Clock::now();
+  return --file->second.writers == 0;
+}
+
+void IncomingFiles::renamed(Inode inode, const std::string& name, const std::filesystem::path& path) {
+  const std::lock_guard lock(mutex_);
+  const auto file = files_.find(inode.value);
+  if (file == files_.end()) return;
+  file->second.place.file = name;
+  file->second.path = path;
+  file->second.last = Clock::now();
+}
+
+void IncomingFiles::became_photo(Inode inode, PhotoId photo) {
+  const std::lock_guard lock(mutex_);
+  const auto file = files_.find(inode.value);
+  if (file == files_.end()) return;
+  file->second.photo = photo;
+  file->second.last = Clock::now();
+}
+
+void IncomingFiles::became_reference(Inode inode, const std::filesystem::path& path) {
+  const std::lock_guard lock(mutex_);
+  const auto file = files_.find(inode.value);
+  if (file == files_.end()) return;
+  file->second.is_reference = true;
+  file->second.path = path;
+}
+
+void IncomingFiles::remove(Inode inode) {
+  const std::lock_guard lock(mutex_);
+  files_.erase(inode.value);
+}
+
+bool IncomingFiles::has_just_come(PhotoId photo) const {
+  const std::lock_guard lock(mutex_);
+  return std::any_of(files_.begin(), files_.end(), [&](const auto& file) { return file.second.photo == photo; });
+}
+
+std::vector<ReferencePlace> IncomingFiles::take_expired(Clock::time_point now) {
+  std::vector<ReferencePlace> gone;
+  const std::lock_guard lock(mutex_);
+  std::erase_if(files_, [&](const auto& entry) {
+    const File& file = entry.second;
+    const bool expired = file.writers == 0 && (file.photo || file.is_reference) && now - file.last >= kLate;
+    if (expired) gone.push_back(file.place);
+    return expired;
+  });
+  return gone;
+}
+
+bool IncomingFiles::is_empty() const {
+  const std::lock_guard lock(mutex_);
+  return files_.empty();
+}
+
+}  // namespace facefs

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// Files that are being copied into people/<name>/: each is a node of its own until five seconds after its last
+// operation, because copiers set times, modes and owners after they have closed it.
+//
+// The bytes are a real file from the first one on, in references/<person>/.incoming/, so that what was closed is there
+// after a kill. When it is closed, a content that the gallery knows becomes a decision and its bytes are dropped; any
+// other one becomes a reference. Thread-safe; the mutex is held for map operations alone.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fuse/enroll_files.h"
+#include "fuse/inode.h"
+
+namespace facefs {
+
+class IncomingFiles {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  struct File {
+    ReferencePlace place;            ///< the person's folder, and the name given there
+    std::filesystem::path path;      ///< its bytes, until it became a photo
+    std::optional<PhotoId> photo{};  ///< what it became
+    bool is_reference = false;       ///< or it became that
+    std::uint32_t writers = 0;
+    Clock::time_point last{};
+  };
+
+  explicit IncomingFiles(const EnrollFiles& references) : references_(references) {}
+
+  std::filesystem::path folder_of(PersonId person) const;
+  /// The number and where its bytes go; the caller makes the file.
+  std::pair<Inode, std::filesystem::path> add(const ReferencePlace& place);
+  std::optional<File> at(Inode inode) const;
+  std::optional<Inode> named(PersonId person, std::string_view name) const;
+  std::vector<Inode> in(PersonId person) const;
+
+  void touch(Inode inode);
+  void writer_came(Inode inode);
+  /// True when it was the last one.
+  bool writer_left(Inode inode);
+  void renamed(Inode inode, const std::string& name, const std::filesystem::path& path);
+  void became_photo(Inode inode, PhotoId photo);
+  void became_reference(Inode inode, const std::filesystem::path& path);
+  void remove(Inode inode);
+
+  /// Whether that photo came in by a copy just now: then its attributes may still be "set".
+  bool has_just_come(PhotoId photo) const;
+
+  /// Takes out those that have been quiet for long enough; where they stood.
+  std::vector<ReferencePlace> take_expired(Clock::time_point now = Clock::now());
+  bool is_empty() const;
+
+ private:
+  const EnrollFiles& references_;
+  mutable std::mutex mutex_;
+  std::map<std::uint64_t, File> files_;
+  std::uint64_t next_ = 1;
+};
+
+}  // namespace facefs

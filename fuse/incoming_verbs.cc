@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+// `cp photo.jpg people/Joey/`: this photo shows Joey. A content that the gallery knows is decided about when it is
+// closed, any other one is kept as a reference when its last writer has gone.
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstdio>
+
+#include "fuse/verbs.h"
+#include "index/content_hash.h"
+#include "index/display_name.h"
+
+namespace facefs {
+namespace {
+
+ContentHash hash_of(const UniqueFd& file) {
+  ContentHasher hasher;
+  std::vector<std::byte> piece(1 << 20);
+  off_t at = 0;
+  while (const auto count = static_cast<std::size_t>(
+             checked(static_cast<int>(::pread(file.number(), piece.data(), piece.size(), at))))) {
+    hasher.add(std::span(piece).first(count));
+    at += static_cast<off_t>(count);
+  }
+  return hasher.finish();
+}
+
+bool has_bytes(const UniqueFd& file) {
+  struct ::stat info {};
+  return ::fstat(file.number(), &info) == 0 && info.st_size > 0;
+}
+
+std::optional<PhotoId> known_photo(MountedTree& mount, const UniqueFd& bytes) {
+  const Snapshot snapshot(mount.gallery);
+  const auto photo = snapshot.photo_with(hash_of(bytes));
+  if (!photo) return std::nullopt;
+  const auto record = snapshot.photo(*photo);
+  return record && record->image ? photo : std::nullopt;
+}
+
+/// A name under which no other reference of that person stands.
+ReferencePlace free_place(MountedTree& mount, const ReferencePlace& wanted) {
+  unsigned number = 1;
+  ReferencePlace place = wanted;
+  while (mount.files.stat_of(place)) place.file = numbered_name(wanted.file, ++number);
+  return place;
+}
+
+UniqueFd make_file(MountedTree& mount, const ReferencePlace& place, const std::filesystem::path& path, mode_t mode) {
+  if (const int error = mount.files.make_folder(place.person)) throw Refused{error};
+  if (const int error = mount.files.room_for(place.person, 0)) throw Refused{error};
+  const std::string folder = path.parent_path().string();
+  if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) throw Refused{errno};
+  constexpr int kFlags = O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC;
+  return UniqueFd(checked(::open(path.c_str(), kFlags, (mode & 0777) | 0600)));
+}
+
+}  // namespace
+
+void create_incoming(fuse_req_t request, MountedTree& mount, const Place& place, mode_t mode,
+                     const fuse_file_info& given) {
+  const PersonId person = place.folder.person();
+  if (mount.incoming.named(person, place.name)) throw Refused{EEXIST};
+  if (mount.tree.lookup(Snapshot(mount.gallery), place.folder, place.name)) throw Refused{EEXIST};
+  const FolderKey folder{FolderKey::Kind::people, person};
+  perform(
+      request,
+      [actor = actor_of(request), folder, name = place.name](Update& update, DecisionLog& log) {
+        revoke_rejection(update, log, actor, folder, name);  // an overwrite: what is there again was not rejected
+      },
+      [request, place, person, mode, info = given](MountedTree& there) {
+        const auto [inode, path] = there.incoming.add({person, place.name});
+        auto open = std::make_unique<OpenFile>();
+        try {
+          open->file = make_file(there, {person, place.name}, path, mode);
+        } catch (...) {
+          there.incoming.remove(inode);
+          throw;
+        }
+        there.incoming.writer_came(inode);
+        open->writes = true;
+        reply_created(request, there, entry_in(there, place.folder.number(), place.name), info, std::move(open));
+      });
+}
+
+/// Replies to the closing of the file.
+void decide_incoming(fuse_req_t request, MountedTree& mount, OpenFile& open) {
+  const auto file = mount.incoming.at(open.inode);
+  mount.incoming.touch(open.inode);
+  const bool complete = open.dirty.exchange(false) && has_bytes(open.file);
+  if (!file || !complete || is_temporary_name(file->place.file)) {
+    fuse_reply_err(request, 0);
+    return;
+  }
+  checked(::fdatasync(open.file.number()));
+  const auto photo = known_photo(mount, open.file);
+  if (!photo) {
+    fuse_reply_err(request, 0);
+    return;
+  }
+  perform(
+      request,
+      [actor = actor_of(request), photo, person = file->place.person](Update& update, DecisionLog& log) {
+        say_is(update, log, actor, *photo, person, {}, false);
+      },
+      [request, photo, inode = open.inode, path = file->path](MountedTree& there) {
+        there.incoming.became_photo(inode, *photo);
+        ::unlink(path.c_str());
+        there.requests.incoming_settled();
+        fuse_reply_err(request, 0);
+      });
+}
+
+/// Its last writer has gone, and it is no photo that the gallery knows: it teaches.
+void keep_incoming(MountedTree& mount, Inode inode) {
+  const auto file = mount.incoming.at(inode);
+  struct ::stat info {};
+  if (!file || file->photo || file->is_reference || is_temporary_name(file->place.file)) return;
+  if (::stat(file->path.c_str(), &info) != 0 || info.st_size == 0) return;
+  const ReferencePlace place = free_place(mount, file->place);
+  mount.requests.perform(
+      [person = place.person](Update& update, DecisionLog& log) {
+        log_person(update, log, Actor{"facefs", 0}, person);
+      },
+      [&mount, file, place, inode](int error) {
+        const std::string path = mount.files.path_of(place);
+        if (error != 0 || ::rename(file->path.c_str(), path.c_str()) != 0) return;
+        mount.incoming.became_reference(inode, path);
+        mount.requests.reference_touched(place.person, place.file);
+        mount.requests.incoming_settled();
+      });
+}
+
+void rename_incoming(fuse_req_t request, MountedTree& mount, Inode inode, const Place& to) {
+  const auto file = mount.incoming.at(inode);
+  const bool is_free = !mount.tree.lookup(Snapshot(mount.gallery), to.folder, to.name);
+  if (!file || to.folder.kind != InodeKind::people || to.folder.person() != file->place.person) throw Refused{EPERM};
+  if (!is_free) {  // an editor that saves over a photo: the original is not to be changed
+    mount.incoming.remove(inode);
+    ::unlink(file->path.c_str());
+    throw Refused{EACCES};
+  }
+  const std::filesystem::path path = mount.incoming.folder_of(file->place.person) / to.name;
+  checked(::rename(file->path.c_str(), path.c_str()));
+  mount.incoming.renamed(inode, to.name, path);
+  OpenFile closed;  // it was closed under its temporary name
+  closed.inode = inode;
+  closed.dirty = true;
+  closed.file = UniqueFd(checked(::open(path.c_str(), O_RDONLY | O_CLOEXEC)));
+  decide_incoming(request, mount, closed);
+  if (file->writers == 0) keep_incoming(mount, inode);
+}
+
+void remove_incoming(fuse_req_t request, MountedTree& mount, Inode inode) {
+  const auto file = mount.incoming.at(inode);
+  if (!file) throw Refused{ENOENT};
+  mount.incoming.remove(inode);
+  ::unlink(file->path.c_str());
+  if (file->is_reference) mount.requests.reference_gone(file->place.person, file->path.filename().string());
+  fuse_reply_err(request, 0);
+}
+
+}  // namespace facefs

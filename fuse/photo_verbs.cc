@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// Photos that the user removes from a folder or moves to another one: decisions about the faces in them.
+#include <fcntl.h>
+#include <sys/sendfile.h>
+
+#include <cerrno>
+
+#include "fuse/verbs.h"
+
+namespace facefs {
+namespace {
+
+using Kind = FolderKey::Kind;
+
+struct ShownPhoto {
+  FolderKey folder;
+  PhotoId photo;
+};
+
+/// What was copied in just now stands there under the name that it was given, until its node goes.
+std::optional<PhotoId> copied_in(MountedTree& mount, const Place& place) {
+  if (place.folder.kind != InodeKind::people) return std::nullopt;
+  const auto inode = mount.incoming.named(place.folder.person(), place.name);
+  const auto file = inode ? mount.incoming.at(*inode) : std::nullopt;
+  if (!file || !file->photo) return std::nullopt;
+  mount.incoming.remove(*inode);
+  return file->photo;
+}
+
+ShownPhoto photo_at(MountedTree& mount, const Place& place) {
+  const Snapshot snapshot(mount.gallery);
+  const auto folder = folder_of(place.folder);
+  if (const auto copied = copied_in(mount, place)) return {*folder, *copied};
+  const auto photo = snapshot.photo_named(place.name);
+  if (!folder || !photo || !snapshot.shows(*folder, *photo)) throw Refused{ENOENT};
+  return {*folder, *photo};
+}
+
+using Act = std::function<void(Update&, DecisionLog&)>;
+
+/// What it means that the photo is taken out of its folder.
+Act removal(const ShownPhoto& shown, const Actor& actor) {
+  return [shown, actor](Update& update, DecisionLog& log) {
+    if (shown.folder.person() != kNobody)
+      say_is_not(update, log, actor, shown.photo, shown.folder);
+    else if (shown.folder.kind == Kind::ignored)
+      say_heed(update, log, actor, shown.photo);
+    else
+      say_ignore(update, log, actor, shown.photo, shown.folder);
+  };
+}
+
+/// What it means that the photo is moved into another folder; nothing where that means nothing.
+Act move(const ShownPhoto& shown, const FolderKey& to, const Actor& actor) {
+  if (to.kind == Kind::people)
+    return [=](Update& update, DecisionLog& log) {
+      say_is(update, log, actor, shown.photo, to.person(), shown.folder, true);
+    };
+  if (to.kind == Kind::ignored)
+    return [=](Update& update, DecisionLog& log) { say_ignore(update, log, actor, shown.photo, shown.folder); };
+  const bool to_unknown = to.kind == Kind::unknown || to.kind == Kind::unknown_single;
+  const bool is_known = shown.folder.person() != kNobody || shown.folder.kind == Kind::ignored;
+  return to_unknown && is_known ? removal(shown, actor) : nullptr;
+}
+
+void copy_bytes(const UniqueFd& from, const UniqueFd& to) {
+  constexpr std::size_t kPiece = std::size_t{1} << 30;
+  while (checked(static_cast<int>(::sendfile(to.number(), from.number(), nullptr, kPiece))) > 0) {
+  }
+  checked(::fdatasync(to.number()));
+}
+
+}  // namespace
+
+/// A removal by the program that has just read the photo to its end is the second half of moving it out of the mount.
+void remove_photo(fuse_req_t request, MountedTree& mount, const Place& place) {
+  const ShownPhoto shown = photo_at(mount, place);
+  const Actor actor = actor_of(request);
+  if (mount.reads.was_just_read(shown.photo, actor.process)) throw Refused{EPERM};
+  perform(request, removal(shown, actor), [request](MountedTree&) { fuse_reply_err(request, 0); });
+}
+
+void move_photo(fuse_req_t request, MountedTree& mount, const Place& from, const Place& to) {
+  const ShownPhoto shown = photo_at(mount, from);
+  const FolderKey target = *folder_of(to.folder);
+  const Act act = target == shown.folder ? nullptr : move(shown, target, actor_of(request));
+  if (!act) throw Refused{EPERM};
+  perform(request, act, [request, from, to](MountedTree& there) {
+    fuse_reply_err(request, 0);
+    // The kernel has moved the entry as it was asked to; what stands there now is for the gallery to say.
+    there.requests.entry_is_stale(from.folder.number(), from.name);
+    there.requests.entry_is_stale(to.folder.number(), to.name);
+  });
+}
+
+void teach_with_photo(fuse_req_t request, MountedTree& mount, const Place& from, const Place& to) {
+  const ShownPhoto shown = photo_at(mount, from);
+  const ReferencePlace reference{to.folder.person(), to.name};
+  const Actor actor = actor_of(request);
+  const auto bytes = std::make_shared<UniqueFd>(open_shown_photo(mount, Snapshot(mount.gallery), shown.photo));
+  when_teaching_has_begun(request, mount, reference.person, reference.file, [=](MountedTree& there) {
+    copy_bytes(*bytes, create_reference(there, reference, 0644, O_EXCL));
+    there.requests.reference_touched(reference.person, reference.file);
+    perform(
+        request,
+        [=](Update& update, DecisionLog& log) {
+          say_is(update, log, actor, shown.photo, reference.person, shown.folder, true);
+        },
+        [=](MountedTree& again) {
+          fuse_reply_err(request, 0);
+          again.requests.entry_is_stale(from.folder.number(), from.name);
+          again.requests.entry_is_stale(to.folder.number(), to.name);
+        });
+  });
+}
+
+}  // namespace facefs

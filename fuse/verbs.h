@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a change of a name means in each part of the tree. naming_operations.cc looks at where it happens and calls one
+// of these; each ends with its own fuse_reply, or throws Refused.
+#pragma once
+
+#include <string>
+
+#include "fuse/mounted_tree.h"
+
+namespace facefs {
+
+/// One end of a rename, or what is to be removed.
+struct Place {
+  Inode folder;
+  std::string name;
+};
+
+// enroll/ (enroll_verbs.cc)
+
+void make_enrolled(fuse_req_t request, MountedTree& mount, const std::string& name);
+void forget_enrolled(fuse_req_t request, MountedTree& mount, const std::string& name);
+void rename_enrolled(fuse_req_t request, MountedTree& mount, const std::string& from, const std::string& to);
+void remove_reference(fuse_req_t request, MountedTree& mount, const Place& place);
+void rename_reference(fuse_req_t request, MountedTree& mount, const Place& from, const Place& to, unsigned flags);
+
+/// A file that could teach is about to be there: the person must be in the log first. `then` makes it.
+void when_teaching_has_begun(fuse_req_t request, MountedTree& mount, PersonId person, std::string_view file,
+                             std::function<void(MountedTree&)> then);
+/// Opens a new or present file behind enroll/.
+UniqueFd create_reference(MountedTree& mount, const ReferencePlace& place, mode_t mode, int flags);
+Entry entry_in(MountedTree& mount, fuse_ino_t parent, const std::string& name);
+
+// people/, maybe/, unknown/, ignored/ (photo_verbs.cc, person_verbs.cc)
+
+/// The photo is that person's and teaches, too: its bytes are copied.
+void teach_with_photo(fuse_req_t request, MountedTree& mount, const Place& from, const Place& to);
+void remove_photo(fuse_req_t request, MountedTree& mount, const Place& place);
+void move_photo(fuse_req_t request, MountedTree& mount, const Place& from, const Place& to);
+void make_person(fuse_req_t request, MountedTree& mount, const std::string& name);
+void rename_person_folder(fuse_req_t request, MountedTree& mount, const std::string& from, const std::string& to);
+void remove_folder(fuse_req_t request, MountedTree& mount, const Place& place);
+/// `mv unknown/0007` to wherever: to a name, or into a person.
+void move_cluster(fuse_req_t request, MountedTree& mount, const Place& from, const Place& to);
+
+// Copying into people/<name>/ (incoming_verbs.cc)
+
+void create_incoming(fuse_req_t request, MountedTree& mount, const Place& place, mode_t mode,
+                     const fuse_file_info& info);
+void decide_incoming(fuse_req_t request, MountedTree& mount, OpenFile& open);
+void keep_incoming(MountedTree& mount, Inode inode);
+void rename_incoming(fuse_req_t request, MountedTree& mount, Inode inode, const Place& to);
+void remove_incoming(fuse_req_t request, MountedTree& mount, Inode inode);
+
+/// Of an opening that came to nothing.
+void forget_writer(MountedTree& mount, Inode inode);
+void reply_created(fuse_req_t request, MountedTree& mount, const Entry& entry, fuse_file_info info,
+                   std::unique_ptr<OpenFile> open);
+
+/// The name as it is stored; Refused where nobody may be called so.
+std::string valid_person_name(const std::string& name);
+
+}  // namespace facefs

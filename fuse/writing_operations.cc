@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+// Requests that make a file, write to it, or change its attributes. What may be written is below enroll/; all else is
+// refused with an errno that file managers show as a sentence (docs/mount.md has each one).
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <memory>
+
+#include "fuse/verbs.h"
+
+namespace facefs {
+namespace {
+
+PersonId enrolled_person(fuse_ino_t parent) {
+  const Inode inode(parent);
+  if (inode.kind != InodeKind::enrolled) throw Refused{EPERM};
+  return inode.person();
+}
+
+void create_report(fuse_req_t request, MountedTree& mount, PersonId person, const fuse_file_info& info) {
+  auto open = std::make_unique<OpenFile>();
+  open->file = report_sink();
+  Entry entry{std::string(kReport), inode_of(InodeKind::report, person), {}};
+  entry.attributes.st_mode = S_IFREG | 0644;
+  entry.attributes.st_nlink = 1;
+  reply_created(request, mount, entry, info, std::move(open));
+}
+
+void on_create(fuse_req_t request, fuse_ino_t parent, const char* name, mode_t mode, fuse_file_info* info) {
+  answer(request, [&](MountedTree& mount) {
+    if (Inode(parent).kind == InodeKind::people)
+      return create_incoming(request, mount, {Inode(parent), name}, mode, *info);
+    const ReferencePlace place{enrolled_person(parent), name};
+    if (name == kReport) return create_report(request, mount, place.person, *info);
+    when_teaching_has_begun(request, mount, place.person, place.file,
+                            [request, parent, place, mode, info = *info](MountedTree& there) {
+                              auto open = std::make_unique<OpenFile>();
+                              open->file = create_reference(there, place, mode, info.flags);
+                              const Entry entry = entry_in(there, parent, place.file);
+                              there.files.remember(entry.inode, place);
+                              there.files.writer_came(entry.inode);
+                              open->writes = true;
+                              open->dirty = true;
+                              reply_created(request, there, entry, info, std::move(open));
+                            });
+  });
+}
+
+void on_mknod(fuse_req_t request, fuse_ino_t parent, const char* name, mode_t mode, dev_t) {
+  answer(request, [&](MountedTree& mount) {
+    const ReferencePlace place{enrolled_person(parent), name};
+    if (!S_ISREG(mode) || name == kReport) throw Refused{EPERM};
+    when_teaching_has_begun(request, mount, place.person, place.file,
+                            [request, parent, place, mode](MountedTree& there) {
+                              create_reference(there, place, mode, O_EXCL);
+                              const Entry entry = entry_in(there, parent, place.file);
+                              there.files.remember(entry.inode, place);
+                              there.requests.reference_touched(place.person, place.file);
+                              const fuse_entry_param param = entry_param_of(entry);
+                              fuse_reply_entry(request, &param);
+                            });
+  });
+}
+
+void on_write(fuse_req_t request, fuse_ino_t, const char* bytes, std::size_t size, off_t offset, fuse_file_info* info) {
+  answer(request, [&](MountedTree& mount) {
+    auto& open = *reinterpret_cast<OpenFile*>(info->fh);
+    if (static_cast<std::uint64_t>(offset) + size > mount.files.limits().bytes) throw Refused{EDQUOT};
+    const ssize_t written = ::pwrite(open.file.number(), bytes, size, offset);
+    if (written < 0) throw Refused{errno};
+    open.dirty = true;
+    fuse_reply_write(request, static_cast<std::size_t>(written));
+  });
+}
+
+timespec time_to_set(int flags, int set, int now, const timespec& given) {
+  if ((flags & now) != 0) return {0, UTIME_NOW};
+  return (flags & set) != 0 ? given : timespec{0, UTIME_OMIT};
+}
+
+void change_file(MountedTree& mount, const std::string& path, const Attributes& wanted, int flags) {
+  const Owner& owner = mount.tree.owner();
+  if ((flags & FUSE_SET_ATTR_UID) != 0 && wanted.st_uid != owner.user) throw Refused{EPERM};
+  if ((flags & FUSE_SET_ATTR_GID) != 0 && wanted.st_gid != owner.group) throw Refused{EPERM};
+  if ((flags & FUSE_SET_ATTR_MODE) != 0) checked(::chmod(path.c_str(), (wanted.st_mode & 0777) | 0600));
+  if ((flags & FUSE_SET_ATTR_SIZE) != 0) checked(::truncate(path.c_str(), wanted.st_size));
+  const timespec times[2] = {time_to_set(flags, FUSE_SET_ATTR_ATIME, FUSE_SET_ATTR_ATIME_NOW, wanted.st_atim),
+                             time_to_set(flags, FUSE_SET_ATTR_MTIME, FUSE_SET_ATTR_MTIME_NOW, wanted.st_mtim)};
+  checked(::utimensat(AT_FDCWD, path.c_str(), times, AT_SYMLINK_NOFOLLOW));
+}
+
+/// What has become a photo keeps the photo's attributes.
+void change_incoming(MountedTree& mount, Inode inode, const Attributes& wanted, int flags) {
+  const auto file = mount.incoming.at(inode);
+  if (!file) throw Refused{ENOENT};
+  mount.incoming.touch(inode);
+  if (!file->photo) change_file(mount, file->path, wanted, flags);
+}
+
+void on_setattr(fuse_req_t request, fuse_ino_t number, Attributes* wanted, int flags, fuse_file_info*) {
+  answer(request, [&](MountedTree& mount) {
+    const Inode inode(number);
+    if (inode.kind == InodeKind::reference) {
+      const auto place = mount.files.place_of(inode);
+      if (!place) throw Refused{ENOENT};
+      change_file(mount, mount.files.path_of(*place), *wanted, flags);
+      mount.requests.reference_touched(place->person, place->file);
+    } else if (inode.kind == InodeKind::incoming) {
+      change_incoming(mount, inode, *wanted, flags);
+    } else if (inode.kind == InodeKind::photo && (flags & FUSE_SET_ATTR_SIZE) == 0 &&
+               mount.incoming.has_just_come(inode.photo())) {
+      // A copier's last touch to what it thinks is its own file: the photo's attributes are the original's.
+    } else if (inode.kind != InodeKind::report && inode.kind != InodeKind::enrolled) {
+      throw Refused{(flags & FUSE_SET_ATTR_SIZE) != 0 ? EACCES : EPERM};
+    }
+    const auto attributes = mount.tree.attributes(Snapshot(mount.gallery), inode);
+    if (!attributes) throw Refused{ENOENT};
+    fuse_reply_attr(request, &*attributes, seconds_valid(inode));
+  });
+}
+
+void on_setxattr(fuse_req_t request, fuse_ino_t, const char*, const char*, std::size_t, int) {
+  fuse_reply_err(request, EOPNOTSUPP);
+}
+void on_removexattr(fuse_req_t request, fuse_ino_t, const char*) {
+  fuse_reply_err(request, EOPNOTSUPP);
+}
+
+}  // namespace
+
+void reply_created(fuse_req_t request, MountedTree& mount, const Entry& entry, fuse_file_info info,
+                   std::unique_ptr<OpenFile> open) {
+  open->inode = entry.inode;
+  OpenFile* const kept = mount.open_files.keep(std::move(open));
+  info.fh = reinterpret_cast<std::uint64_t>(kept);
+  const fuse_entry_param param = entry_param_of(entry);
+  if (fuse_reply_create(request, &param, &info) == 0) return;
+  if (kept->writes) forget_writer(mount, kept->inode);  // the opener was interrupted: no RELEASE will come
+  mount.open_files.take(kept);
+}
+
+void add_writing_operations(fuse_lowlevel_ops& operations) {
+  operations.create = on_create;
+  operations.mknod = on_mknod;
+  operations.write = on_write;
+  operations.setattr = on_setattr;
+  operations.setxattr = on_setxattr;
+  operations.removexattr = on_removexattr;
+}
+
+}  // namespace facefs

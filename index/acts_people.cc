@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstdio>
+
+#include "index/act_lines.h"
+
+namespace facefs {
+namespace {
+
+std::uint64_t now_ns() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(now).count());
+}
+
+PersonRecord known_person(const Update& update, PersonId person) {
+  const auto record = update.person(person);
+  if (!record) throw Refusal(ENOENT);
+  return *record;
+}
+
+}  // namespace
+
+void add_person(Update& update, DecisionLog& log, const std::string& name, bool shown) {
+  if (update.person_named(name)) throw Refusal(EEXIST);
+  PersonRecord record;
+  record.name = name;
+  record.created_ns = now_ns();
+  record.visibility = shown ? Visibility::shown : Visibility::automatic;
+  update.add_person(log.new_person(), record);
+}
+
+void log_person(Update& update, DecisionLog& log, const Actor& actor, PersonId person) {
+  const PersonRecord record = known_person(update, person);
+  if (record.logged) return;
+  std::vector<LogEntry> lines = {line_of(Verb::person, actor, person, record.name)};
+  if (record.visibility == Visibility::shown) lines.push_back(line_of(Verb::show, actor, person));
+  log.append(std::move(lines));
+  update.change_person(person, [](PersonRecord& changed) { changed.logged = true; });
+}
+
+void rename_person(Update& update, DecisionLog& log, const Actor& actor, PersonId person, const std::string& name) {
+  const PersonRecord record = known_person(update, person);
+  const auto other = update.person_named(name);
+  if (other && *other != person) throw Refusal(EEXIST);
+  if (record.logged) log.append(line_of(Verb::rename, actor, person, name));
+  update.rename_person(person, name);
+}
+
+void show_person(Update& update, DecisionLog& log, const Actor& actor, PersonId person) {
+  if (known_person(update, person).logged) log.append(line_of(Verb::show, actor, person));
+  update.change_person(person, [](PersonRecord& record) { record.visibility = Visibility::shown; });
+}
+
+void merge_people(Update& update, DecisionLog& log, const Actor& actor, PersonId source, PersonId target) {
+  known_person(update, source);
+  known_person(update, target);
+  if (update.resolved(target) == source || update.resolved(source) == update.resolved(target)) throw Refusal(EINVAL);
+  log_person(update, log, actor, source);
+  log_person(update, log, actor, target);
+  log.append(line_of(Verb::merge, actor, source, text_of(target)));
+  update.change_person(source, [target](PersonRecord& record) { record.merged_into = target; });
+}
+
+void set_certain(Update& update, DecisionLog& log, const Actor& actor, PersonId person, float certain) {
+  known_person(update, person);
+  log_person(update, log, actor, person);
+  std::array<char, 16> text{};
+  if (certain > 0) std::snprintf(text.data(), text.size(), "%.4f", static_cast<double>(certain));
+  log.append(line_of(Verb::certain, actor, person, text.data()));
+  update.change_person(person, [certain](PersonRecord& record) { record.certain = certain; });
+}
+
+void pin_query(Update& update, DecisionLog& log, const Actor& actor, const std::string& name,
+               const std::string& query) {
+  if (update.pin(name)) throw Refusal(EEXIST);
+  log.append(line_of(Verb::pin, actor, kNobody, name + "/" + query));
+  update.put_pin(name, query);
+}
+
+void unpin_query(Update& update, DecisionLog& log, const Actor& actor, const std::string& name) {
+  if (!update.pin(name)) throw Refusal(ENOENT);
+  log.append(line_of(Verb::unpin, actor, kNobody, name));
+  update.erase_pin(name);
+}
+
+void rename_pin(Update& update, DecisionLog& log, const Actor& actor, const std::string& from, const std::string& to) {
+  const auto query = update.pin(from);
+  if (!query) throw Refusal(ENOENT);
+  if (update.pin(to)) throw Refusal(EEXIST);
+  log.append({line_of(Verb::unpin, actor, kNobody, from), line_of(Verb::pin, actor, kNobody, to + "/" + *query)});
+  update.erase_pin(from);
+  update.put_pin(to, *query);
+}
+
+}  // namespace facefs

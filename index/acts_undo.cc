@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cerrno>
+#include <map>
+#include <set>
+
+#include "index/act_lines.h"
+#include "index/person_name.h"
+#include "index/said.h"
+
+namespace facefs {
+namespace {
+
+/// A person who comes to be by enrolling is taken back by removing the folder, and a forgetting never is.
+bool can_be_undone(const LogEntry& line) {
+  return line.verb != Verb::person && line.verb != Verb::forget;
+}
+
+/// Newest first.
+std::vector<std::uint64_t> last_groups(const std::vector<LogEntry>& lines, std::size_t count) {
+  std::vector<std::uint64_t> groups;
+  for (auto line = lines.rbegin(); line != lines.rend() && groups.size() < count; ++line)
+    if (can_be_undone(*line) && std::find(groups.begin(), groups.end(), line->group) == groups.end())
+      groups.push_back(line->group);
+  return groups;
+}
+
+void refuse_names_that_clash(const Update& update, const Said& said) {
+  std::map<std::array<std::uint8_t, 16>, PersonId> holders;
+  for (const Person& known : update.people())
+    if (!known.record.logged) holders[folded_key_of(known.record.name)] = known.id;
+  for (const auto& [id, record] : said.people)
+    if (!holders.try_emplace(folded_key_of(record.name), id).second) throw Refusal(EEXIST);
+}
+
+/// People who came to be with what is undone, and yet have reference photos: they stay.
+std::vector<LogEntry> people_who_stay(const Update& update, const Actor& actor, const Said& said) {
+  std::vector<LogEntry> lines;
+  for (const Person& known : update.people())
+    if (known.record.logged && !said.people.contains(known.id) && !update.references_of(known.id).empty())
+      lines.push_back(line_of(Verb::person, actor, known.id, known.record.name));
+  return lines;
+}
+
+}  // namespace
+
+void hide_person(Update& update, DecisionLog& log, const Actor& actor, PersonId person) {
+  const auto record = update.person(person);
+  if (!record) throw Refusal(ENOENT);
+  if (!record->logged) return update.erase_person(person);  // a folder that was only made
+  std::vector<LogEntry> lines;
+  const RecentAct::Kind burst = rejection_in(actor, {FolderKey::Kind::people, person});
+  const auto before = log.recent_act_of(actor.process);
+  if (before && before->kind == burst)
+    for (const LogEntry& line : lines_that_count(log))
+      if (line.group == before->group && (lines.empty() || lines.back().ref != line.act)) {
+        lines.push_back(line_of(Verb::revoke, actor, kNobody));
+        lines.back().ref = line.act;
+      }
+  lines.push_back(line_of(Verb::hide, actor, person));
+  log.append(std::move(lines), burst);
+  adopt(update, sum_of(lines_that_count(log)));
+}
+
+void revoke_rejection(Update& update, DecisionLog& log, const Actor& actor, const FolderKey& from,
+                      const std::string& name) {
+  const auto before = log.recent_act_of(actor.process);
+  if (!before || before->kind != rejection_in(actor, from) || before->name != name) return;
+  LogEntry line = line_of(Verb::revoke, actor, kNobody);
+  line.ref = before->act;
+  log.append(std::move(line));
+  adopt(update, sum_of(lines_that_count(log)));
+}
+
+std::size_t undo(Update& update, DecisionLog& log, const Actor& actor, std::size_t count) {
+  std::vector<LogEntry> standing = lines_that_count(log);
+  const std::vector<std::uint64_t> groups = last_groups(standing, count);
+  if (groups.empty()) return 0;
+  std::erase_if(standing, [&](const LogEntry& line) {
+    return std::find(groups.begin(), groups.end(), line.group) != groups.end();
+  });
+  const Said said = sum_of(standing);
+  refuse_names_that_clash(update, said);
+  std::vector<LogEntry> lines;
+  for (const std::uint64_t group : groups) {
+    lines.push_back(line_of(Verb::undo, actor, kNobody));
+    lines.back().ref = group;
+  }
+  for (LogEntry& line : people_who_stay(update, actor, said)) lines.push_back(std::move(line));
+  log.append(std::move(lines));
+  adopt(update, sum_of(lines_that_count(log)));
+  return groups.size();
+}
+
+}  // namespace facefs

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "index/said.h"
+
+#include <charconv>
+#include <set>
+
+namespace facefs {
+namespace {
+
+std::optional<DecisionRecord::Verb> decision_verb(Verb verb) {
+  switch (verb) {
+    case Verb::is:
+      return DecisionRecord::Verb::is;
+    case Verb::is_not:
+      return DecisionRecord::Verb::is_not;
+    case Verb::ignore:
+      return DecisionRecord::Verb::ignore;
+    case Verb::heed:
+      return DecisionRecord::Verb::heed;
+    default:
+      return std::nullopt;
+  }
+}
+
+float number_in(const std::string& text) {
+  float value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
+void take_in_person(PersonRecord& person, const LogEntry& line) {
+  if (line.verb == Verb::rename) person.name = line.name;
+  if (line.verb == Verb::hide) person.visibility = Visibility::hidden;
+  if (line.verb == Verb::show) person.visibility = Visibility::shown;
+  if (line.verb == Verb::certain) person.certain = number_in(line.name);
+  if (line.verb == Verb::merge) person.merged_into = person_in(line.name).value_or(kNobody);
+}
+
+void take_in(Said& said, const LogEntry& line) {
+  const auto verb = decision_verb(line.verb);
+  const auto person = said.people.find(line.person);
+  if (verb) {
+    if (line.image && (line.person == kNobody || person != said.people.end()))
+      said.decisions[line.seq] = {*line.image, {*verb, line.person, line.box.value_or(Box{})}};
+  } else if (line.verb == Verb::person) {
+    said.people.try_emplace(line.person, PersonRecord{line.name, true, line.time_ns});
+  } else if (line.verb == Verb::forget) {
+    said.forgotten.push_back(line.person);
+  } else if (line.verb == Verb::pin) {
+    const std::size_t slash = line.name.find('/');
+    if (slash != std::string::npos) said.pins[line.name.substr(0, slash)] = line.name.substr(slash + 1);
+  } else if (line.verb == Verb::unpin) {
+    said.pins.erase(line.name);
+  } else if (person != said.people.end()) {
+    take_in_person(person->second, line);
+  }
+}
+
+void adopt_people(Update& update, const Said& said) {
+  for (const Person& known : update.people()) {
+    if (!known.record.logged || said.people.contains(known.id)) continue;
+    if (update.references_of(known.id).empty())
+      update.erase_person(known.id);
+    else
+      update.change_person(known.id, [](PersonRecord& record) { record.logged = false; });
+  }
+  for (const auto& [id, record] : said.people) {
+    if (!update.person(id)) update.add_person(id, record);
+    update.change_person(id, [&wanted = record](PersonRecord& present) {
+      const std::uint64_t created = present.created_ns;
+      present = wanted;
+      present.created_ns = created;
+    });
+  }
+}
+
+void adopt_decisions(Update& update, const Said& said) {
+  std::set<std::uint64_t> present;
+  std::vector<std::pair<ImageKey, std::uint64_t>> gone;
+  update.each_decision([&](const ImageKey& image, std::uint64_t seq, const DecisionRecord& record) {
+    const auto wanted = said.decisions.find(seq);
+    if (wanted != said.decisions.end() && wanted->second.image == image && wanted->second.record == record)
+      present.insert(seq);
+    else
+      gone.emplace_back(image, seq);
+  });
+  for (const auto& [image, seq] : gone) update.erase_decision(image, seq);
+  for (const auto& [seq, decision] : said.decisions)
+    if (!present.contains(seq)) update.add_decision(decision.image, seq, decision.record);
+}
+
+void adopt_pins(Update& update, const Said& said) {
+  for (const auto& [name, query] : update.pins())
+    if (!said.pins.contains(name)) update.erase_pin(name);
+  for (const auto& [name, query] : said.pins) update.put_pin(name, query);
+}
+
+}  // namespace
+
+std::vector<LogEntry> lines_that_count(const DecisionLog& log) {
+  std::vector<LogEntry> lines;
+  std::set<std::uint64_t> undone;
+  std::set<std::uint64_t> revoked;
+  log.each_after(0, [&](const LogEntry& line) {
+    if (line.verb == Verb::undo) undone.insert(line.ref);
+    if (line.verb == Verb::revoke) revoked.insert(line.ref);
+    lines.push_back(line);
+  });
+  std::erase_if(lines, [&](const LogEntry& line) {
+    return line.verb == Verb::undo || line.verb == Verb::revoke || undone.contains(line.group) ||
+           revoked.contains(line.act);
+  });
+  return lines;
+}
+
+Said sum_of(const std::vector<LogEntry>& lines) {
+  Said said;
+  for (const LogEntry& line : lines) take_in(said, line);
+  return said;
+}
+
+void adopt(Update& update, const Said& said) {
+  adopt_people(update, said);
+  adopt_decisions(update, said);
+  adopt_pins(update, said);
+}
+
+}  // namespace facefs

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// What decisions.log says in sum: everybody, every decision, every pin, without what was revoked or undone.
+//
+// Normal acts change log and gallery side by side; this is for when the gallery has to follow the log as a whole: at
+// start, when it lags behind, after an undo and an import. The writer's thread.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "index/decision_log.h"
+#include "index/records.h"
+#include "index/update.h"
+
+namespace facefs {
+
+struct Said {
+  struct Decision {
+    ImageKey image;
+    DecisionRecord record;
+  };
+  std::map<PersonId, PersonRecord> people;
+  std::map<std::uint64_t, Decision> decisions;  ///< by sequence number
+  std::map<std::string, std::string> pins;      ///< name -> query
+  std::vector<PersonId> forgotten;              ///< whose erasing a crash cut short
+};
+
+/// The lines that count, in order.
+std::vector<LogEntry> lines_that_count(const DecisionLog& log);
+
+Said sum_of(const std::vector<LogEntry>& lines);
+
+/// Makes the gallery's people, decisions and pins those. People whom the log does not know stay (new empty folders);
+/// one whom it no longer knows stays while references teach, as one whom it does not know yet.
+void adopt(Update& update, const Said& said);
+
+}  // namespace facefs

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: Apache-2.0
+// The user's acts over a real log and a real gallery: what they do, what the log says, and how they are taken back.
+#include "index/acts.h"
+
+#include <gmock/gmock.h>
+
+#include "index/log_sentences.h"
+#include "index/said.h"
+#include "support/gallery_fixture.h"
+
+namespace facefs::test {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using Kind = FolderKey::Kind;
+
+constexpr PersonId kJoey{11}, kRoss{12};
+const FolderKey kJoeys{Kind::people, kJoey}, kRosss{Kind::people, kRoss}, kUnknownPhotos{Kind::unknown};
+
+class Acts : public GalleryFixture {
+ protected:
+  std::uint64_t now = 1'000'000'000;
+  DecisionLog log{folder / "decisions.log", [this] { return now; }};
+  Matching matching{MatchSettings{}};
+  Actor mv{"mv", 100};
+  PhotoId joeys{}, both{}, strangers{};
+
+  void SetUp() override {
+    for (const auto& [id, name] : {std::pair(kJoey, "Joey"), std::pair(kRoss, "Ross")}) {
+      LogEntry line;
+      line.person = id;
+      line.name = name;
+      log.append(line);
+    }
+    change([&](Update& update) {
+      put_person(update, kJoey, "Joey", {face_of(1, 1)});
+      put_person(update, kRoss, "Ross", {face_of(2, 1)});
+      joeys = put_photo(update, "/photos/joey.jpg", "j", {face_with(face_of(1, 5))});
+      both = put_photo(update, "/photos/both.jpg", "b", {face_with(face_of(1, 6)), face_with(face_of(2, 6), 100, 300)});
+      strangers = put_photo(update, "/photos/stranger.jpg", "s", {face_with(face_of(3, 5))});
+    });
+    match_all(matching);
+  }
+
+  template <typename What>
+  void at_once(What what) {
+    change([&](Update& update) {
+      what(update);
+      for (const ImageKey& image : update.decided()) matching.match_image(update, image);
+    });
+    match_all(matching);
+  }
+  template <typename What>
+  void act(What what) {
+    at_once(what);
+    now += 10'000'000'000;
+  }
+  std::size_t take_back(std::size_t count = 1) {
+    std::size_t groups = 0;
+    act([&](Update& update) { groups = undo(update, log, {"facefs", 0}, count); });
+    return groups;
+  }
+  std::string last_sentence() { return sentences_of(log).back().sentence; }
+};
+
+TEST_F(Acts, ARejectionHoldsAndIsTakenBack) {
+  act([&](Update& update) { say_is_not(update, log, mv, joeys, kJoeys); });
+  EXPECT_THAT(names_in(kJoeys), ElementsAre("both.jpg"));
+  EXPECT_EQ(last_sentence(), "joey.jpg is not Joey");
+  EXPECT_EQ(take_back(), 1U);
+  EXPECT_THAT(names_in(kJoeys), ElementsAre("both.jpg", "joey.jpg"));
+  EXPECT_EQ(take_back(), 0U) << "the enrolling itself is not undone";
+}
+
+TEST_F(Acts, AMoveSaysWhoItIsAndWhoItIsNot) {
+  act([&](Update& update) { say_is(update, log, mv, joeys, kRoss, kJoeys, true); });
+  EXPECT_THAT(names_in(kJoeys), ElementsAre("both.jpg"));
+  EXPECT_THAT(names_in(kRosss), ElementsAre("both.jpg", "joey.jpg"));
+  EXPECT_EQ(last_sentence(), "joey.jpg is Ross and not Joey");
+  take_back();
+  EXPECT_THAT(names_in(kJoeys), ElementsAre("both.jpg", "joey.jpg"));
+  EXPECT_THAT(names_in(kRosss), ElementsAre("both.jpg"));
+}
+
+TEST_F(Acts, OfTwoFacesTheOneThatWasMatchedIsMeant) {
+  PersonId carol{};
+  act([&](Update& update) {
+    add_person(update, log, "Carol", true);
+    carol = *update.person_named("Carol");
+    say_is(update, log, mv, both, carol, kRosss, true);
+  });
+  const auto faces = Snapshot(gallery).faces_of(image_named("b"));
+  EXPECT_EQ(faces[0].record.match.person, kJoey);
+  EXPECT_EQ(faces[1].record.match.person, carol);
+}
+
+TEST_F(Acts, AGuessIsNeverMade) {
+  act([&](Update& update) {
+    add_person(update, log, "Carol", true);
+    say_is(update, log, mv, both, *update.person_named("Carol"), {}, false);
+  });
+  const PersonId carol = *Snapshot(gallery).person_named("Carol");
+  EXPECT_THAT(names_in({Kind::people, carol}), ElementsAre("both.jpg")) << "the photo shows her, in whatever face";
+  for (const NumberedFace& face : Snapshot(gallery).faces_of(image_named("b")))
+    EXPECT_NE(face.record.match.person, carol);
+}
+
+TEST_F(Acts, AConfirmedFaceTeaches) {
+  act([&](Update& update) {
+    add_person(update, log, "Carol", true);
+    say_is(update, log, mv, strangers, *update.person_named("Carol"), {Kind::unknown_single}, true);
+  });
+  change([&](Update& update) {
+    put_photo(update, "/photos/again.jpg", "a", {face_with(face_of(3, 8))});
+    matching.match_image(update, image_named("a"));
+  });
+  EXPECT_THAT(names_in({Kind::people, *Snapshot(gallery).person_named("Carol")}),
+              ElementsAre("again.jpg", "stranger.jpg"));
+}
+
+TEST_F(Acts, OfOneBurstAreOneGroup) {
+  const auto rm = [&](PhotoId photo) {
+    change([&](Update& update) { say_is_not(update, log, {"rm", 7}, photo, kJoeys); });
+  };
+  rm(joeys);
+  now += 1'900'000'000;
+  rm(both);
+  EXPECT_EQ(last_sentence(), "2 photos are not Joey (joey.jpg, both.jpg)");
+  now += 2'100'000'000;
+  rm(joeys);
+  EXPECT_EQ(last_sentence(), "joey.jpg is not Joey") << "that was later";
+  now += 100;
+  change([&](Update& update) { say_is_not(update, log, {"rm", 8}, joeys, kJoeys); });
+  EXPECT_EQ(sentences_of(log).size(), 5U) << "that was another program; two people were enrolled before";
+}
+
+TEST_F(Acts, RemovingAFolderWithItsPhotosHidesThePersonAndRejectsNothing) {
+  const Actor rm{"rm", 7};
+  for (const PhotoId photo : {joeys, both}) change([&](Update& update) { say_is_not(update, log, rm, photo, kJoeys); });
+  act([&](Update& update) { hide_person(update, log, rm, kJoey); });
+  EXPECT_FALSE(Snapshot(gallery).is_shown(kJoey));
+  EXPECT_EQ(last_sentence(), "Joey is not shown any more");
+  EXPECT_TRUE(sum_of(lines_that_count(log)).decisions.empty()) << "a hundred rejections were not meant";
+  EXPECT_EQ(Snapshot(gallery).references_of(kJoey).size(), 1U);
+  EXPECT_EQ(take_back(), 1U);
+  EXPECT_TRUE(Snapshot(gallery).is_shown(kJoey));
+  EXPECT_THAT(names_in(kJoeys), ElementsAre("both.jpg", "joey.jpg"));
+}
+
+TEST_F(Acts, AHiddenPersonIsShownAgain) {
+  act([&](Update& update) { hide_person(update, log, mv, kJoey); });
+  act([&](Update& update) { show_person(update, log, mv, kJoey); });
+  EXPECT_TRUE(Snapshot(gallery).is_shown(kJoey));
+}
+
+TEST_F(Acts, AnOverwriteIsNoRejection) {
+  at_once([&](Update& update) { say_is_not(update, log, {"mv", 7}, joeys, kJoeys); });
+  EXPECT_THAT(names_in(kJoeys), ElementsAre("both.jpg"));
+  act([&](Update& update) { revoke_rejection(update, log, {"mv", 7}, kJoeys, "joey.jpg"); });
+  EXPECT_THAT(names_in(kJoeys), ElementsAre("both.jpg", "joey.jpg"));
+  at_once([&](Update& update) { say_is_not(update, log, {"rm", 7}, joeys, kJoeys); });
+  act([&](Update& update) { revoke_rejection(update, log, {"cp", 8}, kJoeys, "joey.jpg"); });
+  EXPECT_THAT(names_in(kJoeys), ElementsAre("both.jpg")) << "another program's";
+}
+
+TEST_F(Acts, TwoPeopleWhoWereMergedAreOneAndCanBeParted) {
+  constexpr PersonId kJoe{13};  // Joey again, enrolled by another name
+  LogEntry line;
+  line.person = kJoe;
+  line.name = "Joe";
+  log.append(line);
+  act([&](Update& update) { put_person(update, kJoe, "Joe", {face_of(1, 2)}); });
+  const auto before = std::pair(names_in(kJoeys), names_in({Kind::people, kJoe}));
+  EXPECT_THAT(before.first, IsEmpty()) << "nothing is certain between the two";
+  act([&](Update& update) { merge_people(update, log, {"facefs", 0}, kJoe, kJoey); });
+  EXPECT_THAT(names_in(kJoeys), ElementsAre("both.jpg", "joey.jpg"));
+  EXPECT_FALSE(Snapshot(gallery).is_shown(kJoe));
+  EXPECT_EQ(last_sentence(), "Joe is Joey");
+  EXPECT_THROW(act([&](Update& update) { merge_people(update, log, mv, kJoey, kJoe); }), Refusal);
+  take_back();
+  EXPECT_EQ(std::pair(names_in(kJoeys), names_in({Kind::people, kJoe})), before);
+}
+
+TEST_F(Acts, PeopleWhoWereMergedKeepACentreEach) {
+  act([&](Update& update) { merge_people(update, log, {"facefs", 0}, kRoss, kJoey); });
+  EXPECT_THAT(names_in(kJoeys), ElementsAre("both.jpg", "joey.jpg")) << "two looks of one person";
+  EXPECT_THAT(names_in(kRosss), IsEmpty());
+}
+
+TEST_F(Acts, ARenameIsTakenBackUnlessTheNameIsSomebodyElsesByNow) {
+  act([&](Update& update) { rename_person(update, log, mv, kJoey, "Joseph"); });
+  EXPECT_EQ(Snapshot(gallery).person_named("Joseph"), kJoey);
+  act([&](Update& update) { add_person(update, log, "Joey"); });
+  EXPECT_THROW(take_back(), Refusal);
+  EXPECT_EQ(Snapshot(gallery).person_named("Joseph"), kJoey) << "and nothing was changed";
+  const PersonId other = *Snapshot(gallery).person_named("Joey");
+  change([&](Update& update) { update.erase_person(other); });
+  EXPECT_EQ(take_back(), 1U);
+  EXPECT_EQ(Snapshot(gallery).person_named("Joey"), kJoey);
+}
+
+TEST_F(Acts, TwoNamesCanBeExchangedByWayOfAThird) {
+  act([&](Update& update) { rename_person(update, log, mv, kJoey, "x"); });
+  act([&](Update& update) { rename_person(update, log, mv, kRoss, "Joey"); });
+  act([&](Update& update) { rename_person(update, log, mv, kJoey, "Ross"); });
+  EXPECT_EQ(take_back(3), 3U);
+  EXPECT_EQ(Snapshot(gallery).person_named("Joey"), kJoey);
+  EXPECT_EQ(Snapshot(gallery).person_named("Ross"), kRoss);
+}
+
+TEST_F(Acts, AClusterGetsANameAndLosesItAgain) {
+  const FaceId face = Snapshot(gallery).faces_of(image_named("s"))[0].id;
+  change([&](Update& update) {
+    update.set_cluster(face, ClusterId{7});
+    matching.match_image(update, image_named("s"));
+  });
+  EXPECT_THAT(names_in({Kind::cluster, ClusterId{7}}), ElementsAre("stranger.jpg"));
+  act([&](Update& update) { name_cluster(update, log, mv, ClusterId{7}, "Carol"); });
+  const PersonId carol = *Snapshot(gallery).person_named("Carol");
+  EXPECT_THAT(names_in({Kind::people, carol}), ElementsAre("stranger.jpg"));
+  EXPECT_THAT(names_in({Kind::cluster, ClusterId{7}}), IsEmpty());
+  take_back();
+  EXPECT_FALSE(Snapshot(gallery).person_named("Carol"));
+  EXPECT_THAT(names_in(kUnknownPhotos), ElementsAre("stranger.jpg"));
+}
+
+TEST_F(Acts, IgnoredFacesAreOutOfTheWayUntilTheyAreHeeded) {
+  act([&](Update& update) { say_ignore(update, log, mv, strangers, {Kind::unknown_single}); });
+  EXPECT_THAT(names_in(kUnknownPhotos), IsEmpty());
+  EXPECT_THAT(names_in({Kind::ignored}), ElementsAre("stranger.jpg"));
+  act([&](Update& update) { say_heed(update, log, mv, strangers); });
+  EXPECT_THAT(names_in(kUnknownPhotos), ElementsAre("stranger.jpg"));
+  EXPECT_THAT(names_in({Kind::ignored}), IsEmpty());
+}
+
+TEST_F(Acts, APersonsOwnThresholdIsThatPersonsAlone) {
+  act([&](Update& update) { set_certain(update, log, mv, kJoey, 0.01F); });
+  EXPECT_THAT(names_in(kJoeys), IsEmpty());
+  EXPECT_THAT(names_in(kRosss), ElementsAre("both.jpg"));
+  take_back();
+  EXPECT_THAT(names_in(kJoeys), ElementsAre("both.jpg", "joey.jpg"));
+}
+
+TEST_F(Acts, AllOfThemComeBackFromTheLogAlone) {
+  act([&](Update& update) { say_is_not(update, log, mv, both, kJoeys); });
+  act([&](Update& update) { say_is(update, log, mv, strangers, kRoss, {Kind::unknown_single}, true); });
+  act([&](Update& update) { rename_person(update, log, mv, kRoss, "Dr Geller"); });
+  act([&](Update& update) { pin_query(update, log, mv, "Our trips", "#00000000000000b"); });
+  act([&](Update& update) { say_ignore(update, log, mv, joeys, kUnknownPhotos); });  // nothing is unknown there
+  const auto tree = [&] { return std::pair(names_in(kJoeys), names_in(kRosss)); };
+  const auto before = tree();
+  gallery.begin_anew();
+  change([&](Update& update) {
+    adopt(update, sum_of(lines_that_count(log)));
+    for (const auto& [id, name] : {std::pair(kJoey, "Joey"), std::pair(kRoss, "Ross")}) {
+      update.put_reading(content_named(name), {"test", {}, {face_with(face_of(id == kJoey ? 1 : 2, 1))}});
+      update.put_reference(id, "r.jpg", {stamp(), content_named(name), EnrolVerdict::used, "", 0});
+    }
+    put_photo(update, "/photos/joey.jpg", "j", {face_with(face_of(1, 5))});
+    put_photo(update, "/photos/both.jpg", "b", {face_with(face_of(1, 6)), face_with(face_of(2, 6), 100, 300)});
+    put_photo(update, "/photos/stranger.jpg", "s", {face_with(face_of(3, 5))});
+  });
+  matching = Matching{MatchSettings{}};
+  match_all(matching);
+  EXPECT_EQ(tree(), before);
+  EXPECT_EQ(Snapshot(gallery).person_named("Dr Geller"), kRoss);
+  EXPECT_EQ(Snapshot(gallery).pin("Our trips"), "#00000000000000b");
+}
+
+}  // namespace
+}  // namespace facefs::test
