@@ -7,6 +7,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
 
+#include "daemon/crash_mark.h"
 #include "daemon/journal.h"
 #include "daemon/service_manager.h"
 #include "index/photo_file.h"
@@ -32,6 +33,15 @@ std::filesystem::path made(const std::filesystem::path& folder) {
   return folder;
 }
 
+/// One whose making again around its faces crashed is begun from nothing.
+std::filesystem::path gallery_folder(const std::filesystem::path& data) {
+  if (crash_mark::count(data) > 1) {
+    journal::warn("facefsd crashed twice on the gallery in " + data.string() + ": it is made again from nothing");
+    std::filesystem::remove_all(data / "gallery");
+  }
+  return data / "gallery";
+}
+
 Owner owner_now() {
   timespec now{};
   ::clock_gettime(CLOCK_REALTIME, &now);
@@ -44,7 +54,7 @@ Daemon::Daemon(Config config)
     : config_(std::move(config)),
       lock_(config_.data),
       log_(config_.data / "decisions.log"),
-      gallery_(config_.data / "gallery", texts_of(config_.roots)),
+      gallery_(gallery_folder(config_.data), texts_of(config_.roots)),
       files_(made(config_.data / "references"), {config_.enroll_files, config_.enroll_megabytes << 20}),
       incoming_(files_),
       board_(gallery_, ledger_),
@@ -53,6 +63,7 @@ Daemon::Daemon(Config config)
       mounted_{gallery_, tree_, files_, incoming_, requests_, [] { service_manager::ready(); }},
       writer_(gallery_, log_, config_.match,
               {[this](std::vector<Change> changes, Token token) {
+                 if (!changes.empty()) ++mounted_.changes;
                  if (notifier_) notifier_->post(std::move(changes), std::move(token));
                },
                [this](PersonId person) { return files_.folder_of(person); },
@@ -66,7 +77,8 @@ Daemon::Daemon(Config config)
                  if (!sentence.empty()) journal::warn(sentence);
                },
                [this](std::function<void()> work) { asio::post(aside_, std::move(work)); },
-               [this] { asio::post(loop_, [this] { find_again(); }); }}) {
+               [this](Token token) { asio::post(loop_, [this, token] { find_again(token); }); },
+               [this] { return ledger_.begin(Ledger::Kind::other); }}) {
   check_roots();
   board_.set_problems("log", log_.problems());
   for (const std::string& problem : log_.problems()) journal::warn(problem);
@@ -103,7 +115,12 @@ void Daemon::run() {
     update.set_text("models", models);
     update.commit();
   }
+  if (crash_mark::count(config_.data) == 1) {
+    journal::warn("facefsd crashed where it should not: the gallery is made again, around its faces");
+    gallery_.begin_anew_with_faces();
+  }
   writer_.catch_up();
+  crash_mark::clear(config_.data);
   vision_ = std::make_unique<VisionPool>(
       loop_, VisionProgram{vision_program(), models_folder(config_.models), config_.detector}, config_.workers,
       std::chrono::seconds(config_.seconds_per_photo));
@@ -118,7 +135,7 @@ void Daemon::run() {
                                        WatchRules{config_.exclude, {config_.data.string(), config_.mount.string()}},
                                        watcher_links());
   control_ = std::make_unique<Control>(loop_, socket_for(config_.data), [this](const auto& request, auto answer) {
-    on_command(request, std::move(answer));
+    on_request(request, std::move(answer));
   });
   lock_.write({::getpid(), socket_for(config_.data).string(), config_.mount.string()});
   asio::signal_set signals(loop_, SIGTERM, SIGINT, SIGHUP);  // SIGHUP: its terminal was closed
@@ -144,10 +161,15 @@ void Daemon::run_loop() {
   while (!loop_.stopped()) {
     try {
       loop_.run();
-    } catch (const BadRecord& damage) {
-      writer_.post(GalleryDamaged{damage.what(), nullptr});
+    } catch (const std::exception& fault) {
+      if (!is_damage(fault)) throw;
+      report_damage(fault.what());
     }
   }
+}
+
+void Daemon::report_damage(const std::string& sentence) {
+  writer_.post(GalleryDamaged{sentence, gallery_.generation(), ledger_.begin(Ledger::Kind::other)});
 }
 
 void Daemon::mount() {
@@ -196,7 +218,7 @@ Requests Daemon::make_requests() {
     });
   };
   requests.fault = [](const std::string& sentence) { journal::warn(sentence); };
-  requests.damaged = [this](const std::string& sentence) { writer_.post(GalleryDamaged{sentence, nullptr}); };
+  requests.damaged = [this](const std::string& sentence) { report_damage(sentence); };
   return requests;
 }
 
@@ -249,8 +271,8 @@ void Daemon::expire_incoming() {
   });
 }
 
-void Daemon::find_again() {
-  if (watcher_) watcher_->rescan();
+void Daemon::find_again(const Token& token) {
+  if (watcher_) watcher_->rescan(token);
   if (teaching_) teaching_->reconcile();
 }
 

@@ -45,11 +45,13 @@ class Daemon {
   TeachingLinks teaching_links();
   void run_loop();
   void mount();
-  void find_again();
+  void find_again(const Token& token);
+  void report_damage(const std::string& sentence);
   void expire_incoming();
   void tell_status();
   void stop();
 
+  void on_request(const Control::Json& request, Control::Answer answer);
   void on_command(const Control::Json& request, Control::Answer answer);
   void on_wait(Control::Answer answer);
   void on_people_command(const Control::Json& request, Control::Answer answer);

@@ -6,6 +6,7 @@
 #include "daemon/daemon.h"
 #include "index/explain.h"
 #include "index/log_sentences.h"
+#include "index/record_codec.h"
 #include "index/text.h"
 
 namespace facefs {
@@ -39,6 +40,15 @@ std::string sentence_of(int error) {
 }
 
 }  // namespace
+
+void Daemon::on_request(const Json& request, Control::Answer answer) {
+  try {
+    on_command(request, std::move(answer));
+  } catch (const std::exception& fault) {
+    if (is_damage(fault)) report_damage(fault.what());
+    throw;
+  }
+}
 
 void Daemon::on_command(const Json& request, Control::Answer answer) {
   const std::string command = request.at("command").get<std::string>();

@@ -10,6 +10,7 @@
 #include <cstdlib>
 
 #include "daemon/config.h"
+#include "daemon/crash_mark.h"
 #include "daemon/daemon.h"
 #include "daemon/journal.h"
 #include "fuse/session.h"
@@ -38,6 +39,7 @@ void fill_standard_streams() {
 int run(const facefs::CommandLine& words) {
   facefs::Config config = facefs::read_config(words);
   facefs::check_places(config);
+  facefs::crash_mark::watch(config.data);
   facefs::verify_weights(facefs::models_folder(config.models));
   if (const auto missing = facefs::fuse_is_missing()) throw std::runtime_error(*missing);
   facefs::Daemon(std::move(config)).run();

@@ -144,6 +144,8 @@ void Intake::read(ReferenceToRead& reference) {
   }
   ReferenceRead read{reference.person, reference.file, {}, {}, {}, std::move(reference.token)};
   if (const auto* why = std::get_if<Unreadable>(&result)) {
+    const auto stamp = stamp_at(reference.path);
+    if (const auto* known = std::get_if<FileStamp>(&stamp)) read.stamp = *known;
     read.reading = ReferenceReading{settings_.reference_models, *why, {}};
     return links_.to_writer(std::move(read));
   }

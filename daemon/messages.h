@@ -79,6 +79,7 @@ struct Forget {
 /// Somebody met bytes in the gallery that are not what was written there.
 struct GalleryDamaged {
   std::string sentence;
+  std::uint64_t generation = 0;  ///< of the gallery in which they were met
   Token token;
 };
 

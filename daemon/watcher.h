@@ -58,7 +58,8 @@ class Watcher {
   Watcher(boost::asio::io_context& loop, const Gallery& gallery, Ledger& ledger, WatchRules rules, WatcherLinks links);
 
   void start();
-  void rescan();
+  /// `cause`: what the scan is a part of.
+  void rescan(Token cause = nullptr);
   /// Looks at that file again when it has been quiet.
   void look_again(const std::string& path, Token token);
   /// Reads every event that the kernel has now.

@@ -21,11 +21,11 @@ constexpr std::size_t kMostPending = 2000;  // photos found and not read yet, be
 
 }  // namespace
 
-void Watcher::rescan() {
+void Watcher::rescan(Token cause) {
   full_scan_ = true;
   last_full_scan_ = Clock::now();
   scanned_.clear();
-  const Token token = ledger_.begin(Ledger::Kind::other);
+  const Token token = ledger_.begin(Ledger::Kind::other, std::move(cause));
   for (const std::string& root : gallery_.roots()) scan_later(root, token);
 }
 

@@ -19,6 +19,7 @@ constexpr std::size_t kPortion = 256;  // images matched in one transaction
 constexpr std::chrono::seconds kRefreshEvery = 2s;
 constexpr int kRefreshShare = 20;
 constexpr std::chrono::seconds kAfterALoss = 20s;
+constexpr std::uint64_t kQuicklyCopied = 100'000;  // faces
 
 Token token_of(const WriterMessage& message) {
   return std::visit([](const auto& m) { return m.token; }, message);
@@ -51,14 +52,18 @@ Writer::~Writer() {
 
 void Writer::start() {
   thread_ = std::thread([this] {
-    while (!inbox_.is_done()) step(is_settled() || grouping_ ? 10'000ms : photos_changed_ ? 100ms : 0ms);
+    while (!inbox_.is_done()) step(patience());
   });
 }
 
 void Writer::stop() {
   stopping_ = true;
   inbox_.close();
-  if (thread_.joinable()) thread_.join();
+  if (!thread_.joinable()) return;
+  thread_.join();
+  // Who forgot somebody and ends facefs at once expects it to be done; a large gallery leaves it to the next start.
+  if (!being_forgotten_.empty() && Snapshot(gallery_).number("faces_made") < kQuicklyCopied)
+    guarded([&] { finish_forgetting(); });
 }
 
 bool Writer::post(WriterMessage message) {
@@ -73,33 +78,49 @@ void Writer::forget(PersonId person, std::string program, std::function<void(int
   if (!post(Forget{person, std::move(program), answer, std::move(token)})) answer(EAGAIN);
 }
 
-void Writer::step(std::chrono::milliseconds patience) {
-  std::vector<WriterMessage> batch = inbox_.take(kBatch, patience);
-  try {
-    find_lost_again();
-    if (!batch.empty()) apply_batch(batch);
-    if (behind_) replay_log();
-    if (!batch.empty() && !find_again_at_) set_problem({});
-    const bool quiet = batch.empty();
-    if (!stopping_ &&
-        (quiet || people_changed_ || matching_.is_due() || std::chrono::steady_clock::now() >= next_refresh_))
-      match_more();
-    if (is_settled()) waiting_for_match_.clear();
-  } catch (const BadRecord& damage) {
-    damage_ = damage.what();
-  } catch (const std::exception& fault) {
-    note_loss(fault.what());
-  }
-  if (!damage_.empty()) mend();
+/// How long nothing need be done unless something comes.
+std::chrono::milliseconds Writer::patience() const {
+  if (find_again_at_ || !damage_.empty()) return 1000ms;
+  if (matching_.is_due() || people_changed_ || !places_.empty() || !being_forgotten_.empty()) return 0ms;
+  if (photos_changed_) return 100ms;
+  return unknown_changed_ && !grouping_ ? 0ms : 10'000ms;
 }
 
+/// Each part by itself: whatever goes wrong in one, who waits for an act is answered.
+void Writer::step(std::chrono::milliseconds patience) {
+  std::vector<WriterMessage> batch = inbox_.take(kBatch, patience);
+  guarded([&] { find_lost_again(); });
+  apply_batch(batch);
+  guarded([&] {
+    if (behind_) replay_log();
+  });
+  if (!batch.empty() && !find_again_at_ && damage_.empty()) set_problem({});
+  if (!stopping_ && (batch.empty() || people_changed_ || matching_.is_due() || Clock::now() >= next_refresh_))
+    guarded([&] { match_more(); });
+  if (is_settled()) waiting_for_match_.clear();
+  if (!damage_.empty() && Clock::now() >= mend_at_) guarded([&] { mend(); });
+}
+
+void Writer::guarded(const std::function<void()>& part) {
+  try {
+    part();
+  } catch (const std::exception& fault) {
+    if (is_damage(fault))
+      damage_ = fault.what();
+    else
+      note_loss(fault.what());
+  }
+}
+
+/// Until it is found again, whoever waits for everything waits.
 void Writer::note_loss(const std::string& why) {
   set_problem("the gallery could not be changed: " + why);
+  if (!lost_) lost_ = links_.begin_work();
   find_again_later();
 }
 
 void Writer::find_again_later() {
-  find_again_at_ = std::chrono::steady_clock::now() + kAfterALoss;
+  find_again_at_ = Clock::now() + kAfterALoss;
 }
 
 /// What was found goes in together; an act of the user commits at once, alone, and a Forget needs no transaction open.
@@ -112,13 +133,13 @@ void Writer::apply_batch(std::vector<WriterMessage>& batch) {
       findings.push_back(&message);
       continue;
     }
-    apply_findings(std::exchange(findings, {}));
+    guarded([&] { apply_findings(std::exchange(findings, {})); });
     if (act)
       carry_out(*act);
     else
       carry_out(*forgetting);
   }
-  apply_findings(findings);
+  guarded([&] { apply_findings(findings); });
 }
 
 /// Together; and if one of them cannot be, each alone, so that it takes no other with it.
@@ -126,12 +147,10 @@ void Writer::apply_findings(const std::vector<WriterMessage*>& findings) {
   if (findings.empty()) return;
   try {
     return apply_together(findings);
-  } catch (const BadRecord&) {
-    throw;
   } catch (const std::exception& fault) {
-    if (findings.size() == 1) return note_loss(fault.what());
+    if (is_damage(fault) || findings.size() == 1) throw;
   }
-  for (WriterMessage* message : findings) apply_findings({message});
+  for (WriterMessage* message : findings) guarded([&] { apply_findings({message}); });
 }
 
 void Writer::apply_together(const std::vector<WriterMessage*>& findings) {
@@ -160,8 +179,8 @@ void Writer::tell(Update& update, std::vector<Token> tokens) {
 }
 
 bool Writer::is_settled() const {
-  return !matching_.is_due() && !people_changed_ && !photos_changed_ && !unknown_changed_ && !grouping_ &&
-         places_.empty();
+  return being_forgotten_.empty() && !matching_.is_due() && !people_changed_ && !photos_changed_ && !unknown_changed_ &&
+         !grouping_ && places_.empty();
 }
 
 /// One portion of whatever is due next: first who everybody is, then how the rest is grouped.
@@ -171,6 +190,8 @@ void Writer::match_more() {
     Update update(gallery_);
     matching_.match_next(update, kPortion);
     tell(update, waiting_for_match_);
+  } else if (!being_forgotten_.empty() && !find_again_at_) {
+    finish_forgetting();
   } else if (!places_.empty()) {
     place_more();
   } else if (unknown_changed_ && !grouping_) {
@@ -213,11 +234,11 @@ void Writer::place_more() {
 }
 
 void Writer::refresh() {
-  const auto start = std::chrono::steady_clock::now();
+  const auto start = Clock::now();
   people_changed_ = photos_changed_ = false;
   if (matching_.refresh(Snapshot(gallery_))) matching_.make_all_due();
-  const auto end = std::chrono::steady_clock::now();
-  next_refresh_ = end + std::max<std::chrono::steady_clock::duration>(kRefreshEvery, kRefreshShare * (end - start));
+  const auto end = Clock::now();
+  next_refresh_ = end + std::max<Clock::duration>(kRefreshEvery, kRefreshShare * (end - start));
 }
 
 void Writer::set_problem(const std::string& sentence) {
@@ -228,12 +249,11 @@ void Writer::set_problem(const std::string& sentence) {
 
 /// Not at once: what made them lost, a full disk most likely, is still so.
 void Writer::find_lost_again() {
-  if (!find_again_at_ || std::chrono::steady_clock::now() < *find_again_at_) return;
-  finish_forgetting();
+  if (!find_again_at_ || Clock::now() < *find_again_at_) return;
   find_again_at_.reset();
   people_changed_ = true;  // a portion of the matching may have been lost, too
   matching_.make_all_due();
-  links_.find_again();
+  links_.find_again(std::exchange(lost_, nullptr));
 }
 
 }  // namespace facefs

@@ -37,12 +37,16 @@ struct WriterLinks {
   std::function<void(const std::string&)> on_problem = [](const std::string&) {};
   /// Runs long work on a thread of its own (tests: at once).
   std::function<void(std::function<void()>)> run_aside = [](const std::function<void()>& work) { work(); };
-  /// Findings were lost to a fault (a full disk): compare everything with the disk again.
-  std::function<void()> find_again = [] {};
+  /// Findings were lost to a fault (a full disk): compare everything with the disk again. The token ends with it.
+  std::function<void(Token)> find_again = [](const Token&) {};
+  /// A piece of work that `facefs wait` waits for.
+  std::function<Token()> begin_work = [] { return nullptr; };
 };
 
 class Writer {
  public:
+  using Clock = std::chrono::steady_clock;
+
   Writer(Gallery& gallery, DecisionLog& log, MatchSettings settings, WriterLinks links);
   ~Writer();
   Writer(const Writer&) = delete;
@@ -82,7 +86,8 @@ class Writer {
   void replay_log();
   void judge_references(Update& update, PersonId person);
   void finish_forgetting();
-  void erase_for_good(const std::vector<PersonId>& people);
+  void finish_earlier_forgettings();
+  void erase_from_gallery(const std::vector<PersonId>& people);
   void match_more();
   void refresh();
   void match_decided(Update& update);
@@ -92,8 +97,9 @@ class Writer {
   void tell(Update& update, std::vector<Token> tokens);
   bool gallery_fits_log() const;
   void take_in_log();
-  void note_damage(const std::exception& fault);
   void mend();
+  std::chrono::milliseconds patience() const;
+  void guarded(const std::function<void()>& part);
   void note_loss(const std::string& why);
   void set_problem(const std::string& sentence);
   void find_again_later();
@@ -115,12 +121,15 @@ class Writer {
   bool unknown_changed_ = true;                                      ///< faces became unknown, or ceased to be
   bool grouping_ = false;                                            ///< aside
   std::vector<std::pair<FaceId, std::optional<ClusterId>>> places_;  ///< of faces that are to change their cluster
-  std::chrono::steady_clock::time_point next_refresh_{};
+  Clock::time_point next_refresh_{};
   std::vector<PersonId> being_forgotten_;  ///< their line is in the log, their bytes may still be there
   bool behind_ = false;                    ///< the log has lines that the gallery could not take
   bool has_problem_ = false;
   std::string damage_;  ///< what of the gallery was found damaged, until it is mended
-  std::optional<std::chrono::steady_clock::time_point> find_again_at_;  ///< after findings were lost
+  Clock::time_point mend_at_{};
+  Token lost_;                                      ///< held until what was lost is looked for again
+  std::vector<Token> until_forgotten_{};            ///< of those who asked for a forgetting
+  std::optional<Clock::time_point> find_again_at_;  ///< after findings were lost
 };
 
 }  // namespace facefs

@@ -13,6 +13,8 @@
 namespace facefs {
 namespace {
 
+constexpr std::chrono::seconds kBetweenMends{20};
+
 int errno_of(const std::exception& fault) {
   const auto* error = dynamic_cast<const std::system_error*>(&fault);
   return error ? error->code().value() : EIO;
@@ -24,6 +26,26 @@ std::vector<PersonId> one_person(const Snapshot& snapshot, PersonId person) {
   for (const Person& known : snapshot.people())
     if (known.id == person || snapshot.resolved(known.id) == person) people.push_back(known.id);
   return people;
+}
+
+/// What the kernel may remember of the gallery as it was, as far as that can still be read.
+std::vector<Change> everything_in(const Gallery& gallery) {
+  try {
+    return Snapshot(gallery).everything();
+  } catch (const std::exception&) {
+    return {};
+  }
+}
+
+std::vector<LogEntry> forget_lines(const std::vector<PersonId>& people, const std::string& program) {
+  std::vector<LogEntry> lines;
+  for (const PersonId person : people) {
+    LogEntry& line = lines.emplace_back();
+    line.verb = Verb::forget;
+    line.person = person;
+    line.program = program;
+  }
+  return lines;
 }
 
 }  // namespace
@@ -43,7 +65,7 @@ void Writer::carry_out(Act& act) {
     if (log_.last_seq() == before) result = errno_of(fault);
     // A refusal is an answer; anything else is wrong with the log or the gallery.
     if (!dynamic_cast<const Refusal*>(&fault)) set_problem(fault.what());
-    note_damage(fault);
+    if (is_damage(fault)) damage_ = fault.what();
   }
   if (act.token) waiting_for_match_.push_back(act.token);
   act.answer(result);
@@ -62,65 +84,67 @@ void Writer::replay_log() {
   behind_ = false;
 }
 
+/// The durable line is the act: then the person is out of everybody's sight, and the answer is given. That no byte is
+/// left takes longer (finish_forgetting); whoever waits for everything waits for that, too.
 void Writer::carry_out(Forget& forgetting) {
   int result = 0;
+  bool durable = false;
   try {
     const std::vector<PersonId> people = one_person(Snapshot(gallery_), forgetting.person);
-    std::vector<LogEntry> lines;
-    for (const PersonId person : people) {
-      LogEntry& line = lines.emplace_back();
-      line.verb = Verb::forget;
-      line.person = person;
-      line.program = forgetting.program;
-    }
-    if (!lines.empty()) {
-      log_.append(std::move(lines));
+    if (!people.empty()) {
+      log_.append(forget_lines(people, forgetting.program));
+      durable = true;
       being_forgotten_.insert(being_forgotten_.end(), people.begin(), people.end());
-      finish_forgetting();
+      until_forgotten_.push_back(forgetting.token);
+      erase_from_gallery(people);
     }
   } catch (const std::exception& fault) {
-    // Once its line is durable the act stands: what a full disk kept from being done is done when it is not full any
-    // more.
-    if (being_forgotten_.empty())
-      result = errno_of(fault);
+    if (!durable) result = errno_of(fault);
+    if (is_damage(fault))
+      damage_ = fault.what();
+    else if (durable)
+      note_loss(fault.what());
     else
-      find_again_later();
-    set_problem(std::string("forgetting is not finished: ") + fault.what());
-    note_damage(fault);
+      set_problem(fault.what());
   }
-  if (forgetting.token) waiting_for_match_.push_back(forgetting.token);
   forgetting.answer(result);
 }
 
-void Writer::finish_forgetting() {
-  if (!being_forgotten_.empty()) erase_for_good(being_forgotten_);
-  being_forgotten_.clear();
-}
-
 /// From the line `forget` on, this can be repeated at any point: a crash in the middle is finished at the next start.
-void Writer::erase_for_good(const std::vector<PersonId>& people) {
+void Writer::erase_from_gallery(const std::vector<PersonId>& people) {
   {
     Update update(gallery_);
     for (const PersonId person : people) update.erase_person(person);
     update.set_number("log_seq", log_.last_seq());
-    tell(update, {});
+    tell(update, until_forgotten_);
   }
   for (const PersonId person : people) erase_folder(links_.references_of(person));
   people_changed_ = true;
-  // No old match may keep the person's number either: every face is matched before the bytes are copied.
-  while (people_changed_ || matching_.is_due()) match_more();
+}
+
+/// When no match holds the person's number any more, every byte of the gallery is copied but for what was deleted.
+void Writer::finish_forgetting() {
+  if (being_forgotten_.empty()) return;
+  const std::vector<PersonId> people = being_forgotten_;
+  erase_from_gallery(people);
+  people_changed_ = false;  // nothing of it changed who anybody is: that was done when they were first erased
   gallery_.rebuild();
   log_.rewrite_without(people);
+  being_forgotten_.clear();
+  until_forgotten_.clear();
 }
 
 void Writer::catch_up() {
   try {
     if (!gallery_fits_log()) gallery_.begin_anew();
+    Snapshot(gallery_).check_counts();
     take_in_log();
-  } catch (const BadRecord& damage) {
-    damage_ = damage.what();
+  } catch (const std::exception& fault) {
+    if (!is_damage(fault)) throw;
+    damage_ = fault.what();
     mend();
   }
+  finish_earlier_forgettings();
 }
 
 /// Not with another log, or an older one: then what the gallery was told by the one it knew does not count.
@@ -139,28 +163,35 @@ void Writer::take_in_log() {
     update.commit();
   }
   being_forgotten_ = sum_of(lines_that_count(log_)).forgotten;
-  finish_forgetting();
+  if (!being_forgotten_.empty()) erase_from_gallery(being_forgotten_);
 }
 
-void Writer::note_damage(const std::exception& fault) {
-  if (dynamic_cast<const BadRecord*>(&fault)) damage_ = fault.what();
+/// Before anybody is served. A disk that is full now is tried again later.
+void Writer::finish_earlier_forgettings() {
+  guarded([&] {
+    while (!being_forgotten_.empty()) match_more();
+  });
 }
 
 /// Everything in the gallery but the faces can be made again: people and decisions from the log, the rest from the
-/// photos and references, which are read again but not embedded again.
+/// photos and references, which are read again but not embedded again. On a full disk it is tried again later.
 void Writer::mend() {
-  set_problem("the gallery was damaged (" + std::exchange(damage_, {}) +
-              "): it is made again, and nothing you said is lost");
+  set_problem("the gallery was damaged (" + damage_ + "): it is made again, and nothing you said is lost");
+  mend_at_ = Clock::now() + kBetweenMends;
+  const Token work = links_.begin_work();
+  const std::vector<Change> gone = everything_in(gallery_);
   try {
     gallery_.begin_anew_with_faces();
-    take_in_log();
-  } catch (const std::exception&) {
+  } catch (const std::exception& fault) {
+    if (!is_damage(fault)) throw;
     gallery_.begin_anew();
-    take_in_log();
   }
-  behind_ = false;
+  take_in_log();
+  damage_.clear();
+  mend_at_ = {};
   people_changed_ = photos_changed_ = true;
-  links_.find_again();
+  links_.on_changes(gone, work);
+  links_.find_again(work);
 }
 
 }  // namespace facefs

@@ -86,8 +86,9 @@ void Writer::apply(Update& update, ReferenceGone& gone) {
   judge_references(update, gone.person);
 }
 
+/// Word of an earlier gallery, which was made again since, says nothing.
 void Writer::apply(Update&, GalleryDamaged& damaged) {
-  throw BadRecord(damaged.sentence);
+  if (damaged.generation == gallery_.generation()) throw BadRecord(damaged.sentence);
 }
 
 void Writer::apply(Update& update, ClustersFound& found) {

@@ -44,7 +44,10 @@ int EnrollFiles::make_folder(PersonId person) const {
 }
 
 int EnrollFiles::room_for(PersonId person, std::uint64_t bytes) const {
-  if (files_of(person).size() >= limits_.files) return EDQUOT;
+  return files_of(person).size() >= limits_.files ? EDQUOT : room_for_bytes(bytes);
+}
+
+int EnrollFiles::room_for_bytes(std::uint64_t bytes) const {
   std::error_code error;
   std::filesystem::recursive_directory_iterator at(references_, error);
   for (; !error && at != std::filesystem::recursive_directory_iterator(); at.increment(error)) {

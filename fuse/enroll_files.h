@@ -42,6 +42,8 @@ class EnrollFiles {
   const EnrollLimits& limits() const { return limits_; }
   /// 0, or EDQUOT where another file of that size would be too much.
   int room_for(PersonId person, std::uint64_t bytes) const;
+  /// The same for bytes alone.
+  int room_for_bytes(std::uint64_t bytes) const;
 
   std::filesystem::path folder_of(PersonId person) const;
   std::string path_of(const ReferencePlace& place) const;

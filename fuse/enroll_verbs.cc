@@ -49,7 +49,13 @@ UniqueFd create_reference(MountedTree& mount, const ReferencePlace& place, mode_
     if (const int error = mount.files.room_for(place.person, 0)) throw Refused{error};
   const int wanted = O_RDWR | O_CREAT | (flags & (O_EXCL | O_TRUNC));
   const mode_t kept = (mode & 0777) | 0600;  // the daemon must be able to read it
-  return UniqueFd(checked(::open(mount.files.path_of(place).c_str(), wanted | O_NOFOLLOW | O_CLOEXEC, kept)));
+  UniqueFd file(checked(::open(mount.files.path_of(place).c_str(), wanted | O_NOFOLLOW | O_CLOEXEC, kept)));
+  if (!Snapshot(mount.gallery).person(place.person)) {  // forgotten in this very moment: nothing may stay behind
+    ::unlink(mount.files.path_of(place).c_str());
+    ::rmdir(mount.files.folder_of(place.person).c_str());
+    throw Refused{ENOENT};
+  }
+  return file;
 }
 
 Entry entry_in(MountedTree& mount, fuse_ino_t parent, const std::string& name) {
@@ -103,6 +109,8 @@ void rename_reference(fuse_req_t request, MountedTree& mount, const Place& old_p
   const ReferencePlace from = reference_place(old_place);
   const ReferencePlace to = reference_place(new_place);
   if (from.file == kReport || to.file == kReport) throw Refused{EPERM};
+  if (from.person != to.person)
+    if (const int error = mount.files.room_for(to.person, 0)) throw Refused{error};
   when_teaching_has_begun(request, mount, to.person, to.file, [request, from, to, flags](MountedTree& there) {
     if (const int error = there.files.make_folder(to.person)) throw Refused{error};
     checked(::renameat2(AT_FDCWD, there.files.path_of(from).c_str(), AT_FDCWD, there.files.path_of(to).c_str(), flags));

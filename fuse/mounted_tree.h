@@ -38,6 +38,7 @@ struct OpenFile {
 /// A listing, taken whole when the folder is opened, so that no change in between can skip or double an entry.
 struct OpenFolder {
   Inode inode;
+  std::uint64_t changes = 0;  ///< the mount's count when it was taken
   std::vector<Entry> entries;
 };
 
@@ -51,6 +52,7 @@ struct MountedTree {
   OpenHandles<OpenFile> open_files{};
   OpenHandles<OpenFolder> open_folders{};
   RecentReads reads{};
+  std::atomic<std::uint64_t> changes = 0;  ///< commits that changed the tree
 };
 
 /// An errno to answer with, thrown where a value cannot be had.
@@ -73,7 +75,7 @@ std::string program_of(fuse_req_t request);
 Actor actor_of(fuse_req_t request);
 
 /// The photo's bytes, from the first of its paths that still holds them; Refused where none does.
-UniqueFd open_shown_photo(MountedTree& mount, const Snapshot& snapshot, PhotoId photo);
+UniqueFd open_shown_photo(MountedTree& mount, PhotoId photo);
 
 /// The result of a system call, or its errno as the answer.
 inline int checked(int result) {
@@ -103,11 +105,9 @@ void answer(fuse_req_t request, Act act) noexcept {
     act(tree_of(request));
   } catch (const Refused& refused) {
     fuse_reply_err(request, refused.error);
-  } catch (const BadRecord& damage) {
-    tree_of(request).requests.damaged(damage.what());
-    fuse_reply_err(request, EIO);
   } catch (const std::exception& fault) {
-    tree_of(request).requests.fault(fault.what());
+    const Requests& requests = tree_of(request).requests;
+    (is_damage(fault) ? requests.damaged : requests.fault)(fault.what());
     fuse_reply_err(request, EIO);
   }
 }

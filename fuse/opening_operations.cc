@@ -20,13 +20,13 @@ void open_reference(MountedTree& mount, OpenFile& open, int flags) {
   if (open.writes) mount.files.writer_came(open.inode);
 }
 
-void open_incoming(MountedTree& mount, const Snapshot& snapshot, OpenFile& open, int flags) {
+void open_incoming(MountedTree& mount, OpenFile& open, int flags) {
   const auto file = mount.incoming.at(open.inode);
   if (!file) throw Refused{ENOENT};
   const bool writes = (flags & O_ACCMODE) != O_RDONLY || (flags & O_TRUNC) != 0;
   if (file->photo && writes) throw Refused{EACCES};
   if (file->photo) {
-    open.file = open_shown_photo(mount, snapshot, *file->photo);
+    open.file = open_shown_photo(mount, *file->photo);
     return;
   }
   const int wanted = (flags & O_ACCMODE) == O_RDONLY ? O_RDONLY : O_RDWR;  // it is read again to be hashed
@@ -50,19 +50,18 @@ void on_open(fuse_req_t request, fuse_ino_t number, fuse_file_info* info) {
     auto open = std::make_unique<OpenFile>();
     open->inode = Inode(number);
     const bool writes = (info->flags & O_ACCMODE) != O_RDONLY || (info->flags & O_TRUNC) != 0;
-    const Snapshot snapshot(mount.gallery);
     if (open->inode.kind == InodeKind::reference) {
       open_reference(mount, *open, info->flags);
     } else if (open->inode.kind == InodeKind::incoming) {
-      open_incoming(mount, snapshot, *open, info->flags);
+      open_incoming(mount, *open, info->flags);
     } else if (open->inode.kind == InodeKind::report && writes) {
       open->file = report_sink();
     } else if (writes) {
       throw Refused{EACCES};
     } else if (open->inode.kind == InodeKind::photo) {
-      open->file = open_shown_photo(mount, snapshot, open->inode.photo());
+      open->file = open_shown_photo(mount, open->inode.photo());
     } else {
-      auto text = mount.tree.text(snapshot, open->inode);
+      auto text = mount.tree.text(Snapshot(mount.gallery), open->inode);
       if (!text) throw Refused{ENOENT};
       open->text = std::move(*text);
     }
@@ -111,25 +110,42 @@ void on_fsyncdir(fuse_req_t request, fuse_ino_t, int, fuse_file_info*) {
 
 }  // namespace
 
-UniqueFd open_shown_photo(MountedTree& mount, const Snapshot& snapshot, PhotoId id) {
+namespace {
+
+struct KnownPath {
+  std::string path;
+  FileStamp stamp;
+};
+
+/// The shown path first.
+std::vector<KnownPath> paths_of(const Gallery& gallery, PhotoId id) {
+  const Snapshot snapshot(gallery);
   const auto photo = snapshot.photo(id);
   if (!photo || photo->name.empty()) throw Refused{ENOENT};
   std::vector<FilePlace> places = {photo->shown};
   for (FilePlace& place : snapshot.places_of(id))
     if (place != photo->shown) places.push_back(std::move(place));
+  std::vector<KnownPath> paths;
+  for (const FilePlace& place : places)
+    if (const auto known = snapshot.path(place)) paths.push_back({snapshot.path_of(place), known->stamp});
+  return paths;
+}
+
+}  // namespace
+
+/// With no snapshot held: a disk may take its time, and a snapshot keeps what is being forgotten.
+UniqueFd open_shown_photo(MountedTree& mount, PhotoId id) {
   int error = ENOENT;
-  for (const FilePlace& place : places) {
-    const std::string path = snapshot.path_of(place);
-    auto opened = open_photo(path);
-    const auto known = snapshot.path(place);
+  for (const KnownPath& known : paths_of(mount.gallery, id)) {
+    auto opened = open_photo(known.path);
     if (auto* open = std::get_if<OpenPhoto>(&opened)) {
-      if (known && open->stamp.size == known->stamp.size && open->stamp.mtime_ns == known->stamp.mtime_ns)
+      if (open->stamp.size == known.stamp.size && open->stamp.mtime_ns == known.stamp.mtime_ns)
         return std::move(open->file);
       error = ESTALE;  // another content stands there now: never serve it under this one's name
     } else {
       error = std::get<int>(opened);
     }
-    mount.requests.path_suspect(path);
+    mount.requests.path_suspect(known.path);
   }
   throw Refused{error};
 }

@@ -97,7 +97,7 @@ void teach_with_photo(fuse_req_t request, MountedTree& mount, const Place& from,
   const ShownPhoto shown = photo_at(mount, from);
   const ReferencePlace reference{to.folder.person(), to.name};
   const Actor actor = actor_of(request);
-  const auto bytes = std::make_shared<UniqueFd>(open_shown_photo(mount, Snapshot(mount.gallery), shown.photo));
+  const auto bytes = std::make_shared<UniqueFd>(open_shown_photo(mount, shown.photo));
   when_teaching_has_begun(request, mount, reference.person, reference.file, [=](MountedTree& there) {
     copy_bytes(*bytes, create_reference(there, reference, 0644, O_EXCL));
     there.requests.reference_touched(reference.person, reference.file);

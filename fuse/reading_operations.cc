@@ -86,10 +86,11 @@ void on_readlink(fuse_req_t request, fuse_ino_t inode) {
 void on_opendir(fuse_req_t request, fuse_ino_t number, fuse_file_info* info) {
   answer(request, [&](MountedTree& mount) {
     const Inode inode(number);
+    auto folder = std::make_unique<OpenFolder>();
+    folder->changes = mount.changes;
     const Snapshot snapshot(mount.gallery);
     const auto own = mount.tree.attributes(snapshot, inode);
     if (!own) throw Refused{ENOENT};
-    auto folder = std::make_unique<OpenFolder>();
     folder->inode = inode;
     folder->entries = {{".", inode, *own}, {"..", kRoot, *own}};
     for (Entry& entry : mount.tree.list(snapshot, inode)) folder->entries.push_back(std::move(entry));
@@ -115,8 +116,11 @@ std::size_t add_plain(fuse_req_t request, char* at, std::size_t room, const Entr
   return fuse_add_direntry(request, at, room, entry.name.c_str(), &attributes, next);
 }
 
-std::size_t add_plus(fuse_req_t request, char* at, std::size_t room, const Entry& entry, off_t next) {
+/// `fresh`: nothing has changed since the listing was taken. Otherwise what it says may be remembered by nobody,
+/// because the kernel was told already that an entry is gone, and would take it up again.
+std::size_t add_plus(fuse_req_t request, char* at, std::size_t room, const Entry& entry, off_t next, bool fresh) {
   fuse_entry_param param = entry_param_of(entry);
+  if (!fresh) param.entry_timeout = param.attr_timeout = 0;
   if (is_dot(entry)) param.ino = 0;  // these two are not looked up
   return fuse_add_direntry_plus(request, at, room, entry.name.c_str(), &param, next);
 }
@@ -126,13 +130,14 @@ enum class Form { plain, plus };
 void read_folder(fuse_req_t request, std::size_t size, off_t offset, fuse_file_info* info, Form form) {
   answer(request, [&](MountedTree& mount) {
     const auto& folder = *reinterpret_cast<OpenFolder*>(info->fh);
+    const bool fresh = folder.changes == mount.changes;
     std::string buffer(size, '\0');
     std::size_t used = 0;
     for (auto i = static_cast<std::size_t>(offset); i < folder.entries.size(); ++i) {
       const Entry& entry = folder.entries[i];
       const auto next = static_cast<off_t>(i + 1);
       const std::size_t needed = form == Form::plus
-                                     ? add_plus(request, buffer.data() + used, size - used, entry, next)
+                                     ? add_plus(request, buffer.data() + used, size - used, entry, next, fresh)
                                      : add_plain(request, buffer.data() + used, size - used, entry, next);
       if (needed > size - used) break;
       used += needed;

@@ -64,10 +64,20 @@ void on_mknod(fuse_req_t request, fuse_ino_t parent, const char* name, mode_t mo
   });
 }
 
+/// The sum over all files is taken once for so many bytes written.
+constexpr std::uint64_t kBetweenSums = 16 << 20;
+
+void check_room(MountedTree& mount, std::uint64_t offset, std::uint64_t size) {
+  const std::uint64_t end = offset + size;
+  if (end > mount.files.limits().bytes) throw Refused{EDQUOT};
+  if (offset / kBetweenSums == end / kBetweenSums) return;
+  if (const int error = mount.files.room_for_bytes(size)) throw Refused{error};
+}
+
 void on_write(fuse_req_t request, fuse_ino_t, const char* bytes, std::size_t size, off_t offset, fuse_file_info* info) {
   answer(request, [&](MountedTree& mount) {
     auto& open = *reinterpret_cast<OpenFile*>(info->fh);
-    if (static_cast<std::uint64_t>(offset) + size > mount.files.limits().bytes) throw Refused{EDQUOT};
+    check_room(mount, static_cast<std::uint64_t>(offset), size);
     const ssize_t written = ::pwrite(open.file.number(), bytes, size, offset);
     if (written < 0) throw Refused{errno};
     open.dirty = true;
@@ -85,7 +95,10 @@ void change_file(MountedTree& mount, const std::string& path, const Attributes& 
   if ((flags & FUSE_SET_ATTR_UID) != 0 && wanted.st_uid != owner.user) throw Refused{EPERM};
   if ((flags & FUSE_SET_ATTR_GID) != 0 && wanted.st_gid != owner.group) throw Refused{EPERM};
   if ((flags & FUSE_SET_ATTR_MODE) != 0) checked(::chmod(path.c_str(), (wanted.st_mode & 0777) | 0600));
-  if ((flags & FUSE_SET_ATTR_SIZE) != 0) checked(::truncate(path.c_str(), wanted.st_size));
+  if ((flags & FUSE_SET_ATTR_SIZE) != 0) {
+    if (const int error = mount.files.room_for_bytes(static_cast<std::uint64_t>(wanted.st_size))) throw Refused{error};
+    checked(::truncate(path.c_str(), wanted.st_size));
+  }
   const timespec times[2] = {time_to_set(flags, FUSE_SET_ATTR_ATIME, FUSE_SET_ATTR_ATIME_NOW, wanted.st_atim),
                              time_to_set(flags, FUSE_SET_ATTR_MTIME, FUSE_SET_ATTR_MTIME_NOW, wanted.st_mtim)};
   checked(::utimensat(AT_FDCWD, path.c_str(), times, AT_SYMLINK_NOFOLLOW));

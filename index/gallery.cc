@@ -3,6 +3,8 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <atomic>
 #include <regex>
 #include <stdexcept>
 
@@ -16,14 +18,17 @@ namespace {
 // Address space, not disk: 64 GiB hold some 30 million faces.
 constexpr std::size_t kMapBytes = std::size_t{64} << 30;
 
+/// A name of its own each time: an earlier one may still be held by somebody who looks at it.
 std::filesystem::path beside(const std::filesystem::path& folder, const char* suffix) {
-  return folder.string() + suffix + std::to_string(::getpid());
+  static std::atomic<unsigned> count = 0;
+  return folder.string() + suffix + std::to_string(::getpid()) + "." + std::to_string(++count);
 }
 
 /// What a crash in the middle of an exchange left: old bytes that should be gone, unless it came between the two
 /// renames. Then the old ones stand again; whatever the exchange was for is done again.
 void finish_earlier_exchanges(const std::filesystem::path& folder) {
-  const std::regex ours(folder.filename().string() + "\\.(new|old)\\.[0-9]+");  // and nothing that a user put there
+  const std::regex ours(folder.filename().string() +
+                        "\\.(new|old)\\.[0-9]+(\\.[0-9]+)?");  // and nothing that a user put there
   std::vector<std::filesystem::path> left;
   for (const auto& entry : std::filesystem::directory_iterator(folder.parent_path()))
     if (entry.is_directory() && std::regex_match(entry.path().filename().string(), ours)) left.push_back(entry.path());
@@ -34,33 +39,61 @@ void finish_earlier_exchanges(const std::filesystem::path& folder) {
       erase_folder(path);
 }
 
-/// An image with all its faces, or nothing of it.
-void copy_image(const lmdb::ReadTxn& source, const Tables& a, lmdb::WriteTxn& target, const Tables& b, lmdb::Bytes key,
-                ImageRecord image) {
-  std::vector<std::string> keys;
-  for (std::uint64_t i = 0; i < image.faces; ++i)
-    keys.push_back(key_of(static_cast<FaceId>(number_of(image.first_face) + i)));
-  for (const std::string& face : keys) {
-    const auto record = source.get(a.face, face);
-    const auto embedding = source.get(a.embedding, face);
-    if (!record || !embedding || !decoded<FaceRecord>(*record) || !decoded<Embedding>(*embedding)) return;
+/// A new environment's folder: gone again when it did not take the gallery's place.
+struct Fresh {
+  std::filesystem::path folder;
+  ~Fresh() {
+    std::error_code ignored;
+    std::filesystem::remove_all(folder, ignored);
   }
-  for (const std::string& face : keys) {
-    target.put(b.face, face, *source.get(a.face, face));
-    target.put(b.embedding, face, *source.get(a.embedding, face));
-  }
-  image.photos = 0;
-  target.put(b.image, key, encoded(image));
-}
+};
 
-void copy_faces(const lmdb::ReadTxn& source, const Tables& a, lmdb::WriteTxn& target, const Tables& b) {
-  for (const char* name : {"faces_made", "embedded", "models"})
-    if (const auto value = source.get(a.meta, name)) target.put(b.meta, name, *value);
-  source.each(a.image, {}, [&](lmdb::Bytes key, lmdb::Bytes value) {
-    if (const auto image = decoded<ImageRecord>(value)) copy_image(source, a, target, b, key, *image);
-    return true;
-  });
-}
+/// Takes over what is undamaged of faces and embeddings.
+class FaceCopy {
+ public:
+  FaceCopy(const Store& from, const Store& to)
+      : source_(from.environment()), a_(from.tables()), target_(to.environment()), b_(to.tables()) {}
+
+  void run() {
+    source_.each(a_.image, {}, [&](lmdb::Bytes key, lmdb::Bytes value) {
+      if (const auto image = decoded<ImageRecord>(value)) copy_image(key, *image);
+      return true;
+    });
+    put_number("faces_made", last_);
+    put_number("embedded", count_);
+    if (const auto models = source_.get(a_.meta, "models"); models && open_record(*models))
+      target_.put(b_.meta, "models", *models);
+    target_.commit();
+  }
+
+ private:
+  /// An image with all its faces, or nothing of it.
+  void copy_image(lmdb::Bytes key, ImageRecord image) {
+    for (std::uint64_t i = 0; i < image.faces; ++i) {
+      const std::string face = key_of(static_cast<FaceId>(number_of(image.first_face) + i));
+      const auto record = source_.get(a_.face, face);
+      const auto embedding = source_.get(a_.embedding, face);
+      if (!record || !embedding || !decoded<FaceRecord>(*record) || !decoded<Embedding>(*embedding)) return;
+      target_.put(b_.face, face, *record);
+      target_.put(b_.embedding, face, *embedding);
+    }
+    image.photos = 0;
+    target_.put(b_.image, key, encoded(image));
+    if (image.faces > 0) last_ = std::max(last_, number_of(image.first_face) + image.faces - 1);
+    count_ += image.faces;
+  }
+
+  void put_number(const char* name, std::uint64_t value) {
+    target_.put(b_.meta, name, sealed_record(RecordWriter().number(value).take()));
+  }
+
+  lmdb::ReadTxn source_;
+  const Tables& a_;
+  lmdb::WriteTxn target_;
+  const Tables& b_;
+  std::uint64_t last_ = 0;
+  std::uint64_t count_ = 0;
+};
 
 }  // namespace
 
@@ -91,13 +124,19 @@ Gallery::Gallery(std::filesystem::path folder, std::vector<std::string> roots)
 }
 
 std::filesystem::path Gallery::create() const {
-  std::filesystem::path fresh = beside(folder_, ".new.");
+  const std::filesystem::path fresh = beside(folder_, ".new.");
+  if (std::filesystem::exists(fresh)) erase_folder(fresh);  // of another process that had our number
   std::filesystem::create_directory(fresh);
   std::filesystem::permissions(fresh, std::filesystem::perms::owner_all);
-  const Store store(fresh);
-  lmdb::WriteTxn txn(store.environment());
-  txn.put(store.tables().meta, "schema", RecordWriter().number(kSchema).take());
-  txn.commit();
+  try {
+    const Store store(fresh);
+    lmdb::WriteTxn txn(store.environment());
+    txn.put(store.tables().meta, "schema", sealed_record(RecordWriter().number(kSchema).take()));
+    txn.commit();
+  } catch (const std::exception&) {
+    erase_folder(fresh);
+    throw;
+  }
   return fresh;
 }
 
@@ -112,10 +151,12 @@ std::shared_ptr<Store> Gallery::open_or_begin_anew() const {
   return std::make_shared<Store>(folder_);
 }
 
+/// 0 where it cannot be told: the gallery is older than the oldest that is known, or damaged.
 std::uint64_t Gallery::schema() const {
   const lmdb::ReadTxn txn(store_->environment());
   const auto found = txn.get(store_->tables().meta, "schema");
-  return found ? RecordReader(*found).number<std::uint64_t>() : 0;
+  const auto payload = found ? open_record(*found) : std::nullopt;
+  return payload && payload->size() == sizeof(std::uint64_t) ? RecordReader(*payload).number<std::uint64_t>() : 0;
 }
 
 void Gallery::bring_up_to_date() {
@@ -132,39 +173,46 @@ std::shared_ptr<Store> Gallery::store() const {
   return store_;
 }
 
+/// Everything that can fail comes before the renames, or is taken back.
 void Gallery::exchange(const std::filesystem::path& fresh) {
   const std::filesystem::path old = beside(folder_, ".old.");
+  auto replacement = std::make_shared<Store>(fresh);
   std::filesystem::rename(folder_, old);
-  std::filesystem::rename(fresh, folder_);
+  try {
+    std::filesystem::rename(fresh, folder_);
+  } catch (const std::exception&) {
+    std::filesystem::rename(old, folder_);
+    throw;
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    store_->erase_when_done(old);
+    store_.swap(replacement);
+    ++generation_;
+  }
   sync_folder(folder_.parent_path());
-  auto replacement = std::make_shared<Store>(folder_);
-  const std::lock_guard lock(mutex_);
-  store_->erase_when_done(old);
-  store_.swap(replacement);
 }
 
 void Gallery::begin_anew() {
-  exchange(create());
+  const Fresh fresh{create()};
+  exchange(fresh.folder);
 }
 
 void Gallery::begin_anew_with_faces() {
   const auto from = store();
-  const std::filesystem::path fresh = create();
+  const Fresh fresh{create()};
   {
-    const Store to(fresh);
-    const lmdb::ReadTxn source(from->environment());
-    lmdb::WriteTxn target(to.environment());
-    copy_faces(source, from->tables(), target, to.tables());
-    target.commit();
+    const Store to(fresh.folder);
+    FaceCopy(*from, to).run();
   }
-  exchange(fresh);
+  exchange(fresh.folder);
 }
 
 void Gallery::rebuild() {
   const auto from = store();
-  const std::filesystem::path fresh = create();
+  const Fresh fresh{create()};
   {
-    const Store to(fresh);
+    const Store to(fresh.folder);
     const lmdb::ReadTxn source(from->environment());
     lmdb::WriteTxn target(to.environment());
     const Tables& a = from->tables();
@@ -176,7 +224,7 @@ void Gallery::rebuild() {
       });
     target.commit();
   }
-  exchange(fresh);
+  exchange(fresh.folder);
 }
 
 }  // namespace facefs

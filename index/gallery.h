@@ -6,6 +6,7 @@
 // the old files are overwritten and removed.
 #pragma once
 
+#include <atomic>
 #include <filesystem>
 #include <memory>
 #include <mutex>
@@ -47,6 +48,8 @@ class Gallery {
 
   std::shared_ptr<Store> store() const;
   const std::vector<std::string>& roots() const { return roots_; }
+  /// How often the environment was exchanged: what was read of an earlier one says nothing of this one.
+  std::uint64_t generation() const { return generation_; }
 
   /// Copies every record into a new environment and exchanges the two: what had been deleted is in no byte of the new
   /// one (LMDB's own compaction keeps such bytes; docs/gallery-format.md). With no Update open.
@@ -70,6 +73,7 @@ class Gallery {
   std::vector<std::string> roots_;
   mutable std::mutex mutex_;  // guards the pointer alone
   std::shared_ptr<Store> store_;
+  std::atomic<std::uint64_t> generation_ = 0;
 };
 
 }  // namespace facefs

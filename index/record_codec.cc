@@ -3,6 +3,8 @@
 
 #include <xxhash.h>
 
+#include "index/lmdb.h"
+
 namespace facefs {
 namespace {
 
@@ -14,6 +16,12 @@ std::uint32_t checksum_of(std::string_view payload) {
 }
 
 }  // namespace
+
+bool is_damage(const std::exception& fault) {
+  if (dynamic_cast<const BadRecord*>(&fault)) return true;
+  const auto* error = dynamic_cast<const lmdb::Error*>(&fault);
+  return error && error->is_damage();
+}
 
 std::string sealed_record(std::string_view payload) {
   return RecordWriter().number(kFormat).number(checksum_of(payload)).raw(payload).take();

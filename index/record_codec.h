@@ -22,6 +22,9 @@ struct BadRecord : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// Whether that is a BadRecord, or LMDB's own word for the same.
+bool is_damage(const std::exception& fault);
+
 class RecordWriter {
  public:
   template <typename T>

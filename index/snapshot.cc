@@ -44,13 +44,24 @@ std::optional<Record> Snapshot::whole_record(lmdb::Table table, std::string_view
   return whole<Record>(*bytes);
 }
 
-std::uint64_t Snapshot::number(std::string_view name) const {
+std::string Snapshot::text(std::string_view name) const {
   const auto bytes = txn_->get(tables().meta, name);
-  return bytes && bytes->size() == sizeof(std::uint64_t) ? RecordReader(*bytes).number<std::uint64_t>() : 0;
+  if (!bytes) return {};
+  const auto payload = open_record(*bytes);
+  if (!payload) throw BadRecord("a number of the gallery is damaged");
+  return std::string(*payload);
 }
 
-std::string Snapshot::text(std::string_view name) const {
-  return std::string(txn_->get(tables().meta, name).value_or(""));
+std::uint64_t Snapshot::number(std::string_view name) const {
+  const std::string bytes = text(name);
+  return bytes.empty() ? 0 : RecordReader(bytes).number<std::uint64_t>();
+}
+
+void Snapshot::check_counts() const {
+  if (txn_->entries(tables().content) != txn_->entries(tables().photo) ||
+      txn_->entries(tables().name) != number("photos") + number("failed") ||
+      txn_->entries(tables().listing) != txn_->entries(tables().photo_folder))
+    throw BadRecord("tables of the gallery contradict each other");
 }
 
 std::optional<PhotoRecord> Snapshot::photo(PhotoId id) const {
@@ -244,6 +255,24 @@ std::vector<Listed> Snapshot::photos_in(const FolderKey& folder) const {
 
 FolderState Snapshot::state_of(const FolderKey& folder) const {
   return record<FolderState>(tables().folder_state, key_of(folder)).value_or(FolderState{});
+}
+
+std::vector<Change> Snapshot::everything() const {
+  std::vector<Change> all;
+  txn_->each(tables().listing, {}, [&](lmdb::Bytes key, lmdb::Bytes) {
+    const auto id = static_cast<PhotoId>(id_in(key, kFolderKeyBytes));
+    if (const auto known = record<PhotoRecord>(tables().photo, key_of(id)))
+      all.push_back({Change::Kind::left, folder_key_in(key), known->name, id});
+    return true;
+  });
+  txn_->each(tables().person, {}, [&](lmdb::Bytes, lmdb::Bytes value) {
+    const auto person = decoded<PersonRecord>(value);
+    using K = FolderKey::Kind;
+    for (const K above : {K::root, K::all_people, K::all_maybe, K::all_enrolled})
+      if (person) all.push_back({Change::Kind::left, {above}, person->name, kNoPhoto});
+    return true;
+  });
+  return all;
 }
 
 std::vector<Person> Snapshot::people() const {

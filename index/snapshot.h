@@ -44,6 +44,15 @@ struct Listed {
   PhotoRecord record;
 };
 
+/// One visible difference of the tree.
+struct Change {
+  enum class Kind : std::uint8_t { appeared, left, altered };  ///< altered: a photo's attributes
+  Kind kind = Kind::appeared;
+  FolderKey folder;
+  std::string name;
+  PhotoId photo = kNoPhoto;
+};
+
 class Snapshot {
  public:
   explicit Snapshot(const Gallery& gallery);
@@ -53,6 +62,8 @@ class Snapshot {
 
   std::uint64_t number(std::string_view name) const;  ///< a counter; 0 where it was never set
   std::string text(std::string_view name) const;
+  /// Tables that are kept in step have as many entries as each other; BadRecord where they have not. At no cost.
+  void check_counts() const;
 
   std::optional<PhotoRecord> photo(PhotoId id) const;
   PhotoRecord listed_photo(PhotoId id) const;  ///< of a number that another table holds: BadRecord where there is none
@@ -90,6 +101,8 @@ class Snapshot {
   bool shows(const FolderKey& folder, PhotoId photo) const;
   std::vector<Listed> photos_in(const FolderKey& folder) const;
   FolderState state_of(const FolderKey& folder) const;
+  /// Every entry of the tree, as having left it. What is damaged is passed over.
+  std::vector<Change> everything() const;
 
   std::vector<Person> people() const;
   std::optional<PersonRecord> person(PersonId id) const;

@@ -18,11 +18,11 @@ void Update::commit() {
 }
 
 void Update::set_number(std::string_view name, std::uint64_t value) {
-  write_.put(tables().meta, name, RecordWriter().number(value).take());
+  set_text(name, RecordWriter().number(value).take());
 }
 
 void Update::set_text(std::string_view name, std::string_view value) {
-  write_.put(tables().meta, name, value);
+  write_.put(tables().meta, name, sealed_record(value));
 }
 
 void Update::add_to_number(std::string_view name, std::int64_t difference) {

@@ -15,15 +15,6 @@
 
 namespace facefs {
 
-/// One visible difference of the tree.
-struct Change {
-  enum class Kind : std::uint8_t { appeared, left, altered };  ///< altered: a photo's attributes
-  Kind kind = Kind::appeared;
-  FolderKey folder;
-  std::string name;
-  PhotoId photo = kNoPhoto;
-};
-
 /// What the vision worker found in one content.
 struct NewFaces {
   ImageKey image;

@@ -3,6 +3,9 @@
 #include "daemon/writer.h"
 
 #include <gmock/gmock.h>
+#include <sys/resource.h>
+
+#include <csignal>
 
 #include <set>
 
@@ -32,7 +35,7 @@ class Writing : public GalleryFixture {
             [this](PersonId person) { return folder / ("references-" + std::to_string(number_of(person))); },
             [this](const std::string& path, const FileStamp&) { return !vanished.contains(path); },
             [](const std::string&) {}, [](const std::function<void()>& work) { work(); },
-            [this] { found_again = true; }});
+            [this](const Token&) { found_again = true; }, [this] { return token(); }});
     made->catch_up();
     return made;
   }
@@ -211,6 +214,83 @@ TEST_F(Writing, MakesADamagedGalleryAgainWithoutLosingAFaceOrAWord) {
   photo("/photos/joey.jpg", "j", {});  // its image is known: no worker was asked for faces
   settle();
   EXPECT_THAT(names_in({FolderKey::Kind::people, joey}), ElementsAre("joey.jpg"));
+}
+
+TEST_F(Writing, AnswersAnActThatComesWithNewsOfDamage) {
+  photo("/photos/a.jpg", "a", {});
+  settle();
+  int answered = -1;
+  writer->post(GalleryDamaged{"a flipped bit", gallery.generation(), token()});
+  writer->post(Act{[](Update&, DecisionLog&) {}, [&](int error) { answered = error; }, token()});
+  writer->step(0ms);
+  EXPECT_EQ(answered, 0);
+  EXPECT_TRUE(found_again);
+}
+
+TEST_F(Writing, MakesAGalleryAgainOnceHoweverManyMetTheDamage) {
+  photo("/photos/a.jpg", "a", {});
+  settle();
+  const std::uint64_t before = gallery.generation();
+  for (int i = 0; i < 5; ++i) writer->post(GalleryDamaged{"a flipped bit", before, token()});
+  settle();
+  EXPECT_EQ(gallery.generation(), before + 1);
+}
+
+TEST_F(Writing, TellsTheKernelToForgetWhatADamagedGalleryShowed) {
+  const PersonId joey = person("Joey");
+  teach(joey, "ref.jpg", {face_with(face_of(1, 1))});
+  photo("/photos/joey.jpg", "j", {face_with(face_of(1, 2))});
+  settle();
+  told.clear();
+  writer->post(GalleryDamaged{"a flipped bit", gallery.generation(), token()});
+  writer->step(0ms);
+  const auto left = [&](const std::string& name) {
+    return std::any_of(told.begin(), told.end(),
+                       [&](const Change& change) { return change.kind == Change::Kind::left && change.name == name; });
+  };
+  EXPECT_TRUE(left("joey.jpg"));
+  EXPECT_TRUE(left("Joey"));
+}
+
+TEST_F(Writing, ForgetsForGoodThoughSomebodyLooksAtAnEarlierGalleryMeanwhile) {
+  const PersonId joey = person("Joey Unmistakable");
+  const PersonId ross = person("Ross Unmistakable");
+  const PersonId carol = person("Carol Unmistakable");
+  settle();
+  {
+    const Snapshot slow(gallery);  // a request that a disk holds up
+    for (const PersonId who : {joey, ross, carol}) {
+      writer->post(Forget{who, "rm", [](int error) { EXPECT_EQ(error, 0); }, token()});
+      settle();
+    }
+  }
+  writer->step(0ms);
+  EXPECT_TRUE(Snapshot(gallery).people().empty());
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.path()))
+    if (entry.is_regular_file()) {
+      EXPECT_THAT(bytes_of(entry.path()), testing::Not(testing::HasSubstr("Unmistakable"))) << entry.path();
+    }
+}
+
+TEST_F(Writing, SaysThatAForgettingFailedThoughAnEarlierOneIsStillUnfinished) {
+  const PersonId joey = person("Joey");
+  const PersonId ross = person("Ross");
+  settle();
+  std::filesystem::create_directory(folder / "decisions.log.new");  // keeps the log from being written anew
+  int first = -1, second = -1;
+  writer->post(Forget{joey, "rm", [&](int error) { first = error; }, token()});
+  for (int i = 0; i < 5; ++i) writer->step(0ms);
+  EXPECT_EQ(first, 0);
+  rlimit none{0, 0}, before{};
+  ::getrlimit(RLIMIT_FSIZE, &before);
+  none.rlim_max = before.rlim_max;
+  ::signal(SIGXFSZ, SIG_IGN);
+  ::setrlimit(RLIMIT_FSIZE, &none);  // a full disk
+  writer->post(Forget{ross, "rm", [&](int error) { second = error; }, token()});
+  writer->step(0ms);
+  ::setrlimit(RLIMIT_FSIZE, &before);
+  EXPECT_EQ(second, EFBIG);
+  EXPECT_TRUE(Snapshot(gallery).person(ross));
 }
 
 TEST_F(Writing, RebuildsPeopleFromTheLogAlone) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Photos arrive, change, move and go in the watched folder, and the mount follows.
+#include <dirent.h>
 #include <gmock/gmock.h>
 #include <sys/mman.h>
 
@@ -126,6 +127,24 @@ TEST_F(Photos, OfOneBasenameAreBothShown) {
   enroll("Obama", {"obama.jpg"});
   settle();
   EXPECT_THAT(list("people/Obama"), ElementsAre("IMG (2).jpg", "IMG.jpg"));
+}
+
+TEST_F(Photos, ThatLeftAreNotTakenUpAgainByAListingThatIsStillRead) {
+  add_photo("obama2.jpg", "a.jpg");
+  start();
+  enroll("Obama", {"obama.jpg"});
+  settle();
+  DIR* const listing = ::opendir((faces / "people/Obama").c_str());
+  ASSERT_TRUE(listing);
+  fs::remove(photos / "a.jpg");
+  settle();
+  std::string names;
+  while (const dirent* entry = ::readdir(listing)) names += std::string(entry->d_name) + " ";
+  ::closedir(listing);
+  EXPECT_THAT(names, HasSubstr("a.jpg")) << "the listing is of the moment when the folder was opened";
+  struct ::stat info {};
+  EXPECT_EQ(::stat((faces / "people/Obama/a.jpg").c_str(), &info), -1);
+  EXPECT_EQ(errno, ENOENT);
 }
 
 TEST_F(Photos, TellWhereTheyAreAndWhoIsInThem) {
