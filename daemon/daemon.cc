@@ -59,8 +59,8 @@ Daemon::Daemon(Config config)
       incoming_(files_),
       board_(gallery_, ledger_),
       requests_(make_requests()),
-      tree_(owner_now(), files_, incoming_, requests_),
-      mounted_{gallery_, tree_, files_, incoming_, requests_, [] { service_manager::ready(); }},
+      tree_(owner_now(), files_, incoming_, named_, requests_),
+      mounted_{gallery_, tree_, files_, incoming_, named_, requests_, [] { service_manager::ready(); }},
       writer_(gallery_, log_, config_.match,
               {[this](std::vector<Change> changes, Token token) {
                  if (!changes.empty()) ++mounted_.changes;

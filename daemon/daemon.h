@@ -70,6 +70,7 @@ class Daemon {
   Gallery gallery_;
   EnrollFiles files_;
   IncomingFiles incoming_;
+  NamedFolders named_;
   StatusBoard board_;
   Requests requests_;
   Tree tree_;

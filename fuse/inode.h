@@ -22,6 +22,8 @@ enum class InodeKind : std::uint8_t {
   reference,  ///< enroll/Joey/x.jpg: the inode number of the file behind it
   cluster,    ///< unknown/0007
   incoming,   ///< people/Joey/x.jpg while it is copied in
+  named,      ///< a folder that somebody named (fuse/named_folders.h)
+  pin,        ///< together/Our trips
 };
 
 struct Inode {
@@ -68,5 +70,6 @@ inline constexpr Inode kIndexJson{InodeKind::fixed, 10};
 inline constexpr Inode kUnknownSingle{InodeKind::fixed, 11};
 inline constexpr Inode kIgnored{InodeKind::fixed, 12};
 inline constexpr Inode kClustersTsv{InodeKind::fixed, 13};
+inline constexpr Inode kTogether{InodeKind::fixed, 14};
 
 }  // namespace facefs

@@ -47,6 +47,7 @@ struct MountedTree {
   Tree& tree;
   EnrollFiles& files;
   IncomingFiles& incoming;
+  NamedFolders& named;
   const Requests& requests;
   std::function<void()> on_ready;  ///< the kernel's INIT is being answered
   OpenHandles<OpenFile> open_files{};
@@ -69,6 +70,10 @@ fuse_entry_param entry_param_of(const Entry& entry);
 /// Asked for under `name`: where that is another Unicode form of the entry's, the kernel may not remember it, because
 /// it is told of changes under the stored name alone.
 fuse_entry_param entry_param_of(const Entry& entry, std::string_view name);
+/// Nobody tells the kernel what changes in such a folder: it may not remember what is in it.
+inline bool is_live(Inode folder) {
+  return folder.kind == InodeKind::named || folder == kTogether;
+}
 MountedTree& tree_of(fuse_req_t request);
 /// The name of the program that asked, for the log ("cp"); with its process, to tell which acts belong together.
 std::string program_of(fuse_req_t request);

@@ -42,6 +42,7 @@ void on_mkdir(fuse_req_t request, fuse_ino_t parent, const char* name, mode_t) {
 void on_unlink(fuse_req_t request, fuse_ino_t parent, const char* name) {
   answer(request, [&](MountedTree& mount) {
     const Place place{Inode(parent), name};
+    if (place.folder == kTogether) return remove_pin(request, mount, place.name);
     if (const auto incoming = incoming_at(mount, place)) return remove_incoming(request, mount, *incoming);
     if (holds_photos(place.folder)) return remove_photo(request, mount, place);
     remove_reference(request, mount, place);
@@ -58,6 +59,7 @@ void on_rmdir(fuse_req_t request, fuse_ino_t parent, const char* name) {
 
 void rename(fuse_req_t request, MountedTree& mount, const Place& from, const Place& to, unsigned flags) {
   if (from.folder == kEnroll && to.folder == kEnroll) return rename_enrolled(request, mount, from.name, to.name);
+  if (from.folder == kTogether && to.folder == kTogether) return move_pin(request, mount, from.name, to.name);
   if (from.folder == kPeople && to.folder == kPeople) return rename_person_folder(request, mount, from.name, to.name);
   if (const auto incoming = incoming_at(mount, from)) return rename_incoming(request, mount, *incoming, to);
   if (is_cluster(from)) return move_cluster(request, mount, from, to);
@@ -75,8 +77,11 @@ void on_rename(fuse_req_t request, fuse_ino_t parent, const char* name, fuse_ino
   });
 }
 
-void on_symlink(fuse_req_t request, const char*, fuse_ino_t, const char*) {
-  fuse_reply_err(request, EPERM);
+void on_symlink(fuse_req_t request, const char* target, fuse_ino_t parent, const char* name) {
+  answer(request, [&](MountedTree& mount) {
+    if (Inode(parent) != kTogether) throw Refused{EPERM};
+    make_pin(request, mount, name, target);
+  });
 }
 void on_link(fuse_req_t request, fuse_ino_t, fuse_ino_t, const char*) {
   fuse_reply_err(request, EPERM);

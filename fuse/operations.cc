@@ -21,7 +21,8 @@ void on_init(void* userdata, fuse_conn_info* connection) {
 double seconds_valid(Inode inode) {
   // Texts are made on reading. The top folders are always asked for anew, so that a mount whose daemon was killed does
   // not look alive out of the kernel's memory.
-  const bool asked_anew = inode.kind == InodeKind::fixed || inode.kind == InodeKind::report;
+  const bool asked_anew = inode.kind == InodeKind::fixed || inode.kind == InodeKind::report ||
+                          inode.kind == InodeKind::named || inode.kind == InodeKind::pin;
   const bool changes_outside =
       inode.kind == InodeKind::reference || inode.kind == InodeKind::enrolled || inode.kind == InodeKind::incoming;
   return asked_anew || changes_outside ? 0 : kLongSeconds;

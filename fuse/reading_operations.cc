@@ -28,7 +28,9 @@ void on_lookup(fuse_req_t request, fuse_ino_t parent, const char* name) {
     const auto entry = mount.tree.lookup(Snapshot(mount.gallery), Inode(parent), name);
     if (entry) {
       if (entry->inode.kind == InodeKind::reference) mount.files.remember(entry->inode, {Inode(parent).person(), name});
-      const fuse_entry_param param = entry_param_of(*entry, name);
+      if (entry->inode.kind == InodeKind::named) mount.named.remember(entry->inode);
+      fuse_entry_param param = entry_param_of(*entry, name);
+      if (is_live(Inode(parent))) param.entry_timeout = 0;
       fuse_reply_entry(request, &param);
     } else if (is_never_there(name) && Inode(parent).kind != InodeKind::enrolled) {
       fuse_entry_param absent{};
@@ -42,6 +44,7 @@ void on_lookup(fuse_req_t request, fuse_ino_t parent, const char* name) {
 
 void forget_one(MountedTree& mount, fuse_ino_t inode, std::uint64_t times) {
   if (Inode(inode).kind == InodeKind::reference) mount.files.forget(Inode(inode), times);
+  if (Inode(inode).kind == InodeKind::named) mount.named.forget(Inode(inode), times);
 }
 
 void on_forget(fuse_req_t request, fuse_ino_t inode, std::uint64_t times) {
@@ -130,7 +133,7 @@ enum class Form { plain, plus };
 void read_folder(fuse_req_t request, std::size_t size, off_t offset, fuse_file_info* info, Form form) {
   answer(request, [&](MountedTree& mount) {
     const auto& folder = *reinterpret_cast<OpenFolder*>(info->fh);
-    const bool fresh = folder.changes == mount.changes;
+    const bool fresh = folder.changes == mount.changes && !is_live(folder.inode);
     std::string buffer(size, '\0');
     std::size_t used = 0;
     for (auto i = static_cast<std::size_t>(offset); i < folder.entries.size(); ++i) {
@@ -143,6 +146,8 @@ void read_folder(fuse_req_t request, std::size_t size, off_t offset, fuse_file_i
       used += needed;
       if (form == Form::plus && entry.inode.kind == InodeKind::reference)
         mount.files.remember(entry.inode, {folder.inode.person(), entry.name});
+      if (form == Form::plus && entry.inode.kind == InodeKind::named && !is_dot(entry))
+        mount.named.remember(entry.inode);
     }
     fuse_reply_buf(request, buffer.data(), used);
   });

@@ -3,12 +3,13 @@
 
 namespace facefs {
 
-Tree::Tree(Owner owner, EnrollFiles& files, IncomingFiles& incoming, const Requests& requests)
+Tree::Tree(Owner owner, EnrollFiles& files, IncomingFiles& incoming, NamedFolders& folders, const Requests& requests)
     : owner_(owner),
       root_(make_root_view(owner)),
       people_(make_people_view(owner, incoming)),
       enroll_(make_enroll_view(owner, files)),
-      status_(make_status_view(owner, requests)) {}
+      status_(make_status_view(owner, requests)),
+      together_(make_together_view(owner, folders)) {}
 
 const View& Tree::view_of(Inode inode) const {
   switch (inode.kind) {
@@ -24,11 +25,15 @@ const View& Tree::view_of(Inode inode) const {
     case InodeKind::report:
     case InodeKind::reference:
       return *enroll_;
+    case InodeKind::named:
+    case InodeKind::pin:
+      return *together_;
     case InodeKind::fixed:
       break;
   }
   if (inode == kRoot) return *root_;
   if (inode == kEnroll) return *enroll_;
+  if (inode == kTogether) return *together_;
   if (inode == kStatus || inode == kStatusJson || inode == kFailures || inode == kIndexJson || inode == kClustersTsv)
     return *status_;
   return *people_;
@@ -83,7 +88,7 @@ Inode inode_of(const FolderKey& folder) {
     case FolderKey::Kind::ignored:
       return kIgnored;
     case FolderKey::Kind::together:
-      break;
+      return kTogether;
   }
   return kRoot;
 }

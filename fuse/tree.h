@@ -11,7 +11,7 @@ namespace facefs {
 
 class Tree {
  public:
-  Tree(Owner owner, EnrollFiles& files, IncomingFiles& incoming, const Requests& requests);
+  Tree(Owner owner, EnrollFiles& files, IncomingFiles& incoming, NamedFolders& folders, const Requests& requests);
 
   std::optional<Attributes> attributes(const Snapshot& snapshot, Inode inode) const;
   std::optional<Entry> lookup(const Snapshot& snapshot, Inode folder, std::string_view name) const;
@@ -27,6 +27,7 @@ class Tree {
   std::unique_ptr<View> people_;
   std::unique_ptr<View> enroll_;
   std::unique_ptr<View> status_;
+  std::unique_ptr<View> together_;
 };
 
 /// The inode of a folder that the gallery tells a change of, and back: nothing where an inode is no such folder.

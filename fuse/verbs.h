@@ -56,6 +56,12 @@ void forget_writer(MountedTree& mount, Inode inode);
 void reply_created(fuse_req_t request, MountedTree& mount, const Entry& entry, fuse_file_info info,
                    std::unique_ptr<OpenFile> open);
 
+// together/ (pin_verbs.cc)
+
+void make_pin(fuse_req_t request, MountedTree& mount, const std::string& name, const std::string& text);
+void remove_pin(fuse_req_t request, MountedTree& mount, const std::string& name);
+void move_pin(fuse_req_t request, MountedTree& mount, const std::string& from, const std::string& to);
+
 /// The name as it is stored; Refused where nobody may be called so.
 std::string valid_person_name(const std::string& name);
 

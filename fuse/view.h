@@ -15,6 +15,7 @@
 #include "fuse/enroll_files.h"
 #include "fuse/incoming_files.h"
 #include "fuse/inode.h"
+#include "fuse/named_folders.h"
 #include "fuse/requests.h"
 #include "index/snapshot.h"
 
@@ -67,5 +68,6 @@ std::unique_ptr<View> make_root_view(Owner owner);
 std::unique_ptr<View> make_people_view(Owner owner, IncomingFiles& incoming);
 std::unique_ptr<View> make_enroll_view(Owner owner, EnrollFiles& files);
 std::unique_ptr<View> make_status_view(Owner owner, const Requests& requests);
+std::unique_ptr<View> make_together_view(Owner owner, NamedFolders& folders);
 
 }  // namespace facefs

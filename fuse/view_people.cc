@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // people/, maybe/, unknown/ and ignored/: folders that fill themselves with photos, each photo one file under many
 // folders.
+#include "fuse/photo_attributes.h"
 #include "fuse/tree.h"
 #include "fuse/view.h"
 #include "index/display_name.h"
@@ -45,8 +46,9 @@ class PeopleView final : public View {
       for (const Inode inode : incoming_.in(key->person()))
         if (const auto file = incoming_.at(inode); file && !file->photo) add(entry(snapshot, file->place.file, inode));
       for (Listed& photo : snapshot.photos_in(*key))
-        entries.push_back({photo.record.name, inode_of(photo.id),
-                           photo_attributes(inode_of(photo.id), photo.record, snapshot.folders_showing(photo.id))});
+        entries.push_back(
+            {photo.record.name, inode_of(photo.id),
+             photo_attributes(owner(), inode_of(photo.id), photo.record, snapshot.folders_showing(photo.id))});
     }
     return entries;
   }
@@ -83,7 +85,7 @@ class PeopleView final : public View {
   std::optional<Attributes> attributes_of(const Snapshot& snapshot, Inode inode, PhotoId id) const {
     const auto photo = snapshot.photo(id);
     if (!photo || photo->name.empty()) return std::nullopt;
-    return photo_attributes(inode, *photo, snapshot.folders_showing(id));
+    return photo_attributes(owner(), inode, *photo, snapshot.folders_showing(id));
   }
 
   std::optional<Attributes> incoming_attributes(const Snapshot& snapshot, Inode inode) const {
@@ -96,18 +98,6 @@ class PeopleView final : public View {
     attributes.st_nlink = 1;
     attributes.st_uid = owner().user;
     attributes.st_gid = owner().group;
-    return attributes;
-  }
-
-  /// 0644, though every opening for writing is refused: 0444 would draw a lock over each face, make copies read-only
-  /// and have `rm` ask.
-  Attributes photo_attributes(Inode inode, const PhotoRecord& photo, std::uint32_t links) const {
-    Attributes attributes = text_file(inode, photo.stamp.size);
-    attributes.st_mode = S_IFREG | 0644;
-    attributes.st_nlink = links;
-    attributes.st_blocks = static_cast<blkcnt_t>((photo.stamp.size + 511) / 512);
-    attributes.st_atim = attributes.st_mtim = timespec_of(photo.stamp.mtime_ns);
-    attributes.st_ctim = timespec_of(photo.stamp.ctime_ns);
     return attributes;
   }
 

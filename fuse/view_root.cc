@@ -14,12 +14,13 @@ struct TopFolder {
 };
 
 // Their attributes are for their own views to tell.
-constexpr std::array<TopFolder, 6> kTopFolders = {{
+constexpr std::array<TopFolder, 7> kTopFolders = {{
     {"people", kPeople},
     {"maybe", kMaybe},
     {"unknown", kUnknown},
     {"enroll", kEnroll},
     {"ignored", kIgnored},
+    {"together", kTogether},
     {".status", kStatus},
 }};
 

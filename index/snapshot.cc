@@ -243,13 +243,18 @@ bool Snapshot::shows(const FolderKey& folder, PhotoId photo) const {
   return txn_->get(tables().listing, key_of(folder) + key_of(photo)).has_value();
 }
 
-std::vector<Listed> Snapshot::photos_in(const FolderKey& folder) const {
-  std::vector<Listed> photos;
+std::vector<PhotoId> Snapshot::photo_ids_in(const FolderKey& folder) const {
+  std::vector<PhotoId> photos;
   txn_->each(tables().listing, key_of(folder), [&](lmdb::Bytes key, lmdb::Bytes) {
-    const auto id = static_cast<PhotoId>(id_in(key, kFolderKeyBytes));
-    photos.push_back({id, listed_photo(id)});
+    photos.push_back(static_cast<PhotoId>(id_in(key, kFolderKeyBytes)));
     return true;
   });
+  return photos;
+}
+
+std::vector<Listed> Snapshot::photos_in(const FolderKey& folder) const {
+  std::vector<Listed> photos;
+  for (const PhotoId id : photo_ids_in(folder)) photos.push_back({id, listed_photo(id)});
   return photos;
 }
 

@@ -100,6 +100,7 @@ class Snapshot {
 
   bool shows(const FolderKey& folder, PhotoId photo) const;
   std::vector<Listed> photos_in(const FolderKey& folder) const;
+  std::vector<PhotoId> photo_ids_in(const FolderKey& folder) const;  ///< ascending
   FolderState state_of(const FolderKey& folder) const;
   /// Every entry of the tree, as having left it. What is damaged is passed over.
   std::vector<Change> everything() const;

@@ -45,12 +45,14 @@ class TreeOfAGallery : public GalleryFixture {
   EnrollFiles files{folder / "references", {}};
   Requests requests;
   IncomingFiles incoming{files};
-  Tree tree{Owner{1000, 1000, {100, 0}}, files, incoming, requests};
+  NamedFolders named;
+  Tree tree{Owner{1000, 1000, {100, 0}}, files, incoming, named, requests};
   const Inode joeys = inode_of(InodeKind::people, kJoey);
 };
 
 TEST_F(TreeOfAGallery, HasItsFoldersAndALinkForEachPersonWithAPhoto) {
-  EXPECT_THAT(names(kRoot), UnorderedElementsAre("people", "maybe", "unknown", "ignored", "enroll", ".status", "Joey"));
+  EXPECT_THAT(names(kRoot),
+              UnorderedElementsAre("people", "maybe", "unknown", "ignored", "together", "enroll", ".status", "Joey"));
   EXPECT_THAT(names(kPeople), ElementsAre("Joey"));
   EXPECT_THAT(names(kEnroll), UnorderedElementsAre("Joey", "Ross")) << "an empty new folder is only here";
   EXPECT_EQ(tree.text(Snapshot(gallery), inode_of(InodeKind::root_link, kJoey)), "people/Joey");

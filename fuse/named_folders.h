@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Folders that are there because somebody named them: queries, what-ifs, facets of a person. Nothing lists them; a text
+// tells what each is ("together #00...b+#00...c"), its inode number is 60 bits of that text's hash, and it is kept for
+// as long as the kernel remembers it. Thread-safe; the mutex is held for map operations alone.
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "fuse/inode.h"
+
+namespace facefs {
+
+class NamedFolders {
+ public:
+  /// The number of that folder, the same each time.
+  Inode inode_of(const std::string& text);
+  std::optional<std::string> text_of(Inode inode) const;
+
+  void remember(Inode inode);  ///< the kernel was told of it once more
+  void forget(Inode inode, std::uint64_t times);
+
+ private:
+  struct Known {
+    std::string text;
+    std::uint64_t lookups = 0;
+  };
+  mutable std::mutex mutex_;
+  std::map<std::uint64_t, Known> known_;
+};
+
+/// 60 bits of the text's hash, never 0.
+std::uint64_t number_of_text(std::string_view text);
+
+}  // namespace facefs

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fuse/photo_attributes.h"
+
+namespace facefs {
+
+Attributes photo_attributes(const Owner& owner, Inode inode, const PhotoRecord& photo, std::uint32_t links) {
+  Attributes attributes{};
+  attributes.st_ino = inode.number();
+  attributes.st_mode = S_IFREG | 0644;
+  attributes.st_nlink = links;
+  attributes.st_uid = owner.user;
+  attributes.st_gid = owner.group;
+  attributes.st_size = static_cast<off_t>(photo.stamp.size);
+  attributes.st_blksize = 4096;
+  attributes.st_blocks = static_cast<blkcnt_t>((photo.stamp.size + 511) / 512);
+  attributes.st_atim = attributes.st_mtim = timespec_of(photo.stamp.mtime_ns);
+  attributes.st_ctim = timespec_of(photo.stamp.ctime_ns);
+  return attributes;
+}
+
+Entry photo_entry(const Snapshot& snapshot, const Owner& owner, PhotoId photo) {
+  const PhotoRecord record = snapshot.listed_photo(photo);
+  const Inode inode = inode_of(photo);
+  return {record.name, inode, photo_attributes(owner, inode, record, snapshot.folders_showing(photo))};
+}
+
+}  // namespace facefs

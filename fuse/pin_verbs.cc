@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// Pins in together/: `ln -s Joey+Rachel together/'Our trips'`, `mv`, `rm`.
+#include <cerrno>
+
+#include "fuse/verbs.h"
+#include "index/person_name.h"
+#include "index/query.h"
+
+namespace facefs {
+namespace {
+
+/// As a person's: it stands in a folder beside names, and must not look like one of our own files.
+void check_pin_name(const std::string& name) {
+  if (fault_of_person_name(name) == NameFault::too_long) throw Refused{ENAMETOOLONG};
+  if (fault_of_person_name(name) != NameFault::none) throw Refused{EINVAL};
+}
+
+}  // namespace
+
+void make_pin(fuse_req_t request, MountedTree& mount, const std::string& name, const std::string& text) {
+  check_pin_name(name);
+  const auto query = parse_query(Snapshot(mount.gallery), text);
+  if (!query) throw Refused{EINVAL};
+  perform(
+      request,
+      [name, stored = stored_text(*query), actor = actor_of(request)](Update& update, DecisionLog& log) {
+        pin_query(update, log, actor, name, stored);
+      },
+      [request, name](MountedTree& there) {
+        const fuse_entry_param param = entry_param_of(entry_in(there, kTogether.number(), name));
+        fuse_reply_entry(request, &param);
+      });
+}
+
+void remove_pin(fuse_req_t request, MountedTree& mount, const std::string& name) {
+  if (!Snapshot(mount.gallery).pin(name)) throw Refused{EPERM};
+  perform(
+      request,
+      [name, actor = actor_of(request)](Update& update, DecisionLog& log) { unpin_query(update, log, actor, name); },
+      [request](MountedTree&) { fuse_reply_err(request, 0); });
+}
+
+void move_pin(fuse_req_t request, MountedTree& mount, const std::string& from, const std::string& to) {
+  if (!Snapshot(mount.gallery).pin(from)) throw Refused{EPERM};
+  check_pin_name(to);
+  perform(
+      request,
+      [from, to, actor = actor_of(request)](Update& update, DecisionLog& log) {
+        rename_pin(update, log, actor, from, to);
+      },
+      [request, from, to](MountedTree& there) {
+        fuse_reply_err(request, 0);
+        there.requests.entry_is_stale(kTogether.number(), from);
+        there.requests.entry_is_stale(kTogether.number(), to);
+      });
+}
+
+}  // namespace facefs
