@@ -5,9 +5,12 @@
 #include <sys/xattr.h>
 
 #include <array>
+#include <cstdlib>
 #include <ctime>
 #include <iostream>
+#include <memory>
 
+#include "daemon/archive.h"
 #include "daemon/client.h"
 #include "daemon/progress.h"
 #include "index/person_name.h"
@@ -202,6 +205,34 @@ void show(const fs::path& data, const std::string& name) {
 void merge(const fs::path& data, const std::string& name, const std::string& into) {
   Client(data).ask({{"command", "merge"}, {"name", json_string(name)}, {"into", json_string(into)}}, kPatience);
   std::cout << escaped(name) << " counts as " << escaped(into) << " from now on; facefs undo parts them again\n";
+}
+
+void export_all(const fs::path& data, const fs::path& file) {
+  const Json said = Client(data).ask({{"command", "export"}}, kPatience);
+  write_archive(file, json_text(said, 1) + "\n", data / "references");
+  std::cout << said.at("people").size() << " people with their reference photos and " << said.at("said").size()
+            << " words of yours are in " << escaped(file.string()) << ", which only you can read\n";
+}
+
+void import_all(const fs::path& data, const fs::path& file) {
+  Client client(data);
+  std::string name = (data / "import-XXXXXX").string();
+  if (!::mkdtemp(name.data())) throw ClientError("no folder can be made in " + data.string());
+  const std::unique_ptr<const std::string, void (*)(const std::string*)> folder(
+      &name, [](const std::string* made) { fs::remove_all(*made); });
+  unpack_archive(file, name);
+  const Json people = client.ask({{"command", "import"}, {"folder", json_string(name)}}, 600s);
+  std::cout << people << " people were taken in; facefs undo takes back what was said with them\n";
+}
+
+void pin(const fs::path& data, const std::string& query, const std::string& name) {
+  const fs::path link = fs::path(Client(data).mount()) / "together" / name;
+  std::error_code error;
+  fs::create_symlink(query, link, error);
+  if (error == std::errc::invalid_argument)
+    throw ClientError("'" + escaped(query) + "' is no query of people that there are, or '" + escaped(name) +
+                      "' cannot be a name");
+  if (error) throw ClientError("'" + escaped(name) + "' cannot be made: " + error.message());
 }
 
 void rescan(const fs::path& data) {

@@ -57,6 +57,8 @@ class Daemon {
   void on_people_command(const Control::Json& request, Control::Answer answer);
   void change(std::function<void(Update&, DecisionLog&)> act, std::function<Control::Json()> result,
               Control::Answer answer);
+  void on_import(const std::filesystem::path& folder, Control::Answer answer);
+  void take_in_references(const std::filesystem::path& from, PersonId person);
   Control::Json log_json() const;
   void when_fuse_has_passed(std::vector<std::uint64_t> progress, std::function<void()> call);
   Control::Json people_json() const;

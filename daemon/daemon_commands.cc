@@ -4,9 +4,13 @@
 #include <cstring>
 
 #include "daemon/daemon.h"
+#include "index/display_name.h"
+#include "index/durable_file.h"
 #include "index/explain.h"
+#include "index/exported.h"
 #include "index/log_sentences.h"
 #include "index/record_codec.h"
+#include "index/said.h"
 #include "index/text.h"
 
 namespace facefs {
@@ -79,6 +83,10 @@ void Daemon::on_command(const Json& request, Control::Answer answer) {
     const auto undone = std::make_shared<std::size_t>(0);
     change([count, undone](Update& update, DecisionLog& log) { *undone = undo(update, log, kCommandLine, count); },
            [undone] { return Json(*undone); }, std::move(answer));
+  } else if (command == "export") {
+    answer(success(exported(lines_that_count(log_))));
+  } else if (command == "import") {
+    on_import(text_in(request, "folder"), std::move(answer));
   } else if (command == "show" || command == "merge") {
     on_people_command(request, std::move(answer));
   } else {
@@ -113,6 +121,37 @@ void Daemon::on_people_command(const Json& request, Control::Answer answer) {
   change([person, into = person_in("into")](
              Update& update, DecisionLog& log) { merge_people(update, log, kCommandLine, person, into); },
          nothing, std::move(answer));
+}
+
+/// What `facefs import` has unpacked in our own data folder: first what was said, then the reference photos, which
+/// teach like any that is copied in.
+void Daemon::on_import(const std::filesystem::path& folder, Control::Answer answer) {
+  if (folder.parent_path() != config_.data) throw std::runtime_error("imports come out of the data folder alone");
+  const auto people = std::make_shared<std::map<PersonId, PersonId>>();
+  change([people, lines = imported(json_value(read_whole_file(folder / "facefs.json")))](
+             Update& update, DecisionLog& log) { *people = import_said(update, log, kCommandLine, lines); },
+         [this, people, folder, work = ledger_.begin(Ledger::Kind::other)] {
+           for (const auto& [theirs, ours] : *people) take_in_references(folder / "references" / text_of(theirs), ours);
+           return Json(people->size());
+         },
+         std::move(answer));
+}
+
+void Daemon::take_in_references(const std::filesystem::path& from, PersonId person) {
+  std::error_code none;
+  files_.make_folder(person);
+  for (const auto& file : std::filesystem::directory_iterator(from, none)) {
+    ReferencePlace place{person, file.path().filename().string()};
+    const std::string bytes = read_whole_file(file.path());
+    unsigned number = 1;
+    bool known = false;
+    while (files_.stat_of(place) && !known) {
+      known = read_whole_file(files_.path_of(place)) == bytes;
+      if (!known) place.file = numbered_name(file.path().filename().string(), ++number);
+    }
+    if (!known) std::filesystem::rename(file.path(), files_.path_of(place));
+    teaching_->touched(person, place.file);
+  }
 }
 
 Json Daemon::log_json() const {

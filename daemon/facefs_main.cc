@@ -23,6 +23,8 @@ struct Words {
   unsigned timeout = 3600;
   std::string name;
   std::string into;
+  std::string query;
+  std::filesystem::path file;
   std::size_t groups = 1;
   std::string photo;
   std::vector<std::string> photos;
@@ -74,6 +76,16 @@ void add_commands(CLI::App& app, Words& words) {
                             [&] { cli::merge(words.data_folder(), words.name, words.into); });
   merge->add_option("NAME", words.name, "Who is somebody else")->required();
   merge->add_option("INTO", words.into, "Who that is")->required();
+  CLI::App* pin = command(app, "pin", "Keep a query in together/ under a name",
+                          [&] { cli::pin(words.data_folder(), words.query, words.name); });
+  pin->add_option("QUERY", words.query, "Joey+Rachel, Joey-Ross, Joey,Ross, =Joey")->required();
+  pin->add_option("NAME", words.name)->required();
+  CLI::App* out = command(app, "export", "All names, reference photos and decisions into one tar file",
+                          [&] { cli::export_all(words.data_folder(), words.file); });
+  out->add_option("FILE", words.file)->required();
+  CLI::App* in = command(app, "import", "Take in what was exported, here or elsewhere",
+                         [&] { cli::import_all(words.data_folder(), words.file); });
+  in->add_option("FILE", words.file)->required();
   command(app, "rescan", "Compare every watched folder with what is known", [&] { cli::rescan(words.data_folder()); });
   command(app, "forget", "Erase a person: name, references and what was learned from them",
           [&] { cli::forget(words.data_folder(), words.name); })

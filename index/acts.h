@@ -5,6 +5,7 @@
 // acted is to see; then nothing was written. People: acts_people.cc; faces: acts_faces.cc; taking back: acts_undo.cc.
 #pragma once
 
+#include <map>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -68,6 +69,13 @@ void ignore_cluster(Update& update, DecisionLog& log, const Actor& actor, Cluste
 void pin_query(Update& update, DecisionLog& log, const Actor& actor, const std::string& name, const std::string& query);
 void unpin_query(Update& update, DecisionLog& log, const Actor& actor, const std::string& name);
 void rename_pin(Update& update, DecisionLog& log, const Actor& actor, const std::string& from, const std::string& to);
+
+// Elsewhere
+
+/// What was said on another machine, or before everything was lost; lines that say what is said already are left out.
+/// Whom each person of theirs is here.
+std::map<PersonId, PersonId> import_said(Update& update, DecisionLog& log, const Actor& actor,
+                                         std::vector<LogEntry> lines);
 
 // Taking back
 

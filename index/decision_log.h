@@ -39,6 +39,7 @@ enum class Verb : std::uint8_t {
   undo,     ///< the group `ref` does not count
 };
 std::string_view name_of(Verb verb);
+std::optional<Verb> verb_named(std::string_view name);
 
 struct LogEntry {
   std::uint64_t seq = 0;      ///< given by append; rises strictly

@@ -69,12 +69,6 @@ std::vector<std::string_view> fields_of(std::string_view line) {
   }
 }
 
-std::optional<Verb> verb_named(std::string_view name) {
-  for (std::size_t i = 0; i < kVerbs.size(); ++i)
-    if (kVerbs[i] == name) return static_cast<Verb>(i);
-  return std::nullopt;
-}
-
 bool read_face(LogEntry& entry, std::string_view content, std::string_view hash, std::string_view size,
                std::string_view box) {
   if (content != "-" && !parse_hex(content, entry.content.emplace().bytes)) return false;
@@ -95,6 +89,12 @@ bool read_face(LogEntry& entry, std::string_view content, std::string_view hash,
 
 std::string_view name_of(Verb verb) {
   return kVerbs.at(static_cast<std::size_t>(verb));
+}
+
+std::optional<Verb> verb_named(std::string_view name) {
+  for (std::size_t i = 0; i < kVerbs.size(); ++i)
+    if (kVerbs[i] == name) return static_cast<Verb>(i);
+  return std::nullopt;
 }
 
 std::string log_line_of(const LogEntry& entry) {
