@@ -138,7 +138,21 @@ void people(const fs::path& data, Form form) {
               << " maybe, " << person.at("references") << " references\n";
 }
 
-void explain(const fs::path& data, const std::string& photo, Form form) {
+/// Also for strangers: it is a game, not a recognition.
+void print_look_alike(const Json& face, std::size_t number) {
+  std::cout << "face " << number << " looks most like ";
+  const Json& nearest = face.at("nearest");
+  if (nearest.is_null() || nearest.at("person").is_null()) {
+    std::cout << "nobody who is enrolled\n";
+    return;
+  }
+  std::cout << shown(nearest.at("person")) << " (distance " << distance_text(nearest.at("distance")) << ")";
+  if (const Json& second = face.at("second"); !second.is_null() && !second.at("person").is_null())
+    std::cout << ", then like " << shown(second.at("person")) << " (" << distance_text(second.at("distance")) << ")";
+  std::cout << "\n";
+}
+
+void explain(const fs::path& data, const std::string& photo, Form form, bool look_alike) {
   const Json told = Client(data).ask({{"command", "explain"}, {"photo", json_string(original_of(photo))}}, kPatience);
   if (form == Form::json) {
     std::cout << json_text(told, 1) << "\n";
@@ -146,7 +160,12 @@ void explain(const fs::path& data, const std::string& photo, Form form) {
   }
   std::cout << shown(told.at("photo")) << "\n";
   std::size_t number = 0;
-  for (const Json& face : told.at("faces")) print_face(face, ++number);
+  for (const Json& face : told.at("faces")) {
+    if (look_alike)
+      print_look_alike(face, ++number);
+    else
+      print_face(face, ++number);
+  }
   if (number == 0) std::cout << "no face was found\n";
 }
 

@@ -27,6 +27,7 @@ struct Config {
   std::filesystem::path models;  ///< empty: where they are installed
   DetectorKind detector = DetectorKind::yunet;
   MatchSettings match;
+  std::uint64_t rendered_megabytes = 256;
   unsigned workers = 0;  ///< 0: one a core
   unsigned seconds_per_photo = 30;
   double megapixels = 200;

@@ -10,6 +10,7 @@
 #include "daemon/crash_mark.h"
 #include "daemon/journal.h"
 #include "daemon/service_manager.h"
+#include "index/durable_file.h"
 #include "index/photo_file.h"
 #include "index/record_codec.h"
 #include "index/text.h"
@@ -42,6 +43,11 @@ std::filesystem::path gallery_folder(const std::filesystem::path& data) {
   return data / "gallery";
 }
 
+void remove_unfinished_imports(const std::filesystem::path& data) {
+  for (const auto& entry : std::filesystem::directory_iterator(data))
+    if (entry.is_directory() && entry.path().filename().string().starts_with("import-")) erase_folder(entry.path());
+}
+
 Owner owner_now() {
   timespec now{};
   ::clock_gettime(CLOCK_REALTIME, &now);
@@ -59,14 +65,15 @@ Daemon::Daemon(Config config)
       incoming_(files_),
       board_(gallery_, ledger_),
       requests_(make_requests()),
-      tree_(owner_now(), files_, incoming_, named_, requests_),
+      tree_(owner_now(), files_, incoming_, named_, requests_, config_.match),
       mounted_{gallery_, tree_, files_, incoming_, named_, requests_, [] { service_manager::ready(); }},
+      rendering_(loop_, aside_, config_.data / "rendered", config_.rendered_megabytes << 20, config_.megapixels),
       writer_(gallery_, log_, config_.match,
               {[this](std::vector<Change> changes, Token token) {
                  if (!changes.empty()) ++mounted_.changes;
                  if (notifier_) notifier_->post(std::move(changes), std::move(token));
                },
-               [this](PersonId person) { return files_.folder_of(person); },
+               [this](PersonId person) { return files_.folder_of(person); }, [this] { rendering_.erase_all(); },
                [](const std::string& path, const FileStamp& stamp) {
                  const auto now = stamp_at(path);
                  const auto* found = std::get_if<FileStamp>(&now);
@@ -119,6 +126,7 @@ void Daemon::run() {
     journal::warn("facefsd crashed where it should not: the gallery is made again, around its faces");
     gallery_.begin_anew_with_faces();
   }
+  remove_unfinished_imports(config_.data);
   writer_.catch_up();
   crash_mark::clear(config_.data);
   vision_ = std::make_unique<VisionPool>(
@@ -191,6 +199,7 @@ void Daemon::stop() {
   vision_.reset();
   writer_.stop();
   aside_.join();
+  rendering_.stop();
   notifier_.reset();
   session_.reset();
   teaching_.reset();
@@ -211,6 +220,11 @@ Requests Daemon::make_requests() {
   requests.incoming_settled = [this] { asio::post(loop_, [this] { expire_incoming(); }); };
   requests.reference_touched = [this](PersonId person, const std::string& file) { teaching_->touched(person, file); };
   requests.reference_gone = [this](PersonId person, const std::string& file) { teaching_->gone(person, file); };
+  requests.open_picture = [this](const Picture& picture, std::vector<std::string> paths, Rendering::Done done) {
+    asio::post(loop_, [this, picture, paths = std::move(paths), done = std::move(done)] {
+      rendering_.open(picture, paths, vision_.get(), done);
+    });
+  };
   requests.status_text = [this] { return json_text(board_.status(), 1) + "\n"; };
   requests.path_suspect = [this](const std::string& path) {
     asio::post(loop_, [this, path] {

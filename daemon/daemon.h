@@ -13,6 +13,7 @@
 #include "daemon/intake.h"
 #include "daemon/ledger.h"
 #include "daemon/lock_file.h"
+#include "daemon/rendering.h"
 #include "daemon/status_board.h"
 #include "daemon/teaching.h"
 #include "daemon/vision_pool.h"
@@ -78,6 +79,7 @@ class Daemon {
   Tree tree_;
   MountedTree mounted_;
   boost::asio::thread_pool aside_{1};  ///< long work of the writer's that only reads
+  Rendering rendering_;
   Writer writer_;
   std::unique_ptr<Session> session_;
   std::unique_ptr<Notifier> notifier_;

@@ -20,6 +20,7 @@ constexpr int kWrongUsage = 2;
 struct Words {
   std::filesystem::path data;
   bool json = false;
+  bool look_alike = false;
   unsigned timeout = 3600;
   std::string name;
   std::string into;
@@ -56,8 +57,9 @@ void add_commands(CLI::App& app, Words& words) {
   add_json(command(app, "people", "Everybody who is enrolled", [&] { cli::people(words.data_folder(), words.form()); }),
            words);
   CLI::App* explain = command(app, "explain", "Who is in a photo, and why",
-                              [&] { cli::explain(words.data_folder(), words.photo, words.form()); });
+                              [&] { cli::explain(words.data_folder(), words.photo, words.form(), words.look_alike); });
   explain->add_option("PHOTO", words.photo, "In a watched folder or in the mount")->required();
+  explain->add_flag("--look-alike", words.look_alike, "Whom each face resembles most, also a stranger's");
   add_json(explain, words);
   CLI::App* enroll = command(app, "enroll", "Copy photos into enroll/NAME and tell the verdicts",
                              [&] { cli::enroll(words.data_folder(), words.name, words.photos, words.form()); });

@@ -214,7 +214,7 @@ class Sorter {
     const std::string name = free_output_name("output_" + fs::path(photo.path).filename().string());
     const fs::path target = order_.output / name;
     VisionJob job;
-    job.request.task = DrawLabels{format_named(name), labels_of(photo)};
+    job.request.task = DrawLabels{format_named(name), labels_of(photo), 0};
     job.photo = bytes->memory;
     job.output = std::make_shared<UniqueFd>(::open(target.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
     if (!*job.output) throw std::system_error(errno, std::generic_category(), "writing " + target.string());

@@ -28,6 +28,8 @@ struct WriterLinks {
   std::function<void(std::vector<Change>, Token)> on_changes;
   /// The folder that holds one person's reference photos, to be erased with the person.
   std::function<std::filesystem::path(PersonId)> references_of;
+  /// Pictures that may show somebody's name.
+  std::function<void()> erase_pictures = [] {};
   /// Whether a file is still what was read. What was read may have been removed or changed while a worker had it; the
   /// news of that may have overtaken it.
   std::function<bool(const std::string& path, const FileStamp&)> is_current = [](const std::string&, const FileStamp&) {

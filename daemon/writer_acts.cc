@@ -119,6 +119,7 @@ void Writer::erase_from_gallery(const std::vector<PersonId>& people) {
     tell(update, until_forgotten_);
   }
   for (const PersonId person : people) erase_folder(links_.references_of(person));
+  links_.erase_pictures();
   people_changed_ = true;
 }
 

@@ -12,18 +12,22 @@
 namespace facefs {
 
 enum class InodeKind : std::uint8_t {
-  fixed = 0,  ///< the folders and files that are always there
-  photo,      ///< one number in people/, maybe/ and unknown/: hard links of one file
-  root_link,  ///< Joey -> people/Joey
-  people,     ///< people/Joey
-  maybe,      ///< maybe/Joey
-  enrolled,   ///< enroll/Joey
-  report,     ///< enroll/Joey/.report.txt
-  reference,  ///< enroll/Joey/x.jpg: the inode number of the file behind it
-  cluster,    ///< unknown/0007
-  incoming,   ///< people/Joey/x.jpg while it is copied in
-  named,      ///< a folder that somebody named (fuse/named_folders.h)
-  pin,        ///< together/Our trips
+  fixed = 0,        ///< the folders and files that are always there
+  photo,            ///< one number in people/, maybe/ and unknown/: hard links of one file
+  root_link,        ///< Joey -> people/Joey
+  people,           ///< people/Joey
+  maybe,            ///< maybe/Joey
+  enrolled,         ///< enroll/Joey
+  report,           ///< enroll/Joey/.report.txt
+  reference,        ///< enroll/Joey/x.jpg: the inode number of the file behind it
+  cluster,          ///< unknown/0007
+  incoming,         ///< people/Joey/x.jpg while it is copied in
+  named,            ///< a folder that somebody named (fuse/named_folders.h)
+  pin,              ///< together/Our trips
+  labelled_folder,  ///< labeled/Joey
+  labelled,         ///< labeled/Joey/x.jpg
+  faces_folder,     ///< faces/Joey
+  crop,             ///< faces/Joey/017 x.jpg
 };
 
 struct Inode {
@@ -43,6 +47,7 @@ struct Inode {
   constexpr PersonId person() const { return static_cast<PersonId>(value); }
   constexpr PhotoId photo() const { return static_cast<PhotoId>(value); }
   constexpr ClusterId cluster() const { return static_cast<ClusterId>(value); }
+  constexpr FaceId face() const { return static_cast<FaceId>(value); }
 };
 
 constexpr Inode inode_of(PhotoId photo) {
@@ -71,5 +76,8 @@ inline constexpr Inode kUnknownSingle{InodeKind::fixed, 11};
 inline constexpr Inode kIgnored{InodeKind::fixed, 12};
 inline constexpr Inode kClustersTsv{InodeKind::fixed, 13};
 inline constexpr Inode kTogether{InodeKind::fixed, 14};
+inline constexpr Inode kAt{InodeKind::fixed, 17};
+inline constexpr Inode kLabelled{InodeKind::fixed, 15};
+inline constexpr Inode kFaceFolders{InodeKind::fixed, 16};
 
 }  // namespace facefs

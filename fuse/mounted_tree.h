@@ -72,7 +72,9 @@ fuse_entry_param entry_param_of(const Entry& entry);
 fuse_entry_param entry_param_of(const Entry& entry, std::string_view name);
 /// Nobody tells the kernel what changes in such a folder: it may not remember what is in it.
 inline bool is_live(Inode folder) {
-  return folder.kind == InodeKind::named || folder == kTogether;
+  return folder.kind == InodeKind::named || folder.kind == InodeKind::labelled_folder ||
+         folder.kind == InodeKind::faces_folder || folder == kTogether || folder == kAt || folder == kLabelled ||
+         folder == kFaceFolders;
 }
 MountedTree& tree_of(fuse_req_t request);
 /// The name of the program that asked, for the log ("cp"); with its process, to tell which acts belong together.

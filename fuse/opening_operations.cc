@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Requests that open, close and sync. A photo is opened for reading alone, and only while it is what the gallery knows.
 #include <fcntl.h>
+#include <unistd.h>
 
 #include <memory>
 
@@ -45,11 +46,33 @@ void reply_opened(fuse_req_t request, MountedTree& mount, fuse_file_info* info, 
   mount.open_files.take(kept);
 }
 
+/// Answered when a worker has made it; the kernel remembers nothing of it between two openings.
+void open_picture(fuse_req_t request, MountedTree& mount, Inode inode, const fuse_file_info& info) {
+  const Snapshot snapshot(mount.gallery);
+  const auto picture =
+      inode.kind == InodeKind::crop ? face_crop_of(snapshot, inode.face()) : labelled_photo(snapshot, inode.photo());
+  if (!picture) throw Refused{ENOENT};
+  std::vector<std::string> paths;
+  for (const FilePlace& place : snapshot.places_of(picture->photo)) paths.push_back(snapshot.path_of(place));
+  mount.requests.open_picture(*picture, paths, [request, inode, given = info](auto result) {
+    answer(request, [&](MountedTree& there) {
+      if (const int* error = std::get_if<int>(&result)) throw Refused{*error};
+      auto open = std::make_unique<OpenFile>();
+      open->inode = inode;
+      open->file = UniqueFd(checked(::dup(std::get<std::shared_ptr<UniqueFd>>(result)->number())));
+      fuse_file_info reply = given;
+      reply_opened(request, there, &reply, std::move(open));
+    });
+  });
+}
+
 void on_open(fuse_req_t request, fuse_ino_t number, fuse_file_info* info) {
   answer(request, [&](MountedTree& mount) {
     auto open = std::make_unique<OpenFile>();
     open->inode = Inode(number);
     const bool writes = (info->flags & O_ACCMODE) != O_RDONLY || (info->flags & O_TRUNC) != 0;
+    const bool drawn = open->inode.kind == InodeKind::labelled || open->inode.kind == InodeKind::crop;
+    if (drawn && !writes) return open_picture(request, mount, open->inode, *info);
     if (open->inode.kind == InodeKind::reference) {
       open_reference(mount, *open, info->flags);
     } else if (open->inode.kind == InodeKind::incoming) {

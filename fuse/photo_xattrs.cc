@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fuse/photo_xattrs.h"
 
+#include <array>
+#include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "fuse/tree.h"
@@ -16,6 +18,14 @@ constexpr std::string_view kFaces = "user.facefs.faces";
 constexpr std::string_view kStatusName = "user.facefs.status";
 constexpr std::string_view kTags = "user.xdg.tags";
 constexpr std::string_view kCount = "user.facefs.count";
+
+std::optional<std::string> own_cap_of(const Snapshot& snapshot, PersonId id) {
+  const auto person = snapshot.person(id);
+  if (!person || person->certain <= 0) return std::nullopt;
+  std::array<char, 16> text;
+  std::snprintf(text.data(), text.size(), "%.4g", static_cast<double>(person->certain));
+  return text.data();
+}
 
 std::optional<std::string> of_photo(const Snapshot& snapshot, PhotoId id, std::string_view name) {
   const auto photo = snapshot.photo(id);
@@ -47,6 +57,7 @@ std::optional<std::string> xattr_value(const Snapshot& snapshot, const EnrollFil
                                        std::string_view name) {
   if (inode.kind == InodeKind::photo) return of_photo(snapshot, inode.photo(), name);
   if (inode.kind == InodeKind::reference) return of_reference(snapshot, files, inode, name);
+  if (inode.kind == InodeKind::people && name == kCertain) return own_cap_of(snapshot, inode.person());
   if (const auto folder = folder_of(inode); folder && name == kCount)
     return std::to_string(snapshot.state_of(*folder).entries);
   return std::nullopt;

@@ -13,6 +13,9 @@
 
 namespace facefs {
 
+/// A person's own cap of certain matches: the one attribute that can be set, on people/<name>.
+inline constexpr std::string_view kCertain = "user.facefs.certain";
+
 /// What is listed; a reference's verdict can be asked for but is not.
 std::vector<std::string_view> xattr_names(Inode inode);
 

@@ -7,9 +7,14 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
+#include <variant>
+#include <vector>
 
 #include "index/acts.h"
+#include "index/picture.h"
+#include "models/unique_fd.h"
 
 namespace facefs {
 
@@ -30,6 +35,11 @@ struct Requests {
   /// Written to, renamed, or its times set: its quiet time begins anew.
   std::function<void(PersonId, const std::string& file)> reference_touched;
   std::function<void(PersonId, const std::string& file)> reference_gone;
+
+  /// Makes a picture of labeled/ or faces/ (the photo may be read at these paths); `done` gets it open, or an errno.
+  std::function<void(const Picture&, std::vector<std::string> paths,
+                     std::function<void(std::variant<std::shared_ptr<UniqueFd>, int>)> done)>
+      open_picture;
 
   /// `.status/status.json`.
   std::function<std::string()> status_text;

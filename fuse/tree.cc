@@ -3,13 +3,17 @@
 
 namespace facefs {
 
-Tree::Tree(Owner owner, EnrollFiles& files, IncomingFiles& incoming, NamedFolders& folders, const Requests& requests)
+Tree::Tree(Owner owner, EnrollFiles& files, IncomingFiles& incoming, NamedFolders& folders, const Requests& requests,
+           const MatchSettings& settings)
     : owner_(owner),
+      folders_(folders),
       root_(make_root_view(owner)),
       people_(make_people_view(owner, incoming)),
       enroll_(make_enroll_view(owner, files)),
       status_(make_status_view(owner, requests)),
-      together_(make_together_view(owner, folders)) {}
+      together_(make_together_view(owner, folders)),
+      pictures_(make_pictures_view(owner)),
+      what_if_(make_what_if_view(owner, folders, settings)) {}
 
 const View& Tree::view_of(Inode inode) const {
   switch (inode.kind) {
@@ -26,14 +30,22 @@ const View& Tree::view_of(Inode inode) const {
     case InodeKind::reference:
       return *enroll_;
     case InodeKind::named:
+      return folders_.text_of(inode).value_or("").starts_with("at ") ? *what_if_ : *together_;
     case InodeKind::pin:
       return *together_;
+    case InodeKind::labelled_folder:
+    case InodeKind::labelled:
+    case InodeKind::faces_folder:
+    case InodeKind::crop:
+      return *pictures_;
     case InodeKind::fixed:
       break;
   }
   if (inode == kRoot) return *root_;
   if (inode == kEnroll) return *enroll_;
   if (inode == kTogether) return *together_;
+  if (inode == kAt) return *what_if_;
+  if (inode == kLabelled || inode == kFaceFolders) return *pictures_;
   if (inode == kStatus || inode == kStatusJson || inode == kFailures || inode == kIndexJson || inode == kClustersTsv)
     return *status_;
   return *people_;

@@ -11,7 +11,8 @@ namespace facefs {
 
 class Tree {
  public:
-  Tree(Owner owner, EnrollFiles& files, IncomingFiles& incoming, NamedFolders& folders, const Requests& requests);
+  Tree(Owner owner, EnrollFiles& files, IncomingFiles& incoming, NamedFolders& folders, const Requests& requests,
+       const MatchSettings& settings);
 
   std::optional<Attributes> attributes(const Snapshot& snapshot, Inode inode) const;
   std::optional<Entry> lookup(const Snapshot& snapshot, Inode folder, std::string_view name) const;
@@ -23,11 +24,14 @@ class Tree {
   const View& view_of(Inode inode) const;
 
   Owner owner_;
+  const NamedFolders& folders_;
   std::unique_ptr<View> root_;
   std::unique_ptr<View> people_;
   std::unique_ptr<View> enroll_;
   std::unique_ptr<View> status_;
   std::unique_ptr<View> together_;
+  std::unique_ptr<View> pictures_;
+  std::unique_ptr<View> what_if_;
 };
 
 /// The inode of a folder that the gallery tells a change of, and back: nothing where an inode is no such folder.

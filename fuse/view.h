@@ -68,6 +68,8 @@ std::unique_ptr<View> make_root_view(Owner owner);
 std::unique_ptr<View> make_people_view(Owner owner, IncomingFiles& incoming);
 std::unique_ptr<View> make_enroll_view(Owner owner, EnrollFiles& files);
 std::unique_ptr<View> make_status_view(Owner owner, const Requests& requests);
+std::unique_ptr<View> make_pictures_view(Owner owner);
+std::unique_ptr<View> make_what_if_view(Owner owner, NamedFolders& folders, const MatchSettings& settings);
 std::unique_ptr<View> make_together_view(Owner owner, NamedFolders& folders);
 
 }  // namespace facefs

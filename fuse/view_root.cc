@@ -14,13 +14,15 @@ struct TopFolder {
 };
 
 // Their attributes are for their own views to tell.
-constexpr std::array<TopFolder, 7> kTopFolders = {{
+constexpr std::array<TopFolder, 9> kTopFolders = {{
     {"people", kPeople},
     {"maybe", kMaybe},
     {"unknown", kUnknown},
     {"enroll", kEnroll},
     {"ignored", kIgnored},
     {"together", kTogether},
+    {"labeled", kLabelled},
+    {"faces", kFaceFolders},
     {".status", kStatus},
 }};
 
@@ -42,6 +44,7 @@ class RootView final : public View {
   std::optional<Entry> lookup(const Snapshot& snapshot, Inode, std::string_view name) const override {
     for (const TopFolder& top : kTopFolders)
       if (top.name == name) return Entry{std::string(name), top.inode, {}};
+    if (name == ".at") return Entry{std::string(name), kAt, {}};  // for who knows of it: it is not listed
     const auto person = snapshot.person_spelled(name);
     if (!person || !snapshot.is_shown(person->id)) return std::nullopt;
     return entry(snapshot, person->record.name, inode_of(InodeKind::root_link, person->id));

@@ -5,9 +5,11 @@
 #include <sys/stat.h>
 
 #include <cerrno>
+#include <charconv>
 #include <cstdio>
 #include <memory>
 
+#include "fuse/photo_xattrs.h"
 #include "fuse/verbs.h"
 
 namespace facefs {
@@ -134,11 +136,29 @@ void on_setattr(fuse_req_t request, fuse_ino_t number, Attributes* wanted, int f
   });
 }
 
-void on_setxattr(fuse_req_t request, fuse_ino_t, const char*, const char*, std::size_t, int) {
-  fuse_reply_err(request, EOPNOTSUPP);
+/// 0 takes the person's own cap away.
+void set_own_cap(fuse_req_t request, Inode inode, std::string_view name, float cap) {
+  if (inode.kind != InodeKind::people || name != kCertain) throw Refused{EOPNOTSUPP};
+  perform(
+      request,
+      [person = inode.person(), cap, actor = actor_of(request)](Update& update, DecisionLog& log) {
+        set_certain(update, log, actor, person, cap);
+      },
+      [request](MountedTree&) { fuse_reply_err(request, 0); });
 }
-void on_removexattr(fuse_req_t request, fuse_ino_t, const char*) {
-  fuse_reply_err(request, EOPNOTSUPP);
+
+void on_setxattr(fuse_req_t request, fuse_ino_t inode, const char* name, const char* value, std::size_t size, int) {
+  answer(request, [&](MountedTree&) {
+    float cap = 0;
+    const auto [end, error] = std::from_chars(value, value + size, cap);
+    const bool good = error == std::errc() && end == value + size && cap > 0 && cap <= 1;
+    if (name == kCertain && !good) throw Refused{EINVAL};
+    set_own_cap(request, Inode(inode), name, cap);
+  });
+}
+
+void on_removexattr(fuse_req_t request, fuse_ino_t inode, const char* name) {
+  answer(request, [&](MountedTree&) { set_own_cap(request, Inode(inode), name, 0); });
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "index/display_name.h"
 #include "index/text.h"
 
 namespace facefs {
@@ -27,7 +28,45 @@ Json person_at(const Snapshot& snapshot, PersonId id, float distance) {
   return {{"person", name_of_person(snapshot, id)}, {"distance", rounded(distance)}};
 }
 
-Json explained(const Snapshot& snapshot, const FaceRecord& face) {
+struct NearReference {
+  float distance = 0;
+  PersonId person = kNobody;
+  std::string file;
+};
+
+/// The references that are nearest to this face, whatever was decided.
+Json nearest_references(const Snapshot& snapshot, const Embedding& face) {
+  std::vector<NearReference> all;
+  for (const Person& person : snapshot.people())
+    for (const Reference& reference : snapshot.references_of(person.id)) {
+      const auto reading = snapshot.reading(reference.record.content);
+      if (reference.record.verdict == EnrolVerdict::used && reading && reference.record.face < reading->faces.size())
+        all.push_back({distance(face, reading->faces[reference.record.face].embedding), person.id, reference.file});
+    }
+  const std::size_t count = std::min<std::size_t>(all.size(), 5);
+  std::partial_sort(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count), all.end(),
+                    [](const NearReference& a, const NearReference& b) { return a.distance < b.distance; });
+  Json json = Json::array();
+  for (std::size_t i = 0; i < count; ++i)
+    json.push_back({{"person", name_of_person(snapshot, all[i].person)},
+                    {"file", json_string(all[i].file)},
+                    {"distance", rounded(all[i].distance)}});
+  return json;
+}
+
+Json names_of(const Snapshot& snapshot, const std::vector<PersonId>& people) {
+  Json names = Json::array();
+  for (const PersonId person : people) names.push_back(name_of_person(snapshot, person));
+  return names;
+}
+
+Json decision_of(const DecidedFace& said) {
+  if (said.ignored) return "ignore";
+  return said.is != kNobody ? Json("is") : said.refused.empty() ? Json(nullptr) : Json("is-not");
+}
+
+Json explained(const Snapshot& snapshot, const NumberedFace& numbered, const DecidedFace& said) {
+  const FaceRecord& face = numbered.record;
   const Match& match = face.match;
   const bool named = match.verdict != Verdict::nobody;
   Json json;
@@ -40,12 +79,17 @@ Json explained(const Snapshot& snapshot, const FaceRecord& face) {
   const Json second = person_at(snapshot, match.runner_up, match.runner_up_distance);
   json["runner_up"] = named ? second : nearest;
   json["rule"] = name_of(match.rule);
-  json["decision"] = match.rule == Rule::decision ? Json("is") : Json(nullptr);
+  json["decision"] = decision_of(said);
+  json["is_not"] = names_of(snapshot, said.refused);
   json["nearest"] = nearest;
   json["second"] = second;
   json["scale"] = face.scale > 0 ? Json(rounded(face.scale)) : Json(nullptr);
   json["score"] = rounded(face.score);
   json["quality"] = rounded(face.quality);
+  const auto embedding = snapshot.embedding(numbered.id);
+  json["nearest_references"] = embedding ? nearest_references(snapshot, *embedding) : Json::array();
+  const auto cluster = snapshot.cluster_of(numbered.id);
+  json["cluster"] = cluster ? Json(cluster_name(*cluster)) : Json(nullptr);
   return json;
 }
 
@@ -56,9 +100,11 @@ Json explanation_of(const Snapshot& snapshot, PhotoId id) {
   Json json;
   json["photo"] = json_string(snapshot.path_of(photo.shown));
   json["faces"] = Json::array();
-  if (photo.image)
-    for (const NumberedFace& face : snapshot.faces_of(*photo.image))
-      json["faces"].push_back(explained(snapshot, face.record));
+  if (!photo.image) return json;
+  const std::vector<NumberedFace> faces = snapshot.faces_of(*photo.image);
+  const DecidedPhoto said = snapshot.decided_of(*photo.image, faces);
+  for (std::size_t i = 0; i < faces.size(); ++i) json["faces"].push_back(explained(snapshot, faces[i], said.faces[i]));
+  json["shows"] = names_of(snapshot, {said.shows.begin(), said.shows.end()});
   return json;
 }
 

@@ -95,18 +95,34 @@ void Matching::name(Match& match, PersonId person, const Embedding& embedding) c
   match.verdict = Verdict::certain;
 }
 
-void Matching::match_image(Update& update, const ImageKey& key) const {
-  const std::vector<NumberedFace> known = update.faces_of(key);
-  const DecidedPhoto said = update.decided_of(key, known);
-  std::vector<FaceRecord> faces;
+Matching::Outcome Matching::outcome(const Snapshot& snapshot, const ImageKey& key) const {
+  Outcome outcome;
+  outcome.before = snapshot.faces_of(key);
+  const DecidedPhoto said = snapshot.decided_of(key, outcome.before);
+  for (std::size_t i = 0; i < outcome.before.size(); ++i)
+    outcome.after.push_back(matched(snapshot, outcome.before[i], said.faces[i]));
+  outcome.shows = said.shows;
+  return outcome;
+}
+
+std::set<FolderKey> Matching::Outcome::folders(const Snapshot& snapshot) const {
   std::vector<std::optional<ClusterId>> clusters;
-  for (std::size_t i = 0; i < known.size(); ++i) {
-    faces.push_back(matched(update, known[i], said.faces[i]));
-    if (faces.back().match != known[i].record.match || faces.back().scale != known[i].record.scale)
-      update.set_face(known[i].id, faces.back());
-    clusters.push_back(update.cluster_of(known[i].id));
+  for (const NumberedFace& face : before) clusters.push_back(snapshot.cluster_of(face.id));
+  return folders_for(after, clusters, shows);
+}
+
+std::set<FolderKey> Matching::folders_of(const Snapshot& snapshot, const ImageKey& key) const {
+  return outcome(snapshot, key).folders(snapshot);
+}
+
+void Matching::match_image(Update& update, const ImageKey& key) const {
+  const Outcome found = outcome(update, key);
+  for (std::size_t i = 0; i < found.before.size(); ++i) {
+    const FaceRecord& before = found.before[i].record;
+    if (found.after[i].match != before.match || found.after[i].scale != before.scale)
+      update.set_face(found.before[i].id, found.after[i]);
   }
-  const std::set<FolderKey> folders = folders_for(faces, clusters, said.shows);
+  const std::set<FolderKey> folders = found.folders(update);  // after the faces have left their clusters
   for (const PhotoId photo : update.photos_of(key)) {
     const bool visible = !update.listed_photo(photo).name.empty();
     update.set_folders(photo, visible ? folders : std::set<FolderKey>{});

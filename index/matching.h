@@ -24,6 +24,13 @@ class Matching {
 
   void match_image(Update& update, const ImageKey& key) const;
 
+  /// The folders in which a photo of that image would stand; nothing is changed.
+  std::set<FolderKey> folders_of(const Snapshot& snapshot, const ImageKey& key) const;
+  /// Everybody is measured by the settings alone.
+  void ignore_own_caps() {
+    for (PersonModel& person : people_) person.certain = 0;
+  }
+
   /// Matches the next `count` images that are due; false when none is left.
   bool match_next(Update& update, std::size_t count);
   bool is_due() const { return due_.has_value(); }
@@ -34,6 +41,13 @@ class Matching {
   const ScaleSample& sample() const { return sample_; }
 
  private:
+  struct Outcome {
+    std::vector<NumberedFace> before;
+    std::vector<FaceRecord> after;
+    std::set<PersonId> shows;
+    std::set<FolderKey> folders(const Snapshot& snapshot) const;
+  };
+  Outcome outcome(const Snapshot& snapshot, const ImageKey& key) const;
   FaceRecord matched(const Snapshot& snapshot, const NumberedFace& face, const DecidedFace& said) const;
   void name(Match& match, PersonId person, const Embedding& embedding) const;
 

@@ -25,7 +25,7 @@ using CBytes = std::unique_ptr<unsigned char, void (*)(void*)>;
   throw std::runtime_error(std::string("cannot encode a JPEG: ") + message);
 }
 
-std::vector<std::uint8_t> jpeg_of(const Image& image) {
+std::vector<std::uint8_t> jpeg_of(const Image& image, int quality = kQuality) {
   jpeg_compress_struct info{};
   jpeg_error_mgr errors{};
   info.err = jpeg_std_error(&errors);
@@ -40,7 +40,7 @@ std::vector<std::uint8_t> jpeg_of(const Image& image) {
   info.input_components = 3;
   info.in_color_space = JCS_RGB;
   jpeg_set_defaults(&info);
-  jpeg_set_quality(&info, kQuality, TRUE);
+  jpeg_set_quality(&info, quality, TRUE);
   info.comp_info[0].h_samp_factor = info.comp_info[0].v_samp_factor = 1;  // thin red letters need their chroma
   jpeg_start_compress(&info, TRUE);
   while (info.next_scanline < info.image_height) {
@@ -76,7 +76,31 @@ std::vector<std::uint8_t> webp_of(const Image& image) {
   return {bytes, bytes + size};
 }
 
+/// Half as wide and high, each pixel the mean of four.
+Image halved(const Image& image) {
+  Image half(image.width / 2, image.height / 2);
+  for (int y = 0; y < half.height; ++y)
+    for (int x = 0; x < 3 * half.width; ++x) {
+      const int at = x / 3 * 6 + x % 3;
+      const std::uint8_t* upper = image.row(2 * y);
+      const std::uint8_t* lower = image.row(2 * y + 1);
+      half.row(y)[x] = static_cast<std::uint8_t>((upper[at] + upper[at + 3] + lower[at] + lower[at + 3]) / 4);
+    }
+  return half;
+}
+
 }  // namespace
+
+std::vector<std::uint8_t> encode_to_fit(const Image& image, std::size_t bytes) {
+  for (const int quality : {kQuality, 85, 75, 60, 40}) {
+    std::vector<std::uint8_t> jpeg = jpeg_of(image, quality);
+    if (jpeg.size() > bytes) continue;
+    jpeg.resize(bytes);
+    return jpeg;
+  }
+  if (image.width < 2 || image.height < 2) throw std::runtime_error("no JPEG is as small as that");
+  return encode_to_fit(halved(image), bytes);
+}
 
 std::vector<std::uint8_t> encode(const Image& image, ImageFormat format) {
   switch (format) {

@@ -14,4 +14,8 @@ namespace facefs {
 /// the codec cannot (a WebP ends at 16,383 pixels a side).
 std::vector<std::uint8_t> encode(const Image& image, ImageFormat format);
 
+/// A JPEG of exactly that many bytes: at the quality, or failing that the size, that fits, and zeros after its end
+/// marker, which no reader looks at. Throws std::runtime_error when not even a thumbnail fits.
+std::vector<std::uint8_t> encode_to_fit(const Image& image, std::size_t bytes);
+
 }  // namespace facefs

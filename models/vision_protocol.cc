@@ -9,10 +9,11 @@
 namespace facefs {
 namespace {
 
-enum class Kind : std::uint8_t { read_faces = 1, draw_labels, reading, labels_drawn, unreadable, proceed, ready };
+enum class Kind : std::uint8_t { read_faces = 1, draw_labels, crop_face, reading, drawn, unreadable, proceed, ready };
 
 constexpr std::size_t kLongestText = 4096;
 constexpr std::int32_t kLargestSide = 1 << 16;
+constexpr std::int32_t kLargestCrop = 4096;
 
 class Writer {
  public:
@@ -110,6 +111,7 @@ void put_reading(Writer& writer, const PhotoReading& reading) {
 DrawLabels take_labels(Reader& reader) {
   DrawLabels draw;
   draw.format = static_cast<ImageFormat>(reader.take_number(4));
+  draw.bytes = reader.take<std::uint32_t>();
   const auto count = reader.take<std::uint32_t>();
   if (count > FaceReader::kMostFaces) throw ProtocolError("too many labels");
   for (std::uint32_t i = 0; i < count; ++i) {
@@ -119,35 +121,58 @@ DrawLabels take_labels(Reader& reader) {
   return draw;
 }
 
+void put_labels(Writer& writer, const DrawLabels& draw) {
+  writer.put(draw.format);
+  writer.put(draw.bytes);
+  writer.put(static_cast<std::uint32_t>(draw.labels.size()));
+  for (const Label& label : draw.labels) {
+    writer.put(label.box);
+    writer.put_text(label.name);
+  }
+}
+
+CropFace take_crop(Reader& reader) {
+  CropFace crop;
+  crop.box = reader.take<Box>();
+  crop.landmarks = reader.take<Landmarks>();
+  crop.side = reader.take<std::int32_t>();
+  crop.bytes = reader.take<std::uint32_t>();
+  if (crop.side < 1 || crop.side > kLargestCrop) throw ProtocolError("a crop of no sensible size");
+  return crop;
+}
+
 }  // namespace
 
 Packet packet_of(const VisionRequest& request) {
+  constexpr Kind kKinds[] = {Kind::read_faces, Kind::draw_labels, Kind::crop_face};
   Writer writer;
-  const auto* draw = std::get_if<DrawLabels>(&request.task);
-  writer.put(draw ? Kind::draw_labels : Kind::read_faces);
+  writer.put(kKinds[request.task.index()]);
   writer.put(request.id);
   writer.put(request.megapixels);
-  if (!draw) {
-    writer.put(std::get<ReadFaces>(request.task).purpose);
-    return writer.take();
-  }
-  writer.put(draw->format);
-  writer.put(static_cast<std::uint32_t>(draw->labels.size()));
-  for (const Label& label : draw->labels) {
-    writer.put(label.box);
-    writer.put_text(label.name);
+  if (const auto* read = std::get_if<ReadFaces>(&request.task)) {
+    writer.put(read->purpose);
+  } else if (const auto* draw = std::get_if<DrawLabels>(&request.task)) {
+    put_labels(writer, *draw);
+  } else {
+    const auto& crop = std::get<CropFace>(request.task);
+    writer.put(crop.box);
+    writer.put(crop.landmarks);
+    writer.put(crop.side);
+    writer.put(crop.bytes);
   }
   return writer.take();
 }
 
 VisionRequest parse_request(std::span<const std::uint8_t> packet) {
   Reader reader(packet);
-  const auto kind = static_cast<Kind>(reader.take_number(3));
+  const auto kind = static_cast<Kind>(reader.take_number(4));
   VisionRequest request;
   request.id = reader.take<std::uint64_t>();
   request.megapixels = reader.take<double>();
   if (kind == Kind::draw_labels)
     request.task = take_labels(reader);
+  else if (kind == Kind::crop_face)
+    request.task = take_crop(reader);
   else
     request.task = ReadFaces{static_cast<Purpose>(reader.take_number(2))};
   reader.expect_end();
@@ -166,7 +191,7 @@ Packet packet_of(const VisionReply& reply) {
     writer.put(unreadable->reason);
     writer.put_text(unreadable->sentence);
   } else {
-    writer.put(std::holds_alternative<Ready>(reply.result) ? Kind::ready : Kind::labels_drawn);
+    writer.put(std::holds_alternative<Ready>(reply.result) ? Kind::ready : Kind::drawn);
     writer.put(reply.id);
   }
   return writer.take();
@@ -174,7 +199,7 @@ Packet packet_of(const VisionReply& reply) {
 
 VisionReply parse_reply(std::span<const std::uint8_t> packet) {
   Reader reader(packet);
-  const auto kind = static_cast<Kind>(reader.take_number(8));
+  const auto kind = static_cast<Kind>(reader.take_number(9));
   VisionReply reply;
   reply.id = reader.take<std::uint64_t>();
   if (kind == Kind::reading) {
@@ -182,8 +207,8 @@ VisionReply parse_reply(std::span<const std::uint8_t> packet) {
   } else if (kind == Kind::unreadable) {
     const auto reason = static_cast<Reason>(reader.take_number(10));
     reply.result = Unreadable{reason, reader.take_text()};
-  } else if (kind == Kind::labels_drawn) {
-    reply.result = LabelsDrawn{};
+  } else if (kind == Kind::drawn) {
+    reply.result = PictureDrawn{};
   } else if (kind == Kind::ready) {
     reply.result = Ready{};
   } else {
@@ -202,7 +227,7 @@ Packet packet_of(const Proceed& proceed) {
 
 Proceed parse_proceed(std::span<const std::uint8_t> packet) {
   Reader reader(packet);
-  if (static_cast<Kind>(reader.take_number(7)) != Kind::proceed) throw ProtocolError("no word to proceed");
+  if (static_cast<Kind>(reader.take_number(8)) != Kind::proceed) throw ProtocolError("no word to proceed");
   const Proceed proceed{reader.take_number(2) == 1};
   reader.expect_end();
   return proceed;

@@ -30,12 +30,21 @@ struct ReadFaces {
 struct DrawLabels {
   ImageFormat format = ImageFormat::jpeg;
   std::vector<Label> labels;
+  std::uint32_t bytes = 0;  ///< the size of the picture's file; 0: whatever it comes to
+};
+
+/// Cut that face out (models/face_crop.h) and write it as a JPEG of so many bytes to the second descriptor.
+struct CropFace {
+  Box box;
+  Landmarks landmarks{};
+  std::int32_t side = 0;
+  std::uint32_t bytes = 0;
 };
 
 struct VisionRequest {
   std::uint64_t id = 0;
   double megapixels = 200;
-  std::variant<ReadFaces, DrawLabels> task;
+  std::variant<ReadFaces, DrawLabels, CropFace> task;
 };
 
 /// What one photo shows.
@@ -53,7 +62,7 @@ struct Proceed {
   bool known = false;
 };
 
-struct LabelsDrawn {};
+struct PictureDrawn {};
 
 /// Sent once, unasked: the models are loaded. A worker that ends before that is ill, one that ends later met a bad
 /// photo.
@@ -61,7 +70,7 @@ struct Ready {};
 
 struct VisionReply {
   std::uint64_t id = 0;
-  std::variant<PhotoReading, LabelsDrawn, Unreadable, Ready> result;
+  std::variant<PhotoReading, PictureDrawn, Unreadable, Ready> result;
 };
 
 /// Bytes that no honest peer sends. The worker that sent them is ended.

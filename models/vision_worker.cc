@@ -15,6 +15,7 @@
 
 #include "models/decode.h"
 #include "models/encode.h"
+#include "models/face_crop.h"
 #include "models/unique_fd.h"
 #include "models/vision_protocol.h"
 
@@ -107,6 +108,8 @@ class Worker {
       auto& picture = std::get<Decoded>(decoded);
       if (const auto* draw = std::get_if<DrawLabels>(&request.task))
         return {request.id, drawn(picture.image, *draw, received.output.number())};
+      if (const auto* crop = std::get_if<CropFace>(&request.task))
+        return {request.id, cropped(picture.image, *crop, received.output.number())};
       return {request.id, reading_of(picture, request.id, std::get<ReadFaces>(request.task).purpose)};
     } catch (const std::bad_alloc&) {
       return {request.id, Unreadable{Reason::too_large, "the picture needs more memory than there is"}};
@@ -133,9 +136,14 @@ class Worker {
     return !received || parse_proceed(received->packet).known;
   }
 
-  static LabelsDrawn drawn(Image& image, const DrawLabels& draw, int output) {
+  static PictureDrawn drawn(Image& image, const DrawLabels& draw, int output) {
     draw_labels(image, draw.labels);
-    write_all(output, encode(image, draw.format));
+    write_all(output, draw.bytes > 0 ? encode_to_fit(image, draw.bytes) : encode(image, draw.format));
+    return {};
+  }
+
+  static PictureDrawn cropped(const Image& image, const CropFace& crop, int output) {
+    write_all(output, encode_to_fit(face_crop(image, crop.box, crop.landmarks, crop.side), crop.bytes));
     return {};
   }
 

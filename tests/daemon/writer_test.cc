@@ -32,7 +32,7 @@ class Writing : public GalleryFixture {
         gallery, *log, MatchSettings{},
         WriterLinks{
             [this](std::vector<Change> changes, Token) { told.insert(told.end(), changes.begin(), changes.end()); },
-            [this](PersonId person) { return folder / ("references-" + std::to_string(number_of(person))); },
+            [this](PersonId person) { return folder / ("references-" + std::to_string(number_of(person))); }, [] {},
             [this](const std::string& path, const FileStamp&) { return !vanished.contains(path); },
             [](const std::string&) {}, [](const std::function<void()>& work) { work(); },
             [this](const Token&) { found_again = true; }, [this] { return token(); }});

@@ -46,13 +46,13 @@ class TreeOfAGallery : public GalleryFixture {
   Requests requests;
   IncomingFiles incoming{files};
   NamedFolders named;
-  Tree tree{Owner{1000, 1000, {100, 0}}, files, incoming, named, requests};
+  Tree tree{Owner{1000, 1000, {100, 0}}, files, incoming, named, requests, MatchSettings{}};
   const Inode joeys = inode_of(InodeKind::people, kJoey);
 };
 
 TEST_F(TreeOfAGallery, HasItsFoldersAndALinkForEachPersonWithAPhoto) {
-  EXPECT_THAT(names(kRoot),
-              UnorderedElementsAre("people", "maybe", "unknown", "ignored", "together", "enroll", ".status", "Joey"));
+  EXPECT_THAT(names(kRoot), UnorderedElementsAre("people", "maybe", "unknown", "ignored", "together", "labeled",
+                                                 "faces", "enroll", ".status", "Joey"));
   EXPECT_THAT(names(kPeople), ElementsAre("Joey"));
   EXPECT_THAT(names(kEnroll), UnorderedElementsAre("Joey", "Ross")) << "an empty new folder is only here";
   EXPECT_EQ(tree.text(Snapshot(gallery), inode_of(InodeKind::root_link, kJoey)), "people/Joey");

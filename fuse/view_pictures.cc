@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+// labeled/<name>/ and faces/<name>/: a person's photos with boxes and names, and the person's faces cut out. Nothing is
+// made before a file is read (index/picture.h).
+#include "fuse/view.h"
+#include "index/picture.h"
+
+namespace facefs {
+namespace {
+
+class PicturesView final : public View {
+ public:
+  using View::View;
+
+  std::optional<Attributes> attributes(const Snapshot& snapshot, Inode inode) const override {
+    switch (inode.kind) {
+      case InodeKind::fixed:
+        return folder(inode, 0555, snapshot.state_of({FolderKey::Kind::all_people}), 0);
+      case InodeKind::labelled_folder:
+      case InodeKind::faces_folder:
+        if (!snapshot.is_shown(inode.person())) return std::nullopt;
+        return folder(inode, 0555, snapshot.state_of({FolderKey::Kind::people, inode.person()}), 0);
+      case InodeKind::labelled: {
+        const auto photo = snapshot.photo(inode.photo());
+        if (!photo || !photo->image || photo->name.empty()) return std::nullopt;
+        return file(inode, labelled_bytes(*photo->image), *photo);
+      }
+      default: {
+        const auto picture = face_crop_of(snapshot, inode.face());
+        if (!picture) return std::nullopt;
+        return file(inode, picture->bytes, snapshot.listed_photo(picture->photo));
+      }
+    }
+  }
+
+  std::optional<Entry> lookup(const Snapshot& snapshot, Inode parent, std::string_view name) const override {
+    if (parent == kLabelled || parent == kFaceFolders) {
+      const auto person = snapshot.person_spelled(name);
+      if (!person) return std::nullopt;
+      const auto kind = parent == kLabelled ? InodeKind::labelled_folder : InodeKind::faces_folder;
+      return entry(snapshot, person->record.name, inode_of(kind, person->id));
+    }
+    if (parent.kind == InodeKind::faces_folder) return crop_named(snapshot, parent.person(), name);
+    const auto photo_name = photo_name_of_labelled(snapshot, name);
+    const auto photo = photo_name ? snapshot.photo_named(*photo_name) : std::nullopt;
+    if (!photo || !snapshot.shows({FolderKey::Kind::people, parent.person()}, *photo)) return std::nullopt;
+    return entry(snapshot, name, Inode{InodeKind::labelled, number_of(*photo)});
+  }
+
+  std::vector<Entry> list(const Snapshot& snapshot, Inode parent) const override {
+    std::vector<Entry> entries;
+    const auto add = [&](std::optional<Entry> found) {
+      if (found) entries.push_back(std::move(*found));
+    };
+    if (parent == kLabelled || parent == kFaceFolders) {
+      for (const Person& person : snapshot.people()) add(lookup(snapshot, parent, person.record.name));
+      return entries;
+    }
+    for (const Listed& photo : snapshot.photos_in({FolderKey::Kind::people, parent.person()})) {
+      if (parent.kind == InodeKind::labelled_folder)
+        add(entry(snapshot, labelled_name(photo.record.name), Inode{InodeKind::labelled, number_of(photo.id)}));
+      else
+        for (Entry& crop : crops_of(snapshot, parent.person(), photo.record)) entries.push_back(std::move(crop));
+    }
+    return entries;
+  }
+
+ private:
+  Attributes file(Inode inode, std::uint32_t bytes, const PhotoRecord& photo) const {
+    Attributes attributes = text_file(inode, bytes);
+    attributes.st_blocks = static_cast<blkcnt_t>(bytes / 512);
+    attributes.st_atim = attributes.st_mtim = timespec_of(photo.stamp.mtime_ns);
+    attributes.st_ctim = timespec_of(photo.stamp.ctime_ns);
+    return attributes;
+  }
+
+  std::vector<Entry> crops_of(const Snapshot& snapshot, PersonId person, const PhotoRecord& photo) const {
+    std::vector<Entry> entries;
+    std::size_t number = 0;
+    for (const NumberedFace& face : snapshot.faces_of(*photo.image)) {
+      const Match& match = face.record.match;
+      if (match.verdict != Verdict::certain || match.person != person) continue;
+      const Inode inode{InodeKind::crop, number_of(face.id)};
+      entries.push_back({crop_name(face.record, photo.name, ++number), inode, file(inode, kCropBytes, photo)});
+    }
+    return entries;
+  }
+
+  std::optional<Entry> crop_named(const Snapshot& snapshot, PersonId person, std::string_view name) const {
+    const std::size_t blank = name.find(' ');
+    if (blank == std::string_view::npos) return std::nullopt;
+    std::string rest(name.substr(blank + 1));
+    if (const std::size_t several = rest.rfind(" face "); several != std::string::npos)
+      if (!photo_name_of_labelled(snapshot, rest)) rest.erase(several, rest.rfind('.') - several);
+    const auto photo_name = photo_name_of_labelled(snapshot, rest);
+    const auto photo = photo_name ? snapshot.photo_named(*photo_name) : std::nullopt;
+    if (!photo || !snapshot.shows({FolderKey::Kind::people, person}, *photo)) return std::nullopt;
+    for (Entry& crop : crops_of(snapshot, person, snapshot.listed_photo(*photo)))
+      if (crop.name == name) return std::move(crop);
+    return std::nullopt;
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<View> make_pictures_view(Owner owner) {
+  return std::make_unique<PicturesView>(owner);
+}
+
+}  // namespace facefs

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/face_crop.h"
+
+#include <cmath>
+#include <opencv2/imgproc.hpp>
+
+namespace facefs {
+namespace {
+
+Point middle(const Point& a, const Point& b) {
+  return {(a.x + b.x) / 2, (a.y + b.y) / 2};
+}
+
+/// How far the line from the right eye to the left one rises, in degrees. dlib counts from the person's left.
+double tilt_of(const Landmarks& landmarks) {
+  const Point left = middle(landmarks[0], landmarks[1]);
+  const Point right = middle(landmarks[2], landmarks[3]);
+  constexpr double kDegrees = 180 / 3.14159265358979323846;
+  return std::atan2(static_cast<double>(left.y - right.y), static_cast<double>(left.x - right.x)) * kDegrees;
+}
+
+}  // namespace
+
+Image face_crop(const Image& photo, const Box& box, const Landmarks& landmarks, int side) {
+  const cv::Mat source(photo.height, photo.width, CV_8UC3, const_cast<std::uint8_t*>(photo.rgb.data()));
+  const Point centre = box.centre();
+  const double scale = side / (2.0 * std::max(1.0, static_cast<double>(box.side())));
+  cv::Mat turn = cv::getRotationMatrix2D({centre.x, centre.y}, tilt_of(landmarks), scale);
+  turn.at<double>(0, 2) += side / 2.0 - static_cast<double>(centre.x);
+  turn.at<double>(1, 2) += side / 2.0 - static_cast<double>(centre.y);
+  Image crop(side, side);
+  cv::Mat target(side, side, CV_8UC3, crop.rgb.data());
+  cv::warpAffine(source, target, turn, target.size(), scale < 1 ? cv::INTER_AREA : cv::INTER_CUBIC,
+                 cv::BORDER_REPLICATE);
+  return crop;
+}
+
+}  // namespace facefs

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// A face for people to look at: eyes level, with a margin around the box.
+#pragma once
+
+#include "models/face.h"
+#include "models/image.h"
+
+namespace facefs {
+
+/// `side` x `side` pixels, the box half as wide. Beyond the photo's edge its last pixels go on.
+Image face_crop(const Image& photo, const Box& box, const Landmarks& landmarks, int side);
+
+}  // namespace facefs
