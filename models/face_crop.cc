@@ -7,6 +7,8 @@
 namespace facefs {
 namespace {
 
+const cv::Scalar kBeyond(48, 48, 48);  // a plain dark grey: nobody takes it for a part of the photo
+
 Point middle(const Point& a, const Point& b) {
   return {(a.x + b.x) / 2, (a.y + b.y) / 2};
 }
@@ -31,7 +33,7 @@ Image face_crop(const Image& photo, const Box& box, const Landmarks& landmarks, 
   Image crop(side, side);
   cv::Mat target(side, side, CV_8UC3, crop.rgb.data());
   cv::warpAffine(source, target, turn, target.size(), scale < 1 ? cv::INTER_AREA : cv::INTER_CUBIC,
-                 cv::BORDER_REPLICATE);
+                 cv::BORDER_CONSTANT, kBeyond);
   return crop;
 }
 

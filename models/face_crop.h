@@ -7,7 +7,7 @@
 
 namespace facefs {
 
-/// `side` x `side` pixels, the box half as wide. Beyond the photo's edge its last pixels go on.
+/// `side` x `side` pixels, the box half as wide. Beyond the photo's edge it is grey.
 Image face_crop(const Image& photo, const Box& box, const Landmarks& landmarks, int side);
 
 }  // namespace facefs

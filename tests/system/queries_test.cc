@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+// Queries as paths, what-ifs, pictures made on read, and the way from one machine to another.
+#include <gmock/gmock.h>
+
+#include "support/running_daemon.h"
+
+namespace facefs::test {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+class Queries : public DaemonTest {
+ protected:
+  void SetUp() override {
+    DaemonTest::SetUp();
+    if (IsSkipped()) return;
+    add_photo("obama2.jpg", "o.jpg");
+    write_bytes(photos / "b.jpg", bytes_of(photo("biden.jpg")) + " ");
+    write_bytes(photos / "both.jpg", group_photo({"biden.jpg", "obama3.jpg"}));
+    start();
+    enroll("Obama", {"obama.jpg"});
+    enroll("Anne-Marie", {"biden.jpg"});
+    settle();
+  }
+};
+
+TEST_F(Queries, AreFoldersThatNobodyHasToMake) {
+  EXPECT_THAT(list("together/Obama+Anne-Marie"), ElementsAre("both.jpg"));
+  EXPECT_THAT(list("together/Obama-Anne-Marie"), ElementsAre("o.jpg"));
+  EXPECT_THAT(list("together/Obama,Anne-Marie"), ElementsAre("b.jpg", "both.jpg", "o.jpg"));
+  EXPECT_THAT(list("together/=Obama"), ElementsAre("o.jpg"));
+  EXPECT_THAT(list("together/=(Obama+\"Anne-Marie\")"), ElementsAre("both.jpg"));
+  EXPECT_THAT(list("together"), IsEmpty()) << "looking makes nothing";
+  for (const char* nonsense : {"Obama+", "+", "Nobody", "Obama+Nobody", "(Obama", "=", "Obama Anne-Marie"})
+    EXPECT_FALSE(fs::exists(faces / "together" / nonsense)) << nonsense;
+  EXPECT_EQ(bytes_of(faces / "together/Obama+Anne-Marie/both.jpg"), bytes_of(photos / "both.jpg"));
+}
+
+TEST_F(Queries, FollowWhatIsDecided) {
+  ASSERT_THAT(list("together/Obama+Anne-Marie"), ElementsAre("both.jpg"));
+  fs::remove(faces / "people/Anne-Marie/both.jpg");
+  settle();
+  EXPECT_THAT(list("together/Obama+Anne-Marie"), IsEmpty());
+  EXPECT_FALSE(fs::exists(faces / "together/Obama+Anne-Marie/both.jpg"));
+}
+
+TEST_F(Queries, ArePinnedAndFollowARename) {
+  EXPECT_EQ(facefs("pin Obama+Anne-Marie 'Our trips'").code, 0);
+  EXPECT_THAT(list("together"), ElementsAre("Our trips"));
+  EXPECT_THAT(list("together/Our trips"), ElementsAre("both.jpg"));
+  fs::rename(faces / "people/Obama", faces / "people/Barack");
+  ASSERT_EQ(stop(), 0);
+  start();
+  settle();
+  EXPECT_EQ(fs::read_symlink(faces / "together/Our trips"), "Barack+\"Anne-Marie\"");
+  EXPECT_THAT(list("together/Our trips"), ElementsAre("both.jpg"));
+  fs::rename(faces / "together/Our trips", faces / "together/Journeys");
+  EXPECT_THAT(list("together"), ElementsAre("Journeys"));
+  fs::remove(faces / "together/Journeys");
+  EXPECT_THAT(list("together"), IsEmpty());
+  const Finished refused = facefs("pin Obama+Nobody x");
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_THAT(refused.output, HasSubstr("no query"));
+}
+
+TEST_F(Queries, AskWhatAnotherThresholdWouldGive) {
+  EXPECT_THAT(list(".at/0.01/people/Obama"), IsEmpty());
+  EXPECT_THAT(list(".at/0.45/people/Obama"), ElementsAre("both.jpg", "o.jpg"));
+  EXPECT_THAT(list("people/Obama"), ElementsAre("both.jpg", "o.jpg")) << "looking changes nothing";
+  for (const char* nonsense : {"0", "2", "x", "0.45x"}) EXPECT_FALSE(fs::exists(faces / ".at" / nonsense)) << nonsense;
+}
+
+TEST_F(Queries, PicturesAreAsLongAsTheySayAndMadeWhenTheyAreRead) {
+  EXPECT_THAT(list("labeled/Obama"), ElementsAre("both.jpg", "o.jpg"));
+  EXPECT_FALSE(fs::exists(data / "rendered")) << "a listing makes nothing";
+  const fs::path labelled = faces / "labeled/Obama/both.jpg";
+  const std::string picture = bytes_of(labelled);
+  EXPECT_EQ(picture.size(), fs::file_size(labelled));
+  const Image drawn = decoded_image(picture), original = decoded_image(bytes_of(photos / "both.jpg"));
+  EXPECT_EQ(drawn.width, original.width);
+  EXPECT_NE(drawn.rgb, original.rgb);
+  const auto crops = list("faces/Obama");
+  ASSERT_EQ(crops.size(), 2U);
+  for (const std::string& crop : crops) {
+    const std::string face = bytes_of(faces / "faces/Obama" / crop);
+    EXPECT_EQ(face.size(), fs::file_size(faces / "faces/Obama" / crop));
+    EXPECT_EQ(decoded_image(face).width, 320);
+  }
+  EXPECT_NE(::open(labelled.c_str(), O_WRONLY), 0);
+  EXPECT_EQ(errno, EACCES);
+}
+
+TEST_F(Queries, PicturesShowTheNamesOfToday) {
+  const fs::path labelled = faces / "labeled/Obama/o.jpg";
+  const std::string before = bytes_of(labelled);
+  EXPECT_EQ(bytes_of(labelled), before) << "the second time from the disk";
+  fs::rename(faces / "people/Obama", faces / "people/Barack");
+  settle();
+  EXPECT_NE(bytes_of(faces / "labeled/Barack/o.jpg"), before);
+}
+
+TEST_F(Queries, PicturesOfAForgottenPersonAreGone) {
+  bytes_of(faces / "labeled/Obama/o.jpg");
+  ASSERT_FALSE(fs::is_empty(data / "rendered"));
+  ASSERT_EQ(facefs("forget Obama").code, 0);
+  settle();
+  EXPECT_TRUE(!fs::exists(data / "rendered") || fs::is_empty(data / "rendered"));
+}
+
+TEST_F(Queries, ExplainWhyAFaceIsWhoItIs) {
+  const auto told = facefs_json("explain " + quoted(photos / "both.jpg"));
+  ASSERT_EQ(told["faces"].size(), 2U);
+  for (const auto& face : told["faces"]) {
+    EXPECT_EQ(face["nearest_references"].size(), 2U);
+    EXPECT_EQ(face["nearest_references"][0]["person"], face["person"]);
+    EXPECT_GT(face["quality"], 0);
+  }
+  EXPECT_THAT(facefs("explain --look-alike " + quoted(photos / "o.jpg")).output, HasSubstr("looks most like Obama"));
+}
+
+TEST_F(Queries, EverythingSaidGoesToAnotherMachineAndBack) {
+  fs::remove(faces / "people/Obama/o.jpg");
+  ASSERT_EQ(facefs("pin Obama+Anne-Marie Trips").code, 0);
+  settle();
+  const auto before = std::pair(list("people/Obama"), list("people/Anne-Marie"));
+  ASSERT_EQ(facefs("export " + quoted(home / "all.tar")).code, 0);
+  EXPECT_EQ(fs::status(home / "all.tar").permissions(), fs::perms::owner_read | fs::perms::owner_write);
+  ASSERT_EQ(stop(), 0);
+  fs::remove_all(data);
+  fs::create_directory(data);
+  fs::permissions(data, fs::perms::owner_all);
+  start();
+  settle();
+  ASSERT_THAT(list("people"), IsEmpty());
+  for (int twice = 0; twice < 2; ++twice) {
+    const Finished done = facefs("import " + quoted(home / "all.tar"));
+    ASSERT_EQ(done.code, 0) << done.output;
+    settle();
+    EXPECT_EQ(std::pair(list("people/Obama"), list("people/Anne-Marie")), before);
+    EXPECT_THAT(list("enroll/Obama"), ElementsAre("obama.jpg"));
+    EXPECT_THAT(list("together/Trips"), ElementsAre("both.jpg"));
+  }
+  EXPECT_THAT(list("together"), ElementsAre("Trips"));
+}
+
+TEST_F(Queries, AForeignArchiveIsRefusedWhole) {
+  for (const char* make : {"tar -cf all.tar ../photos 2>/dev/null; true", "echo hello > all.tar",
+                           "mkdir -p references/00000000000000b && touch references/00000000000000b/x facefs.json && "
+                           "tar -cf all.tar facefs.json references/00000000000000b/x --transform 's,b/x,b/../../x,'",
+                           "echo '{}' > facefs.json && tar -cf all.tar facefs.json"}) {
+    fs::create_directories(home / "work");
+    shell("cd " + quoted(home / "work") + " && rm -rf * && " + make);
+    const Finished refused = facefs("import " + quoted(home / "work/all.tar"));
+    EXPECT_EQ(refused.code, 1) << make;
+    EXPECT_THAT(refused.output, HasSubstr("facefs: ")) << make;
+  }
+  EXPECT_THAT(list("people"), ElementsAre("Anne-Marie", "Obama"));
+  for (const auto& entry : fs::directory_iterator(data))
+    EXPECT_THAT(entry.path().filename().string(), Not(HasSubstr("import-"))) << "nothing is left of a refused one";
+}
+
+}  // namespace
+}  // namespace facefs::test
