@@ -5,6 +5,7 @@
 #include <sys/xattr.h>
 
 #include <array>
+#include <charconv>
 #include <cstdlib>
 #include <ctime>
 #include <iostream>
@@ -258,10 +259,20 @@ void rescan(const fs::path& data) {
   Client(data).ask({{"command", "rescan"}}, kPatience);
 }
 
-void forget(const fs::path& data, const std::string& name) {
-  Client(data).ask({{"command", "forget"}, {"name", json_string(name)}}, 600s);
-  std::cout << escaped(name)
-            << " is forgotten: the name, the reference photos and what was learned from them are erased\n";
+void forget(const fs::path& data, const std::string& name, bool faces) {
+  Client(data).ask({{"command", "forget"}, {"name", json_string(name)}, {"faces", faces}}, 600s);
+  std::cout << escaped(name) << " is forgotten: the name, the reference photos and what was learned from them"
+            << (faces ? ", and this person's faces in your photos, which are never made again" : "")
+            << ", leave the disk now\n";
+}
+
+void forget_face(const fs::path& data, const std::string& photo, const std::string& text) {
+  std::size_t number = 0;
+  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (fault != std::errc() || end != text.data() + text.size())
+    throw ClientError("'" + escaped(text) + "' is no number of a face: see facefs explain");
+  Client(data).ask({{"command", "forget"}, {"photo", json_string(original_of(photo))}, {"face", number}}, 600s);
+  std::cout << "face " << number << " of " << escaped(photo) << " is erased and never made again\n";
 }
 
 void sort(const SortOrder& order, Form form) {

@@ -27,7 +27,8 @@ void export_all(const std::filesystem::path& data, const std::filesystem::path& 
 void import_all(const std::filesystem::path& data, const std::filesystem::path& file);
 void pin(const std::filesystem::path& data, const std::string& query, const std::string& name);
 void rescan(const std::filesystem::path& data);
-void forget(const std::filesystem::path& data, const std::string& name);
+void forget(const std::filesystem::path& data, const std::string& name, bool faces);
+void forget_face(const std::filesystem::path& data, const std::string& photo, const std::string& number);
 void sort(const SortOrder& order, Form form);
 
 }  // namespace facefs::cli

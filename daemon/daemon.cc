@@ -212,7 +212,7 @@ Requests Daemon::make_requests() {
     writer_.perform(std::move(act), std::move(done), ledger_.begin(Ledger::Kind::other));
   };
   requests.forget_person = [this](PersonId person, const std::string& program, Requests::Done done) {
-    writer_.forget(person, program, std::move(done), ledger_.begin(Ledger::Kind::other));
+    writer_.forget({person, program, std::move(done), ledger_.begin(Ledger::Kind::other)});
   };
   requests.entry_is_stale = [this](std::uint64_t folder, const std::string& name) {
     if (notifier_) notifier_->post_stale(folder, name);

@@ -55,6 +55,8 @@ class Daemon {
   void on_request(const Control::Json& request, Control::Answer answer);
   void on_command(const Control::Json& request, Control::Answer answer);
   void on_wait(Control::Answer answer);
+  void on_forget(const Control::Json& request, Control::Answer answer);
+  FaceId face_of(const std::string& path, std::size_t number) const;
   void on_people_command(const Control::Json& request, Control::Answer answer);
   void change(std::function<void(Update&, DecisionLog&)> act, std::function<Control::Json()> result,
               Control::Answer answer);

@@ -68,14 +68,7 @@ void Daemon::on_command(const Json& request, Control::Answer answer) {
     watcher_->rescan();
     answer(success(nullptr));
   } else if (command == "forget") {
-    const auto person = Snapshot(gallery_).person_named(text_in(request, "name"));
-    if (!person) return answer(failure("there is nobody called '" + escaped(text_in(request, "name")) + "'"));
-    writer_.forget(
-        *person, "facefs",
-        [answer](int error) {
-          answer(error == 0 ? success(nullptr) : failure(std::string("it could not be done: ") + std::strerror(error)));
-        },
-        ledger_.begin(Ledger::Kind::other));
+    on_forget(request, std::move(answer));
   } else if (command == "log") {
     answer(success(log_json()));
   } else if (command == "undo") {
@@ -104,6 +97,39 @@ void Daemon::change(std::function<void(Update&, DecisionLog&)> act, std::functio
         answer(error == 0 ? success(result()) : failure("it could not be done: " + sentence_of(error)));
       },
       ledger_.begin(Ledger::Kind::other));
+}
+
+void Daemon::on_forget(const Json& request, Control::Answer answer) {
+  Forget forgetting;
+  if (request.contains("photo")) {
+    forgetting.faces = {face_of(text_in(request, "photo"), request.at("face").get<std::size_t>())};
+  } else {
+    const auto person = Snapshot(gallery_).person_named(text_in(request, "name"));
+    if (!person) throw std::runtime_error("there is nobody called '" + escaped(text_in(request, "name")) + "'");
+    forgetting.person = *person;
+    forgetting.all_faces = request.value("faces", false);
+  }
+  forgetting.program = "facefs";
+  forgetting.answer = [answer = std::move(answer)](int error) {
+    answer(error == 0 ? success(nullptr) : failure("it could not be done: " + sentence_of(error)));
+  };
+  forgetting.token = ledger_.begin(Ledger::Kind::other);
+  writer_.forget(std::move(forgetting));
+}
+
+/// The face with that number, as `explain` counts them.
+FaceId Daemon::face_of(const std::string& path, std::size_t number) const {
+  const Snapshot snapshot(gallery_);
+  const std::size_t slash = path.rfind('/');
+  const auto folder = snapshot.folder_at(path.substr(0, slash));
+  const auto known = folder ? snapshot.path({*folder, path.substr(slash + 1)}) : std::nullopt;
+  const auto photo = known ? snapshot.photo(known->photo) : std::nullopt;
+  if (!photo || !photo->image) throw std::runtime_error("'" + escaped(path) + "' is no photo that facefs knows");
+  const auto faces = snapshot.faces_of(*photo->image);
+  if (number < 1 || number > faces.size())
+    throw std::runtime_error("'" + escaped(path) + "' has " + std::to_string(faces.size()) +
+                             " faces: see facefs explain");
+  return faces[number - 1].id;
 }
 
 void Daemon::on_people_command(const Json& request, Control::Answer answer) {

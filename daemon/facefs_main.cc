@@ -21,6 +21,8 @@ struct Words {
   std::filesystem::path data;
   bool json = false;
   bool look_alike = false;
+  bool faces = false;
+  std::vector<std::string> face;  // of a photo, and its number
   unsigned timeout = 3600;
   std::string name;
   std::string into;
@@ -89,10 +91,22 @@ void add_commands(CLI::App& app, Words& words) {
                          [&] { cli::import_all(words.data_folder(), words.file); });
   in->add_option("FILE", words.file)->required();
   command(app, "rescan", "Compare every watched folder with what is known", [&] { cli::rescan(words.data_folder()); });
-  command(app, "forget", "Erase a person: name, references and what was learned from them",
-          [&] { cli::forget(words.data_folder(), words.name); })
-      ->add_option("NAME", words.name)
-      ->required();
+  CLI::App* forget = app.add_subcommand("forget", "Erase a person, or faces, from every file of the data folder");
+  CLI::Option* name = forget->add_option("NAME", words.name, "Name, references and what was learned from them");
+  forget->add_flag("--faces", words.faces, "Also this person's faces in your photos, which are never made again")
+      ->needs(name);
+  CLI::Option* one = forget->add_option("--face", words.face, "Only face number N of PHOTO, as explain counts them")
+                         ->type_name("PHOTO N")
+                         ->expected(2)
+                         ->excludes(name);
+  forget->callback([&words, name, one] {
+    if (one->count() > 0)
+      cli::forget_face(words.data_folder(), words.face.at(0), words.face.at(1));
+    else if (name->count() > 0)
+      cli::forget(words.data_folder(), words.name, words.faces);
+    else
+      throw CLI::RequiredError("NAME or --face");
+  });
 }
 
 void sort(Words& words) {

@@ -103,15 +103,18 @@ void Intake::look(PhotoRead read, std::shared_ptr<const UniqueFd> bytes) {
   job.request.megapixels = settings_.megapixels;
   job.request.task = ReadFaces{Purpose::photo};
   job.photo = std::move(bytes);
-  job.is_known = [this](const PhotoReading& reading) {
-    return Snapshot(gallery_).image(image_key_of(reading)).has_value();
+  const auto known = std::make_shared<bool>(false);
+  job.identify = [this, known](const PhotoReading& reading) {
+    const Snapshot snapshot(gallery_);
+    *known = snapshot.image(image_key_of(reading)).has_value();
+    return Proceed{*known, snapshot.erased_boxes_of(image_key_of(reading))};
   };
-  submit(std::move(job), [this, first = std::make_shared<PhotoRead>(std::move(read))](VisionReply reply) {
+  submit(std::move(job), [this, known, first = std::make_shared<PhotoRead>(std::move(read))](VisionReply reply) {
     ContentClaims::Found found;
     if (auto* why = std::get_if<Unreadable>(&reply.result))
       found = std::move(*why);
     else
-      found = new_faces(std::get<PhotoReading>(reply.result));
+      found = new_faces(std::get<PhotoReading>(reply.result), *known);
     if (const auto* faces = std::get_if<NewFaces>(&found)) links_.computed(faces->faces.size());
     const ContentHash looked_at = first->content;
     first->found = found;
@@ -132,8 +135,8 @@ void Intake::submit(VisionJob job, std::function<void(VisionReply)> done) {
   links_.to_vision(std::move(job));
 }
 
-NewFaces Intake::new_faces(PhotoReading& reading) const {
-  return {image_key_of(reading), reading.truncated, settings_.models, std::move(reading.faces)};
+NewFaces Intake::new_faces(PhotoReading& reading, bool known) const {
+  return {image_key_of(reading), reading.truncated, settings_.models, std::move(reading.faces), known};
 }
 
 void Intake::read(ReferenceToRead& reference) {

@@ -73,7 +73,7 @@ class Intake {
   void read(ReferenceToRead& reference);
   void submit(VisionJob job, std::function<void(VisionReply)> done);
   void look(PhotoRead read, std::shared_ptr<const UniqueFd> bytes);
-  NewFaces new_faces(PhotoReading& reading) const;
+  NewFaces new_faces(PhotoReading& reading, bool known) const;
   void try_again(PhotoToRead& photo, const FileStamp& stamp);
 
   const Gallery& gallery_;

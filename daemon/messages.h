@@ -68,12 +68,14 @@ struct Act {
   Token token;
 };
 
-/// Erases these people for good: the one act that rewrites the log and rebuilds the gallery.
+/// Erases for good: the one act that rewrites the log and rebuilds the gallery.
 struct Forget {
-  PersonId person = kNobody;
+  PersonId person = kNobody;  ///< whom; nobody: only `faces`
   std::string program;
   std::function<void(int)> answer;
   Token token;
+  std::vector<FaceId> faces{};  ///< whose embeddings go, too
+  bool all_faces = false;       ///< of that person
 };
 
 /// Somebody met bytes in the gallery that are not what was written there.

@@ -106,8 +106,8 @@ class VisionPool::Worker {
       return false;
     }
     if (const auto* reading = std::get_if<PhotoReading>(&reply.result); reading && reading->identified_only) {
-      const bool known = job_->is_known && job_->is_known(*reading);
-      if (!process_->send(packet_of(Proceed{known}), {})) {
+      const Proceed proceed = job_->identify ? job_->identify(*reading) : Proceed{};
+      if (!process_->send(packet_of(proceed), {})) {
         lost(Reason::crashed);
         return false;
       }

@@ -24,8 +24,8 @@ struct VisionJob {
   VisionRequest request;
   std::shared_ptr<const UniqueFd> photo;   ///< sealed memory with the photo's bytes
   std::shared_ptr<const UniqueFd> output;  ///< for a labelled picture: the file to write
-  /// Whether the faces of that image are known already, so that they need not be made again.
-  std::function<bool(const PhotoReading& identified)> is_known;
+  /// Whether the faces of that image are known already, so that they need not be made again, or which to leave out.
+  std::function<Proceed(const PhotoReading& identified)> identify;
   std::function<void(VisionReply)> done;
   bool is_urgent = false;  ///< goes before the others
   int tries = 0;

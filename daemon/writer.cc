@@ -62,8 +62,7 @@ void Writer::stop() {
   if (!thread_.joinable()) return;
   thread_.join();
   // Who forgot somebody and ends facefs at once expects it to be done; a large gallery leaves it to the next start.
-  if (!being_forgotten_.empty() && Snapshot(gallery_).number("faces_made") < kQuicklyCopied)
-    guarded([&] { finish_forgetting(); });
+  if (erasing_ && Snapshot(gallery_).number("faces_made") < kQuicklyCopied) guarded([&] { finish_erasing(); });
 }
 
 bool Writer::post(WriterMessage message) {
@@ -74,14 +73,15 @@ void Writer::perform(std::function<void(Update&, DecisionLog&)> apply, std::func
   if (!post(Act{std::move(apply), answer, std::move(token)})) answer(EAGAIN);
 }
 
-void Writer::forget(PersonId person, std::string program, std::function<void(int)> answer, Token token) {
-  if (!post(Forget{person, std::move(program), answer, std::move(token)})) answer(EAGAIN);
+void Writer::forget(Forget forgetting) {
+  const auto answer = forgetting.answer;
+  if (!post(std::move(forgetting))) answer(EAGAIN);
 }
 
 /// How long nothing need be done unless something comes.
 std::chrono::milliseconds Writer::patience() const {
   if (find_again_at_ || !damage_.empty()) return 1000ms;
-  if (matching_.is_due() || people_changed_ || !places_.empty() || !being_forgotten_.empty()) return 0ms;
+  if (matching_.is_due() || people_changed_ || !places_.empty() || erasing_) return 0ms;
   if (photos_changed_) return 100ms;
   return unknown_changed_ && !grouping_ ? 0ms : 10'000ms;
 }
@@ -179,8 +179,8 @@ void Writer::tell(Update& update, std::vector<Token> tokens) {
 }
 
 bool Writer::is_settled() const {
-  return being_forgotten_.empty() && !matching_.is_due() && !people_changed_ && !photos_changed_ && !unknown_changed_ &&
-         !grouping_ && places_.empty();
+  return !erasing_ && !matching_.is_due() && !people_changed_ && !photos_changed_ && !unknown_changed_ && !grouping_ &&
+         places_.empty();
 }
 
 /// One portion of whatever is due next: first who everybody is, then how the rest is grouped.
@@ -190,8 +190,8 @@ void Writer::match_more() {
     Update update(gallery_);
     matching_.match_next(update, kPortion);
     tell(update, waiting_for_match_);
-  } else if (!being_forgotten_.empty() && !find_again_at_) {
-    finish_forgetting();
+  } else if (erasing_ && !find_again_at_) {
+    finish_erasing();
   } else if (!places_.empty()) {
     place_more();
   } else if (unknown_changed_ && !grouping_) {

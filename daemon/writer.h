@@ -67,7 +67,7 @@ class Writer {
   /// An act of the user; `answer` gets 0 once it is durable, or the errno, on the writer's thread (EAGAIN on the
   /// caller's when it has stopped).
   void perform(std::function<void(Update&, DecisionLog&)> apply, std::function<void(int)> answer, Token token);
-  void forget(PersonId person, std::string program, std::function<void(int)> answer, Token token);
+  void forget(Forget forgetting);
 
   void step(std::chrono::milliseconds patience);
 
@@ -87,8 +87,9 @@ class Writer {
   void carry_out(Forget& forget);
   void replay_log();
   void judge_references(Update& update, PersonId person);
-  void finish_forgetting();
-  void finish_earlier_forgettings();
+  void erase_faces(const Forget& forgetting);
+  void finish_erasing();
+  void finish_earlier_erasing();
   void erase_from_gallery(const std::vector<PersonId>& people);
   void match_more();
   void refresh();
@@ -130,7 +131,8 @@ class Writer {
   std::string damage_;  ///< what of the gallery was found damaged, until it is mended
   Clock::time_point mend_at_{};
   Token lost_;                                      ///< held until what was lost is looked for again
-  std::vector<Token> until_forgotten_{};            ///< of those who asked for a forgetting
+  bool erasing_ = false;                            ///< bytes are to leave the disk
+  std::vector<Token> until_erased_{};               ///< of those who asked for it
   std::optional<Clock::time_point> find_again_at_;  ///< after findings were lost
 };
 

@@ -88,17 +88,19 @@ void Writer::replay_log() {
 /// left takes longer (finish_forgetting); whoever waits for everything waits for that, too.
 void Writer::carry_out(Forget& forgetting) {
   int result = 0;
-  bool durable = false;
+  const std::uint64_t before = log_.last_seq();
   try {
+    if (forgetting.all_faces) forgetting.faces = faces_of_person(Snapshot(gallery_), forgetting.person);
+    if (!forgetting.faces.empty()) erase_faces(forgetting);
     const std::vector<PersonId> people = one_person(Snapshot(gallery_), forgetting.person);
     if (!people.empty()) {
       log_.append(forget_lines(people, forgetting.program));
-      durable = true;
       being_forgotten_.insert(being_forgotten_.end(), people.begin(), people.end());
-      until_forgotten_.push_back(forgetting.token);
+      erasing_ = true;
       erase_from_gallery(people);
     }
   } catch (const std::exception& fault) {
+    const bool durable = log_.last_seq() > before;
     if (!durable) result = errno_of(fault);
     if (is_damage(fault))
       damage_ = fault.what();
@@ -107,7 +109,18 @@ void Writer::carry_out(Forget& forgetting) {
     else
       set_problem(fault.what());
   }
+  if (log_.last_seq() > before) until_erased_.push_back(forgetting.token);
   forgetting.answer(result);
+}
+
+void Writer::erase_faces(const Forget& forgetting) {
+  Update update(gallery_);
+  facefs::erase_faces(update, log_, {forgetting.program, 0}, forgetting.faces);
+  erasing_ = true;
+  match_decided(update);
+  if (!behind_) update.set_number("log_seq", log_.last_seq());
+  tell(update, {forgetting.token});
+  links_.erase_pictures();
 }
 
 /// From the line `forget` on, this can be repeated at any point: a crash in the middle is finished at the next start.
@@ -116,7 +129,7 @@ void Writer::erase_from_gallery(const std::vector<PersonId>& people) {
     Update update(gallery_);
     for (const PersonId person : people) update.erase_person(person);
     update.set_number("log_seq", log_.last_seq());
-    tell(update, until_forgotten_);
+    tell(update, until_erased_);
   }
   for (const PersonId person : people) erase_folder(links_.references_of(person));
   links_.erase_pictures();
@@ -124,15 +137,16 @@ void Writer::erase_from_gallery(const std::vector<PersonId>& people) {
 }
 
 /// When no match holds the person's number any more, every byte of the gallery is copied but for what was deleted.
-void Writer::finish_forgetting() {
-  if (being_forgotten_.empty()) return;
+void Writer::finish_erasing() {
+  if (!erasing_) return;
   const std::vector<PersonId> people = being_forgotten_;
-  erase_from_gallery(people);
+  if (!people.empty()) erase_from_gallery(people);
   people_changed_ = false;  // nothing of it changed who anybody is: that was done when they were first erased
   gallery_.rebuild();
-  log_.rewrite_without(people);
+  if (!people.empty()) log_.rewrite_without(people);
   being_forgotten_.clear();
-  until_forgotten_.clear();
+  until_erased_.clear();
+  erasing_ = false;
 }
 
 void Writer::catch_up() {
@@ -145,7 +159,7 @@ void Writer::catch_up() {
     damage_ = fault.what();
     mend();
   }
-  finish_earlier_forgettings();
+  finish_earlier_erasing();
 }
 
 /// Not with another log, or an older one: then what the gallery was told by the one it knew does not count.
@@ -164,13 +178,18 @@ void Writer::take_in_log() {
     update.commit();
   }
   being_forgotten_ = sum_of(lines_that_count(log_)).forgotten;
-  if (!being_forgotten_.empty()) erase_from_gallery(being_forgotten_);
+  erasing_ = !being_forgotten_.empty();
+  if (erasing_) erase_from_gallery(being_forgotten_);
+  Update update(gallery_);
+  if (update.erase_what_was_said() == 0) return;
+  update.commit();
+  erasing_ = true;
 }
 
 /// Before anybody is served. A disk that is full now is tried again later.
-void Writer::finish_earlier_forgettings() {
+void Writer::finish_earlier_erasing() {
   guarded([&] {
-    while (!being_forgotten_.empty()) match_more();
+    while (erasing_) match_more();
   });
 }
 

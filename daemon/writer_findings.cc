@@ -36,6 +36,7 @@ void Writer::apply(Update& update, PhotoRead& read) {
   if (const auto known = update.photo_with(read.content)) {
     photo = *known;
   } else if (const auto* faces = std::get_if<NewFaces>(&read.found)) {
+    if (faces->known && !update.image(faces->image)) return;  // the gallery was made anew since: it is read again
     photo = update.add_photo(read.content, *faces);
   } else if (const auto* why = std::get_if<Unreadable>(&read.found)) {
     // What is wrong with the bytes is so wherever they stand; what was wrong at the time is said of this file alone.

@@ -64,6 +64,11 @@ void name_cluster(Update& update, DecisionLog& log, const Actor& actor, ClusterI
 void name_cluster(Update& update, DecisionLog& log, const Actor& actor, ClusterId cluster, const std::string& name);
 void ignore_cluster(Update& update, DecisionLog& log, const Actor& actor, ClusterId cluster);
 
+/// These faces lose their embeddings and are never given any again; nothing takes it back. Which were there.
+std::vector<FaceId> erase_faces(Update& update, DecisionLog& log, const Actor& actor, const std::vector<FaceId>& faces);
+/// The faces that are certainly that person's.
+std::vector<FaceId> faces_of_person(const Snapshot& snapshot, PersonId person);
+
 // Queries
 
 void pin_query(Update& update, DecisionLog& log, const Actor& actor, const std::string& name, const std::string& query);

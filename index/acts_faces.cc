@@ -87,6 +87,8 @@ DecisionRecord::Verb decision_of(Verb verb) {
       return DecisionRecord::Verb::is_not;
     case Verb::ignore:
       return DecisionRecord::Verb::ignore;
+    case Verb::erase:
+      return DecisionRecord::Verb::erase;
     default:
       return DecisionRecord::Verb::heed;
   }
@@ -181,6 +183,37 @@ void name_cluster(Update& update, DecisionLog& log, const Actor& actor, ClusterI
 void ignore_cluster(Update& update, DecisionLog& log, const Actor& actor, ClusterId cluster) {
   say(update, log, cluster_lines(update, actor, Verb::ignore, cluster, kNobody),
       {actor.process, "ignore " + text_of(FolderKey{Kind::cluster, cluster})});
+}
+
+std::vector<FaceId> faces_of_person(const Snapshot& snapshot, PersonId person) {
+  std::vector<FaceId> faces;
+  for (const PhotoId photo : snapshot.photo_ids_in({Kind::people, person})) {
+    const PhotoRecord record = snapshot.listed_photo(photo);
+    if (!record.image) continue;
+    for (const NumberedFace& face : snapshot.faces_of(*record.image))
+      if (face.record.match.verdict == Verdict::certain && face.record.match.person == person) faces.push_back(face.id);
+  }
+  std::sort(faces.begin(), faces.end());
+  faces.erase(std::unique(faces.begin(), faces.end()), faces.end());
+  return faces;
+}
+
+std::vector<FaceId> erase_faces(Update& update, DecisionLog& log, const Actor& actor,
+                                const std::vector<FaceId>& faces) {
+  std::vector<LogEntry> lines;
+  std::vector<FaceId> erased;
+  for (const FaceId id : faces) {
+    const auto face = update.face(id);
+    const std::vector<PhotoId> photos = face ? update.photos_of(face->image) : std::vector<PhotoId>{};
+    if (photos.empty()) continue;
+    lines.push_back(face_line(Verb::erase, actor, update.listed_photo(photos[0]), kNobody, face->box));
+    lines.back().name.clear();
+    erased.push_back(id);
+  }
+  if (lines.empty()) return erased;
+  take_into_gallery(update, log.append(std::move(lines)));
+  for (const FaceId id : erased) update.erase_embedding(id);
+  return erased;
 }
 
 }  // namespace facefs

@@ -11,9 +11,9 @@
 namespace facefs {
 namespace {
 
-/// A person who comes to be by enrolling is taken back by removing the folder, and a forgetting never is.
+/// A person who comes to be by enrolling is taken back by removing the folder; what was erased is gone.
 bool can_be_undone(const LogEntry& line) {
-  return line.verb != Verb::person && line.verb != Verb::forget;
+  return line.verb != Verb::person && line.verb != Verb::forget && line.verb != Verb::erase;
 }
 
 /// Newest first.

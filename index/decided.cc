@@ -19,6 +19,12 @@ void apply(DecidedFace& face, Verb verb, PersonId person) {
   }
 }
 
+void set_aside(DecidedFace& face, Verb verb) {
+  face.is = kNobody;
+  face.ignored = verb == Verb::ignore;
+  face.erased = face.erased || verb == Verb::erase;
+}
+
 void apply_to_photo(DecidedPhoto& photo, Verb verb, PersonId person) {
   if (verb == Verb::is)
     photo.shows.insert(person);
@@ -46,9 +52,8 @@ DecidedPhoto decided(std::span<const DecisionRecord> decisions, std::span<const 
   photo.faces.resize(faces.size());
   for (const DecisionRecord& decision : decisions) {
     const std::vector<std::size_t> meant = faces_under(decision.box, faces);
-    if (decision.verb == Verb::ignore || decision.verb == Verb::heed) {
-      for (const std::size_t i : meant)
-        photo.faces[i] = {kNobody, photo.faces[i].refused, decision.verb == Verb::ignore};
+    if (decision.verb == Verb::ignore || decision.verb == Verb::heed || decision.verb == Verb::erase) {
+      for (const std::size_t i : meant) set_aside(photo.faces[i], decision.verb);
       continue;
     }
     const PersonId person = resolved(decision.person);

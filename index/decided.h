@@ -19,6 +19,7 @@ struct DecidedFace {
   PersonId is = kNobody;
   std::vector<PersonId> refused;  ///< whom it is not
   bool ignored = false;
+  bool erased = false;  ///< for good: it has no embedding
 };
 
 struct DecidedPhoto {

@@ -29,6 +29,7 @@ enum class Verb : std::uint8_t {
   is_not,   ///< the face, or without a box nobody in the photo, is the person
   ignore,   ///< the face is of no interest
   heed,     ///< ... is again
+  erase,    ///< ... has no embedding, and is never given one again
   hide,     ///< the person is not to be seen
   show,     ///< ... is, also without photos
   merge,    ///< the person is the one whose number is the name

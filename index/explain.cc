@@ -61,6 +61,7 @@ Json names_of(const Snapshot& snapshot, const std::vector<PersonId>& people) {
 }
 
 Json decision_of(const DecidedFace& said) {
+  if (said.erased) return "erase";
   if (said.ignored) return "ignore";
   return said.is != kNobody ? Json("is") : said.refused.empty() ? Json(nullptr) : Json("is-not");
 }

@@ -17,9 +17,9 @@ namespace {
 
 constexpr std::string_view kFormat = "1";
 constexpr std::size_t kFields = 15;
-constexpr std::array<std::string_view, 15> kVerbs = {"person",  "rename", "forget", "is",     "is-not",
-                                                     "ignore",  "heed",   "hide",   "show",   "merge",
-                                                     "certain", "pin",    "unpin",  "revoke", "undo"};
+constexpr std::array<std::string_view, 16> kVerbs = {"person", "rename", "forget", "is",   "is-not", "ignore",
+                                                     "heed",   "erase",  "hide",   "show", "merge",  "certain",
+                                                     "pin",    "unpin",  "revoke", "undo"};
 
 std::string checksum_of(std::string_view text) {
   std::array<char, 9> hex;

@@ -76,6 +76,8 @@ class Teller {
         return line.name + " is new";
       case Verb::rename:
         return "a person is called " + line.name + " now";
+      case Verb::erase:
+        return "faces were erased";
       case Verb::hide:
         return name(line.person) + " is not shown any more";
       case Verb::show:

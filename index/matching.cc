@@ -44,11 +44,11 @@ void add_folder_of(std::set<FolderKey>& folders, const FaceRecord& face, std::op
 
 /// The folders of a photo with these faces. A certain face of a person makes another, uncertain one superfluous.
 std::set<FolderKey> folders_for(const std::vector<FaceRecord>& faces,
-                                const std::vector<std::optional<ClusterId>>& clusters,
-                                const std::set<PersonId>& shows) {
+                                const std::vector<std::optional<ClusterId>>& clusters, const DecidedPhoto& said) {
   std::set<FolderKey> folders;
-  for (std::size_t i = 0; i < faces.size(); ++i) add_folder_of(folders, faces[i], clusters[i]);
-  for (const PersonId person : shows) folders.insert({FolderKey::Kind::people, person});
+  for (std::size_t i = 0; i < faces.size(); ++i)
+    if (!said.faces[i].erased) add_folder_of(folders, faces[i], clusters[i]);
+  for (const PersonId person : said.shows) folders.insert({FolderKey::Kind::people, person});
   std::erase_if(folders, [&](const FolderKey& folder) {
     return folder.kind == FolderKey::Kind::maybe && folders.contains({FolderKey::Kind::people, folder.person()});
   });
@@ -69,7 +69,10 @@ bool Matching::refresh(const Snapshot& snapshot) {
 FaceRecord Matching::matched(const Snapshot& snapshot, const NumberedFace& face, const DecidedFace& said) const {
   FaceRecord record = face.record;
   const auto embedding = snapshot.embedding(face.id);
-  if (!embedding) return record;
+  if (!embedding || said.erased) {
+    record.match = {Verdict::nobody, said.erased ? Rule::decision : Rule::none, kNobody, kNobody, 0, 0};
+    return record;
+  }
   record.scale = sample_.scale_of(*embedding);
   record.match = match_face(*embedding, record.box.side(), record.scale, people_, settings_, said.refused);
   if (said.ignored)
@@ -98,17 +101,16 @@ void Matching::name(Match& match, PersonId person, const Embedding& embedding) c
 Matching::Outcome Matching::outcome(const Snapshot& snapshot, const ImageKey& key) const {
   Outcome outcome;
   outcome.before = snapshot.faces_of(key);
-  const DecidedPhoto said = snapshot.decided_of(key, outcome.before);
+  outcome.said = snapshot.decided_of(key, outcome.before);
   for (std::size_t i = 0; i < outcome.before.size(); ++i)
-    outcome.after.push_back(matched(snapshot, outcome.before[i], said.faces[i]));
-  outcome.shows = said.shows;
+    outcome.after.push_back(matched(snapshot, outcome.before[i], outcome.said.faces[i]));
   return outcome;
 }
 
 std::set<FolderKey> Matching::Outcome::folders(const Snapshot& snapshot) const {
   std::vector<std::optional<ClusterId>> clusters;
   for (const NumberedFace& face : before) clusters.push_back(snapshot.cluster_of(face.id));
-  return folders_for(after, clusters, shows);
+  return folders_for(after, clusters, said);
 }
 
 std::set<FolderKey> Matching::folders_of(const Snapshot& snapshot, const ImageKey& key) const {

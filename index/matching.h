@@ -44,7 +44,7 @@ class Matching {
   struct Outcome {
     std::vector<NumberedFace> before;
     std::vector<FaceRecord> after;
-    std::set<PersonId> shows;
+    DecidedPhoto said;
     std::set<FolderKey> folders(const Snapshot& snapshot) const;
   };
   Outcome outcome(const Snapshot& snapshot, const ImageKey& key) const;

@@ -174,7 +174,7 @@ void read(RecordReader& r, FolderState& record) {
   for (std::uint64_t* field : {&record.version, &record.mtime_ns, &record.entries}) *field = r.number<std::uint64_t>();
 }
 void read(RecordReader& r, DecisionRecord& record) {
-  record.verb = take_enum<DecisionRecord::Verb>(r, 4);
+  record.verb = take_enum<DecisionRecord::Verb>(r, 5);
   record.person = take_id<PersonId>(r);
   record.box = take_box(r);
 }

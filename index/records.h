@@ -116,7 +116,7 @@ struct FolderState {
 
 /// table `decision`: (ImageKey, sequence number) -> what the user said of one face, or of the whole photo.
 struct DecisionRecord {
-  enum class Verb : std::uint8_t { is, is_not, ignore, heed };
+  enum class Verb : std::uint8_t { is, is_not, ignore, heed, erase };
   Verb verb = Verb::is;
   PersonId person = kNobody;
   Box box;  ///< no width: the photo as a whole

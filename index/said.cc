@@ -17,6 +17,8 @@ std::optional<DecisionRecord::Verb> decision_verb(Verb verb) {
       return DecisionRecord::Verb::ignore;
     case Verb::heed:
       return DecisionRecord::Verb::heed;
+    case Verb::erase:
+      return DecisionRecord::Verb::erase;
     default:
       return std::nullopt;
   }

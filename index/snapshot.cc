@@ -367,6 +367,13 @@ std::optional<ReferenceReading> Snapshot::reading(const ContentHash& content) co
   return record<ReferenceReading>(tables().reading, key_of(content));
 }
 
+std::vector<Box> Snapshot::erased_boxes_of(const ImageKey& key) const {
+  std::vector<Box> boxes;
+  for (const DecisionRecord& decision : decisions_of(key))
+    if (decision.verb == DecisionRecord::Verb::erase) boxes.push_back(decision.box);
+  return boxes;
+}
+
 DecidedPhoto Snapshot::decided_of(const ImageKey& key, std::span<const NumberedFace> faces) const {
   std::vector<Box> boxes;
   for (const NumberedFace& face : faces) boxes.push_back(face.record.box);

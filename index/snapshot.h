@@ -94,6 +94,7 @@ class Snapshot {
   /// Those which nobody knows and which are large enough to be told apart, in photos that have a path.
   std::vector<UnknownFace> unknown_faces() const;
   std::vector<DecisionRecord> decisions_of(const ImageKey& key) const;
+  std::vector<Box> erased_boxes_of(const ImageKey& key) const;  ///< faces that are to have no embedding
   /// What they come to, for these faces of that image.
   DecidedPhoto decided_of(const ImageKey& key, std::span<const NumberedFace> faces) const;
   void each_decision(const std::function<void(const ImageKey&, std::uint64_t seq, const DecisionRecord&)>& visit) const;

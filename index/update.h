@@ -21,6 +21,7 @@ struct NewFaces {
   bool truncated = false;
   std::string models;
   std::vector<Face> faces;
+  bool known = false;  ///< the image was in the gallery when it was read, so its faces were not made again
 };
 
 class Update final : public Snapshot {
@@ -48,6 +49,9 @@ class Update final : public Snapshot {
   // Matches (index/matching.cc decides them)
 
   void set_face(FaceId id, const FaceRecord& record);
+  void erase_embedding(FaceId id);
+  /// Embeddings of faces that are to have none (a crash came in between); how many there were.
+  std::size_t erase_what_was_said();
   /// Puts the photo into exactly these folders.
   void set_folders(PhotoId photo, const std::set<FolderKey>& wanted);
 

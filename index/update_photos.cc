@@ -11,6 +11,11 @@ namespace {
 
 constexpr std::uint64_t kPhotoIdMask = (std::uint64_t{1} << 60) - 1;
 
+/// The worker was told to make none.
+bool is_none(const Embedding& embedding) {
+  return std::all_of(embedding.values.begin(), embedding.values.end(), [](float value) { return value == 0; });
+}
+
 }  // namespace
 
 FolderId Update::folder_for(std::string_view path) {
@@ -55,15 +60,22 @@ PhotoId Update::add_photo(const ContentHash& content, const Unreadable& failure)
 }
 
 void Update::add_faces(const NewFaces& found) {
+  const std::vector<Box> erased = erased_boxes_of(found.image);
+  const auto is_erased = [&](const Box& box) {
+    return std::any_of(erased.begin(), erased.end(), [&](const Box& e) { return overlap(e, box) >= kSameFace; });
+  };
   const std::uint64_t first = number("faces_made") + 1;
+  std::int64_t embedded = 0;
   for (std::size_t i = 0; i < found.faces.size(); ++i) {
     const Face& face = found.faces[i];
     const auto id = static_cast<FaceId>(first + i);
     put(tables().face, key_of(id), FaceRecord{found.image, face.box, face.landmarks, face.score, face.quality, 0, {}});
+    if (is_none(face.embedding) || is_erased(face.box)) continue;
     put(tables().embedding, key_of(id), face.embedding);
+    ++embedded;
   }
   set_number("faces_made", first + found.faces.size() - 1);
-  add_to_number("embedded", static_cast<std::int64_t>(found.faces.size()));
+  add_to_number("embedded", embedded);
   put(tables().image, key_of(found.image),
       ImageRecord{static_cast<FaceId>(first), static_cast<std::uint32_t>(found.faces.size()), 0, found.models});
 }
@@ -179,6 +191,21 @@ void Update::count_visible(const PhotoRecord& record, int difference) {
   seen->photos += static_cast<std::uint32_t>(difference);
   put(tables().image, key_of(*record.image), *seen);
   if (before != (seen->photos > 0)) add_to_number("faces", difference * static_cast<std::int64_t>(seen->faces));
+}
+
+void Update::erase_embedding(FaceId id) {
+  write().erase(tables().embedding, key_of(id));
+}
+
+std::size_t Update::erase_what_was_said() {
+  std::vector<FaceId> left;
+  each_decision([&](const ImageKey& key, std::uint64_t, const DecisionRecord& decision) {
+    if (decision.verb != DecisionRecord::Verb::erase) return;
+    for (const NumberedFace& face : faces_of(key))
+      if (overlap(decision.box, face.record.box) >= kSameFace && embedding(face.id)) left.push_back(face.id);
+  });
+  for (const FaceId id : left) erase_embedding(id);
+  return left.size();
 }
 
 void Update::set_face(FaceId id, const FaceRecord& record) {

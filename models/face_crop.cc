@@ -32,8 +32,8 @@ Image face_crop(const Image& photo, const Box& box, const Landmarks& landmarks, 
   turn.at<double>(1, 2) += side / 2.0 - static_cast<double>(centre.y);
   Image crop(side, side);
   cv::Mat target(side, side, CV_8UC3, crop.rgb.data());
-  cv::warpAffine(source, target, turn, target.size(), scale < 1 ? cv::INTER_AREA : cv::INTER_CUBIC,
-                 cv::BORDER_CONSTANT, kBeyond);
+  cv::warpAffine(source, target, turn, target.size(), scale < 1 ? cv::INTER_AREA : cv::INTER_CUBIC, cv::BORDER_CONSTANT,
+                 kBeyond);
   return crop;
 }
 

@@ -23,13 +23,15 @@ class FaceReader {
  public:
   FaceReader(DetectorKind kind, const std::filesystem::path& models);
 
-  /// Every face, left to right, at most kMostFaces (the largest ones). The order depends on the picture alone.
-  std::vector<Face> read(const Image& image, Purpose purpose);
+  /// Every face, left to right, at most kMostFaces (the largest ones). The order depends on the picture alone. Faces in
+  /// `without` (overlapping by half) get no embedding: it stays all zeros.
+  std::vector<Face> read(const Image& image, Purpose purpose, const std::vector<Box>& without = {});
 
   static constexpr std::size_t kMostFaces = 256;
 
  private:
-  Face face_at(const Image& image, const Detection& detection, Purpose purpose);
+  Face face_at(const Image& image, const Detection& detection) const;
+  void embed(const Image& image, Face& face, Purpose purpose);
 
   std::unique_ptr<Detector> detector_;
   Aligner aligner_;

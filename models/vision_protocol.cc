@@ -222,13 +222,18 @@ Packet packet_of(const Proceed& proceed) {
   Writer writer;
   writer.put(Kind::proceed);
   writer.put(static_cast<std::uint8_t>(proceed.known));
+  writer.put(static_cast<std::uint32_t>(proceed.without.size()));
+  for (const Box& box : proceed.without) writer.put(box);
   return writer.take();
 }
 
 Proceed parse_proceed(std::span<const std::uint8_t> packet) {
   Reader reader(packet);
   if (static_cast<Kind>(reader.take_number(8)) != Kind::proceed) throw ProtocolError("no word to proceed");
-  const Proceed proceed{reader.take_number(2) == 1};
+  Proceed proceed{reader.take_number(2) == 1, {}};
+  const auto count = reader.take<std::uint32_t>();
+  if (count > FaceReader::kMostFaces) throw ProtocolError("too many boxes");
+  for (std::uint32_t i = 0; i < count; ++i) proceed.without.push_back(reader.take<Box>());
   reader.expect_end();
   return proceed;
 }

@@ -60,6 +60,7 @@ struct PhotoReading {
 /// The daemon's answer to a reading that only identifies the image: a known image's faces need not be made again.
 struct Proceed {
   bool known = false;
+  std::vector<Box> without{};  ///< faces there get no embedding: the user had them erased
 };
 
 struct PictureDrawn {};

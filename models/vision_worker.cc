@@ -123,17 +123,18 @@ class Worker {
  private:
   PhotoReading reading_of(const Decoded& picture, std::uint64_t id, Purpose purpose) {
     PhotoReading reading{picture.hash, picture.image.width, picture.image.height, picture.truncated, false, {}};
-    if (purpose == Purpose::photo && is_known(reading, id)) return reading;
-    reading.faces = reader_.read(picture.image, purpose);
+    Proceed proceed;
+    if (purpose == Purpose::photo) proceed = ask_about(reading, id);
+    if (!proceed.known) reading.faces = reader_.read(picture.image, purpose, proceed.without);
     return reading;
   }
 
-  /// Asks the daemon. A photo that was given another caption is the same image, and nothing of it needs making again.
-  bool is_known(PhotoReading reading, std::uint64_t id) {
+  /// A photo that was given another caption is the same image, and nothing of it needs making again.
+  Proceed ask_about(PhotoReading reading, std::uint64_t id) {
     reading.identified_only = true;
     send(socket_, packet_of(VisionReply{id, std::move(reading)}));
     const auto received = receive(socket_);
-    return !received || parse_proceed(received->packet).known;
+    return received ? parse_proceed(received->packet) : Proceed{true, {}};
   }
 
   static PictureDrawn drawn(Image& image, const DrawLabels& draw, int output) {

@@ -247,7 +247,7 @@ TEST_F(Verbs, MovingAPhotoOutOfTheMountIsNoRejection) {
   const Finished moved = run("mv $F/people/Obama/o2.jpg $H/");
   EXPECT_NE(moved.code, 0);
   EXPECT_THAT(moved.output, HasSubstr("not permitted"));
-  EXPECT_EQ(bytes_of(home / "o2.jpg"), bytes_of(photos / "o2.jpg")) << "the copy is there";
+  EXPECT_TRUE(bytes_of(home / "o2.jpg") == bytes_of(photos / "o2.jpg")) << "the copy is there";
   settle();
   EXPECT_THAT(list("people/Obama"), ElementsAre("o2.jpg", "o3.jpg"));
   EXPECT_THAT(log_of_acts(), Not(HasSubstr("not Obama")));
