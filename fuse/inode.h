@@ -77,6 +77,7 @@ inline constexpr Inode kIgnored{InodeKind::fixed, 12};
 inline constexpr Inode kClustersTsv{InodeKind::fixed, 13};
 inline constexpr Inode kTogether{InodeKind::fixed, 14};
 inline constexpr Inode kAt{InodeKind::fixed, 17};
+inline constexpr Inode kReviewTsv{InodeKind::fixed, 18};
 inline constexpr Inode kLabelled{InodeKind::fixed, 15};
 inline constexpr Inode kFaceFolders{InodeKind::fixed, 16};
 

@@ -46,7 +46,8 @@ const View& Tree::view_of(Inode inode) const {
   if (inode == kTogether) return *together_;
   if (inode == kAt) return *what_if_;
   if (inode == kLabelled || inode == kFaceFolders) return *pictures_;
-  if (inode == kStatus || inode == kStatusJson || inode == kFailures || inode == kIndexJson || inode == kClustersTsv)
+  if (inode == kStatus || inode == kStatusJson || inode == kFailures || inode == kIndexJson || inode == kClustersTsv ||
+      inode == kReviewTsv)
     return *status_;
   return *people_;
 }

@@ -7,6 +7,7 @@
 #include "fuse/view.h"
 #include "index/display_name.h"
 #include "index/explain.h"
+#include "index/review.h"
 #include "index/text.h"
 
 namespace facefs {
@@ -17,11 +18,12 @@ struct StatusFile {
   Inode inode;
 };
 
-constexpr std::array<StatusFile, 4> kFiles = {{
+constexpr std::array<StatusFile, 5> kFiles = {{
     {"status.json", kStatusJson},
     {"failures.txt", kFailures},
     {"index.json", kIndexJson},
     {"clusters.tsv", kClustersTsv},
+    {"review.tsv", kReviewTsv},
 }};
 
 std::string failures_text(const Snapshot& snapshot) {
@@ -44,6 +46,13 @@ std::string clusters_text(const Snapshot& snapshot) {
   for (const auto& [photos, cluster] : sizes)
     text += cluster_name(cluster) + "\t" + std::to_string(photos) + "\t" +
             std::to_string(snapshot.faces_in(cluster).size()) + "\n";
+  return text;
+}
+
+std::string review_text(const Snapshot& snapshot) {
+  std::string text;
+  for (const Question& question : questions(snapshot))
+    text += question.kind + "\t" + escaped(question.path) + "\t" + escaped(question.sentence) + "\n";
   return text;
 }
 
@@ -74,6 +83,7 @@ class StatusView final : public View {
     if (inode == kStatusJson) return requests_.status_text();
     if (inode == kFailures) return failures_text(snapshot);
     if (inode == kClustersTsv) return clusters_text(snapshot);
+    if (inode == kReviewTsv) return review_text(snapshot);
     if (inode == kIndexJson) return json_text(person_index(snapshot), 1) + "\n";
     return std::nullopt;
   }

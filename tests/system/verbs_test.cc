@@ -242,6 +242,14 @@ TEST_F(Verbs, ConfirmAndRejectWhatIsUncertain) {
   EXPECT_THAT(list("maybe/Obama"), ElementsAre("o2.jpg", "o3.jpg"));
 }
 
+TEST_F(Verbs, AreAskedForWhereTheyAreMostUseful) {
+  write_bytes(home / "config.toml", "[recognition]\ncertain = 0.1\nmaybe = 0.6\n");
+  begin({"--config", home / "config.toml"});
+  const std::string review = bytes_of(faces / ".status/review.tsv");
+  EXPECT_THAT(review, HasSubstr("maybe\tmaybe/Obama/o2.jpg\tis that Obama (distance "));
+  EXPECT_THAT(review, HasSubstr("? mv it to people/Obama/, or rm it\n"));
+}
+
 TEST_F(Verbs, MovingAPhotoOutOfTheMountIsNoRejection) {
   begin();
   const Finished moved = run("mv $F/people/Obama/o2.jpg $H/");
