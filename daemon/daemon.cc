@@ -67,7 +67,7 @@ Daemon::Daemon(Config config)
       requests_(make_requests()),
       tree_(owner_now(), files_, incoming_, named_, requests_, config_.match),
       mounted_{gallery_, tree_, files_, incoming_, named_, requests_, [] { service_manager::ready(); }},
-      rendering_(loop_, aside_, config_.data / "rendered", config_.rendered_megabytes << 20, config_.megapixels),
+      rendering_(loop_, pictures_, config_.data / "rendered", config_.rendered_megabytes << 20, config_.megapixels),
       writer_(gallery_, log_, config_.match,
               {[this](std::vector<Change> changes, Token token) {
                  if (!changes.empty()) ++mounted_.changes;
@@ -200,6 +200,8 @@ void Daemon::stop() {
   writer_.stop();
   aside_.join();
   rendering_.stop();
+  pictures_.join();
+  rendering_.stop();
   notifier_.reset();
   session_.reset();
   teaching_.reset();
@@ -274,10 +276,22 @@ TeachingLinks Daemon::teaching_links() {
           }};
 }
 
+/// A reference that came by way of people/ stays to be seen there until a watched folder holds the photo.
+bool Daemon::is_awaited(const IncomingFiles::File& file) const {
+  if (!file.is_reference) return false;
+  const Snapshot snapshot(gallery_);
+  const auto reference = snapshot.reference(file.place.person, file.path.filename().string());
+  const auto photo = reference ? snapshot.photo_with(reference->content) : std::nullopt;
+  return reference && !(photo && !snapshot.listed_photo(*photo).name.empty());
+}
+
 /// Nodes of files that were copied into people/ go when nobody has touched them for some seconds.
 void Daemon::expire_incoming() {
-  for (const ReferencePlace& place : incoming_.take_expired())
-    if (notifier_) notifier_->post_stale(inode_of(InodeKind::people, place.person).number(), place.file);
+  for (const IncomingFiles::File& file : incoming_.take_expired([this](const auto& f) { return is_awaited(f); })) {
+    std::error_code ignored;
+    if (!file.photo && !file.is_reference) std::filesystem::remove(file.path, ignored);
+    if (notifier_) notifier_->post_stale(inode_of(InodeKind::people, file.place.person).number(), file.place.file);
+  }
   if (incoming_.is_empty()) return;
   incoming_timer_.expires_after(std::chrono::seconds(1));
   incoming_timer_.async_wait([this](const auto& error) {

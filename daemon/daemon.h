@@ -49,6 +49,7 @@ class Daemon {
   void find_again(const Token& token);
   void report_damage(const std::string& sentence);
   void expire_incoming();
+  bool is_awaited(const IncomingFiles::File& file) const;
   void tell_status();
   void stop();
 
@@ -56,6 +57,7 @@ class Daemon {
   void on_command(const Control::Json& request, Control::Answer answer);
   void on_wait(Control::Answer answer);
   void on_forget(const Control::Json& request, Control::Answer answer);
+  PersonId person_of_the_log(const std::string& name) const;
   FaceId face_of(const std::string& path, std::size_t number) const;
   void on_people_command(const Control::Json& request, Control::Answer answer);
   void change(std::function<void(Update&, DecisionLog&)> act, std::function<Control::Json()> result,
@@ -80,7 +82,8 @@ class Daemon {
   Requests requests_;
   Tree tree_;
   MountedTree mounted_;
-  boost::asio::thread_pool aside_{1};  ///< long work of the writer's that only reads
+  boost::asio::thread_pool aside_{1};     ///< long work of the writer's that only reads
+  boost::asio::thread_pool pictures_{1};  ///< reading photos that are to be drawn
   Rendering rendering_;
   Writer writer_;
   std::unique_ptr<Session> session_;

@@ -9,6 +9,7 @@
 #include "index/explain.h"
 #include "index/exported.h"
 #include "index/log_sentences.h"
+#include "index/person_name.h"
 #include "index/record_codec.h"
 #include "index/said.h"
 #include "index/text.h"
@@ -77,7 +78,9 @@ void Daemon::on_command(const Json& request, Control::Answer answer) {
     change([count, undone](Update& update, DecisionLog& log) { *undone = undo(update, log, kCommandLine, count); },
            [undone] { return Json(*undone); }, std::move(answer));
   } else if (command == "export") {
-    answer(success(exported(lines_that_count(log_))));
+    const auto said = std::make_shared<Json>();
+    change([said](Update&, DecisionLog& log) { *said = exported(lines_that_count(log)); },
+           [said] { return std::move(*said); }, std::move(answer));
   } else if (command == "import") {
     on_import(text_in(request, "folder"), std::move(answer));
   } else if (command == "show" || command == "merge") {
@@ -94,7 +97,12 @@ void Daemon::change(std::function<void(Update&, DecisionLog&)> act, std::functio
   writer_.perform(
       std::move(act),
       [answer = std::move(answer), result = std::move(result)](int error) {
-        answer(error == 0 ? success(result()) : failure("it could not be done: " + sentence_of(error)));
+        if (error != 0) return answer(failure("it could not be done: " + sentence_of(error)));
+        try {
+          answer(success(result()));
+        } catch (const std::exception& fault) {
+          answer(failure(std::string("it was not finished: ") + fault.what()));
+        }
       },
       ledger_.begin(Ledger::Kind::other));
 }
@@ -105,8 +113,7 @@ void Daemon::on_forget(const Json& request, Control::Answer answer) {
     forgetting.faces = {face_of(text_in(request, "photo"), request.at("face").get<std::size_t>())};
   } else {
     const auto person = Snapshot(gallery_).person_named(text_in(request, "name"));
-    if (!person) throw std::runtime_error("there is nobody called '" + escaped(text_in(request, "name")) + "'");
-    forgetting.person = *person;
+    forgetting.person = person ? *person : person_of_the_log(text_in(request, "name"));
     forgetting.all_faces = request.value("faces", false);
   }
   forgetting.program = "facefs";
@@ -115,6 +122,18 @@ void Daemon::on_forget(const Json& request, Control::Answer answer) {
   };
   forgetting.token = ledger_.begin(Ledger::Kind::other);
   writer_.forget(std::move(forgetting));
+}
+
+/// Somebody who had that name and is not there any more, because coming to be was taken back.
+PersonId Daemon::person_of_the_log(const std::string& name) const {
+  PersonId person = kNobody;
+  log_.each_after(0, [&](const LogEntry& line) {
+    if ((line.verb == Verb::person || line.verb == Verb::rename) && folded_key_of(line.name) == folded_key_of(name) &&
+        !Snapshot(gallery_).person(line.person))
+      person = line.person;
+  });
+  if (person == kNobody) throw std::runtime_error("there is nobody called '" + escaped(name) + "'");
+  return person;
 }
 
 /// The face with that number, as `explain` counts them.
@@ -165,7 +184,8 @@ void Daemon::on_import(const std::filesystem::path& folder, Control::Answer answ
 
 void Daemon::take_in_references(const std::filesystem::path& from, PersonId person) {
   std::error_code none;
-  files_.make_folder(person);
+  if (const int error = files_.make_folder(person))
+    throw std::runtime_error("no folder for references can be made: " + std::string(std::strerror(error)));
   for (const auto& file : std::filesystem::directory_iterator(from, none)) {
     ReferencePlace place{person, file.path().filename().string()};
     const std::string bytes = read_whole_file(file.path());

@@ -55,9 +55,8 @@ void Rendering::open(const Picture& picture, std::vector<std::string> paths, Vis
 }
 
 void Rendering::read_photo(const Picture& picture, const std::vector<std::string>& paths, VisionPool* vision) {
-  const std::atomic<bool> go_on = false;
   for (const std::string& path : paths) {
-    PhotoBytesResult read = read_photo_bytes(path, go_on);
+    PhotoBytesResult read = read_photo_bytes(path, stopping_);
     if (auto* bytes = std::get_if<PhotoBytes>(&read))
       return asio::post(loop_, [this, picture, memory = bytes->memory, vision] { draw(picture, memory, vision); });
   }
@@ -105,6 +104,7 @@ void Rendering::finish(const fs::path& file, bool made) {
 }
 
 void Rendering::stop() {
+  stopping_ = true;
   while (true) {
     std::unique_lock lock(mutex_);
     if (making_.empty()) return;

@@ -5,6 +5,7 @@
 // `open` and `erase_all` on any thread; the rest happens on the event loop and on the thread for long work.
 #pragma once
 
+#include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <filesystem>
@@ -56,6 +57,7 @@ class Rendering {
   const std::filesystem::path folder_;
   const std::uint64_t most_bytes_;
   const double megapixels_;
+  std::atomic<bool> stopping_ = false;
   std::mutex mutex_;  // guards what follows
   std::uint64_t generation_ = 0;
   std::map<std::filesystem::path, Making> making_;

@@ -80,7 +80,9 @@ void Teaching::take_in_incoming(PersonId person) {
   for (; !error && at != std::filesystem::directory_iterator(); at.increment(error)) {
     const auto target = folder / at->path().filename();
     std::error_code ignored;
-    if (!std::filesystem::exists(target) && std::filesystem::file_size(at->path(), ignored) > 0)
+    const bool is_whole =
+        !is_temporary_name(at->path().filename().string()) && std::filesystem::file_size(at->path(), ignored) > 0;
+    if (!std::filesystem::exists(target) && is_whole)
       std::filesystem::rename(at->path(), target, ignored);
     else
       std::filesystem::remove(at->path(), ignored);

@@ -36,7 +36,7 @@ ClustersFound clusters_of(const Snapshot& snapshot, const ScaleSample& sample, c
     const auto number = numbers.find(face.id);
     const auto now = number == numbers.end() ? std::nullopt : std::optional<ClusterId>(number->second);
     if (now) found.numbers = std::max(found.numbers, number_of(*now));
-    if (now != face.before) found.places.emplace_back(face.id, now);
+    if (now != snapshot.cluster_of(face.id) || now != face.before) found.places.emplace_back(face.id, now);
   }
   return found;
 }
@@ -81,6 +81,7 @@ void Writer::forget(Forget forgetting) {
 /// How long nothing need be done unless something comes.
 std::chrono::milliseconds Writer::patience() const {
   if (find_again_at_ || !damage_.empty()) return 1000ms;
+  if (!is_settled() && Clock::now() < burst_until_) return 50ms;
   if (matching_.is_due() || people_changed_ || !places_.empty() || erasing_) return 0ms;
   if (photos_changed_) return 100ms;
   return unknown_changed_ && !grouping_ ? 0ms : 10'000ms;
@@ -95,7 +96,8 @@ void Writer::step(std::chrono::milliseconds patience) {
     if (behind_) replay_log();
   });
   if (!batch.empty() && !find_again_at_ && damage_.empty()) set_problem({});
-  if (!stopping_ && (batch.empty() || people_changed_ || matching_.is_due() || Clock::now() >= next_refresh_))
+  if (!stopping_ && Clock::now() >= burst_until_ &&
+      (batch.empty() || people_changed_ || matching_.is_due() || Clock::now() >= next_refresh_))
     guarded([&] { match_more(); });
   if (is_settled()) waiting_for_match_.clear();
   if (!damage_.empty() && Clock::now() >= mend_at_) guarded([&] { mend(); });

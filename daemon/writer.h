@@ -88,6 +88,7 @@ class Writer {
   void replay_log();
   void judge_references(Update& update, PersonId person);
   void erase_faces(const Forget& forgetting);
+  bool log_mentions(PersonId person) const;
   void finish_erasing();
   void finish_earlier_erasing();
   void erase_from_gallery(const std::vector<PersonId>& people);
@@ -130,9 +131,10 @@ class Writer {
   bool has_problem_ = false;
   std::string damage_;  ///< what of the gallery was found damaged, until it is mended
   Clock::time_point mend_at_{};
-  Token lost_;                                      ///< held until what was lost is looked for again
-  bool erasing_ = false;                            ///< bytes are to leave the disk
-  std::vector<Token> until_erased_{};               ///< of those who asked for it
+  Clock::time_point burst_until_{};    ///< somebody is just removing photos one by one: nothing moves under their hands
+  Token lost_;                         ///< held until what was lost is looked for again
+  bool erasing_ = false;               ///< bytes are to leave the disk
+  std::vector<Token> until_erased_{};  ///< of those who asked for it
   std::optional<Clock::time_point> find_again_at_;  ///< after findings were lost
 };
 

@@ -14,6 +14,7 @@ namespace facefs {
 namespace {
 
 constexpr std::chrono::seconds kBetweenMends{20};
+constexpr std::chrono::milliseconds kOneBurst{300};
 
 int errno_of(const std::exception& fault) {
   const auto* error = dynamic_cast<const std::system_error*>(&fault);
@@ -60,6 +61,7 @@ void Writer::carry_out(Act& act) {
     match_decided(update);
     if (!behind_) update.set_number("log_seq", log_.last_seq());
     tell(update, {act.token});
+    if (log_.last_seq() > before && log_.is_in_burst_of_removals()) burst_until_ = Clock::now() + kOneBurst;
   } catch (const std::exception& fault) {
     behind_ = behind_ || log_.last_seq() > before;
     if (log_.last_seq() == before) result = errno_of(fault);
@@ -68,7 +70,7 @@ void Writer::carry_out(Act& act) {
     if (is_damage(fault)) damage_ = fault.what();
   }
   if (act.token) waiting_for_match_.push_back(act.token);
-  act.answer(result);
+  guarded([&] { act.answer(result); });
 }
 
 /// The gallery lacks lines: it follows the log as a whole.
@@ -92,7 +94,8 @@ void Writer::carry_out(Forget& forgetting) {
   try {
     if (forgetting.all_faces) forgetting.faces = faces_of_person(Snapshot(gallery_), forgetting.person);
     if (!forgetting.faces.empty()) erase_faces(forgetting);
-    const std::vector<PersonId> people = one_person(Snapshot(gallery_), forgetting.person);
+    std::vector<PersonId> people = one_person(Snapshot(gallery_), forgetting.person);
+    if (people.empty() && log_mentions(forgetting.person)) people = {forgetting.person};
     if (!people.empty()) {
       log_.append(forget_lines(people, forgetting.program));
       being_forgotten_.insert(being_forgotten_.end(), people.begin(), people.end());
@@ -110,7 +113,15 @@ void Writer::carry_out(Forget& forgetting) {
       set_problem(fault.what());
   }
   if (log_.last_seq() > before) until_erased_.push_back(forgetting.token);
-  forgetting.answer(result);
+  guarded([&] { forgetting.answer(result); });
+}
+
+/// Whoever came to be and was taken back has a name there still.
+bool Writer::log_mentions(PersonId person) const {
+  bool mentioned = false;
+  log_.each_after(0,
+                  [&](const LogEntry& line) { mentioned = mentioned || (person != kNobody && line.person == person); });
+  return mentioned;
 }
 
 void Writer::erase_faces(const Forget& forgetting) {

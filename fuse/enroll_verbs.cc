@@ -68,7 +68,10 @@ void make_enrolled(fuse_req_t request, MountedTree& mount, const std::string& na
   const std::string person_name = valid_person_name(name);
   if (Snapshot(mount.gallery).person_named(person_name)) throw Refused{EEXIST};
   perform(
-      request, [person_name](Update& update, DecisionLog& log) { add_person(update, log, person_name); },
+      request,
+      [person_name, actor = actor_of(request)](Update& update, DecisionLog& log) {
+        add_person(update, log, actor, person_name, false);
+      },
       [request, person_name, name](MountedTree& there) {
         const fuse_entry_param param = entry_param_of(entry_in(there, kEnroll.number(), person_name), name);
         fuse_reply_entry(request, &param);

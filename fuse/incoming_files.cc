@@ -8,7 +8,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kLate = 5s;  // file managers set times and owners for so long after closing
+constexpr auto kLate = 5s;        // file managers set times and owners for so long after closing
+constexpr auto kAbandoned = 60s;  // empty, or under a copier's temporary name, and nobody has it open
 
 }  // namespace
 
@@ -99,13 +100,15 @@ bool IncomingFiles::has_just_come(PhotoId photo) const {
   return std::any_of(files_.begin(), files_.end(), [&](const auto& file) { return file.second.photo == photo; });
 }
 
-std::vector<ReferencePlace> IncomingFiles::take_expired(Clock::time_point now) {
-  std::vector<ReferencePlace> gone;
+std::vector<IncomingFiles::File> IncomingFiles::take_expired(const std::function<bool(const File&)>& is_kept,
+                                                             Clock::time_point now) {
+  std::vector<File> gone;
   const std::lock_guard lock(mutex_);
   std::erase_if(files_, [&](const auto& entry) {
     const File& file = entry.second;
-    const bool expired = file.writers == 0 && (file.photo || file.is_reference) && now - file.last >= kLate;
-    if (expired) gone.push_back(file.place);
+    const auto patience = file.photo || file.is_reference ? kLate : std::chrono::seconds(kAbandoned);
+    const bool expired = file.writers == 0 && now - file.last >= patience && !is_kept(file);
+    if (expired) gone.push_back(file);
     return expired;
   });
   return gone;

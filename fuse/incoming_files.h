@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Files that are being copied into people/<name>/: each is a node of its own until five seconds after its last
-// operation, because copiers set times, modes and owners after they have closed it.
+// operation, because copiers set times, modes and owners after they have closed it; a new content for as long as facefs
+// runs, or until a watched folder holds it.
 //
 // The bytes are a real file from the first one on, in references/<person>/.incoming/, so that what was closed is there
 // after a kill. When it is closed, a content that the gallery knows becomes a decision and its bytes are dropped; any
@@ -9,6 +10,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -55,8 +57,8 @@ class IncomingFiles {
   /// Whether that photo came in by a copy just now: then its attributes may still be "set".
   bool has_just_come(PhotoId photo) const;
 
-  /// Takes out those that have been quiet for long enough; where they stood.
-  std::vector<ReferencePlace> take_expired(Clock::time_point now = Clock::now());
+  /// Takes out those that have been quiet for long enough, and those that were given up, but for what `is_kept`.
+  std::vector<File> take_expired(const std::function<bool(const File&)>& is_kept, Clock::time_point now = Clock::now());
   bool is_empty() const;
 
  private:

@@ -53,7 +53,11 @@ UniqueFd make_file(MountedTree& mount, const ReferencePlace& place, const std::f
   const std::string folder = path.parent_path().string();
   if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) throw Refused{errno};
   constexpr int kFlags = O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC;
-  return UniqueFd(checked(::open(path.c_str(), kFlags, (mode & 0777) | 0600)));
+  UniqueFd file(checked(::open(path.c_str(), kFlags, (mode & 0777) | 0600)));
+  if (Snapshot(mount.gallery).person(place.person)) return file;
+  std::error_code ignored;  // forgotten in this very moment: nothing may stay behind
+  std::filesystem::remove_all(mount.files.folder_of(place.person), ignored);
+  throw Refused{ENOENT};
 }
 
 }  // namespace
@@ -105,6 +109,8 @@ void decide_incoming(fuse_req_t request, MountedTree& mount, OpenFile& open) {
         say_is(update, log, actor, *photo, person, {}, false);
       },
       [request, photo, inode = open.inode, path = file->path](MountedTree& there) {
+        if (const auto now = there.incoming.at(inode); now && now->is_reference)
+          there.requests.reference_gone(now->place.person, path.filename().string());
         there.incoming.became_photo(inode, *photo);
         ::unlink(path.c_str());
         there.requests.incoming_settled();
@@ -116,7 +122,9 @@ void decide_incoming(fuse_req_t request, MountedTree& mount, OpenFile& open) {
 void keep_incoming(MountedTree& mount, Inode inode) {
   const auto file = mount.incoming.at(inode);
   struct ::stat info {};
-  if (!file || file->photo || file->is_reference || is_temporary_name(file->place.file)) return;
+  if (!file || file->photo || is_temporary_name(file->place.file)) return;
+  if (file->is_reference)  // written over: what it teaches is to be looked at again
+    return mount.requests.reference_touched(file->place.person, file->path.filename().string());
   if (::stat(file->path.c_str(), &info) != 0 || info.st_size == 0) return;
   const ReferencePlace place = free_place(mount, file->place);
   mount.requests.perform(
@@ -134,6 +142,12 @@ void keep_incoming(MountedTree& mount, Inode inode) {
 
 void rename_incoming(fuse_req_t request, MountedTree& mount, Inode inode, const Place& to) {
   const auto file = mount.incoming.at(inode);
+  if (file && file->is_reference && to.folder.kind == InodeKind::people && to.folder.person() != file->place.person) {
+    mount.incoming.remove(inode);  // it is a reference of somebody else, then
+    return rename_reference(request, mount,
+                            {inode_of(InodeKind::enrolled, file->place.person), file->path.filename().string()},
+                            {inode_of(InodeKind::enrolled, to.folder.person()), to.name}, RENAME_NOREPLACE);
+  }
   const bool is_free = !mount.tree.lookup(Snapshot(mount.gallery), to.folder, to.name);
   if (!file || to.folder.kind != InodeKind::people || to.folder.person() != file->place.person) throw Refused{EPERM};
   if (!is_free) {  // an editor that saves over a photo: the original is not to be changed

@@ -17,7 +17,7 @@
 #include "fuse/enroll_files.h"
 #include "fuse/incoming_files.h"
 #include "fuse/open_handles.h"
-#include "fuse/recent_reads.h"
+#include "fuse/recent_doings.h"
 #include "fuse/requests.h"
 #include "fuse/tree.h"
 #include "index/gallery.h"
@@ -52,7 +52,7 @@ struct MountedTree {
   std::function<void()> on_ready;  ///< the kernel's INIT is being answered
   OpenHandles<OpenFile> open_files{};
   OpenHandles<OpenFolder> open_folders{};
-  RecentReads reads{};
+  RecentDoings doings{};
   std::atomic<std::uint64_t> changes = 0;  ///< commits that changed the tree
 };
 

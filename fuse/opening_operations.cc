@@ -97,7 +97,7 @@ void on_flush(fuse_req_t request, fuse_ino_t, fuse_file_info* info) {
   answer(request, [&](MountedTree& mount) {
     auto& open = *reinterpret_cast<OpenFile*>(info->fh);
     if (open.inode.kind == InodeKind::incoming && open.writes) return decide_incoming(request, mount, open);
-    if (open.inode.kind == InodeKind::photo) mount.reads.note(open.inode.photo(), fuse_req_ctx(request)->pid);
+    if (open.inode.kind == InodeKind::photo) mount.doings.note(open.inode.photo(), fuse_req_ctx(request)->pid);
     if (open.inode.kind == InodeKind::reference && open.dirty.exchange(false)) {
       checked(::fdatasync(open.file.number()));
       if (const auto place = mount.files.place_of(open.inode))
@@ -112,6 +112,7 @@ void on_release(fuse_req_t request, fuse_ino_t, fuse_file_info* info) {
     const std::unique_ptr<OpenFile> open = mount.open_files.take(reinterpret_cast<OpenFile*>(info->fh));
     if (open->writes && open->inode.kind == InodeKind::incoming) {
       if (mount.incoming.writer_left(open->inode)) keep_incoming(mount, open->inode);
+      mount.requests.incoming_settled();
     } else if (open->writes && mount.files.writer_left(open->inode))
       if (const auto place = mount.files.place_of(open->inode))
         mount.requests.reference_touched(place->person, place->file);

@@ -9,10 +9,9 @@ namespace facefs {
 namespace {
 
 void on_init(void* userdata, fuse_conn_info* connection) {
-  // Splicing costs more than it saves at photo sizes (measured: docs/mount.md); links never change without our saying
-  // so.
+  // Splicing costs more than it saves at photo sizes (measured: docs/mount.md). Links are not remembered: where one
+  // points follows the names of people.
   connection->want &= ~static_cast<unsigned>(FUSE_CAP_SPLICE_READ | FUSE_CAP_SPLICE_WRITE | FUSE_CAP_SPLICE_MOVE);
-  connection->want |= connection->capable & FUSE_CAP_CACHE_SYMLINKS;
   static_cast<MountedTree*>(userdata)->on_ready();
 }
 

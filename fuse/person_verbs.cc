@@ -24,14 +24,16 @@ void make_person(fuse_req_t request, MountedTree& mount, const std::string& name
   const std::string person_name = valid_person_name(name);
   const Snapshot snapshot(mount.gallery);
   const auto known = snapshot.person_spelled(person_name);
-  if (snapshot.person_named(person_name) && (!known || snapshot.is_shown(known->id))) throw Refused{EEXIST};
+  const bool is_hidden =
+      known && known->record.visibility == Visibility::hidden && known->record.merged_into == kNobody;
+  if (snapshot.person_named(person_name) && !is_hidden) throw Refused{EEXIST};
   perform(
       request,
       [person_name, known, actor = actor_of(request)](Update& update, DecisionLog& log) {
         if (known)
           show_person(update, log, actor, known->id);
         else
-          add_person(update, log, person_name, true);
+          add_person(update, log, actor, person_name, true);
       },
       [request, person_name, name](MountedTree& there) {
         const fuse_entry_param param = entry_param_of(entry_in(there, kPeople.number(), person_name), name);
@@ -69,22 +71,28 @@ void move_cluster(fuse_req_t request, MountedTree& mount, const Place& from, con
       then);
 }
 
+/// `rm -r`, or the last step of a file manager's. A folder that its own last removal has emptied is gone already.
 void remove_folder(fuse_req_t request, MountedTree& mount, const Place& place) {
-  const auto entry = mount.tree.lookup(Snapshot(mount.gallery), place.folder, place.name);
-  const auto folder = entry ? folder_of(entry->inode) : std::nullopt;
-  if (!entry) throw Refused{ENOENT};
-  if (!folder || (folder->person() == kNobody && folder->kind != Kind::cluster)) throw Refused{EPERM};
-  if (Snapshot(mount.gallery).state_of(*folder).entries > 0) throw Refused{ENOTEMPTY};
-  if (folder->kind != Kind::people) {  // an emptied folder of maybes or of a cluster: it is gone when nothing is in it
-    fuse_reply_err(request, 0);
+  const Snapshot snapshot(mount.gallery);
+  const auto person = snapshot.person_spelled(place.name);
+  if (place.folder == kPeople && person) {
+    perform(
+        request,
+        [id = person->id, actor = actor_of(request)](Update& update, DecisionLog& log) {
+          const FolderKey folder{Kind::people, id};
+          // What matching has put there since the removals began does not count.
+          if (update.state_of(folder).entries > 0 && !is_removing_from(log, actor, folder)) throw Refusal(ENOTEMPTY);
+          hide_person(update, log, actor, id);
+        },
+        [request](MountedTree&) { fuse_reply_err(request, 0); });
     return;
   }
-  perform(
-      request,
-      [person = folder->person(), actor = actor_of(request)](Update& update, DecisionLog& log) {
-        hide_person(update, log, actor, person);
-      },
-      [request](MountedTree&) { fuse_reply_err(request, 0); });
+  const auto cluster = cluster_named(place.name);
+  const auto folder = place.folder == kMaybe && person      ? std::optional(FolderKey{Kind::maybe, person->id})
+                      : place.folder == kUnknown && cluster ? std::optional(FolderKey{Kind::cluster, *cluster})
+                                                            : std::nullopt;
+  if (!folder) throw Refused{EPERM};
+  fuse_reply_err(request, snapshot.state_of(*folder).entries > 0 ? ENOTEMPTY : 0);
 }
 
 }  // namespace facefs

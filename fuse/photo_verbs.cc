@@ -76,7 +76,9 @@ void copy_bytes(const UniqueFd& from, const UniqueFd& to) {
 void remove_photo(fuse_req_t request, MountedTree& mount, const Place& place) {
   const ShownPhoto shown = photo_at(mount, place);
   const Actor actor = actor_of(request);
-  if (mount.reads.was_just_read(shown.photo, actor.process)) throw Refused{EPERM};
+  // rsync removes nothing here but what it has moved elsewhere (--remove-source-files), long after it has read it.
+  if (mount.doings.was_just_read(shown.photo, actor.process) || actor.program == "rsync") throw Refused{EPERM};
+  mount.doings.note_removal(place.folder.number(), actor.process);
   perform(request, removal(shown, actor), [request](MountedTree&) { fuse_reply_err(request, 0); });
 }
 

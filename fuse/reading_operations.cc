@@ -10,6 +10,7 @@
 
 #include "fuse/mounted_tree.h"
 #include "fuse/photo_xattrs.h"
+#include "index/display_name.h"
 #include "index/photo_file.h"
 
 namespace facefs {
@@ -23,6 +24,18 @@ bool is_never_there(std::string_view name) {
   return name.starts_with(".Trash") || std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 
+/// A folder that its last photo's removal has taken away, for the program that did so: `rm -r` removes it next.
+std::optional<Entry> emptied_folder(MountedTree& mount, Inode parent, const std::string& name, int thread) {
+  const Snapshot snapshot(mount.gallery);
+  const auto person = parent == kPeople ? snapshot.person_spelled(name) : std::nullopt;
+  const auto cluster = parent == kUnknown ? cluster_named(name) : std::nullopt;
+  if (!person && !cluster) return std::nullopt;
+  const Inode inode = person ? inode_of(InodeKind::people, person->id) : inode_of(*cluster);
+  if (!mount.doings.just_removed_from(inode.number(), thread)) return std::nullopt;
+  auto attributes = mount.tree.attributes(snapshot, kPeople);
+  return attributes ? std::optional(Entry{name, inode, *attributes}) : std::nullopt;
+}
+
 void on_lookup(fuse_req_t request, fuse_ino_t parent, const char* name) {
   answer(request, [&](MountedTree& mount) {
     const auto entry = mount.tree.lookup(Snapshot(mount.gallery), Inode(parent), name);
@@ -31,6 +44,10 @@ void on_lookup(fuse_req_t request, fuse_ino_t parent, const char* name) {
       if (entry->inode.kind == InodeKind::named) mount.named.remember(entry->inode);
       fuse_entry_param param = entry_param_of(*entry, name);
       if (is_live(Inode(parent))) param.entry_timeout = 0;
+      fuse_reply_entry(request, &param);
+    } else if (const auto emptied = emptied_folder(mount, Inode(parent), name, fuse_req_ctx(request)->pid)) {
+      fuse_entry_param param = entry_param_of(*emptied);
+      param.entry_timeout = param.attr_timeout = 0;
       fuse_reply_entry(request, &param);
     } else if (is_never_there(name) && Inode(parent).kind != InodeKind::enrolled) {
       fuse_entry_param absent{};

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // people/, maybe/, unknown/ and ignored/: folders that fill themselves with photos, each photo one file under many
 // folders.
+#include <set>
+
 #include "fuse/photo_attributes.h"
 #include "fuse/tree.h"
 #include "fuse/view.h"
@@ -43,12 +45,18 @@ class PeopleView final : public View {
     } else if (parent == kPeople || parent == kMaybe) {
       for (const Person& person : snapshot.people()) add(person_entry(snapshot, parent, person.record.name));
     } else if (const auto key = folder_of(parent)) {
-      for (const Inode inode : incoming_.in(key->person()))
-        if (const auto file = incoming_.at(inode); file && !file->photo) add(entry(snapshot, file->place.file, inode));
+      std::set<std::string> taken;
+      if (key->kind == Kind::people)
+        for (const Inode inode : incoming_.in(key->person()))
+          if (const auto file = incoming_.at(inode); file && !file->photo) {
+            add(entry(snapshot, file->place.file, inode));
+            taken.insert(file->place.file);
+          }
       for (Listed& photo : snapshot.photos_in(*key))
-        entries.push_back(
-            {photo.record.name, inode_of(photo.id),
-             photo_attributes(owner(), inode_of(photo.id), photo.record, snapshot.folders_showing(photo.id))});
+        if (!taken.contains(photo.record.name))
+          entries.push_back(
+              {photo.record.name, inode_of(photo.id),
+               photo_attributes(owner(), inode_of(photo.id), photo.record, snapshot.folders_showing(photo.id))});
     }
     return entries;
   }

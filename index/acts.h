@@ -29,7 +29,7 @@ struct Actor {
 
 /// A new, still empty folder below enroll/, or (`shown`) below people/. EEXIST when somebody has that name in some
 /// form. Not in the log yet: some file managers make "Untitled Folder" first and rename it then.
-void add_person(Update& update, DecisionLog& log, const std::string& name, bool shown = false);
+void add_person(Update& update, DecisionLog& log, const Actor& actor, const std::string& name, bool shown);
 
 /// The first photo is coming, or the first face: from here on the log knows the person.
 void log_person(Update& update, DecisionLog& log, const Actor& actor, PersonId person);
@@ -38,6 +38,9 @@ void rename_person(Update& update, DecisionLog& log, const Actor& actor, PersonI
 
 /// `rm -r people/Joey`: the rejections of the same burst are revoked, they meant the folder.
 void hide_person(Update& update, DecisionLog& log, const Actor& actor, PersonId person);
+/// Whether that process is removing photos from that folder, one by one, just now.
+bool is_removing_from(const DecisionLog& log, const Actor& actor, const FolderKey& folder);
+/// EINVAL for one who was merged into another.
 void show_person(Update& update, DecisionLog& log, const Actor& actor, PersonId person);
 
 /// From now on `source` counts for `target`. EINVAL when they are one already.

@@ -22,13 +22,15 @@ PersonRecord known_person(const Update& update, PersonId person) {
 
 }  // namespace
 
-void add_person(Update& update, DecisionLog& log, const std::string& name, bool shown) {
+void add_person(Update& update, DecisionLog& log, const Actor& actor, const std::string& name, bool shown) {
   if (update.person_named(name)) throw Refusal(EEXIST);
   PersonRecord record;
   record.name = name;
   record.created_ns = now_ns();
   record.visibility = shown ? Visibility::shown : Visibility::automatic;
-  update.add_person(log.new_person(), record);
+  const PersonId person = log.new_person();
+  update.add_person(person, record);
+  if (shown) log_person(update, log, actor, person);
 }
 
 void log_person(Update& update, DecisionLog& log, const Actor& actor, PersonId person) {
@@ -49,8 +51,10 @@ void rename_person(Update& update, DecisionLog& log, const Actor& actor, PersonI
 }
 
 void show_person(Update& update, DecisionLog& log, const Actor& actor, PersonId person) {
-  if (known_person(update, person).logged) log.append(line_of(Verb::show, actor, person));
-  update.change_person(person, [](PersonRecord& record) { record.visibility = Visibility::shown; });
+  const PersonRecord record = known_person(update, person);
+  if (record.merged_into != kNobody) throw Refusal(EINVAL);
+  if (record.logged) log.append(line_of(Verb::show, actor, person));
+  update.change_person(person, [](PersonRecord& changed) { changed.visibility = Visibility::shown; });
 }
 
 void merge_people(Update& update, DecisionLog& log, const Actor& actor, PersonId source, PersonId target) {

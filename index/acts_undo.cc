@@ -44,13 +44,19 @@ std::vector<LogEntry> people_who_stay(const Update& update, const Actor& actor, 
 
 }  // namespace
 
+bool is_removing_from(const DecisionLog& log, const Actor& actor, const FolderKey& folder) {
+  const auto before = log.recent_act_of(actor.process);
+  return before && before->kind == rejection_in(actor, folder);
+}
+
 void hide_person(Update& update, DecisionLog& log, const Actor& actor, PersonId person) {
   const auto record = update.person(person);
   if (!record) throw Refusal(ENOENT);
+  const FolderKey folder{FolderKey::Kind::people, person};
+  const RecentAct::Kind burst = rejection_in(actor, folder);
+  const auto before = log.recent_act_of(actor.process);
   if (!record->logged) return update.erase_person(person);  // a folder that was only made
   std::vector<LogEntry> lines;
-  const RecentAct::Kind burst = rejection_in(actor, {FolderKey::Kind::people, person});
-  const auto before = log.recent_act_of(actor.process);
   if (before && before->kind == burst)
     for (const LogEntry& line : lines_that_count(log))
       if (line.group == before->group && (lines.empty() || lines.back().ref != line.act)) {
@@ -88,6 +94,7 @@ std::size_t undo(Update& update, DecisionLog& log, const Actor& actor, std::size
   }
   for (LogEntry& line : people_who_stay(update, actor, said)) lines.push_back(std::move(line));
   log.append(std::move(lines));
+  log.end_burst();
   adopt(update, sum_of(lines_that_count(log)));
   return groups.size();
 }

@@ -12,6 +12,7 @@
 #include <charconv>
 #include <chrono>
 #include <cstdio>
+#include <set>
 #include <system_error>
 #include <utility>
 
@@ -163,6 +164,10 @@ std::optional<RecentAct> DecisionLog::recent_act_of(std::uint64_t process) const
   return recent ? recent_ : std::nullopt;
 }
 
+bool DecisionLog::is_in_burst_of_removals() const {
+  return recent_ && (recent_->kind.what.starts_with("rm ") || recent_->kind.what.starts_with("ignore "));
+}
+
 void DecisionLog::each_after(std::uint64_t seq, const std::function<void(const LogEntry&)>& visit) const {
   const std::string text = read_whole_file(file_);
   std::uint64_t last = 0;
@@ -176,11 +181,18 @@ void DecisionLog::each_after(std::uint64_t seq, const std::function<void(const L
 
 void DecisionLog::rewrite_without(const std::vector<PersonId>& people) {
   std::string text = header();
+  std::set<std::string> names;  // a label of the user's may hold one, too
+  each_after(0, [&](const LogEntry& entry) {
+    const bool named = entry.verb == Verb::person || entry.verb == Verb::rename;
+    if (named && std::find(people.begin(), people.end(), entry.person) != people.end()) names.insert(entry.name);
+  });
   const auto is_about = [&](const LogEntry& entry) {
+    const bool is_label = entry.verb == Verb::pin || entry.verb == Verb::unpin;
+    const auto in_label = [&](const std::string& name) { return entry.name.find(name) != std::string::npos; };
+    if (is_label && std::any_of(names.begin(), names.end(), in_label)) return true;
     return std::any_of(people.begin(), people.end(), [&](PersonId person) {
       // A pinned query and a merge name others by their numbers.
-      return entry.person == person ||
-             (entry.verb == Verb::pin && entry.name.find(text_of(person)) != std::string::npos) ||
+      return entry.person == person || (is_label && in_label(text_of(person))) ||
              (entry.verb == Verb::merge && entry.name == text_of(person));
     });
   };

@@ -91,6 +91,10 @@ class DecisionLog {
 
   /// The act before, if it was done by that process within two seconds.
   std::optional<RecentAct> recent_act_of(std::uint64_t process) const;
+  /// The act before removed a photo from a folder: others may follow.
+  bool is_in_burst_of_removals() const;
+  /// Whatever comes next begins a group of its own.
+  void end_burst() { recent_.reset(); }
 
   /// Entries after that sequence number, in order.
   void each_after(std::uint64_t seq, const std::function<void(const LogEntry&)>& visit) const;

@@ -101,16 +101,17 @@ void adopt_pins(Update& update, const Said& said) {
 
 std::vector<LogEntry> lines_that_count(const DecisionLog& log) {
   std::vector<LogEntry> lines;
-  std::set<std::uint64_t> undone;
+  std::map<std::uint64_t, std::uint64_t> undone;  // group -> when: what joined it later stands
   std::set<std::uint64_t> revoked;
   log.each_after(0, [&](const LogEntry& line) {
-    if (line.verb == Verb::undo) undone.insert(line.ref);
+    if (line.verb == Verb::undo) undone[line.ref] = line.seq;
     if (line.verb == Verb::revoke) revoked.insert(line.ref);
     lines.push_back(line);
   });
   std::erase_if(lines, [&](const LogEntry& line) {
-    return line.verb == Verb::undo || line.verb == Verb::revoke || undone.contains(line.group) ||
-           revoked.contains(line.act);
+    const auto undo = undone.find(line.group);
+    return line.verb == Verb::undo || line.verb == Verb::revoke || revoked.contains(line.act) ||
+           (undo != undone.end() && line.seq < undo->second);
   });
   return lines;
 }

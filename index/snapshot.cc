@@ -191,6 +191,11 @@ std::optional<Embedding> Snapshot::embedding(FaceId id) const {
 }
 
 std::optional<ClusterId> Snapshot::cluster_of(FaceId id) const {
+  const auto cluster = former_cluster_of(id);
+  return cluster && txn_->get(tables().cluster_face, key_of(*cluster) + key_of(id)) ? cluster : std::nullopt;
+}
+
+std::optional<ClusterId> Snapshot::former_cluster_of(FaceId id) const {
   const auto bytes = txn_->get(tables().face_cluster, key_of(id));
   if (!bytes) return std::nullopt;
   return static_cast<ClusterId>(id_in(*bytes));
@@ -223,7 +228,7 @@ std::vector<UnknownFace> Snapshot::unknown_faces() const {
     for (const NumberedFace& face : faces_of(key)) {
       if (!face.record.is_unknown() || face.record.box.side() < kLeastSideCertain) continue;
       if (const auto known = embedding(face.id))
-        unknown.push_back({face.id, *known, face.record.scale, cluster_of(face.id)});
+        unknown.push_back({face.id, *known, face.record.scale, former_cluster_of(face.id)});
     }
     return true;
   });

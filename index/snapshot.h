@@ -88,7 +88,8 @@ class Snapshot {
   std::vector<PhotoId> photos_of(const ImageKey& key) const;
   std::optional<FaceRecord> face(FaceId id) const;
   std::optional<Embedding> embedding(FaceId id) const;
-  std::optional<ClusterId> cluster_of(FaceId id) const;  ///< of several faces; nothing for one that stands alone
+  std::optional<ClusterId> cluster_of(FaceId id) const;         ///< of several faces; nothing for one that stands alone
+  std::optional<ClusterId> former_cluster_of(FaceId id) const;  ///< also of one that was named since
   std::vector<FaceId> faces_in(ClusterId id) const;
   std::vector<ClusterId> clusters() const;
   /// Those which nobody knows and which are large enough to be told apart, in photos that have a path.

@@ -59,6 +59,7 @@ class Update final : public Snapshot {
 
   /// The face is in that cluster and in no other, or in none.
   void set_cluster(FaceId id, std::optional<ClusterId> cluster);
+  void leave_cluster(FaceId id);
   /// Faces became unknown or ceased to be: they are to be grouped again.
   bool unknown_changed() const { return unknown_changed_; }
 

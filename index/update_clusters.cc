@@ -8,15 +8,18 @@
 namespace facefs {
 
 void Update::set_cluster(FaceId id, std::optional<ClusterId> cluster) {
-  const auto before = cluster_of(id);
-  if (before == cluster) return;
-  if (before) write().erase(tables().cluster_face, key_of(*before) + key_of(id));
+  leave_cluster(id);
   if (cluster) {
     write().put(tables().cluster_face, key_of(*cluster) + key_of(id), {});
     write().put(tables().face_cluster, key_of(id), key_of(*cluster));
   } else {
     write().erase(tables().face_cluster, key_of(id));
   }
+}
+
+/// The number is kept, so that the face finds its group again when the decision is taken back.
+void Update::leave_cluster(FaceId id) {
+  if (const auto before = former_cluster_of(id)) write().erase(tables().cluster_face, key_of(*before) + key_of(id));
 }
 
 /// A cluster's time is its newest photo's: the latest faces come first in a file manager.

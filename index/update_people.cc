@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // People, their references and what the user said.
+#include <algorithm>
+
 #include "index/decision_log.h"
 #include "index/person_name.h"
 #include "index/record_codec.h"
@@ -74,7 +76,7 @@ void Update::erase_person(PersonId id) {
   for (const Reference& reference : references_of(id)) erase_reference(id, reference.file);
   erase_below(tables().reference, key_of(id));  // damaged ones
   for (const auto& [name, query] : pins())
-    if (query.find(text_of(id)) != std::string::npos) erase_pin(name);
+    if (query.find(text_of(id)) != std::string::npos || name.find(record->name) != std::string::npos) erase_pin(name);
   const FolderKey enrolled{FolderKey::Kind::all_enrolled, kNobody};
   note(Change::Kind::left, enrolled, record->name);
   touch(enrolled, -1);
@@ -156,10 +158,14 @@ void Update::erase_decision(const ImageKey& image_key, std::uint64_t seq) {
   write().erase(tables().decision, key);
 }
 
-/// A face that is somebody's for certain teaches, so everybody is matched anew.
+/// A face that is somebody's for certain teaches, so everybody is matched anew; also when it ceases to be.
 void Update::note_decided(const ImageKey& image_key, const DecisionRecord& record) {
+  using V = DecisionRecord::Verb;
   decided_.insert(image_key);
-  if (record.verb == DecisionRecord::Verb::is || record.verb == DecisionRecord::Verb::is_not) people_changed_ = true;
+  const std::vector<DecisionRecord> said = decisions_of(image_key);
+  const bool taught =
+      std::any_of(said.begin(), said.end(), [](const DecisionRecord& one) { return one.verb == V::is; });
+  if (record.verb == V::is || (taught && record.verb != V::heed)) people_changed_ = true;
 }
 
 void Update::put_pin(const std::string& name, const std::string& query) {

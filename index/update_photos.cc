@@ -212,7 +212,7 @@ void Update::set_face(FaceId id, const FaceRecord& record) {
   const auto before = face(id);
   put(tables().face, key_of(id), record);
   if (!before || before->is_unknown() != record.is_unknown()) unknown_changed_ = true;
-  if (!record.is_unknown()) set_cluster(id, std::nullopt);
+  if (!record.is_unknown()) leave_cluster(id);
 }
 
 void Update::set_folders(PhotoId id, const std::set<FolderKey>& wanted) {

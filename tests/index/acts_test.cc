@@ -86,7 +86,7 @@ TEST_F(Acts, AMoveSaysWhoItIsAndWhoItIsNot) {
 TEST_F(Acts, OfTwoFacesTheOneThatWasMatchedIsMeant) {
   PersonId carol{};
   act([&](Update& update) {
-    add_person(update, log, "Carol", true);
+    add_person(update, log, mv, "Carol", true);
     carol = *update.person_named("Carol");
     say_is(update, log, mv, both, carol, kRosss, true);
   });
@@ -97,7 +97,7 @@ TEST_F(Acts, OfTwoFacesTheOneThatWasMatchedIsMeant) {
 
 TEST_F(Acts, AGuessIsNeverMade) {
   act([&](Update& update) {
-    add_person(update, log, "Carol", true);
+    add_person(update, log, mv, "Carol", true);
     say_is(update, log, mv, both, *update.person_named("Carol"), {}, false);
   });
   const PersonId carol = *Snapshot(gallery).person_named("Carol");
@@ -108,7 +108,7 @@ TEST_F(Acts, AGuessIsNeverMade) {
 
 TEST_F(Acts, AConfirmedFaceTeaches) {
   act([&](Update& update) {
-    add_person(update, log, "Carol", true);
+    add_person(update, log, mv, "Carol", true);
     say_is(update, log, mv, strangers, *update.person_named("Carol"), {Kind::unknown_single}, true);
   });
   change([&](Update& update) {
@@ -133,6 +133,52 @@ TEST_F(Acts, OfOneBurstAreOneGroup) {
   now += 100;
   change([&](Update& update) { say_is_not(update, log, {"rm", 8}, joeys, kJoeys); });
   EXPECT_EQ(sentences_of(log).size(), 5U) << "that was another program; two people were enrolled before";
+}
+
+TEST_F(Acts, WhatComesAfterAnUndoIsAGroupOfItsOwn) {
+  const auto rm = [&](PhotoId photo) {
+    at_once([&](Update& update) { say_is_not(update, log, {"rm", 7}, photo, kJoeys); });
+  };
+  rm(joeys);
+  at_once([&](Update& update) { undo(update, log, {"facefs", 0}, 1); });
+  rm(both);
+  EXPECT_THAT(names_in(kJoeys), ElementsAre("joey.jpg"));
+  change([&](Update& update) { adopt(update, sum_of(lines_that_count(log))); });
+  match_all(matching);
+  EXPECT_THAT(names_in(kJoeys), ElementsAre("joey.jpg")) << "also from the log alone";
+}
+
+TEST_F(Acts, AnImportTellsNothingThatIsKnownAndTurnsNothingRound) {
+  act([&](Update& update) { say_is(update, log, mv, strangers, kJoey, {}, false); });
+  std::vector<LogEntry> theirs = lines_that_count(log);  // another machine goes on from there
+  LogEntry not_joey = theirs.back();
+  not_joey.verb = Verb::is_not;
+  not_joey.box.reset();
+  theirs.push_back(not_joey);
+  theirs.push_back(theirs[theirs.size() - 2]);  // ... and takes it back
+  const auto before = sentences_of(log).size();
+  act([&](Update& update) { import_said(update, log, {"facefs", 0}, theirs); });
+  EXPECT_THAT(names_in(kJoeys), ElementsAre("both.jpg", "joey.jpg", "stranger.jpg")) << "the last word is theirs";
+  EXPECT_EQ(sentences_of(log).size(), before + 1);
+  act([&](Update& update) { import_said(update, log, {"facefs", 0}, theirs); });
+  act([&](Update& update) { import_said(update, log, {"facefs", 0}, lines_that_count(log)); });
+  EXPECT_EQ(sentences_of(log).size(), before + 1) << "what is known is not said again";
+}
+
+TEST_F(Acts, AnImportOfNamesThatNobodyCanHaveIsRefusedWhole) {
+  for (const char* name : {"a/b", "people", "", "JOEY\n"}) {
+    LogEntry line;
+    line.verb = Verb::person;
+    line.person = static_cast<PersonId>(99);
+    line.name = name;
+    EXPECT_THROW(change([&](Update& update) { import_said(update, log, mv, {line}); }), std::runtime_error) << name;
+  }
+  LogEntry one, two;
+  one.person = static_cast<PersonId>(98);
+  two.person = static_cast<PersonId>(99);
+  one.name = "Twin";
+  two.name = "twin";
+  EXPECT_THROW(change([&](Update& update) { import_said(update, log, mv, {one, two}); }), std::runtime_error);
 }
 
 TEST_F(Acts, RemovingAFolderWithItsPhotosHidesThePersonAndRejectsNothing) {
@@ -191,7 +237,7 @@ TEST_F(Acts, PeopleWhoWereMergedKeepACentreEach) {
 TEST_F(Acts, ARenameIsTakenBackUnlessTheNameIsSomebodyElsesByNow) {
   act([&](Update& update) { rename_person(update, log, mv, kJoey, "Joseph"); });
   EXPECT_EQ(Snapshot(gallery).person_named("Joseph"), kJoey);
-  act([&](Update& update) { add_person(update, log, "Joey"); });
+  act([&](Update& update) { add_person(update, log, mv, "Joey", false); });
   EXPECT_THROW(take_back(), Refusal);
   EXPECT_EQ(Snapshot(gallery).person_named("Joseph"), kJoey) << "and nothing was changed";
   const PersonId other = *Snapshot(gallery).person_named("Joey");
@@ -223,6 +269,7 @@ TEST_F(Acts, AClusterGetsANameAndLosesItAgain) {
   take_back();
   EXPECT_FALSE(Snapshot(gallery).person_named("Carol"));
   EXPECT_THAT(names_in(kUnknownPhotos), ElementsAre("stranger.jpg"));
+  EXPECT_EQ(Snapshot(gallery).former_cluster_of(face), ClusterId{7}) << "so that it gets its number back";
 }
 
 TEST_F(Acts, IgnoredFacesAreOutOfTheWayUntilTheyAreHeeded) {

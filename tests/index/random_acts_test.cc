@@ -219,7 +219,7 @@ class World {
       case Op::hide:
         return !merged && !model.is_hidden(op.from);
       case Op::show:
-        return model.is_hidden(op.from);
+        return !merged && model.is_hidden(op.from);
       case Op::merge:
         return !merged && op.from != op.to && model.resolved(op.to) == op.to;
       default:

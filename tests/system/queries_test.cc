@@ -52,7 +52,9 @@ TEST_F(Queries, ArePinnedAndFollowARename) {
   EXPECT_EQ(facefs("pin Obama+Anne-Marie 'Our trips'").code, 0);
   EXPECT_THAT(list("together"), ElementsAre("Our trips"));
   EXPECT_THAT(list("together/Our trips"), ElementsAre("both.jpg"));
+  EXPECT_EQ(fs::read_symlink(faces / "together/Our trips"), "Obama+\"Anne-Marie\"");
   fs::rename(faces / "people/Obama", faces / "people/Barack");
+  EXPECT_EQ(fs::read_symlink(faces / "together/Our trips"), "Barack+\"Anne-Marie\"") << "at once";
   ASSERT_EQ(stop(), 0);
   start();
   settle();

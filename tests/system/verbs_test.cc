@@ -278,6 +278,11 @@ TEST_F(Verbs, APhotoFromOutsideBecomesAReference) {
   settle();
   EXPECT_THAT(list("enroll/Obama"), ElementsAre("new.jpg", "obama.jpg"));
   EXPECT_EQ(verdict("Obama", "new.jpg"), "used");
+  EXPECT_THAT(list("people/Obama"), Contains("new.jpg")) << "it stands where it was put";
+  EXPECT_THAT(list("maybe/Obama"), Not(Contains("new.jpg")));
+  fs::copy_file(photo("biden.jpg"), faces / "people/Obama/new.jpg", fs::copy_options::overwrite_existing);
+  settle();
+  EXPECT_EQ(verdict("Obama", "new.jpg"), "unlike-others") << "what it teaches was looked at again";
 }
 
 TEST_F(Verbs, APhotoMovedIntoEnrollIsThatPersonAndTeaches) {
@@ -346,6 +351,30 @@ TEST_F(Clusters, GetANameWhereverTheyAreMoved) {
     for (const std::string& name : list("unknown"))
       if (name != "all" && name != "single") number = name;
   }
+}
+
+TEST_F(Clusters, ThatBecameAPersonAreHiddenLikeAnyOther) {
+  ASSERT_EQ(run("mv $F/unknown/" + number + " $F/people/Obama").code, 0);
+  settle();
+  const Finished removed =
+      run("rm -r $F/people/Obama");  // nobody has enrolled him: his last photo takes the folder away
+  EXPECT_EQ(removed.code, 0) << removed.output;
+  settle();
+  EXPECT_THAT(list("people"), ElementsAre("Biden"));
+  EXPECT_THAT(log_of_acts(), HasSubstr("Obama is not shown any more"));
+  EXPECT_EQ(facefs("undo").code, 0);
+  settle();
+  EXPECT_THAT(list("people/Obama"), ElementsAre("o2.jpg", "o3.jpg"));
+}
+
+TEST_F(Clusters, AreRemovedWithTheirFolderAndComeBackUnderTheirNumber) {
+  const Finished removed = run("rm -r $F/unknown/" + number);
+  EXPECT_EQ(removed.code, 0) << removed.output;
+  settle();
+  EXPECT_THAT(list("ignored"), ElementsAre("o2.jpg", "o3.jpg"));
+  EXPECT_EQ(facefs("undo").code, 0);
+  settle();
+  EXPECT_THAT(list("unknown/" + number), ElementsAre("o2.jpg", "o3.jpg"));
 }
 
 TEST_F(Clusters, JoinAPersonWhoIsThere) {
