@@ -131,6 +131,7 @@ PersonId Daemon::person_of_the_log(const std::string& name) const {
     if ((line.verb == Verb::person || line.verb == Verb::rename) && folded_key_of(line.name) == folded_key_of(name) &&
         !Snapshot(gallery_).person(line.person))
       person = line.person;
+    if (line.verb == Verb::forget && line.person == person) person = kNobody;  // that is under way
   });
   if (person == kNobody) throw std::runtime_error("there is nobody called '" + escaped(name) + "'");
   return person;
