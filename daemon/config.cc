@@ -36,6 +36,10 @@ struct Setting {
     if (const auto value = node.value_exact<std::string>()) return *value;
     refuse("a text in quotes");
   }
+  bool flag() const {
+    if (const auto value = node.value_exact<bool>()) return *value;
+    refuse("true or false");
+  }
   double number(double least, double most) const {
     const auto value = node.is_number() ? node.value<double>() : std::nullopt;
     if (!value || !(*value >= least && *value <= most))
@@ -90,6 +94,7 @@ const std::map<std::string, Apply>& settings() {
          for (const auto& root : s.texts()) c.roots.push_back(expanded(root));
        }},
       {"exclude", [](Config& c, const Setting& s) { c.exclude = s.texts(); }},
+      {"facets", [](Config& c, const Setting& s) { c.facets = s.flag(); }},
       {"mount", [](Config& c, const Setting& s) { c.mount = expanded(s.text()); }},
       {"recognition.detector",
        [](Config& c, const Setting& s) {

@@ -28,6 +28,7 @@ struct Config {
   DetectorKind detector = DetectorKind::yunet;
   MatchSettings match;
   std::uint64_t rendered_megabytes = 256;
+  bool facets = false;   ///< listed in each person's folder
   unsigned workers = 0;  ///< 0: one a core
   unsigned seconds_per_photo = 30;
   double megapixels = 200;

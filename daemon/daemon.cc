@@ -65,7 +65,7 @@ Daemon::Daemon(Config config)
       incoming_(files_),
       board_(gallery_, ledger_),
       requests_(make_requests()),
-      tree_(owner_now(), files_, incoming_, named_, requests_, config_.match),
+      tree_(owner_now(), files_, incoming_, named_, requests_, {config_.match, config_.facets}),
       mounted_{gallery_, tree_, files_, incoming_, named_, requests_, [] { service_manager::ready(); }},
       rendering_(loop_, pictures_, config_.data / "rendered", config_.rendered_megabytes << 20, config_.megapixels),
       writer_(gallery_, log_, config_.match,

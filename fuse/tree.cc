@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fuse/tree.h"
 
+#include "fuse/facets.h"
+
 namespace facefs {
 
 Tree::Tree(Owner owner, EnrollFiles& files, IncomingFiles& incoming, NamedFolders& folders, const Requests& requests,
-           const MatchSettings& settings)
+           const TreeSettings& settings)
     : owner_(owner),
       folders_(folders),
       root_(make_root_view(owner)),
-      people_(make_people_view(owner, incoming)),
+      people_(make_people_view(owner, incoming, folders, settings.list_facets)),
       enroll_(make_enroll_view(owner, files)),
       status_(make_status_view(owner, requests)),
       together_(make_together_view(owner, folders)),
       pictures_(make_pictures_view(owner)),
-      what_if_(make_what_if_view(owner, folders, settings)) {}
+      what_if_(make_what_if_view(owner, folders, settings.match)),
+      facets_(make_facets_view(owner, folders)) {}
 
 const View& Tree::view_of(Inode inode) const {
   switch (inode.kind) {
@@ -30,7 +33,7 @@ const View& Tree::view_of(Inode inode) const {
     case InodeKind::reference:
       return *enroll_;
     case InodeKind::named:
-      return folders_.text_of(inode).value_or("").starts_with("at ") ? *what_if_ : *together_;
+      return view_of_named(folders_.text_of(inode).value_or(""));
     case InodeKind::pin:
       return *together_;
     case InodeKind::labelled_folder:
@@ -50,6 +53,11 @@ const View& Tree::view_of(Inode inode) const {
       inode == kReviewTsv)
     return *status_;
   return *people_;
+}
+
+const View& Tree::view_of_named(std::string_view text) const {
+  if (text.starts_with("at ")) return *what_if_;
+  return text.starts_with(kFacetPrefix) ? *facets_ : *together_;
 }
 
 std::optional<Attributes> Tree::attributes(const Snapshot& snapshot, Inode inode) const {

@@ -9,10 +9,15 @@
 
 namespace facefs {
 
+struct TreeSettings {
+  MatchSettings match;
+  bool list_facets = false;  ///< by-year/, with/ and by-folder/ in each person's folder
+};
+
 class Tree {
  public:
   Tree(Owner owner, EnrollFiles& files, IncomingFiles& incoming, NamedFolders& folders, const Requests& requests,
-       const MatchSettings& settings);
+       const TreeSettings& settings);
 
   std::optional<Attributes> attributes(const Snapshot& snapshot, Inode inode) const;
   std::optional<Entry> lookup(const Snapshot& snapshot, Inode folder, std::string_view name) const;
@@ -22,6 +27,7 @@ class Tree {
 
  private:
   const View& view_of(Inode inode) const;
+  const View& view_of_named(std::string_view text) const;
 
   Owner owner_;
   const NamedFolders& folders_;
@@ -32,6 +38,7 @@ class Tree {
   std::unique_ptr<View> together_;
   std::unique_ptr<View> pictures_;
   std::unique_ptr<View> what_if_;
+  std::unique_ptr<View> facets_;
 };
 
 /// The inode of a folder that the gallery tells a change of, and back: nothing where an inode is no such folder.

@@ -65,7 +65,8 @@ class View {
 timespec timespec_of(std::uint64_t nanoseconds);
 
 std::unique_ptr<View> make_root_view(Owner owner);
-std::unique_ptr<View> make_people_view(Owner owner, IncomingFiles& incoming);
+std::unique_ptr<View> make_people_view(Owner owner, IncomingFiles& incoming, NamedFolders& folders, bool list_facets);
+std::unique_ptr<View> make_facets_view(Owner owner, NamedFolders& folders);
 std::unique_ptr<View> make_enroll_view(Owner owner, EnrollFiles& files);
 std::unique_ptr<View> make_status_view(Owner owner, const Requests& requests);
 std::unique_ptr<View> make_pictures_view(Owner owner);

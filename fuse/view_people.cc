@@ -3,6 +3,7 @@
 // folders.
 #include <set>
 
+#include "fuse/facets.h"
 #include "fuse/photo_attributes.h"
 #include "fuse/tree.h"
 #include "fuse/view.h"
@@ -13,7 +14,8 @@ namespace {
 
 class PeopleView final : public View {
  public:
-  PeopleView(Owner owner, IncomingFiles& incoming) : View(owner), incoming_(incoming) {}
+  PeopleView(Owner owner, IncomingFiles& incoming, NamedFolders& folders, bool list_facets)
+      : View(owner), incoming_(incoming), folders_(folders), list_facets_(list_facets) {}
 
   std::optional<Attributes> attributes(const Snapshot& snapshot, Inode inode) const override {
     if (inode.kind == InodeKind::photo) return attributes_of(snapshot, inode, inode.photo());
@@ -28,6 +30,7 @@ class PeopleView final : public View {
     if (parent == kUnknown) return group_entry(snapshot, name);
     if (parent.kind == InodeKind::people)
       if (const auto incoming = incoming_.named(parent.person(), name)) return entry(snapshot, name, *incoming);
+    if (parent.kind == InodeKind::people && is_facet(name)) return facet_entry(snapshot, parent.person(), name);
     const auto key = folder_of(parent);
     const auto photo = snapshot.photo_named(name);
     if (!key || !photo || !snapshot.shows(*key, *photo)) return std::nullopt;
@@ -45,6 +48,9 @@ class PeopleView final : public View {
     } else if (parent == kPeople || parent == kMaybe) {
       for (const Person& person : snapshot.people()) add(person_entry(snapshot, parent, person.record.name));
     } else if (const auto key = folder_of(parent)) {
+      if (list_facets_ && key->kind == Kind::people)
+        for (const std::string_view facet : {kByYear, kWith, kByFolder})
+          add(facet_entry(snapshot, key->person(), facet));
       std::set<std::string> taken;
       if (key->kind == Kind::people)
         for (const Inode inode : incoming_.in(key->person()))
@@ -90,6 +96,13 @@ class PeopleView final : public View {
     return entry(snapshot, person->record.name, inode_of(kind, person->id));
   }
 
+  /// Its own view knows its attributes; here it only has to be a folder.
+  std::optional<Entry> facet_entry(const Snapshot& snapshot, PersonId person, std::string_view facet) const {
+    if (!snapshot.is_shown(person)) return std::nullopt;
+    const Inode inode = folders_.inode_of(facet_text(person, facet));
+    return Entry{std::string(facet), inode, folder(inode, 0555, snapshot.state_of({Kind::people, person}), 0)};
+  }
+
   std::optional<Attributes> attributes_of(const Snapshot& snapshot, Inode inode, PhotoId id) const {
     const auto photo = snapshot.photo(id);
     if (!photo || photo->name.empty()) return std::nullopt;
@@ -110,12 +123,14 @@ class PeopleView final : public View {
   }
 
   IncomingFiles& incoming_;
+  NamedFolders& folders_;
+  const bool list_facets_;
 };
 
 }  // namespace
 
-std::unique_ptr<View> make_people_view(Owner owner, IncomingFiles& incoming) {
-  return std::make_unique<PeopleView>(owner, incoming);
+std::unique_ptr<View> make_people_view(Owner owner, IncomingFiles& incoming, NamedFolders& folders, bool list_facets) {
+  return std::make_unique<PeopleView>(owner, incoming, folders, list_facets);
 }
 
 }  // namespace facefs

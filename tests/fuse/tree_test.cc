@@ -46,7 +46,7 @@ class TreeOfAGallery : public GalleryFixture {
   Requests requests;
   IncomingFiles incoming{files};
   NamedFolders named;
-  Tree tree{Owner{1000, 1000, {100, 0}}, files, incoming, named, requests, MatchSettings{}};
+  Tree tree{Owner{1000, 1000, {100, 0}}, files, incoming, named, requests, TreeSettings{}};
   const Inode joeys = inode_of(InodeKind::people, kJoey);
 };
 

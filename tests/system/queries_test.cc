@@ -48,6 +48,25 @@ TEST_F(Queries, FollowWhatIsDecided) {
   EXPECT_FALSE(fs::exists(faces / "together/Obama+Anne-Marie/both.jpg"));
 }
 
+TEST_F(Queries, APersonsFolderHasFacetsForWhoAsks) {
+  EXPECT_THAT(list("people/Obama"), ElementsAre("both.jpg", "o.jpg")) << "a plain list of photos";
+  EXPECT_THAT(list("people/Obama/with"), ElementsAre("Anne-Marie"));
+  EXPECT_THAT(list("people/Obama/with/Anne-Marie"), ElementsAre("both.jpg"));
+  EXPECT_THAT(list("people/Obama/by-folder"), ElementsAre("photos"));
+  EXPECT_THAT(list("people/Obama/by-folder/photos"), ElementsAre("both.jpg", "o.jpg"));
+  const auto years = list("people/Obama/by-year");
+  ASSERT_EQ(years.size(), 1U);
+  EXPECT_THAT(list("people/Obama/by-year/" + years[0]), ElementsAre("both.jpg", "o.jpg"));
+  EXPECT_TRUE(bytes_of(faces / "people/Obama/with/Anne-Marie/both.jpg") == bytes_of(photos / "both.jpg"));
+  EXPECT_FALSE(fs::exists(faces / "people/Obama/with/Nobody"));
+  EXPECT_FALSE(fs::exists(faces / "maybe/Obama/with"));
+  write_bytes(home / "config.toml", "facets = true\n");
+  ASSERT_EQ(stop(), 0);
+  start({"--config", home / "config.toml"});
+  settle();
+  EXPECT_THAT(list("people/Obama"), ElementsAre("both.jpg", "by-folder", "by-year", "o.jpg", "with"));
+}
+
 TEST_F(Queries, ArePinnedAndFollowARename) {
   EXPECT_EQ(facefs("pin Obama+Anne-Marie 'Our trips'").code, 0);
   EXPECT_THAT(list("together"), ElementsAre("Our trips"));

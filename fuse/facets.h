@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// The facets of a person's folder, as named folders (fuse/named_folders.h).
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "index/decision_log.h"
+
+namespace facefs {
+
+inline constexpr std::string_view kFacetPrefix = "facet ";
+inline constexpr std::string_view kByYear = "by-year";  ///< of the file's time, in the local calendar
+inline constexpr std::string_view kWith = "with";
+inline constexpr std::string_view kByFolder = "by-folder";
+
+bool is_facet(std::string_view name);
+std::string facet_text(PersonId person, std::string_view facet);
+
+}  // namespace facefs
