@@ -234,6 +234,7 @@ Requests Daemon::make_requests() {
     });
   };
   requests.fault = [](const std::string& sentence) { journal::warn(sentence); };
+  requests.name_refused = [this](const std::string& sentence) { board_.set_problems("names", {sentence}); };
   requests.damaged = [this](const std::string& sentence) { report_damage(sentence); };
   return requests;
 }

@@ -64,9 +64,21 @@ Entry entry_in(MountedTree& mount, fuse_ino_t parent, const std::string& name) {
   return std::move(*entry);
 }
 
+/// One that differs in case alone is refused like the same: nobody could tell the two apart in a list.
+void refuse_taken_name(MountedTree& mount, const std::string& name) {
+  const Snapshot snapshot(mount.gallery);
+  const auto known = snapshot.person_named(name);
+  if (!known) return;
+  const std::string other = snapshot.listed_person(*known).name;
+  if (other != name)
+    mount.requests.name_refused("'" + name + "' was refused as a name: '" + other +
+                                "' is there already and differs in case or form alone; use that one, or another name");
+  throw Refused{EEXIST};
+}
+
 void make_enrolled(fuse_req_t request, MountedTree& mount, const std::string& name) {
   const std::string person_name = valid_person_name(name);
-  if (Snapshot(mount.gallery).person_named(person_name)) throw Refused{EEXIST};
+  refuse_taken_name(mount, person_name);
   perform(
       request,
       [person_name, actor = actor_of(request)](Update& update, DecisionLog& log) {

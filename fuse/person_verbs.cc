@@ -26,7 +26,7 @@ void make_person(fuse_req_t request, MountedTree& mount, const std::string& name
   const auto known = snapshot.person_spelled(person_name);
   const bool is_hidden =
       known && known->record.visibility == Visibility::hidden && known->record.merged_into == kNobody;
-  if (snapshot.person_named(person_name) && !is_hidden) throw Refused{EEXIST};
+  if (!is_hidden) refuse_taken_name(mount, person_name);
   perform(
       request,
       [person_name, known, actor = actor_of(request)](Update& update, DecisionLog& log) {

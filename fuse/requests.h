@@ -47,6 +47,8 @@ struct Requests {
   std::function<void(const std::string& path)> path_suspect;
   /// Something went wrong in answering; a sentence for the journal.
   std::function<void(const std::string& sentence)> fault;
+  /// Why a name was refused; a sentence for `.status/`, because an errno says too little.
+  std::function<void(const std::string& sentence)> name_refused;
   /// The gallery's bytes are not what was written; a sentence.
   std::function<void(const std::string& sentence)> damaged;
 };

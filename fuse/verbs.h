@@ -62,6 +62,8 @@ void make_pin(fuse_req_t request, MountedTree& mount, const std::string& name, c
 void remove_pin(fuse_req_t request, MountedTree& mount, const std::string& name);
 void move_pin(fuse_req_t request, MountedTree& mount, const std::string& from, const std::string& to);
 
+/// EEXIST where somebody has that name in some form, with a sentence where it is in another one.
+void refuse_taken_name(MountedTree& mount, const std::string& name);
 /// The name as it is stored; Refused where nobody may be called so.
 std::string valid_person_name(const std::string& name);
 

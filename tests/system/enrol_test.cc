@@ -182,6 +182,7 @@ TEST_F(Enrolling, NeverMergesByARename) {
   EXPECT_EQ(errno, EEXIST);
   EXPECT_EQ(::mkdir((faces / "enroll/OBAMA").c_str(), 0755), -1);
   EXPECT_EQ(errno, EEXIST) << "the same name but for its case";
+  EXPECT_THAT(status()["problems"].dump(), HasSubstr("'OBAMA' was refused as a name: 'Obama' is there already"));
 }
 
 TEST_F(Enrolling, ShowsAFolderThatWasOnlyMadeToNobodyElse) {
