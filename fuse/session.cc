@@ -6,7 +6,7 @@
 #include <spawn.h>
 #include <sys/eventfd.h>
 #include <sys/mount.h>
-#include <sys/stat.h>
+#include <sys/statfs.h>
 #include <sys/wait.h>
 
 #include <array>
@@ -108,10 +108,13 @@ void unmount_lazily(const std::filesystem::path& mount_point) {
 }
 
 void clear_stale_mount(const std::filesystem::path& mount_point) {
-  struct stat info {};
+  // statfs is always asked of the server; stat may be answered from the kernel's memory of it.
+  struct statfs info {};
   constexpr int kTries = 10;
-  for (int i = 0; i < kTries && ::stat(mount_point.c_str(), &info) != 0 && errno == ENOTCONN; ++i)
+  for (int i = 0; i < kTries && ::statfs(mount_point.c_str(), &info) != 0; ++i) {
+    if (errno != ENOTCONN && errno != ECONNABORTED) return;
     unmount_lazily(mount_point);
+  }
 }
 
 std::optional<std::string> fuse_is_missing() {
