@@ -5,6 +5,7 @@
 
 #include "index/act_lines.h"
 #include "index/matcher.h"
+#include "index/said.h"
 
 namespace facefs {
 namespace {
@@ -79,25 +80,10 @@ LogEntry face_line(Verb verb, const Actor& actor, const PhotoRecord& photo, Pers
   return line;
 }
 
-DecisionRecord::Verb decision_of(Verb verb) {
-  switch (verb) {
-    case Verb::is:
-      return DecisionRecord::Verb::is;
-    case Verb::is_not:
-      return DecisionRecord::Verb::is_not;
-    case Verb::ignore:
-      return DecisionRecord::Verb::ignore;
-    case Verb::erase:
-      return DecisionRecord::Verb::erase;
-    default:
-      return DecisionRecord::Verb::heed;
-  }
-}
-
 void take_into_gallery(Update& update, const std::vector<LogEntry>& lines) {
   for (const LogEntry& line : lines)
-    if (line.image)
-      update.add_decision(*line.image, line.seq, {decision_of(line.verb), line.person, line.box.value_or(Box{})});
+    if (const auto verb = decision_verb(line.verb); verb && line.image)
+      update.add_decision(*line.image, line.seq, {*verb, line.person, line.box.value_or(Box{})});
 }
 
 void say(Update& update, DecisionLog& log, std::vector<LogEntry> lines, const RecentAct::Kind& kind) {

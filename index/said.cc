@@ -5,7 +5,6 @@
 #include <set>
 
 namespace facefs {
-namespace {
 
 std::optional<DecisionRecord::Verb> decision_verb(Verb verb) {
   switch (verb) {
@@ -23,6 +22,8 @@ std::optional<DecisionRecord::Verb> decision_verb(Verb verb) {
       return std::nullopt;
   }
 }
+
+namespace {
 
 float number_in(const std::string& text) {
   float value = 0;

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,9 @@ struct Said {
   std::map<std::string, std::string> pins;      ///< name -> query
   std::vector<PersonId> forgotten;              ///< whose erasing a crash cut short
 };
+
+/// What a verb of the log says of a face or a photo; nothing of one about people or pins.
+std::optional<DecisionRecord::Verb> decision_verb(Verb verb);
 
 /// The lines that count, in order.
 std::vector<LogEntry> lines_that_count(const DecisionLog& log);

@@ -1,28 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/snapshot.h"
 
-#include <algorithm>
-
 #include "index/content_hash.h"
-#include "index/enrolment.h"
 #include "index/folder_number.h"
-#include "index/person_name.h"
-#include "index/record_codec.h"
 
 namespace facefs {
-namespace {
-
-std::string name_key_of(std::string_view name) {
-  return RecordWriter().raw(folded_key_of(name)).take();
-}
-
-template <typename Record>
-Record whole(lmdb::Bytes bytes) {
-  if (auto record = decoded<Record>(bytes)) return std::move(*record);
-  throw BadRecord("a record of the gallery is damaged");
-}
-
-}  // namespace
 
 Snapshot::Snapshot(const Gallery& gallery) : gallery_(gallery), store_(gallery.store()) {
   txn_ = std::make_unique<lmdb::ReadTxn>(store_->environment());
@@ -30,19 +12,6 @@ Snapshot::Snapshot(const Gallery& gallery) : gallery_(gallery), store_(gallery.s
 
 Snapshot::Snapshot(const Gallery& gallery, std::shared_ptr<Store> store, std::unique_ptr<lmdb::ReadTxn> txn)
     : gallery_(gallery), store_(std::move(store)), txn_(std::move(txn)) {}
-
-template <typename Record>
-std::optional<Record> Snapshot::record(lmdb::Table table, std::string_view key) const {
-  const auto bytes = txn_->get(table, key);
-  return bytes ? decoded<Record>(*bytes) : std::nullopt;
-}
-
-template <typename Record>
-std::optional<Record> Snapshot::whole_record(lmdb::Table table, std::string_view key) const {
-  const auto bytes = txn_->get(table, key);
-  if (!bytes) return std::nullopt;
-  return whole<Record>(*bytes);
-}
 
 std::string Snapshot::text(std::string_view name) const {
   const auto bytes = txn_->get(tables().meta, name);
@@ -150,100 +119,6 @@ void Snapshot::each_failure(const std::function<void(const FilePlace&, const Unr
   });
 }
 
-std::optional<ImageRecord> Snapshot::image(const ImageKey& key) const {
-  return whole_record<ImageRecord>(tables().image, key_of(key));
-}
-
-void Snapshot::each_image(const std::function<bool(const ImageKey&, const ImageRecord&)>& visit,
-                          const ImageKey& from) const {
-  txn_->each(
-      tables().image, {},
-      [&](lmdb::Bytes key, lmdb::Bytes value) { return visit(image_key_in(key), whole<ImageRecord>(value)); },
-      from == ImageKey{} ? std::string() : key_of(from));
-}
-
-std::vector<NumberedFace> Snapshot::faces_of(const ImageKey& key) const {
-  std::vector<NumberedFace> faces;
-  const auto found = image(key);
-  if (!found) return faces;
-  for (std::uint64_t i = 0; i < found->faces; ++i) {
-    const auto id = static_cast<FaceId>(number_of(found->first_face) + i);
-    if (auto known = face(id)) faces.push_back({id, *known});
-  }
-  return faces;
-}
-
-std::vector<PhotoId> Snapshot::photos_of(const ImageKey& key) const {
-  std::vector<PhotoId> photos;
-  txn_->each(tables().image_photo, key_of(key), [&](lmdb::Bytes found, lmdb::Bytes) {
-    photos.push_back(static_cast<PhotoId>(id_in(found, kImageKeyBytes)));
-    return true;
-  });
-  return photos;
-}
-
-std::optional<FaceRecord> Snapshot::face(FaceId id) const {
-  return record<FaceRecord>(tables().face, key_of(id));
-}
-
-std::optional<Embedding> Snapshot::embedding(FaceId id) const {
-  return record<Embedding>(tables().embedding, key_of(id));
-}
-
-std::optional<ClusterId> Snapshot::cluster_of(FaceId id) const {
-  const auto cluster = former_cluster_of(id);
-  return cluster && txn_->get(tables().cluster_face, key_of(*cluster) + key_of(id)) ? cluster : std::nullopt;
-}
-
-std::optional<ClusterId> Snapshot::former_cluster_of(FaceId id) const {
-  const auto bytes = txn_->get(tables().face_cluster, key_of(id));
-  if (!bytes) return std::nullopt;
-  return static_cast<ClusterId>(id_in(*bytes));
-}
-
-std::vector<FaceId> Snapshot::faces_in(ClusterId id) const {
-  std::vector<FaceId> faces;
-  txn_->each(tables().cluster_face, key_of(id), [&](lmdb::Bytes key, lmdb::Bytes) {
-    faces.push_back(static_cast<FaceId>(id_in(key, kIdBytes)));
-    return true;
-  });
-  return faces;
-}
-
-std::vector<ClusterId> Snapshot::clusters() const {
-  std::vector<ClusterId> clusters;
-  const std::string kind(1, static_cast<char>(FolderKey::Kind::cluster));
-  txn_->each(tables().folder_state, kind, [&](lmdb::Bytes key, lmdb::Bytes value) {
-    const auto state = decoded<FolderState>(value);
-    if (state && state->entries > 0) clusters.push_back(static_cast<ClusterId>(folder_key_in(key).number));
-    return true;
-  });
-  return clusters;
-}
-
-std::vector<UnknownFace> Snapshot::unknown_faces() const {
-  std::vector<UnknownFace> unknown;
-  each_image([&](const ImageKey& key, const ImageRecord& image) {
-    if (image.photos == 0) return true;
-    for (const NumberedFace& face : faces_of(key)) {
-      if (!face.record.is_unknown() || face.record.box.side() < kLeastSideCertain) continue;
-      if (const auto known = embedding(face.id))
-        unknown.push_back({face.id, *known, face.record.scale, former_cluster_of(face.id)});
-    }
-    return true;
-  });
-  return unknown;
-}
-
-std::vector<DecisionRecord> Snapshot::decisions_of(const ImageKey& key) const {
-  std::vector<DecisionRecord> decisions;
-  txn_->each(tables().decision, key_of(key), [&](lmdb::Bytes, lmdb::Bytes value) {
-    if (const auto decision = decoded<DecisionRecord>(value)) decisions.push_back(*decision);
-    return true;
-  });
-  return decisions;
-}
-
 bool Snapshot::shows(const FolderKey& folder, PhotoId photo) const {
   return txn_->get(tables().listing, key_of(folder) + key_of(photo)).has_value();
 }
@@ -283,156 +158,6 @@ std::vector<Change> Snapshot::everything() const {
     return true;
   });
   return all;
-}
-
-std::vector<Person> Snapshot::people() const {
-  std::vector<Person> people;
-  txn_->each(tables().person, {}, [&](lmdb::Bytes key, lmdb::Bytes value) {
-    people.push_back({static_cast<PersonId>(id_in(key)), whole<PersonRecord>(value)});
-    return true;
-  });
-  return people;
-}
-
-std::optional<PersonRecord> Snapshot::person(PersonId id) const {
-  return whole_record<PersonRecord>(tables().person, key_of(id));
-}
-
-PersonRecord Snapshot::listed_person(PersonId id) const {
-  if (auto record = person(id)) return std::move(*record);
-  throw BadRecord("the gallery names a person of whom it has no record");
-}
-
-std::optional<PersonId> Snapshot::person_named(std::string_view name) const {
-  const auto bytes = txn_->get(tables().person_name, name_key_of(name));
-  if (!bytes) return std::nullopt;
-  return static_cast<PersonId>(id_in(*bytes));
-}
-
-std::optional<Person> Snapshot::person_spelled(std::string_view name) const {
-  const auto id = person_named(name);
-  if (!id) return std::nullopt;
-  PersonRecord known = listed_person(*id);
-  if (!is_spelling_of(name, known.name)) return std::nullopt;
-  return Person{*id, std::move(known)};
-}
-
-bool Snapshot::is_shown(PersonId id) const {
-  const auto record = person(id);
-  if (!record || record->visibility == Visibility::hidden || record->merged_into != kNobody) return false;
-  if (record->visibility == Visibility::shown || state_of({FolderKey::Kind::people, id}).entries > 0) return true;
-  bool any = false;
-  txn_->each(tables().reference, key_of(id), [&](lmdb::Bytes, lmdb::Bytes) {
-    any = true;
-    return false;
-  });
-  return any;
-}
-
-PersonId Snapshot::resolved(PersonId id) const {
-  for (int hops = 0; hops < 64; ++hops) {  // a merge of two into each other is refused; a log may say it nevertheless
-    const auto record = person(id);
-    if (!record) return kNobody;
-    if (record->merged_into == kNobody) return id;
-    id = record->merged_into;
-  }
-  return kNobody;
-}
-
-std::map<std::string, std::string> Snapshot::pins() const {
-  std::map<std::string, std::string> pins;
-  txn_->each(tables().pin, {}, [&](lmdb::Bytes name, lmdb::Bytes query) {
-    pins.emplace(name, query);
-    return true;
-  });
-  return pins;
-}
-
-std::optional<std::string> Snapshot::pin(std::string_view name) const {
-  if (name.empty() || name.size() > 255) return std::nullopt;
-  const auto query = txn_->get(tables().pin, name);
-  return query ? std::optional<std::string>(*query) : std::nullopt;
-}
-
-std::vector<Reference> Snapshot::references_of(PersonId id) const {
-  std::vector<Reference> references;
-  txn_->each(tables().reference, key_of(id), [&](lmdb::Bytes key, lmdb::Bytes value) {
-    if (auto known = decoded<ReferenceRecord>(value))
-      references.push_back({std::string(key.substr(kIdBytes)), std::move(*known)});
-    return true;
-  });
-  return references;
-}
-
-std::optional<ReferenceRecord> Snapshot::reference(PersonId id, std::string_view file) const {
-  return record<ReferenceRecord>(tables().reference, key_of(id) + std::string(file));
-}
-
-std::optional<ReferenceReading> Snapshot::reading(const ContentHash& content) const {
-  return record<ReferenceReading>(tables().reading, key_of(content));
-}
-
-std::vector<Box> Snapshot::erased_boxes_of(const ImageKey& key) const {
-  std::vector<Box> boxes;
-  for (const DecisionRecord& decision : decisions_of(key))
-    if (decision.verb == DecisionRecord::Verb::erase) boxes.push_back(decision.box);
-  return boxes;
-}
-
-DecidedPhoto Snapshot::decided_of(const ImageKey& key, std::span<const NumberedFace> faces) const {
-  std::vector<Box> boxes;
-  for (const NumberedFace& face : faces) boxes.push_back(face.record.box);
-  return decided(decisions_of(key), boxes, [this](PersonId person) { return resolved(person); });
-}
-
-std::map<PersonId, std::vector<Embedding>> Snapshot::faces_named_by_user() const {
-  std::set<ImageKey> images;
-  each_decision([&](const ImageKey& key, std::uint64_t, const DecisionRecord& decision) {
-    if (decision.verb == DecisionRecord::Verb::is && !decision.is_of_photo()) images.insert(key);
-  });
-  std::map<PersonId, std::vector<Embedding>> named;
-  for (const ImageKey& key : images) {
-    const std::vector<NumberedFace> faces = faces_of(key);
-    const DecidedPhoto said = decided_of(key, faces);
-    for (std::size_t i = 0; i < faces.size(); ++i)
-      if (const auto known = embedding(faces[i].id); known && said.faces[i].is != kNobody)
-        named[said.faces[i].is].push_back(*known);
-  }
-  return named;
-}
-
-void Snapshot::each_decision(
-    const std::function<void(const ImageKey&, std::uint64_t, const DecisionRecord&)>& visit) const {
-  txn_->each(tables().decision, {}, [&](lmdb::Bytes key, lmdb::Bytes value) {
-    if (const auto decision = decoded<DecisionRecord>(value))
-      visit(image_key_in(key), id_in(key, kImageKeyBytes), *decision);
-    return true;
-  });
-}
-
-std::vector<Embedding> Snapshot::reference_faces_of(PersonId id) const {
-  std::vector<Embedding> embeddings;
-  for (const Reference& reference : references_of(id)) {
-    if (reference.record.verdict != EnrolVerdict::used) continue;
-    const auto faces = reading(reference.record.content);
-    if (faces && reference.record.face < faces->faces.size())
-      embeddings.push_back(faces->faces[reference.record.face].embedding);
-  }
-  return embeddings;
-}
-
-std::vector<PersonModel> Snapshot::person_models() const {
-  std::map<PersonId, std::vector<Embedding>> named = faces_named_by_user();
-  std::vector<PersonModel> models;
-  for (const Person& person : people()) {
-    const PersonId whose = resolved(person.id);
-    std::vector<Embedding> references = reference_faces_of(person.id);
-    if (whose == person.id) references = with_named_faces(std::move(references), named[person.id]);
-    if (whose == kNobody || references.empty()) continue;
-    models.push_back(person_model(whose, std::move(references)));
-    models.back().certain = listed_person(whose).certain;
-  }
-  return models;
 }
 
 }  // namespace facefs

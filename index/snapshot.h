@@ -19,6 +19,7 @@
 #include "index/decided.h"
 #include "index/gallery.h"
 #include "index/matcher.h"
+#include "index/record_codec.h"
 #include "index/records.h"
 
 namespace facefs {
@@ -134,11 +135,31 @@ class Snapshot {
   std::optional<Record> record(lmdb::Table table, std::string_view key) const;
   template <typename Record>
   std::optional<Record> whole_record(lmdb::Table table, std::string_view key) const;
+  template <typename Record>
+  static Record whole(lmdb::Bytes bytes);
   std::map<PersonId, std::vector<Embedding>> faces_named_by_user() const;
 
   const Gallery& gallery_;
   std::shared_ptr<Store> store_;
   std::unique_ptr<lmdb::ReadTxn> txn_;
 };
+
+template <typename Record>
+std::optional<Record> Snapshot::record(lmdb::Table table, std::string_view key) const {
+  const auto bytes = txn_->get(table, key);
+  return bytes ? decoded<Record>(*bytes) : std::nullopt;
+}
+
+template <typename Record>
+std::optional<Record> Snapshot::whole_record(lmdb::Table table, std::string_view key) const {
+  const auto bytes = txn_->get(table, key);
+  return bytes ? std::optional<Record>(whole<Record>(*bytes)) : std::nullopt;
+}
+
+template <typename Record>
+Record Snapshot::whole(lmdb::Bytes bytes) {
+  if (auto record = decoded<Record>(bytes)) return std::move(*record);
+  throw BadRecord("a record of the gallery is damaged");
+}
 
 }  // namespace facefs

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+// Images, their faces, clusters and decisions.
+#include "index/snapshot.h"
+
+namespace facefs {
+
+std::optional<ImageRecord> Snapshot::image(const ImageKey& key) const {
+  return whole_record<ImageRecord>(tables().image, key_of(key));
+}
+
+void Snapshot::each_image(const std::function<bool(const ImageKey&, const ImageRecord&)>& visit,
+                          const ImageKey& from) const {
+  txn_->each(
+      tables().image, {},
+      [&](lmdb::Bytes key, lmdb::Bytes value) { return visit(image_key_in(key), whole<ImageRecord>(value)); },
+      from == ImageKey{} ? std::string() : key_of(from));
+}
+
+std::vector<NumberedFace> Snapshot::faces_of(const ImageKey& key) const {
+  std::vector<NumberedFace> faces;
+  const auto found = image(key);
+  if (!found) return faces;
+  for (std::uint64_t i = 0; i < found->faces; ++i) {
+    const auto id = static_cast<FaceId>(number_of(found->first_face) + i);
+    if (auto known = face(id)) faces.push_back({id, *known});
+  }
+  return faces;
+}
+
+std::vector<PhotoId> Snapshot::photos_of(const ImageKey& key) const {
+  std::vector<PhotoId> photos;
+  txn_->each(tables().image_photo, key_of(key), [&](lmdb::Bytes found, lmdb::Bytes) {
+    photos.push_back(static_cast<PhotoId>(id_in(found, kImageKeyBytes)));
+    return true;
+  });
+  return photos;
+}
+
+std::optional<FaceRecord> Snapshot::face(FaceId id) const {
+  return record<FaceRecord>(tables().face, key_of(id));
+}
+
+std::optional<Embedding> Snapshot::embedding(FaceId id) const {
+  return record<Embedding>(tables().embedding, key_of(id));
+}
+
+std::optional<ClusterId> Snapshot::cluster_of(FaceId id) const {
+  const auto cluster = former_cluster_of(id);
+  return cluster && txn_->get(tables().cluster_face, key_of(*cluster) + key_of(id)) ? cluster : std::nullopt;
+}
+
+std::optional<ClusterId> Snapshot::former_cluster_of(FaceId id) const {
+  const auto bytes = txn_->get(tables().face_cluster, key_of(id));
+  if (!bytes) return std::nullopt;
+  return static_cast<ClusterId>(id_in(*bytes));
+}
+
+std::vector<FaceId> Snapshot::faces_in(ClusterId id) const {
+  std::vector<FaceId> faces;
+  txn_->each(tables().cluster_face, key_of(id), [&](lmdb::Bytes key, lmdb::Bytes) {
+    faces.push_back(static_cast<FaceId>(id_in(key, kIdBytes)));
+    return true;
+  });
+  return faces;
+}
+
+std::vector<ClusterId> Snapshot::clusters() const {
+  std::vector<ClusterId> clusters;
+  const std::string kind(1, static_cast<char>(FolderKey::Kind::cluster));
+  txn_->each(tables().folder_state, kind, [&](lmdb::Bytes key, lmdb::Bytes value) {
+    const auto state = decoded<FolderState>(value);
+    if (state && state->entries > 0) clusters.push_back(static_cast<ClusterId>(folder_key_in(key).number));
+    return true;
+  });
+  return clusters;
+}
+
+std::vector<UnknownFace> Snapshot::unknown_faces() const {
+  std::vector<UnknownFace> unknown;
+  each_image([&](const ImageKey& key, const ImageRecord& image) {
+    if (image.photos == 0) return true;
+    for (const NumberedFace& face : faces_of(key)) {
+      if (!face.record.is_unknown() || face.record.box.side() < kLeastSideCertain) continue;
+      if (const auto known = embedding(face.id))
+        unknown.push_back({face.id, *known, face.record.scale, former_cluster_of(face.id)});
+    }
+    return true;
+  });
+  return unknown;
+}
+
+std::vector<DecisionRecord> Snapshot::decisions_of(const ImageKey& key) const {
+  std::vector<DecisionRecord> decisions;
+  txn_->each(tables().decision, key_of(key), [&](lmdb::Bytes, lmdb::Bytes value) {
+    if (const auto decision = decoded<DecisionRecord>(value)) decisions.push_back(*decision);
+    return true;
+  });
+  return decisions;
+}
+
+std::vector<Box> Snapshot::erased_boxes_of(const ImageKey& key) const {
+  std::vector<Box> boxes;
+  for (const DecisionRecord& decision : decisions_of(key))
+    if (decision.verb == DecisionRecord::Verb::erase) boxes.push_back(decision.box);
+  return boxes;
+}
+
+DecidedPhoto Snapshot::decided_of(const ImageKey& key, std::span<const NumberedFace> faces) const {
+  std::vector<Box> boxes;
+  for (const NumberedFace& face : faces) boxes.push_back(face.record.box);
+  return decided(decisions_of(key), boxes, [this](PersonId person) { return resolved(person); });
+}
+
+void Snapshot::each_decision(
+    const std::function<void(const ImageKey&, std::uint64_t, const DecisionRecord&)>& visit) const {
+  txn_->each(tables().decision, {}, [&](lmdb::Bytes key, lmdb::Bytes value) {
+    if (const auto decision = decoded<DecisionRecord>(value))
+      visit(image_key_in(key), id_in(key, kImageKeyBytes), *decision);
+    return true;
+  });
+}
+
+}  // namespace facefs
