@@ -9,7 +9,10 @@
 namespace facefs {
 namespace {
 
-enum class Kind : std::uint8_t { read_faces = 1, draw_labels, crop_face, reading, drawn, unreadable, proceed, ready };
+/// A number never changes its meaning, new ones come last: replies are kept on disk (daemon/face_store.h).
+enum class Kind : std::uint8_t { read_faces = 1, draw_labels, reading, drawn, unreadable, proceed, ready, crop_face };
+
+constexpr std::uint8_t kKindsEnd = 9;
 
 constexpr std::size_t kLongestText = 4096;
 constexpr std::int32_t kLargestSide = 1 << 16;
@@ -165,7 +168,7 @@ Packet packet_of(const VisionRequest& request) {
 
 VisionRequest parse_request(std::span<const std::uint8_t> packet) {
   Reader reader(packet);
-  const auto kind = static_cast<Kind>(reader.take_number(4));
+  const auto kind = static_cast<Kind>(reader.take_number(kKindsEnd));
   VisionRequest request;
   request.id = reader.take<std::uint64_t>();
   request.megapixels = reader.take<double>();
@@ -173,8 +176,10 @@ VisionRequest parse_request(std::span<const std::uint8_t> packet) {
     request.task = take_labels(reader);
   else if (kind == Kind::crop_face)
     request.task = take_crop(reader);
-  else
+  else if (kind == Kind::read_faces)
     request.task = ReadFaces{static_cast<Purpose>(reader.take_number(2))};
+  else
+    throw ProtocolError("a request of no known kind");
   reader.expect_end();
   return request;
 }
@@ -199,7 +204,7 @@ Packet packet_of(const VisionReply& reply) {
 
 VisionReply parse_reply(std::span<const std::uint8_t> packet) {
   Reader reader(packet);
-  const auto kind = static_cast<Kind>(reader.take_number(9));
+  const auto kind = static_cast<Kind>(reader.take_number(kKindsEnd));
   VisionReply reply;
   reply.id = reader.take<std::uint64_t>();
   if (kind == Kind::reading) {
@@ -229,7 +234,7 @@ Packet packet_of(const Proceed& proceed) {
 
 Proceed parse_proceed(std::span<const std::uint8_t> packet) {
   Reader reader(packet);
-  if (static_cast<Kind>(reader.take_number(8)) != Kind::proceed) throw ProtocolError("no word to proceed");
+  if (static_cast<Kind>(reader.take_number(kKindsEnd)) != Kind::proceed) throw ProtocolError("no word to proceed");
   Proceed proceed{reader.take_number(2) == 1, {}};
   const auto count = reader.take<std::uint32_t>();
   if (count > FaceReader::kMostFaces) throw ProtocolError("too many boxes");

@@ -63,6 +63,15 @@ TEST(VisionProtocol, FitsTheMostFacesIntoOnePacket) {
   EXPECT_LE(packet_of(reply_with(FaceReader::kMostFaces)).size(), kLargestPacket);
 }
 
+TEST(VisionProtocol, KeepsTheNumbersOfRepliesThatStandOnDisk) {
+  EXPECT_EQ(packet_of(reply_with(1)).front(), 3);
+  EXPECT_EQ(packet_of(VisionReply{7, Unreadable{Reason::truncated, "cut short"}}).front(), 5);
+}
+
+TEST(VisionProtocol, TakesNoReplyForARequest) {
+  EXPECT_THROW(parse_request(packet_of(reply_with(1))), ProtocolError);
+}
+
 TEST(VisionProtocol, RefusesTooManyFaces) {
   EXPECT_THROW(parse_reply(packet_of(reply_with(FaceReader::kMostFaces + 1))), ProtocolError);
 }
