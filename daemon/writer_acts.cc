@@ -77,7 +77,7 @@ void Writer::carry_out(Act& act) {
 void Writer::replay_log() {
   Update update(gallery_);
   if (update.number("log_seq") != log_.last_seq()) {
-    adopt(update, sum_of(lines_that_count(log_)));
+    adopt(update, log_);
     update.set_number("log_seq", log_.last_seq());
     tell(update, {});
     people_changed_ = true;
@@ -87,7 +87,7 @@ void Writer::replay_log() {
 }
 
 /// The durable line is the act: then the person is out of everybody's sight, and the answer is given. That no byte is
-/// left takes longer (finish_forgetting); whoever waits for everything waits for that, too.
+/// left takes longer (finish_erasing); whoever waits for everything waits for that, too.
 void Writer::carry_out(Forget& forgetting) {
   int result = 0;
   const std::uint64_t before = log_.last_seq();

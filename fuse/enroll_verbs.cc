@@ -97,7 +97,7 @@ void forget_enrolled(fuse_req_t request, MountedTree& mount, const std::string& 
   mount.requests.forget_person(*person, program_of(request), [request](int error) { fuse_reply_err(request, error); });
 }
 
-void rename_enrolled(fuse_req_t request, MountedTree& mount, const std::string& from, const std::string& to) {
+void rename_person_folder(fuse_req_t request, MountedTree& mount, const std::string& from, const std::string& to) {
   const std::string name = valid_person_name(to);
   const auto person = Snapshot(mount.gallery).person_named(from);
   if (!person) throw Refused{ENOENT};

@@ -58,9 +58,9 @@ void on_rmdir(fuse_req_t request, fuse_ino_t parent, const char* name) {
 }
 
 void rename(fuse_req_t request, MountedTree& mount, const Place& from, const Place& to, unsigned flags) {
-  if (from.folder == kEnroll && to.folder == kEnroll) return rename_enrolled(request, mount, from.name, to.name);
   if (from.folder == kTogether && to.folder == kTogether) return move_pin(request, mount, from.name, to.name);
-  if (from.folder == kPeople && to.folder == kPeople) return rename_person_folder(request, mount, from.name, to.name);
+  if (from.folder == to.folder && (from.folder == kEnroll || from.folder == kPeople))
+    return rename_person_folder(request, mount, from.name, to.name);
   if (const auto incoming = incoming_at(mount, from)) return rename_incoming(request, mount, *incoming, to);
   if (is_cluster(from)) return move_cluster(request, mount, from, to);
   if (holds_photos(from.folder) && holds_photos(to.folder)) return move_photo(request, mount, from, to);

@@ -41,10 +41,6 @@ void make_person(fuse_req_t request, MountedTree& mount, const std::string& name
       });
 }
 
-void rename_person_folder(fuse_req_t request, MountedTree& mount, const std::string& from, const std::string& to) {
-  rename_enrolled(request, mount, from, to);
-}
-
 void move_cluster(fuse_req_t request, MountedTree& mount, const Place& from, const Place& to) {
   const ClusterId cluster = *cluster_named(from.name);
   const Actor actor = actor_of(request);

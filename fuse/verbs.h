@@ -19,7 +19,8 @@ struct Place {
 
 void make_enrolled(fuse_req_t request, MountedTree& mount, const std::string& name);
 void forget_enrolled(fuse_req_t request, MountedTree& mount, const std::string& name);
-void rename_enrolled(fuse_req_t request, MountedTree& mount, const std::string& from, const std::string& to);
+/// Seen in people/ or in enroll/, it is one person.
+void rename_person_folder(fuse_req_t request, MountedTree& mount, const std::string& from, const std::string& to);
 void remove_reference(fuse_req_t request, MountedTree& mount, const Place& place);
 void rename_reference(fuse_req_t request, MountedTree& mount, const Place& from, const Place& to, unsigned flags);
 
@@ -37,7 +38,6 @@ void teach_with_photo(fuse_req_t request, MountedTree& mount, const Place& from,
 void remove_photo(fuse_req_t request, MountedTree& mount, const Place& place);
 void move_photo(fuse_req_t request, MountedTree& mount, const Place& from, const Place& to);
 void make_person(fuse_req_t request, MountedTree& mount, const std::string& name);
-void rename_person_folder(fuse_req_t request, MountedTree& mount, const std::string& from, const std::string& to);
 void remove_folder(fuse_req_t request, MountedTree& mount, const Place& place);
 /// `mv unknown/0007` to wherever: to a name, or into a person.
 void move_cluster(fuse_req_t request, MountedTree& mount, const Place& from, const Place& to);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Requests that make a file, write to it, or change its attributes. What may be written is below enroll/; all else is
-// refused with an errno that file managers show as a sentence (docs/mount.md has each one).
+// Requests that make a file, write to it, or change its attributes. Files may be written below enroll/ and copied into
+// people/NAME/; all else is refused with an errno that file managers show as a sentence (docs/mount.md has each one).
 #include <fcntl.h>
 #include <sys/stat.h>
 

@@ -119,7 +119,6 @@ std::vector<LogEntry> cluster_lines(const Update& update, const Actor& actor, Ve
 void say_is(Update& update, DecisionLog& log, const Actor& actor, PhotoId photo, PersonId person, const FolderKey& from,
             bool moved) {
   const PhotoRecord record = known_photo(update, photo);
-  if (!update.person(person)) throw Refusal(ENOENT);
   log_person(update, log, actor, person);
   std::vector<LogEntry> lines;
   const auto meant = face_of_person(update, faces_meant(update, record, from), person);

@@ -114,7 +114,7 @@ std::map<PersonId, PersonId> import_said(Update& update, DecisionLog& log, const
   }
   if (!fresh.empty()) log.append(std::move(fresh));
   log.end_burst();
-  adopt(update, sum_of(lines_that_count(log)));
+  adopt(update, log);
   return people;
 }
 

@@ -65,7 +65,7 @@ void hide_person(Update& update, DecisionLog& log, const Actor& actor, PersonId 
       }
   lines.push_back(line_of(Verb::hide, actor, person));
   log.append(std::move(lines), burst);
-  adopt(update, sum_of(lines_that_count(log)));
+  adopt(update, log);
 }
 
 void revoke_rejection(Update& update, DecisionLog& log, const Actor& actor, const FolderKey& from,
@@ -75,7 +75,7 @@ void revoke_rejection(Update& update, DecisionLog& log, const Actor& actor, cons
   LogEntry line = line_of(Verb::revoke, actor, kNobody);
   line.ref = before->act;
   log.append(std::move(line));
-  adopt(update, sum_of(lines_that_count(log)));
+  adopt(update, log);
 }
 
 std::size_t undo(Update& update, DecisionLog& log, const Actor& actor, std::size_t count) {
@@ -95,7 +95,7 @@ std::size_t undo(Update& update, DecisionLog& log, const Actor& actor, std::size
   for (LogEntry& line : people_who_stay(update, actor, said)) lines.push_back(std::move(line));
   log.append(std::move(lines));
   log.end_burst();
-  adopt(update, sum_of(lines_that_count(log)));
+  adopt(update, log);
   return groups.size();
 }
 

@@ -38,11 +38,9 @@ struct NearReference {
 Json nearest_references(const Snapshot& snapshot, const Embedding& face) {
   std::vector<NearReference> all;
   for (const Person& person : snapshot.people())
-    for (const Reference& reference : snapshot.references_of(person.id)) {
-      const auto reading = snapshot.reading(reference.record.content);
-      if (reference.record.verdict == EnrolVerdict::used && reading && reference.record.face < reading->faces.size())
-        all.push_back({distance(face, reading->faces[reference.record.face].embedding), person.id, reference.file});
-    }
+    for (const Reference& reference : snapshot.references_of(person.id))
+      if (const auto taught = snapshot.face_of(reference.record))
+        all.push_back({distance(face, *taught), person.id, reference.file});
   const std::size_t count = std::min<std::size_t>(all.size(), 5);
   std::partial_sort(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count), all.end(),
                     [](const NearReference& a, const NearReference& b) { return a.distance < b.distance; });

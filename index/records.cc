@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "index/person_name.h"
 #include "index/record_codec.h"
 
 namespace facefs {
@@ -298,6 +299,9 @@ template std::optional<DecisionRecord> decoded(std::string_view);
 template std::optional<Embedding> decoded(std::string_view);
 template std::optional<Unreadable> decoded(std::string_view);
 
+std::string key_of_name(std::string_view name) {
+  return RecordWriter().raw(folded_key_of(name)).take();
+}
 std::string key_of(PhotoId id) {
   return RecordWriter().number(number_of(id)).take();
 }

@@ -143,6 +143,8 @@ std::string encoded(const Unreadable& failure);
 template <typename Record>
 std::optional<Record> decoded(std::string_view bytes);
 
+/// Of a person's name: one key for all spellings that people take for one.
+std::string key_of_name(std::string_view name);
 std::string key_of(PhotoId id);
 std::string key_of(FaceId id);
 std::string key_of(PersonId id);

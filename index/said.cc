@@ -129,4 +129,8 @@ void adopt(Update& update, const Said& said) {
   adopt_pins(update, said);
 }
 
+void adopt(Update& update, const DecisionLog& log) {
+  adopt(update, sum_of(lines_that_count(log)));
+}
+
 }  // namespace facefs

@@ -120,7 +120,8 @@ class Snapshot {
   std::vector<Reference> references_of(PersonId id) const;
   std::optional<ReferenceRecord> reference(PersonId id, std::string_view file) const;
   std::optional<ReferenceReading> reading(const ContentHash& content) const;
-  std::vector<Embedding> reference_faces_of(PersonId id) const;  ///< of the references that teach
+  std::optional<Embedding> face_of(const ReferenceRecord& reference) const;  ///< where it teaches
+  std::vector<Embedding> reference_faces_of(PersonId id) const;              ///< of the references that teach
   /// People with a reference that teaches, or a face the user named; one for each of those who were merged.
   std::vector<PersonModel> person_models() const;
 

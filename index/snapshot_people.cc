@@ -5,13 +5,6 @@
 #include "index/snapshot.h"
 
 namespace facefs {
-namespace {
-
-std::string name_key_of(std::string_view name) {
-  return RecordWriter().raw(folded_key_of(name)).take();
-}
-
-}  // namespace
 
 std::vector<Person> Snapshot::people() const {
   std::vector<Person> people;
@@ -32,7 +25,7 @@ PersonRecord Snapshot::listed_person(PersonId id) const {
 }
 
 std::optional<PersonId> Snapshot::person_named(std::string_view name) const {
-  const auto bytes = txn_->get(tables().person_name, name_key_of(name));
+  const auto bytes = txn_->get(tables().person_name, key_of_name(name));
   if (!bytes) return std::nullopt;
   return static_cast<PersonId>(id_in(*bytes));
 }
@@ -116,14 +109,17 @@ std::map<PersonId, std::vector<Embedding>> Snapshot::faces_named_by_user() const
   return named;
 }
 
+std::optional<Embedding> Snapshot::face_of(const ReferenceRecord& reference) const {
+  if (reference.verdict != EnrolVerdict::used) return std::nullopt;
+  const auto read = reading(reference.content);
+  if (!read || reference.face >= read->faces.size()) return std::nullopt;
+  return read->faces[reference.face].embedding;
+}
+
 std::vector<Embedding> Snapshot::reference_faces_of(PersonId id) const {
   std::vector<Embedding> embeddings;
-  for (const Reference& reference : references_of(id)) {
-    if (reference.record.verdict != EnrolVerdict::used) continue;
-    const auto faces = reading(reference.record.content);
-    if (faces && reference.record.face < faces->faces.size())
-      embeddings.push_back(faces->faces[reference.record.face].embedding);
-  }
+  for (const Reference& reference : references_of(id))
+    if (const auto face = face_of(reference.record)) embeddings.push_back(*face);
   return embeddings;
 }
 

@@ -3,16 +3,11 @@
 #include <algorithm>
 
 #include "index/decision_log.h"
-#include "index/person_name.h"
 #include "index/record_codec.h"
 #include "index/update.h"
 
 namespace facefs {
 namespace {
-
-std::string name_key_of(std::string_view name) {
-  return RecordWriter().raw(folded_key_of(name)).take();
-}
 
 std::string decision_key_of(const ImageKey& image, std::uint64_t seq) {
   return key_of(image) + RecordWriter().number(seq).take();
@@ -36,7 +31,7 @@ void Update::note_shown(Change::Kind kind, const std::string& name) {
 
 void Update::add_person(PersonId id, const PersonRecord& record) {
   put(tables().person, key_of(id), record);
-  write().put(tables().person_name, name_key_of(record.name), key_of(id));
+  write().put(tables().person_name, key_of_name(record.name), key_of(id));
   note(Change::Kind::appeared, {FolderKey::Kind::all_enrolled, kNobody}, record.name);
   touch({FolderKey::Kind::all_enrolled, kNobody}, 1);
 }
@@ -57,8 +52,8 @@ void Update::move_name(PersonId id, const std::string& from, const std::string& 
   const FolderKey enrolled{FolderKey::Kind::all_enrolled};
   if (was_shown) note_shown(Change::Kind::left, from);
   note(Change::Kind::left, enrolled, from);
-  if (person_named(from) == id) write().erase(tables().person_name, name_key_of(from));
-  write().put(tables().person_name, name_key_of(to), key_of(id));
+  if (person_named(from) == id) write().erase(tables().person_name, key_of_name(from));
+  write().put(tables().person_name, key_of_name(to), key_of(id));
   if (was_shown) note_shown(Change::Kind::appeared, to);
   note(Change::Kind::appeared, enrolled, to);
   touch(enrolled, 0);
@@ -80,7 +75,7 @@ void Update::erase_person(PersonId id) {
   const FolderKey enrolled{FolderKey::Kind::all_enrolled, kNobody};
   note(Change::Kind::left, enrolled, record->name);
   touch(enrolled, -1);
-  if (person_named(record->name) == id) write().erase(tables().person_name, name_key_of(record->name));
+  if (person_named(record->name) == id) write().erase(tables().person_name, key_of_name(record->name));
   write().erase(tables().person, key_of(id));
 }
 
