@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// Two people, three photos and a mount, for tests of what the user does there. Whatever is done, no original changes.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "support/running_daemon.h"
+
+namespace facefs::test {
+
+using Tree = std::map<std::string, std::vector<std::string>>;
+
+class Verbs : public DaemonTest {
+ protected:
+  void SetUp() override {
+    DaemonTest::SetUp();
+    if (IsSkipped()) return;
+    add_photo("obama2.jpg", "o2.jpg");
+    add_photo("obama3.jpg", "o3.jpg");
+    write_bytes(photos / "b.jpg", bytes_of(photo("biden.jpg")) + " ");
+    before_ = originals();
+  }
+  void TearDown() override {
+    if (!IsSkipped()) {
+      EXPECT_EQ(originals(), before_) << "an original was changed";
+    }
+    DaemonTest::TearDown();
+  }
+
+  /// Names, bytes and times of every original.
+  std::string originals() const {
+    return shell("cd " + quoted(photos) + " && find . -printf '%p %s %T@ %m\n' | sort && sha256sum *").output;
+  }
+
+  void begin(const std::vector<std::string>& more = {}) {
+    start(more);
+    enroll("Obama", {"obama.jpg"});
+    enroll("Biden", {"biden.jpg"});
+    settle();
+  }
+
+  /// What is in each folder that the verbs change.
+  Tree tree() const {
+    Tree tree;
+    for (const char* above : {"people", "maybe"})
+      for (const std::string& name : list(above))
+        tree[above + ("/" + name)] = list(std::filesystem::path(above) / name);
+    for (const char* folder : {"unknown/all", "ignored"}) tree[folder] = list(folder);
+    return tree;
+  }
+
+  Finished run(const std::string& command) const {
+    return shell("F=" + quoted(faces) + "; P=" + quoted(photos) + "; H=" + quoted(home.path()) + "; " + command);
+  }
+  std::string log_of_acts() const { return facefs("log").output; }
+
+  void undo_brings_back(const Tree& before) {
+    EXPECT_EQ(facefs("undo").code, 0);
+    settle();
+    EXPECT_EQ(tree(), before);
+  }
+
+ private:
+  std::string before_;
+};
+
+}  // namespace facefs::test

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+// Groups of unknown faces: named, ignored, removed, and found again under their number.
+#include <gmock/gmock.h>
+
+#include "support/verbs_fixture.h"
+
+namespace facefs::test {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+class Clusters : public Verbs {
+ protected:
+  std::string number;
+
+  void SetUp() override {
+    Verbs::SetUp();
+    if (IsSkipped()) return;
+    start();
+    enroll("Biden", {"biden.jpg"});
+    settle();
+    for (const std::string& name : list("unknown"))
+      if (name != "all" && name != "single") number = name;
+    ASSERT_THAT(list("unknown/" + number), ElementsAre("o2.jpg", "o3.jpg"));
+  }
+};
+
+TEST_F(Clusters, GetANameWhereverTheyAreMoved) {
+  for (const char* target : {"people/Obama", "unknown/Obama"}) {
+    ASSERT_EQ(run("mv $F/unknown/" + number + " $F/" + target).code, 0) << target;
+    settle();
+    EXPECT_THAT(list("people/Obama"), ElementsAre("o2.jpg", "o3.jpg")) << target;
+    EXPECT_FALSE(fs::exists(faces / "unknown" / number));
+    EXPECT_FALSE(fs::exists(faces / "unknown/Obama"));
+    EXPECT_THAT(log_of_acts(), HasSubstr("2 photos are Obama (o2.jpg, o3.jpg)"));
+    EXPECT_EQ(facefs("undo").code, 0);
+    settle();
+    EXPECT_THAT(list("people"), ElementsAre("Biden"));
+    for (const std::string& name : list("unknown"))
+      if (name != "all" && name != "single") number = name;
+  }
+}
+
+TEST_F(Clusters, ThatBecameAPersonAreHiddenLikeAnyOther) {
+  ASSERT_EQ(run("mv $F/unknown/" + number + " $F/people/Obama").code, 0);
+  settle();
+  const Finished removed =
+      run("rm -r $F/people/Obama");  // nobody has enrolled him: his last photo takes the folder away
+  EXPECT_EQ(removed.code, 0) << removed.output;
+  settle();
+  EXPECT_THAT(list("people"), ElementsAre("Biden"));
+  EXPECT_THAT(log_of_acts(), HasSubstr("Obama is not shown any more"));
+  EXPECT_EQ(facefs("undo").code, 0);
+  settle();
+  EXPECT_THAT(list("people/Obama"), ElementsAre("o2.jpg", "o3.jpg"));
+}
+
+TEST_F(Clusters, AreRemovedWithTheirFolderAndComeBackUnderTheirNumber) {
+  const Finished removed = run("rm -r $F/unknown/" + number);
+  EXPECT_EQ(removed.code, 0) << removed.output;
+  settle();
+  EXPECT_THAT(list("ignored"), ElementsAre("o2.jpg", "o3.jpg"));
+  EXPECT_EQ(facefs("undo").code, 0);
+  settle();
+  EXPECT_THAT(list("unknown/" + number), ElementsAre("o2.jpg", "o3.jpg"));
+}
+
+TEST_F(Clusters, JoinAPersonWhoIsThere) {
+  ASSERT_EQ(run("mv $F/unknown/" + number + " $F/people/Biden").code, 0);
+  settle();
+  EXPECT_THAT(list("people/Biden"), ElementsAre("b.jpg", "o2.jpg", "o3.jpg"));
+  EXPECT_FALSE(fs::exists(faces / "people/Biden" / number));
+}
+
+TEST_F(Clusters, NeverReplaceAPerson) {
+  EXPECT_EQ(::rename((faces / "unknown" / number).c_str(), (faces / "people/Biden").c_str()), -1);
+  EXPECT_EQ(errno, EEXIST);
+}
+
+TEST_F(Clusters, AreIgnoredAsAWhole) {
+  ASSERT_EQ(run("mv $F/unknown/" + number + " $F/ignored/").code, 0);
+  settle();
+  EXPECT_THAT(list("ignored"), ElementsAre("o2.jpg", "o3.jpg"));
+  EXPECT_THAT(list("unknown/all"), IsEmpty());
+  EXPECT_EQ(run("mv $F/ignored/o2.jpg $F/unknown/all/").code, 0);
+  settle();
+  EXPECT_THAT(list("unknown/all"), ElementsAre("o2.jpg"));
+}
+
+TEST_F(Clusters, TellTheirSizeWithoutBeingOpened) {
+  EXPECT_THAT(bytes_of(faces / ".status/clusters.tsv"), HasSubstr(number + "\t2\t2\n"));
+  std::array<char, 16> count{};
+  EXPECT_GT(::getxattr((faces / "unknown" / number).c_str(), "user.facefs.count", count.data(), count.size()), 0);
+  EXPECT_STREQ(count.data(), "2");
+}
+
+TEST_F(Clusters, KeepTheirNumberOverARestart) {
+  ASSERT_EQ(stop(), 0);
+  start();
+  settle();
+  EXPECT_THAT(list("unknown/" + number), ElementsAre("o2.jpg", "o3.jpg"));
+}
+
+TEST_F(Clusters, LoseOnePhotoThatIsRemovedFromThem) {
+  ASSERT_EQ(run("rm $F/unknown/" + number + "/o2.jpg").code, 0);
+  settle();
+  EXPECT_THAT(list("ignored"), ElementsAre("o2.jpg"));
+  EXPECT_THAT(list("unknown/single"), ElementsAre("o3.jpg"));
+}
+
+}  // namespace
+}  // namespace facefs::test
