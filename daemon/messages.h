@@ -9,6 +9,7 @@
 
 #include "daemon/ledger.h"
 #include "index/records.h"
+#include "index/regrouping.h"
 #include "index/update.h"
 
 namespace facefs {
@@ -85,14 +86,14 @@ struct GalleryDamaged {
   Token token;
 };
 
-/// Unknown faces were grouped: where each belongs now, and how many numbers were given in all.
-struct ClustersFound {
-  std::vector<std::pair<FaceId, std::optional<ClusterId>>> places;
-  std::uint64_t numbers = 0;
+/// Unknown faces were grouped; nothing where that was given up.
+struct Regrouped {
+  std::optional<Regrouping> found;
+  std::uint64_t generation = 0;  ///< of the gallery in which it was found
   Token token;
 };
 
 using WriterMessage = std::variant<PhotoRead, PhotoFailed, PathGone, FolderGone, ReferenceRead, ReferenceGone, Act,
-                                   Forget, GalleryDamaged, ClustersFound>;
+                                   Forget, GalleryDamaged, Regrouped>;
 
 }  // namespace facefs

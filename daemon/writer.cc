@@ -25,22 +25,6 @@ Token token_of(const WriterMessage& message) {
   return std::visit([](const auto& m) { return m.token; }, message);
 }
 
-/// Unknown faces whose cluster is to be another one.
-ClustersFound clusters_of(const Snapshot& snapshot, const ScaleSample& sample, const std::atomic<bool>& stop) {
-  ClustersFound found;
-  std::vector<UnknownFace> faces = snapshot.unknown_faces();
-  for (UnknownFace& face : faces) face.scale = sample.scale_of(face.embedding, kOwnFacesSpared);
-  const auto numbers = numbered(faces, grouped(faces, stop), snapshot.number("clusters_made") + 1);
-  if (stop) return found;
-  for (const UnknownFace& face : faces) {
-    const auto number = numbers.find(face.id);
-    const auto now = number == numbers.end() ? std::nullopt : std::optional<ClusterId>(number->second);
-    if (now) found.numbers = std::max(found.numbers, number_of(*now));
-    if (now != snapshot.cluster_of(face.id) || now != face.before) found.places.emplace_back(face.id, now);
-  }
-  return found;
-}
-
 }  // namespace
 
 Writer::Writer(Gallery& gallery, DecisionLog& log, MatchSettings settings, WriterLinks links)
@@ -82,9 +66,9 @@ void Writer::forget(Forget forgetting) {
 std::chrono::milliseconds Writer::patience() const {
   if (find_again_at_ || !damage_.empty()) return 1000ms;
   if (!is_settled() && Clock::now() < burst_until_) return 50ms;
-  if (matching_.is_due() || people_changed_ || !places_.empty() || erasing_) return 0ms;
+  if (matching_.is_due() || people_changed_ || grouping_.has_places() || erasing_) return 0ms;
   if (photos_changed_) return 100ms;
-  return unknown_changed_ && !grouping_ ? 0ms : 10'000ms;
+  return grouping_.is_due() ? 0ms : 10'000ms;
 }
 
 /// Each part by itself: whatever goes wrong in one, who waits for an act is answered.
@@ -174,15 +158,13 @@ void Writer::apply_together(const std::vector<WriterMessage*>& findings) {
 
 void Writer::tell(Update& update, std::vector<Token> tokens) {
   std::vector<Change> changes = update.changes();
-  const bool unknown_changed = update.unknown_changed();
+  grouping_.note(update);
   update.commit();
-  unknown_changed_ = unknown_changed_ || unknown_changed;
   links_.on_changes(std::move(changes), joined(std::move(tokens)));
 }
 
 bool Writer::is_settled() const {
-  return !erasing_ && !matching_.is_due() && !people_changed_ && !photos_changed_ && !unknown_changed_ && !grouping_ &&
-         places_.empty();
+  return !erasing_ && !matching_.is_due() && !people_changed_ && !photos_changed_ && grouping_.is_settled();
 }
 
 /// One portion of whatever is due next: first who everybody is, then how the rest is grouped.
@@ -194,9 +176,11 @@ void Writer::match_more() {
     tell(update, waiting_for_match_);
   } else if (erasing_ && !find_again_at_) {
     finish_erasing();
-  } else if (!places_.empty()) {
-    place_more();
-  } else if (unknown_changed_ && !grouping_) {
+  } else if (grouping_.has_places()) {
+    Update update(gallery_);
+    grouping_.place_next(update, matching_, kPortion);
+    tell(update, waiting_for_match_);
+  } else if (grouping_.is_due()) {
     group_unknown();
   }
 }
@@ -206,33 +190,18 @@ void Writer::match_decided(Update& update) {
   people_changed_ = people_changed_ || update.people_changed();
 }
 
+/// What the search meets that is wrong, the writer meets too.
 void Writer::group_unknown() {
-  unknown_changed_ = false;
-  grouping_ = true;
-  links_.run_aside([this, sample = matching_.sample()] {
-    ClustersFound found;
+  const std::uint64_t generation = gallery_.generation();
+  links_.run_aside([this, generation, search = grouping_.begin(Snapshot(gallery_), matching_.sample())] {
+    Regrouped regrouped{{}, generation, nullptr};
     try {
-      found = clusters_of(Snapshot(gallery_), sample, stopping_);
+      regrouped.found = search(Snapshot(gallery_), stopping_);
     } catch (const std::exception&) {
-      found = {};  // what it met, the writer meets too
+      regrouped.found.reset();
     }
-    post(std::move(found));
+    post(std::move(regrouped));
   });
-}
-
-void Writer::place_more() {
-  Update update(gallery_);
-  std::set<ImageKey> images;
-  while (!places_.empty() && images.size() < kPortion) {
-    const auto [id, cluster] = places_.back();
-    places_.pop_back();
-    const auto face = update.face(id);
-    if (!face || !face->is_unknown()) continue;
-    update.set_cluster(id, cluster);
-    images.insert(face->image);
-  }
-  for (const ImageKey& image : images) matching_.match_image(update, image);
-  tell(update, waiting_for_match_);
 }
 
 void Writer::refresh() {
@@ -255,6 +224,7 @@ void Writer::find_lost_again() {
   find_again_at_.reset();
   people_changed_ = true;  // a portion of the matching may have been lost, too
   matching_.make_all_due();
+  grouping_.make_all_due();
   links_.find_again(std::exchange(lost_, nullptr));
 }
 

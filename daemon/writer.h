@@ -19,6 +19,7 @@
 #include "daemon/messages.h"
 #include "fuse/inbox.h"
 #include "index/decision_log.h"
+#include "index/grouping.h"
 #include "index/matching.h"
 
 namespace facefs {
@@ -80,7 +81,7 @@ class Writer {
   void apply(Update& update, ReferenceGone& gone);
   void apply_batch(std::vector<WriterMessage>& batch);
   void apply(Update& update, GalleryDamaged& damaged);
-  void apply(Update& update, ClustersFound& found);
+  void apply(Update& update, Regrouped& regrouped);
   void apply_findings(const std::vector<WriterMessage*>& findings);
   void apply_together(const std::vector<WriterMessage*>& findings);
   void carry_out(Act& act);
@@ -96,7 +97,6 @@ class Writer {
   void refresh();
   void match_decided(Update& update);
   void group_unknown();
-  void place_more();
   bool is_settled() const;
   void tell(Update& update, std::vector<Token> tokens);
   bool gallery_fits_log() const;
@@ -114,6 +114,7 @@ class Writer {
   DecisionLog& log_;
   WriterLinks links_;
   Matching matching_;
+  Grouping grouping_;
   Inbox<WriterMessage> inbox_;
   std::thread thread_;
   std::atomic<bool> stopping_ = false;
@@ -122,9 +123,6 @@ class Writer {
   bool people_changed_ = true;
   bool photos_changed_ = true;
   std::vector<Token> waiting_for_match_;
-  bool unknown_changed_ = true;                                      ///< faces became unknown, or ceased to be
-  bool grouping_ = false;                                            ///< aside
-  std::vector<std::pair<FaceId, std::optional<ClusterId>>> places_;  ///< of faces that are to change their cluster
   Clock::time_point next_refresh_{};
   std::vector<PersonId> being_forgotten_;  ///< their line is in the log, their bytes may still be there
   bool behind_ = false;                    ///< the log has lines that the gallery could not take

@@ -170,6 +170,7 @@ void Writer::catch_up() {
     damage_ = fault.what();
     mend();
   }
+  grouping_.take_up(Snapshot(gallery_));
   finish_earlier_erasing();
 }
 

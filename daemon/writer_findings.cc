@@ -92,10 +92,11 @@ void Writer::apply(Update&, GalleryDamaged& damaged) {
   if (damaged.generation == gallery_.generation()) throw BadRecord(damaged.sentence);
 }
 
-void Writer::apply(Update& update, ClustersFound& found) {
-  grouping_ = false;
-  if (found.numbers > update.number("clusters_made")) update.set_number("clusters_made", found.numbers);
-  places_ = std::move(found.places);
+void Writer::apply(Update& update, Regrouped& regrouped) {
+  if (regrouped.generation == gallery_.generation())
+    grouping_.take(update, regrouped.found);
+  else
+    grouping_.drop();
 }
 
 void Writer::judge_references(Update& update, PersonId person) {

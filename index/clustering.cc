@@ -8,29 +8,40 @@
 #include <tuple>
 
 #include "index/disjoint_sets.h"
+#include "index/face_block.h"
 
 namespace facefs {
 namespace {
 
-constexpr float kOnePerson = 0.74F;
-constexpr float kOnePersonWithoutScale = 0.45F;
 constexpr std::size_t kLargestComponent = 4000;  // its distances take 64 MB
 constexpr float kFar = std::numeric_limits<float>::infinity();
 
 using Group = std::vector<std::size_t>;
 
+/// Up to 1 two faces are near.
 float dissimilarity(const UnknownFace& a, const UnknownFace& b) {
-  const float d = distance(a.embedding, b.embedding);
-  const float scale = std::min(a.scale, b.scale);
-  return scale > 0 ? d / scale : d * (kOnePerson / kOnePersonWithoutScale);
+  return distance(a.embedding, b.embedding) / std::min(reach_of(a), reach_of(b));
+}
+
+/// Joins the faces of `faces` from `first` on, as many as the block holds, with those before and among them.
+void join_near(std::span<const UnknownFace> faces, std::size_t first, const FaceBlock& block, DisjointSets& sets) {
+  FaceBlock::Distances squares;
+  for (std::size_t i = 0; i < first + block.size(); ++i) {
+    block.squared_distances(faces[i].embedding, squares);
+    const float largest = square_of_reach(faces[i]);
+    for (std::size_t j = i < first ? 0 : i - first + 1; j < block.size(); ++j)
+      if (squares[j] <= largest && are_near(faces[i], faces[first + j])) sets.join(i, first + j);
+  }
 }
 
 /// Members in `order`.
 std::vector<Group> components(std::span<const UnknownFace> faces, const Group& order, const std::atomic<bool>& stop) {
   DisjointSets sets(faces.size());
-  for (std::size_t i = 0; i < faces.size() && !stop; ++i)
-    for (std::size_t j = i + 1; j < faces.size(); ++j)
-      if (dissimilarity(faces[i], faces[j]) <= kOnePerson) sets.join(i, j);
+  for (std::size_t first = 0; first < faces.size() && !stop; first += FaceBlock::kFaces) {
+    FaceBlock block;
+    for (std::size_t i = first; i < faces.size() && !block.is_full(); ++i) block.add(faces[i].embedding);
+    join_near(faces, first, block, sets);
+  }
   std::map<std::size_t, Group> members;
   for (const std::size_t i : order) members[sets.of(i)].push_back(i);
   std::vector<Group> result;
@@ -75,7 +86,7 @@ class AverageLinkage {
     const std::size_t top = chain.back();
     const std::size_t before = chain.size() > 1 ? chain[chain.size() - 2] : top;
     const std::size_t next = nearest(top, before);
-    if (next == top || at(top, next) > kOnePerson) {  // no merge of others can bring anything nearer
+    if (next == top || at(top, next) > 1) {  // no merge of others can bring anything nearer
       open_[top] = false;
       chain.pop_back();
     } else if (next == before) {
@@ -106,7 +117,7 @@ std::vector<Group> one_by_one(std::span<const UnknownFace> faces, const Group& m
   std::vector<Group> groups;
   for (const std::size_t face : members) {
     if (stop) break;
-    float best = kOnePerson;
+    float best = 1;
     Group* home = nullptr;
     for (Group& group : groups) {
       float sum = 0;
@@ -125,6 +136,19 @@ std::vector<Group> one_by_one(std::span<const UnknownFace> faces, const Group& m
 }
 
 }  // namespace
+
+float reach_of(const UnknownFace& face) {
+  return face.scale > 0 ? kOnePerson * face.scale : kOnePersonWithoutScale;
+}
+
+float square_of_reach(const UnknownFace& face) {
+  constexpr float kRounding = 1.001F;
+  return kRounding * reach_of(face) * reach_of(face);
+}
+
+bool are_near(const UnknownFace& a, const UnknownFace& b) {
+  return dissimilarity(a, b) <= 1;
+}
 
 std::vector<std::vector<std::size_t>> grouped(std::span<const UnknownFace> faces, const std::atomic<bool>& stop) {
   Group order(faces.size());

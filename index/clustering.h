@@ -29,6 +29,16 @@ struct UnknownFace {
   std::optional<ClusterId> before;
 };
 
+/// How far away a face may be at most to be near: in parts of its scale, and while it has none.
+inline constexpr float kOnePerson = 0.74F;
+inline constexpr float kOnePersonWithoutScale = 0.45F;
+
+/// How far away another face may be to be near this one; of two faces the smaller reach counts.
+float reach_of(const UnknownFace& face);
+bool are_near(const UnknownFace& a, const UnknownFace& b);
+/// Its square and a little more: whoever is farther than that by a rounded product is not near.
+float square_of_reach(const UnknownFace& face);
+
 /// Groups of two faces and more, as indices; each ascending, the groups by their first face. Stops early, with nothing,
 /// when `stop` becomes true.
 std::vector<std::vector<std::size_t>> grouped(std::span<const UnknownFace> faces, const std::atomic<bool>& stop);

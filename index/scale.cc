@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/scale.h"
 
+#include <xxhash.h>
+
 #include <algorithm>
 #include <unordered_map>
 
@@ -51,6 +53,12 @@ float ScaleSample::scale_of(const Embedding& face, std::size_t spared) const {
   const auto rank = static_cast<std::ptrdiff_t>(std::min(tenth + spared, distances.size() - 1));
   std::nth_element(distances.begin(), distances.begin() + rank, distances.end());
   return distances[static_cast<std::size_t>(rank)];
+}
+
+std::uint64_t ScaleSample::fingerprint() const {
+  std::vector<std::uint64_t> numbers = {groups_};
+  for (const SampledFace& face : faces_) numbers.push_back(number_of(face.id));
+  return XXH3_64bits(numbers.data(), numbers.size() * sizeof(std::uint64_t)) | 1;
 }
 
 }  // namespace facefs

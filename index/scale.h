@@ -38,6 +38,9 @@ class ScaleSample {
   /// passed over before, because they may be the person's own.
   float scale_of(const Embedding& face, std::size_t spared = 0) const;
 
+  /// The same for the same faces in the same number of groups, within one gallery. Never 0.
+  std::uint64_t fingerprint() const;
+
   bool operator==(const ScaleSample& other) const { return groups_ == other.groups_ && faces_ == other.faces_; }
 
  private:

@@ -95,6 +95,9 @@ class Snapshot {
   std::vector<ClusterId> clusters() const;
   /// Those which nobody knows and which are large enough to be told apart, in photos that have a path.
   std::vector<UnknownFace> unknown_faces() const;
+  std::optional<UnknownFace> unknown_face(FaceId id) const;  ///< one of those
+  /// In the order of their numbers, until `visit` answers false.
+  void each_embedding(const std::function<bool(FaceId, const Embedding&)>& visit) const;
   std::vector<DecisionRecord> decisions_of(const ImageKey& key) const;
   std::vector<Box> erased_boxes_of(const ImageKey& key) const;  ///< faces that are to have no embedding
   /// What they come to, for these faces of that image.
@@ -139,6 +142,7 @@ class Snapshot {
   template <typename Record>
   static Record whole(lmdb::Bytes bytes);
   std::map<PersonId, std::vector<Embedding>> faces_named_by_user() const;
+  std::optional<UnknownFace> unknown_face(const NumberedFace& face) const;
 
   const Gallery& gallery_;
   std::shared_ptr<Store> store_;

@@ -79,14 +79,31 @@ std::vector<UnknownFace> Snapshot::unknown_faces() const {
   std::vector<UnknownFace> unknown;
   each_image([&](const ImageKey& key, const ImageRecord& image) {
     if (image.photos == 0) return true;
-    for (const NumberedFace& face : faces_of(key)) {
-      if (!face.record.is_unknown() || face.record.box.side() < kLeastSideCertain) continue;
-      if (const auto known = embedding(face.id))
-        unknown.push_back({face.id, *known, face.record.scale, former_cluster_of(face.id)});
-    }
+    for (const NumberedFace& face : faces_of(key))
+      if (auto known = unknown_face(face)) unknown.push_back(*known);
     return true;
   });
   return unknown;
+}
+
+std::optional<UnknownFace> Snapshot::unknown_face(FaceId id) const {
+  const auto record = face(id);
+  const auto seen = record ? image(record->image) : std::nullopt;
+  return seen && seen->photos > 0 ? unknown_face(NumberedFace{id, *record}) : std::nullopt;
+}
+
+std::optional<UnknownFace> Snapshot::unknown_face(const NumberedFace& face) const {
+  if (!face.record.is_unknown() || face.record.box.side() < kLeastSideCertain) return std::nullopt;
+  const auto known = embedding(face.id);
+  if (!known) return std::nullopt;
+  return UnknownFace{face.id, *known, face.record.scale, former_cluster_of(face.id)};
+}
+
+void Snapshot::each_embedding(const std::function<bool(FaceId, const Embedding&)>& visit) const {
+  txn_->each(tables().embedding, {}, [&](lmdb::Bytes key, lmdb::Bytes value) {
+    const auto known = decoded<Embedding>(value);
+    return !known || visit(static_cast<FaceId>(id_in(key)), *known);
+  });
 }
 
 std::vector<DecisionRecord> Snapshot::decisions_of(const ImageKey& key) const {

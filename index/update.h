@@ -60,8 +60,8 @@ class Update final : public Snapshot {
   /// The face is in that cluster and in no other, or in none.
   void set_cluster(FaceId id, std::optional<ClusterId> cluster);
   void leave_cluster(FaceId id);
-  /// Faces became unknown or ceased to be: they are to be grouped again.
-  bool unknown_changed() const { return unknown_changed_; }
+  /// Faces that became unknown or ceased to be: what is around them is to be grouped again.
+  const std::set<FaceId>& unknown_changed() const { return unknown_changed_; }
 
   // People and their references (index/update_people.cc)
 
@@ -121,7 +121,7 @@ class Update final : public Snapshot {
   std::vector<Change> changes_;
   std::set<ImageKey> decided_;
   bool people_changed_ = false;
-  bool unknown_changed_ = false;
+  std::set<FaceId> unknown_changed_;
 };
 
 }  // namespace facefs

@@ -187,10 +187,12 @@ void Update::count_visible(const PhotoRecord& record, int difference) {
   auto seen = image(*record.image);
   if (!seen) return;
   const bool before = seen->photos > 0;
-  unknown_changed_ = unknown_changed_ || seen->faces > 0;
   seen->photos += static_cast<std::uint32_t>(difference);
   put(tables().image, key_of(*record.image), *seen);
-  if (before != (seen->photos > 0)) add_to_number("faces", difference * static_cast<std::int64_t>(seen->faces));
+  if (before == (seen->photos > 0)) return;
+  add_to_number("faces", difference * static_cast<std::int64_t>(seen->faces));
+  for (std::uint64_t i = 0; i < seen->faces; ++i)
+    unknown_changed_.insert(static_cast<FaceId>(number_of(seen->first_face) + i));
 }
 
 void Update::erase_embedding(FaceId id) {
@@ -211,7 +213,7 @@ std::size_t Update::erase_what_was_said() {
 void Update::set_face(FaceId id, const FaceRecord& record) {
   const auto before = face(id);
   put(tables().face, key_of(id), record);
-  if (!before || before->is_unknown() != record.is_unknown()) unknown_changed_ = true;
+  if (!before || before->is_unknown() != record.is_unknown()) unknown_changed_.insert(id);
   if (!record.is_unknown()) leave_cluster(id);
 }
 
