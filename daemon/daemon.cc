@@ -7,6 +7,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
 
+#include "daemon/companion_program.h"
 #include "daemon/crash_mark.h"
 #include "daemon/journal.h"
 #include "daemon/service_manager.h"
@@ -130,8 +131,8 @@ void Daemon::run() {
   writer_.catch_up();
   crash_mark::clear(config_.data);
   vision_ = std::make_unique<VisionPool>(
-      loop_, VisionProgram{vision_program(), models_folder(config_.models), config_.detector}, config_.workers,
-      std::chrono::seconds(config_.seconds_per_photo));
+      loop_, VisionProgram{companion_program("facefs-vision"), models_folder(config_.models), config_.detector},
+      config_.workers, std::chrono::seconds(config_.seconds_per_photo));
   vision_->on_problem_changed([this] { tell_status(); });
   // The seed's own rule compares plain embeddings; the bands' references are averaged over jittered chips.
   const Purpose taught = config_.match.rule == RuleKind::vote ? Purpose::photo : Purpose::reference;
@@ -187,7 +188,10 @@ void Daemon::mount() {
       loop_.stop();
     });
   });
-  notifier_ = std::make_unique<Notifier>(session_->handle());
+  notifier_ =
+      std::make_unique<Notifier>(session_->handle(), mounted_,
+                                 std::make_unique<Poker>(companion_program("facefs-poke"), config_.mount, mounted_.poke,
+                                                         [](const std::string& sentence) { journal::warn(sentence); }));
   journal::say("mounted at " + config_.mount.string());
 }
 
@@ -216,8 +220,8 @@ Requests Daemon::make_requests() {
   requests.forget_person = [this](PersonId person, const std::string& program, Requests::Done done) {
     writer_.forget({person, program, std::move(done), ledger_.begin(Ledger::Kind::other)});
   };
-  requests.entry_is_stale = [this](std::uint64_t folder, const std::string& name) {
-    if (notifier_) notifier_->post_stale(folder, name);
+  requests.kernel_saw = [this](Inode folder, const std::string& name, Seen seen) {
+    if (notifier_) notifier_->post_seen(folder, name, seen);
   };
   requests.incoming_settled = [this] { asio::post(loop_, [this] { expire_incoming(); }); };
   requests.reference_touched = [this](PersonId person, const std::string& file) { teaching_->touched(person, file); };
@@ -291,7 +295,7 @@ void Daemon::expire_incoming() {
   for (const IncomingFiles::File& file : incoming_.take_expired([this](const auto& f) { return is_awaited(f); })) {
     std::error_code ignored;
     if (!file.photo && !file.is_reference) std::filesystem::remove(file.path, ignored);
-    if (notifier_) notifier_->post_stale(inode_of(InodeKind::people, file.place.person).number(), file.place.file);
+    if (notifier_) notifier_->post_seen(inode_of(InodeKind::people, file.place.person), file.place.file, Seen::file);
   }
   if (incoming_.is_empty()) return;
   incoming_timer_.expires_after(std::chrono::seconds(1));

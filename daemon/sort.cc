@@ -11,6 +11,7 @@
 #include <set>
 #include <system_error>
 
+#include "daemon/companion_program.h"
 #include "daemon/face_store.h"
 #include "daemon/photo_bytes.h"
 #include "daemon/progress.h"
@@ -63,7 +64,8 @@ class Sorter {
   explicit Sorter(const SortOrder& order)
       : order_(order),
         store_(order.output / "encodings.cbor", std::string(name_of(order.detector)) + "/" + std::string(kEmbedderId)),
-        pool_(loop_, {vision_program(), models_folder(order.models), order.detector}, order.workers, 60s) {}
+        pool_(loop_, {companion_program("facefs-vision"), models_folder(order.models), order.detector}, order.workers,
+              60s) {}
 
   Sorted sort() {
     // The seed's own rule compares plain embeddings; the bands' references are averaged over jittered chips.

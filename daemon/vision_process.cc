@@ -38,12 +38,6 @@ pid_t spawn(const VisionProgram& what, int socket) {
 
 }  // namespace
 
-std::filesystem::path vision_program() {
-  const std::filesystem::path own = std::filesystem::read_symlink("/proc/self/exe").parent_path();
-  const std::filesystem::path beside = own / "facefs-vision";
-  return std::filesystem::exists(beside) ? beside : own.parent_path() / "libexec/facefs/facefs-vision";
-}
-
 VisionProcess::VisionProcess(const VisionProgram& what) {
   std::array<int, 2> pair{};
   if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair.data()) != 0)

@@ -22,9 +22,6 @@ struct VisionProgram {
   DetectorKind detector = DetectorKind::yunet;
 };
 
-/// facefs-vision beside this program, or in ../libexec/facefs: an installation may be moved.
-std::filesystem::path vision_program();
-
 class VisionProcess {
  public:
   /// Throws std::system_error when it cannot be started.

@@ -85,8 +85,8 @@ void make_enrolled(fuse_req_t request, MountedTree& mount, const std::string& na
         add_person(update, log, actor, person_name, false);
       },
       [request, person_name, name](MountedTree& there) {
-        const fuse_entry_param param = entry_param_of(entry_in(there, kEnroll.number(), person_name), name);
-        fuse_reply_entry(request, &param);
+        reply_entry(request, there, entry_in(there, kEnroll.number(), person_name), name);
+        there.requests.kernel_saw(kEnroll, name, Seen::folder);
       });
 }
 
@@ -94,19 +94,30 @@ void forget_enrolled(fuse_req_t request, MountedTree& mount, const std::string& 
   const auto person = Snapshot(mount.gallery).person_named(name);
   if (!person) throw Refused{ENOENT};
   if (!mount.files.files_of(*person).empty()) throw Refused{ENOTEMPTY};
-  mount.requests.forget_person(*person, program_of(request), [request](int error) { fuse_reply_err(request, error); });
+  mount.requests.forget_person(*person, program_of(request), [request, name, id = *person](int error) {
+    answer(request, [&](MountedTree& there) {
+      if (error != 0) throw Refused{error};
+      there.folders.removed(inode_of(InodeKind::enrolled, id));
+      fuse_reply_err(request, 0);
+      there.requests.kernel_saw(kEnroll, name, Seen::nothing);
+    });
+  });
 }
 
-void rename_person_folder(fuse_req_t request, MountedTree& mount, const std::string& from, const std::string& to) {
-  const std::string name = valid_person_name(to);
-  const auto person = Snapshot(mount.gallery).person_named(from);
+void rename_person_folder(fuse_req_t request, MountedTree& mount, const Place& from, const Place& to) {
+  const std::string name = valid_person_name(to.name);
+  const auto person = Snapshot(mount.gallery).person_named(from.name);
   if (!person) throw Refused{ENOENT};
   perform(
       request,
       [id = *person, name, actor = actor_of(request)](Update& update, DecisionLog& log) {
         rename_person(update, log, actor, id, name);
       },
-      [request](MountedTree&) { fuse_reply_err(request, 0); });
+      [request, from, to](MountedTree& there) {
+        fuse_reply_err(request, 0);
+        there.requests.kernel_saw(from.folder, from.name, Seen::nothing);
+        there.requests.kernel_saw(to.folder, to.name, Seen::folder);
+      });
 }
 
 void remove_reference(fuse_req_t request, MountedTree& mount, const Place& place) {

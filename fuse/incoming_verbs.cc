@@ -85,6 +85,7 @@ void create_incoming(fuse_req_t request, MountedTree& mount, const Place& place,
         there.incoming.writer_came(inode);
         open->writes = true;
         reply_created(request, there, entry_in(there, place.folder.number(), place.name), info, std::move(open));
+        there.requests.kernel_saw(place.folder, place.name, Seen::file);
       });
 }
 
@@ -158,6 +159,8 @@ void rename_incoming(fuse_req_t request, MountedTree& mount, Inode inode, const 
   const std::filesystem::path path = mount.incoming.folder_of(file->place.person) / to.name;
   checked(::rename(file->path.c_str(), path.c_str()));
   mount.incoming.renamed(inode, to.name, path);
+  mount.requests.kernel_saw(to.folder, file->place.file, Seen::nothing);
+  mount.requests.kernel_saw(to.folder, to.name, Seen::file);
   OpenFile closed;  // it was closed under its temporary name
   closed.inode = inode;
   closed.dirty = true;
@@ -173,6 +176,7 @@ void remove_incoming(fuse_req_t request, MountedTree& mount, Inode inode) {
   ::unlink(file->path.c_str());
   if (file->is_reference) mount.requests.reference_gone(file->place.person, file->path.filename().string());
   fuse_reply_err(request, 0);
+  mount.requests.kernel_saw(inode_of(InodeKind::people, file->place.person), file->place.file, Seen::nothing);
 }
 
 }  // namespace facefs

@@ -16,7 +16,9 @@
 
 #include "fuse/enroll_files.h"
 #include "fuse/incoming_files.h"
+#include "fuse/known_folders.h"
 #include "fuse/open_handles.h"
+#include "fuse/poke_under_way.h"
 #include "fuse/recent_doings.h"
 #include "fuse/requests.h"
 #include "fuse/tree.h"
@@ -53,6 +55,8 @@ struct MountedTree {
   OpenHandles<OpenFile> open_files{};
   OpenHandles<OpenFolder> open_folders{};
   RecentDoings doings{};
+  KnownFolders folders{};
+  PokeUnderWay poke{};
   std::atomic<std::uint64_t> changes = 0;  ///< commits that changed the tree
 };
 
@@ -66,10 +70,13 @@ struct Refused {
 inline constexpr double kLongSeconds = 3600;
 double seconds_valid(Inode inode);
 
-fuse_entry_param entry_param_of(const Entry& entry);
+fuse_entry_param entry_param_of(const MountedTree& mount, const Entry& entry);
 /// Asked for under `name`: where that is another Unicode form of the entry's, the kernel may not remember it, because
 /// it is told of changes under the stored name alone.
-fuse_entry_param entry_param_of(const Entry& entry, std::string_view name);
+fuse_entry_param entry_param_of(const MountedTree& mount, const Entry& entry, std::string_view name);
+/// Answers with it.
+void reply_entry(fuse_req_t request, MountedTree& mount, const Entry& entry, std::string_view name);
+Entry entry_in(MountedTree& mount, fuse_ino_t parent, const std::string& name);
 /// Nobody tells the kernel what changes in such a folder: it may not remember what is in it.
 inline bool is_live(Inode folder) {
   return folder.kind == InodeKind::named || folder.kind == InodeKind::labelled_folder ||

@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstdio>
 
+#include "fuse/poked.h"
 #include "fuse/verbs.h"
 #include "index/display_name.h"
 
@@ -32,6 +33,7 @@ std::optional<Inode> incoming_at(MountedTree& mount, const Place& place) {
 
 void on_mkdir(fuse_req_t request, fuse_ino_t parent, const char* name, mode_t) {
   answer(request, [&](MountedTree& mount) {
+    if (poked_making(request, mount, Inode(parent), name)) return;
     if (std::string_view(name).starts_with(".Trash")) throw Refused{EACCES};
     if (Inode(parent) == kEnroll) return make_enrolled(request, mount, name);
     if (Inode(parent) == kPeople) return make_person(request, mount, name);
@@ -42,6 +44,7 @@ void on_mkdir(fuse_req_t request, fuse_ino_t parent, const char* name, mode_t) {
 void on_unlink(fuse_req_t request, fuse_ino_t parent, const char* name) {
   answer(request, [&](MountedTree& mount) {
     const Place place{Inode(parent), name};
+    if (poked_removal(request, mount, place.folder, name)) return;
     if (place.folder == kTogether) return remove_pin(request, mount, place.name);
     if (const auto incoming = incoming_at(mount, place)) return remove_incoming(request, mount, *incoming);
     if (holds_photos(place.folder)) return remove_photo(request, mount, place);
@@ -52,6 +55,7 @@ void on_unlink(fuse_req_t request, fuse_ino_t parent, const char* name) {
 void on_rmdir(fuse_req_t request, fuse_ino_t parent, const char* name) {
   answer(request, [&](MountedTree& mount) {
     const Place place{Inode(parent), name};
+    if (poked_removal(request, mount, place.folder, name)) return;
     if (place.folder == kEnroll) return forget_enrolled(request, mount, place.name);
     remove_folder(request, mount, place);
   });
@@ -60,7 +64,7 @@ void on_rmdir(fuse_req_t request, fuse_ino_t parent, const char* name) {
 void rename(fuse_req_t request, MountedTree& mount, const Place& from, const Place& to, unsigned flags) {
   if (from.folder == kTogether && to.folder == kTogether) return move_pin(request, mount, from.name, to.name);
   if (from.folder == to.folder && (from.folder == kEnroll || from.folder == kPeople))
-    return rename_person_folder(request, mount, from.name, to.name);
+    return rename_person_folder(request, mount, from, to);
   if (const auto incoming = incoming_at(mount, from)) return rename_incoming(request, mount, *incoming, to);
   if (is_cluster(from)) return move_cluster(request, mount, from, to);
   if (holds_photos(from.folder) && holds_photos(to.folder)) return move_photo(request, mount, from, to);
@@ -72,6 +76,7 @@ void rename(fuse_req_t request, MountedTree& mount, const Place& from, const Pla
 void on_rename(fuse_req_t request, fuse_ino_t parent, const char* name, fuse_ino_t new_parent, const char* new_name,
                unsigned flags) {
   answer(request, [&](MountedTree& mount) {
+    if (poked_rename(request, mount, Inode(parent), name)) return;
     if ((flags & ~static_cast<unsigned>(RENAME_NOREPLACE)) != 0) throw Refused{EINVAL};
     rename(request, mount, {Inode(parent), name}, {Inode(new_parent), new_name}, flags);
   });
@@ -79,6 +84,7 @@ void on_rename(fuse_req_t request, fuse_ino_t parent, const char* name, fuse_ino
 
 void on_symlink(fuse_req_t request, const char* target, fuse_ino_t parent, const char* name) {
   answer(request, [&](MountedTree& mount) {
+    if (poked_making(request, mount, Inode(parent), name)) return;
     if (Inode(parent) != kTogether) throw Refused{EPERM};
     make_pin(request, mount, name, target);
   });

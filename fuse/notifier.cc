@@ -2,9 +2,8 @@
 #include "fuse/notifier.h"
 
 #include <chrono>
+#include <exception>
 #include <set>
-
-#include "fuse/mounted_tree.h"
 
 namespace facefs {
 namespace {
@@ -12,10 +11,12 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::size_t kBatches = 64;
+constexpr std::chrono::milliseconds kBetweenLooks = 25ms;
 
 }  // namespace
 
-Notifier::Notifier(fuse_session* session) : session_(session), thread_([this] { run(); }) {}
+Notifier::Notifier(fuse_session* session, MountedTree& mount, std::unique_ptr<Poker> poker)
+    : session_(session), poker_(std::move(poker)), announcer_(mount, *poker_), thread_([this] { run(); }) {}
 
 Notifier::~Notifier() {
   inbox_.close();
@@ -23,20 +24,30 @@ Notifier::~Notifier() {
 }
 
 void Notifier::post(std::vector<Change> changes, std::shared_ptr<const void> token) {
-  inbox_.put({std::move(changes), std::move(token), 0, {}});
+  inbox_.put({std::move(changes), std::move(token), {}});
 }
 
-void Notifier::post_stale(std::uint64_t folder, std::string name) {
-  inbox_.put({{}, nullptr, folder, std::move(name)});
+void Notifier::post_seen(Inode folder, std::string name, Seen seen) {
+  inbox_.put({{}, nullptr, Name{folder, std::move(name), seen}});
 }
 
 void Notifier::run() {
-  while (!inbox_.is_done())
-    for (const Batch& batch : inbox_.take(kBatches, 1h)) {
-      if (batch.stale_in != 0)
-        fuse_lowlevel_notify_inval_entry(session_, batch.stale_in, batch.stale_name.c_str(), batch.stale_name.size());
+  while (!inbox_.is_done()) {
+    for (const Batch& batch : inbox_.take(kBatches, announcer_.has_news() ? kBetweenLooks : 1h)) {
+      if (batch.seen) tell(*batch.seen);
       tell(batch.changes);
     }
+    try {
+      if (!inbox_.is_done()) announcer_.tell();
+    } catch (const std::exception&) {
+      // A damaged gallery: it is made again, and every name of it told anew. Windows show it when they look again.
+    }
+  }
+}
+
+void Notifier::tell(const Name& seen) {
+  fuse_lowlevel_notify_inval_entry(session_, seen.folder.number(), seen.name.c_str(), seen.name.size());
+  announcer_.note(seen.folder, seen.name, seen.seen);
 }
 
 // What the calls answer is of no use: ENOENT is an entry or inode that the kernel does not remember.
@@ -47,6 +58,7 @@ void Notifier::tell(const std::vector<Change>& changes) {
       altered.insert(inode_of(change.photo).number());
       continue;
     }
+    announcer_.note(change);
     const std::uint64_t folder = inode_of(change.folder).number();
     altered.insert(folder);
     if (change.kind == Change::Kind::left)

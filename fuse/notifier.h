@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tells the kernel which of the entries and attributes it remembers are no longer so.
+// Tells the kernel which of the entries and attributes it remembers are no longer so, and open windows what has
+// changed.
 //
 // On a thread of its own and never inside a request: the kernel holds a folder's lock while it waits for our answer,
 // and these calls wait for that lock. An entry that is gone is told by name, and its folder beside it, because the
-// kernel ignores a name that it has not looked up. Here the helper that makes open windows refresh will get its work
-// from.
+// kernel ignores a name that it has not looked up. The kernel is told at once, windows a moment later
+// (fuse/announcer.h).
 #pragma once
 
 #include <memory>
 #include <thread>
 #include <vector>
 
+#include "fuse/announcer.h"
 #include "fuse/inbox.h"
-#include "index/update.h"
 
 struct fuse_session;
 
@@ -20,27 +21,34 @@ namespace facefs {
 
 class Notifier {
  public:
-  explicit Notifier(fuse_session* session);
+  Notifier(fuse_session* session, MountedTree& mount, std::unique_ptr<Poker> poker);
   ~Notifier();
   Notifier(const Notifier&) = delete;
   Notifier& operator=(const Notifier&) = delete;
 
   /// `token` is let go of when the kernel has been told.
   void post(std::vector<Change> changes, std::shared_ptr<const void> token);
-  /// That name in that folder (an inode number) is to be looked up again.
-  void post_stale(std::uint64_t folder, std::string name);
+  /// A program's request has made the kernel show that: it is to look that name up again.
+  void post_seen(Inode folder, std::string name, Seen seen);
 
  private:
+  struct Name {
+    Inode folder;
+    std::string name;
+    Seen seen = Seen::nothing;
+  };
   struct Batch {
     std::vector<Change> changes;
     std::shared_ptr<const void> token;
-    std::uint64_t stale_in = 0;
-    std::string stale_name;
+    std::optional<Name> seen;
   };
   void run();
   void tell(const std::vector<Change>& changes);
+  void tell(const Name& seen);
 
   fuse_session* session_;
+  std::unique_ptr<Poker> poker_;
+  Announcer announcer_;
   Inbox<Batch> inbox_;
   std::thread thread_;
 };

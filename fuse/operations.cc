@@ -27,10 +27,10 @@ double seconds_valid(Inode inode) {
   return asked_anew || changes_outside ? 0 : kLongSeconds;
 }
 
-fuse_entry_param entry_param_of(const Entry& entry) {
+fuse_entry_param entry_param_of(const MountedTree& mount, const Entry& entry) {
   fuse_entry_param param{};
   param.ino = entry.inode.number();
-  param.generation = 1;
+  param.generation = mount.folders.generation(entry.inode);
   param.attr = entry.attributes;
   param.attr.st_ino = param.ino;
   param.attr_timeout = seconds_valid(entry.inode);
@@ -41,10 +41,16 @@ fuse_entry_param entry_param_of(const Entry& entry) {
   return param;
 }
 
-fuse_entry_param entry_param_of(const Entry& entry, std::string_view name) {
-  fuse_entry_param param = entry_param_of(entry);
+fuse_entry_param entry_param_of(const MountedTree& mount, const Entry& entry, std::string_view name) {
+  fuse_entry_param param = entry_param_of(mount, entry);
   if (entry.name != name) param.entry_timeout = 0;
   return param;
+}
+
+void reply_entry(fuse_req_t request, MountedTree& mount, const Entry& entry, std::string_view name) {
+  const fuse_entry_param param = entry_param_of(mount, entry, name);
+  mount.folders.looked_up(entry.inode);  // before the answer: the kernel may forget it at once
+  fuse_reply_entry(request, &param);
 }
 
 MountedTree& tree_of(fuse_req_t request) {

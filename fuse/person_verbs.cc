@@ -11,10 +11,16 @@ namespace {
 
 using Kind = FolderKey::Kind;
 
-void reply_done(fuse_req_t request, MountedTree& mount, const Place& old_place, const Place& new_place) {
+void reply_moved(fuse_req_t request, MountedTree& mount, const Place& old_place, const Place& new_place) {
   fuse_reply_err(request, 0);
-  mount.requests.entry_is_stale(old_place.folder.number(), old_place.name);
-  mount.requests.entry_is_stale(new_place.folder.number(), new_place.name);
+  mount.requests.kernel_saw(old_place.folder, old_place.name, Seen::nothing);
+  mount.requests.kernel_saw(new_place.folder, new_place.name, Seen::folder);
+}
+
+void reply_removed(fuse_req_t request, MountedTree& mount, const Place& place, Inode folder) {
+  mount.folders.removed(folder);
+  fuse_reply_err(request, 0);
+  mount.requests.kernel_saw(place.folder, place.name, Seen::nothing);
 }
 
 }  // namespace
@@ -36,15 +42,15 @@ void make_person(fuse_req_t request, MountedTree& mount, const std::string& name
           add_person(update, log, actor, person_name, true);
       },
       [request, person_name, name](MountedTree& there) {
-        const fuse_entry_param param = entry_param_of(entry_in(there, kPeople.number(), person_name), name);
-        fuse_reply_entry(request, &param);
+        reply_entry(request, there, entry_in(there, kPeople.number(), person_name), name);
+        there.requests.kernel_saw(kPeople, name, Seen::folder);
       });
 }
 
 void move_cluster(fuse_req_t request, MountedTree& mount, const Place& from, const Place& to) {
   const ClusterId cluster = *cluster_named(from.name);
   const Actor actor = actor_of(request);
-  const auto then = [request, from, to](MountedTree& there) { reply_done(request, there, from, to); };
+  const auto then = [request, from, to](MountedTree& there) { reply_moved(request, there, from, to); };
   if (to.folder.kind == InodeKind::people)
     return perform(
         request,
@@ -80,7 +86,9 @@ void remove_folder(fuse_req_t request, MountedTree& mount, const Place& place) {
           if (update.state_of(folder).entries > 0 && !is_removing_from(log, actor, folder)) throw Refusal(ENOTEMPTY);
           hide_person(update, log, actor, id);
         },
-        [request](MountedTree&) { fuse_reply_err(request, 0); });
+        [request, place, id = person->id](MountedTree& there) {
+          reply_removed(request, there, place, inode_of(InodeKind::people, id));
+        });
     return;
   }
   const auto cluster = cluster_named(place.name);
@@ -88,7 +96,8 @@ void remove_folder(fuse_req_t request, MountedTree& mount, const Place& place) {
                       : place.folder == kUnknown && cluster ? std::optional(FolderKey{Kind::cluster, *cluster})
                                                             : std::nullopt;
   if (!folder) throw Refused{EPERM};
-  fuse_reply_err(request, snapshot.state_of(*folder).entries > 0 ? ENOTEMPTY : 0);
+  if (snapshot.state_of(*folder).entries > 0) throw Refused{ENOTEMPTY};
+  reply_removed(request, mount, place, inode_of(*folder));
 }
 
 }  // namespace facefs

@@ -79,7 +79,10 @@ void remove_photo(fuse_req_t request, MountedTree& mount, const Place& place) {
   // rsync removes nothing here but what it has moved elsewhere (--remove-source-files), long after it has read it.
   if (mount.doings.was_just_read(shown.photo, actor.process) || actor.program == "rsync") throw Refused{EPERM};
   mount.doings.note_removal(place.folder.number(), actor.process);
-  perform(request, removal(shown, actor), [request](MountedTree&) { fuse_reply_err(request, 0); });
+  perform(request, removal(shown, actor), [request, place](MountedTree& there) {
+    fuse_reply_err(request, 0);
+    there.requests.kernel_saw(place.folder, place.name, Seen::nothing);
+  });
 }
 
 void move_photo(fuse_req_t request, MountedTree& mount, const Place& from, const Place& to) {
@@ -90,8 +93,8 @@ void move_photo(fuse_req_t request, MountedTree& mount, const Place& from, const
   perform(request, act, [request, from, to](MountedTree& there) {
     fuse_reply_err(request, 0);
     // The kernel has moved the entry as it was asked to; what stands there now is for the gallery to say.
-    there.requests.entry_is_stale(from.folder.number(), from.name);
-    there.requests.entry_is_stale(to.folder.number(), to.name);
+    there.requests.kernel_saw(from.folder, from.name, Seen::nothing);
+    there.requests.kernel_saw(to.folder, to.name, Seen::file);
   });
 }
 
@@ -110,8 +113,8 @@ void teach_with_photo(fuse_req_t request, MountedTree& mount, const Place& from,
         },
         [=](MountedTree& again) {
           fuse_reply_err(request, 0);
-          again.requests.entry_is_stale(from.folder.number(), from.name);
-          again.requests.entry_is_stale(to.folder.number(), to.name);
+          again.requests.kernel_saw(from.folder, from.name, Seen::nothing);
+          again.requests.kernel_saw(to.folder, to.name, Seen::file);
         });
   });
 }

@@ -27,8 +27,8 @@ void make_pin(fuse_req_t request, MountedTree& mount, const std::string& name, c
         pin_query(update, log, actor, name, stored);
       },
       [request, name](MountedTree& there) {
-        const fuse_entry_param param = entry_param_of(entry_in(there, kTogether.number(), name));
-        fuse_reply_entry(request, &param);
+        reply_entry(request, there, entry_in(there, kTogether.number(), name), name);
+        there.requests.kernel_saw(kTogether, name, Seen::file);
       });
 }
 
@@ -37,7 +37,10 @@ void remove_pin(fuse_req_t request, MountedTree& mount, const std::string& name)
   perform(
       request,
       [name, actor = actor_of(request)](Update& update, DecisionLog& log) { unpin_query(update, log, actor, name); },
-      [request](MountedTree&) { fuse_reply_err(request, 0); });
+      [request, name](MountedTree& there) {
+        fuse_reply_err(request, 0);
+        there.requests.kernel_saw(kTogether, name, Seen::nothing);
+      });
 }
 
 void move_pin(fuse_req_t request, MountedTree& mount, const std::string& from, const std::string& to) {
@@ -50,8 +53,8 @@ void move_pin(fuse_req_t request, MountedTree& mount, const std::string& from, c
       },
       [request, from, to](MountedTree& there) {
         fuse_reply_err(request, 0);
-        there.requests.entry_is_stale(kTogether.number(), from);
-        there.requests.entry_is_stale(kTogether.number(), to);
+        there.requests.kernel_saw(kTogether, from, Seen::nothing);
+        there.requests.kernel_saw(kTogether, to, Seen::file);
       });
 }
 

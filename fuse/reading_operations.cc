@@ -10,6 +10,7 @@
 
 #include "fuse/mounted_tree.h"
 #include "fuse/photo_xattrs.h"
+#include "fuse/poked.h"
 #include "index/display_name.h"
 #include "index/photo_file.h"
 
@@ -36,18 +37,26 @@ std::optional<Entry> emptied_folder(MountedTree& mount, Inode parent, const std:
   return attributes ? std::optional(Entry{name, inode, *attributes}) : std::nullopt;
 }
 
+/// What is counted until the kernel forgets it.
+void remember(MountedTree& mount, Inode folder, const Entry& entry) {
+  if (entry.inode.kind == InodeKind::reference) mount.files.remember(entry.inode, {folder.person(), entry.name});
+  if (entry.inode.kind == InodeKind::named) mount.named.remember(entry.inode);
+  mount.folders.looked_up(entry.inode);
+}
+
 void on_lookup(fuse_req_t request, fuse_ino_t parent, const char* name) {
   answer(request, [&](MountedTree& mount) {
+    if (poked_lookup(request, mount, Inode(parent), name)) return;
     const auto entry = mount.tree.lookup(Snapshot(mount.gallery), Inode(parent), name);
     if (entry) {
-      if (entry->inode.kind == InodeKind::reference) mount.files.remember(entry->inode, {Inode(parent).person(), name});
-      if (entry->inode.kind == InodeKind::named) mount.named.remember(entry->inode);
-      fuse_entry_param param = entry_param_of(*entry, name);
+      remember(mount, Inode(parent), {name, entry->inode, {}});
+      fuse_entry_param param = entry_param_of(mount, *entry, name);
       if (is_live(Inode(parent))) param.entry_timeout = 0;
       fuse_reply_entry(request, &param);
     } else if (const auto emptied = emptied_folder(mount, Inode(parent), name, fuse_req_ctx(request)->pid)) {
-      fuse_entry_param param = entry_param_of(*emptied);
+      fuse_entry_param param = entry_param_of(mount, *emptied);
       param.entry_timeout = param.attr_timeout = 0;
+      mount.folders.looked_up(emptied->inode);
       fuse_reply_entry(request, &param);
     } else if (is_never_there(name) && Inode(parent).kind != InodeKind::enrolled) {
       fuse_entry_param absent{};
@@ -62,6 +71,7 @@ void on_lookup(fuse_req_t request, fuse_ino_t parent, const char* name) {
 void forget_one(MountedTree& mount, fuse_ino_t inode, std::uint64_t times) {
   if (Inode(inode).kind == InodeKind::reference) mount.files.forget(Inode(inode), times);
   if (Inode(inode).kind == InodeKind::named) mount.named.forget(Inode(inode), times);
+  mount.folders.forget(Inode(inode), times);
 }
 
 void on_forget(fuse_req_t request, fuse_ino_t inode, std::uint64_t times) {
@@ -85,13 +95,22 @@ std::optional<Attributes> attributes_of_open(MountedTree& mount, Inode inode) {
   return attributes;
 }
 
+/// The kernel lets nobody make anything in a folder that is closed to its owner, not even who only repeats what the
+/// tree has done; so it is open, in that program's eyes alone.
+bool open_to_helper(fuse_req_t request, const MountedTree& mount, Attributes& attributes) {
+  if (!S_ISDIR(attributes.st_mode) || !mount.poke.is_helper(fuse_req_ctx(request)->pid)) return false;
+  attributes.st_mode |= S_IWUSR;
+  return true;
+}
+
 void on_getattr(fuse_req_t request, fuse_ino_t number, fuse_file_info*) {
   answer(request, [&](MountedTree& mount) {
     const Inode inode(number);
     auto attributes = mount.tree.attributes(Snapshot(mount.gallery), inode);
     if (!attributes && inode.kind == InodeKind::reference) attributes = attributes_of_open(mount, inode);
     if (!attributes) throw Refused{ENOENT};
-    fuse_reply_attr(request, &*attributes, seconds_valid(inode));
+    const bool opened = open_to_helper(request, mount, *attributes);
+    fuse_reply_attr(request, &*attributes, opened ? 0 : seconds_valid(inode));
   });
 }
 
@@ -138,8 +157,9 @@ std::size_t add_plain(fuse_req_t request, char* at, std::size_t room, const Entr
 
 /// `fresh`: nothing has changed since the listing was taken. Otherwise what it says may be remembered by nobody,
 /// because the kernel was told already that an entry is gone, and would take it up again.
-std::size_t add_plus(fuse_req_t request, char* at, std::size_t room, const Entry& entry, off_t next, bool fresh) {
-  fuse_entry_param param = entry_param_of(entry);
+std::size_t add_plus(fuse_req_t request, const MountedTree& mount, char* at, std::size_t room, const Entry& entry,
+                     off_t next, bool fresh) {
+  fuse_entry_param param = entry_param_of(mount, entry);
   if (!fresh) param.entry_timeout = param.attr_timeout = 0;
   if (is_dot(entry)) param.ino = 0;  // these two are not looked up
   return fuse_add_direntry_plus(request, at, room, entry.name.c_str(), &param, next);
@@ -157,14 +177,11 @@ void read_folder(fuse_req_t request, std::size_t size, off_t offset, fuse_file_i
       const Entry& entry = folder.entries[i];
       const auto next = static_cast<off_t>(i + 1);
       const std::size_t needed = form == Form::plus
-                                     ? add_plus(request, buffer.data() + used, size - used, entry, next, fresh)
+                                     ? add_plus(request, mount, buffer.data() + used, size - used, entry, next, fresh)
                                      : add_plain(request, buffer.data() + used, size - used, entry, next);
       if (needed > size - used) break;
       used += needed;
-      if (form == Form::plus && entry.inode.kind == InodeKind::reference)
-        mount.files.remember(entry.inode, {folder.inode.person(), entry.name});
-      if (form == Form::plus && entry.inode.kind == InodeKind::named && !is_dot(entry))
-        mount.named.remember(entry.inode);
+      if (form == Form::plus && !is_dot(entry)) remember(mount, folder.inode, entry);
     }
     fuse_reply_buf(request, buffer.data(), used);
   });

@@ -12,11 +12,15 @@
 #include <variant>
 #include <vector>
 
+#include "fuse/inode.h"
 #include "index/acts.h"
 #include "index/picture.h"
 #include "models/unique_fd.h"
 
 namespace facefs {
+
+/// What a program's request has made the kernel show under a name to whoever watches the folder.
+enum class Seen { nothing, file, folder };
 
 struct Requests {
   using Done = std::function<void(int error)>;
@@ -26,8 +30,9 @@ struct Requests {
   /// `rmdir enroll/Name`: everything of that person is erased.
   std::function<void(PersonId, const std::string& program, Done done)> forget_person;
 
-  /// The kernel may remember something else under that name than the gallery has.
-  std::function<void(std::uint64_t folder, const std::string& name)> entry_is_stale;
+  /// A program's request was granted: under that name the kernel now shows this, and may remember something else than
+  /// the gallery has.
+  std::function<void(Inode folder, const std::string& name, Seen seen)> kernel_saw;
 
   /// A file copied into people/<name>/ became what it is: its node is to go some seconds later.
   std::function<void()> incoming_settled;

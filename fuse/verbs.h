@@ -20,7 +20,7 @@ struct Place {
 void make_enrolled(fuse_req_t request, MountedTree& mount, const std::string& name);
 void forget_enrolled(fuse_req_t request, MountedTree& mount, const std::string& name);
 /// Seen in people/ or in enroll/, it is one person.
-void rename_person_folder(fuse_req_t request, MountedTree& mount, const std::string& from, const std::string& to);
+void rename_person_folder(fuse_req_t request, MountedTree& mount, const Place& from, const Place& to);
 void remove_reference(fuse_req_t request, MountedTree& mount, const Place& place);
 void rename_reference(fuse_req_t request, MountedTree& mount, const Place& from, const Place& to, unsigned flags);
 
@@ -29,7 +29,6 @@ void when_teaching_has_begun(fuse_req_t request, MountedTree& mount, PersonId pe
                              std::function<void(MountedTree&)> then);
 /// Opens a new or present file behind enroll/.
 UniqueFd create_reference(MountedTree& mount, const ReferencePlace& place, mode_t mode, int flags);
-Entry entry_in(MountedTree& mount, fuse_ino_t parent, const std::string& name);
 
 // people/, maybe/, unknown/, ignored/ (photo_verbs.cc, person_verbs.cc)
 

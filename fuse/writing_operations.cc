@@ -10,6 +10,7 @@
 #include <memory>
 
 #include "fuse/photo_xattrs.h"
+#include "fuse/poked.h"
 #include "fuse/verbs.h"
 
 namespace facefs {
@@ -52,6 +53,7 @@ void on_create(fuse_req_t request, fuse_ino_t parent, const char* name, mode_t m
 
 void on_mknod(fuse_req_t request, fuse_ino_t parent, const char* name, mode_t mode, dev_t) {
   answer(request, [&](MountedTree& mount) {
+    if (poked_making(request, mount, Inode(parent), name)) return;
     const ReferencePlace place{enrolled_person(parent), name};
     if (!S_ISREG(mode) || name == kReport) throw Refused{EPERM};
     when_teaching_has_begun(request, mount, place.person, place.file,
@@ -60,8 +62,7 @@ void on_mknod(fuse_req_t request, fuse_ino_t parent, const char* name, mode_t mo
                               const Entry entry = entry_in(there, parent, place.file);
                               there.files.remember(entry.inode, place);
                               there.requests.reference_touched(place.person, place.file);
-                              const fuse_entry_param param = entry_param_of(entry);
-                              fuse_reply_entry(request, &param);
+                              reply_entry(request, there, entry, entry.name);
                             });
   });
 }
@@ -168,7 +169,7 @@ void reply_created(fuse_req_t request, MountedTree& mount, const Entry& entry, f
   open->inode = entry.inode;
   OpenFile* const kept = mount.open_files.keep(std::move(open));
   info.fh = reinterpret_cast<std::uint64_t>(kept);
-  const fuse_entry_param param = entry_param_of(entry);
+  const fuse_entry_param param = entry_param_of(mount, entry);
   if (fuse_reply_create(request, &param, &info) == 0) return;
   if (kept->writes) forget_writer(mount, kept->inode);  // the opener was interrupted: no RELEASE will come
   mount.open_files.take(kept);

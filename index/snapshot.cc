@@ -147,14 +147,14 @@ std::vector<Change> Snapshot::everything() const {
   txn_->each(tables().listing, {}, [&](lmdb::Bytes key, lmdb::Bytes) {
     const auto id = static_cast<PhotoId>(id_in(key, kFolderKeyBytes));
     if (const auto known = record<PhotoRecord>(tables().photo, key_of(id)))
-      all.push_back({Change::Kind::left, folder_key_in(key), known->name, id});
+      all.push_back({Change::Kind::left, folder_key_in(key), known->name, id, kNobody});
     return true;
   });
   txn_->each(tables().person, {}, [&](lmdb::Bytes, lmdb::Bytes value) {
     const auto person = decoded<PersonRecord>(value);
     using K = FolderKey::Kind;
     for (const K above : {K::root, K::all_people, K::all_maybe, K::all_enrolled})
-      if (person) all.push_back({Change::Kind::left, {above}, person->name, kNoPhoto});
+      if (person) all.push_back({Change::Kind::left, {above}, person->name, kNoPhoto, kNobody});
     return true;
   });
   return all;

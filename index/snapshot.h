@@ -52,6 +52,7 @@ struct Change {
   FolderKey folder;
   std::string name;
   PhotoId photo = kNoPhoto;
+  PersonId person = kNobody;  ///< whose folder or link it is
 };
 
 class Snapshot {

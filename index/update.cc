@@ -30,7 +30,11 @@ void Update::add_to_number(std::string_view name, std::int64_t difference) {
 }
 
 void Update::note(Change::Kind kind, const FolderKey& folder, const std::string& name, PhotoId photo) {
-  changes_.push_back({kind, folder, name, photo});
+  changes_.push_back({kind, folder, name, photo, kNobody});
+}
+
+void Update::note(Change::Kind kind, const FolderKey& folder, const std::string& name, PersonId person) {
+  changes_.push_back({kind, folder, name, kNoPhoto, person});
 }
 
 void Update::touch(const FolderKey& folder, int entries) {

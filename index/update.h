@@ -93,6 +93,7 @@ class Update final : public Snapshot {
   }
   void add_to_number(std::string_view name, std::int64_t difference);
   void note(Change::Kind kind, const FolderKey& folder, const std::string& name, PhotoId photo = kNoPhoto);
+  void note(Change::Kind kind, const FolderKey& folder, const std::string& name, PersonId person);
   void touch(const FolderKey& folder, int entries);
   PhotoId free_id_for(const ContentHash& content) const;
   PhotoId link_content(PhotoRecord record);
@@ -109,7 +110,7 @@ class Update final : public Snapshot {
   void note_cluster(const FolderKey& folder, bool appeared);
   void set_cluster_time(const FolderKey& folder, std::uint64_t came, std::uint64_t went);
   void note_if_shown_otherwise(PersonId id, bool was_shown);
-  void note_shown(Change::Kind kind, const std::string& name);
+  void note_shown(Change::Kind kind, PersonId id, const std::string& name);
   void move_name(PersonId id, const std::string& from, const std::string& to, bool was_shown);
   void note_decided(const ImageKey& image, const DecisionRecord& record);
   void erase_below(lmdb::Table table, const std::string& prefix);

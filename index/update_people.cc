@@ -18,13 +18,13 @@ std::string decision_key_of(const ImageKey& image, std::uint64_t seq) {
 /// A person comes into the root, people/ and maybe/ with the first reference or photo, and leaves with the last.
 void Update::note_if_shown_otherwise(PersonId id, bool was_shown) {
   if (id == kNobody || is_shown(id) == was_shown) return;
-  note_shown(was_shown ? Change::Kind::left : Change::Kind::appeared, listed_person(id).name);
+  note_shown(was_shown ? Change::Kind::left : Change::Kind::appeared, id, listed_person(id).name);
 }
 
-void Update::note_shown(Change::Kind kind, const std::string& name) {
+void Update::note_shown(Change::Kind kind, PersonId id, const std::string& name) {
   using K = FolderKey::Kind;
   for (const K folder : {K::root, K::all_people, K::all_maybe}) {
-    note(kind, {folder, kNobody}, name);
+    note(kind, {folder, kNobody}, name, id);
     touch({folder, kNobody}, kind == Change::Kind::appeared ? 1 : -1);
   }
 }
@@ -32,8 +32,9 @@ void Update::note_shown(Change::Kind kind, const std::string& name) {
 void Update::add_person(PersonId id, const PersonRecord& record) {
   put(tables().person, key_of(id), record);
   write().put(tables().person_name, key_of_name(record.name), key_of(id));
-  note(Change::Kind::appeared, {FolderKey::Kind::all_enrolled, kNobody}, record.name);
+  note(Change::Kind::appeared, {FolderKey::Kind::all_enrolled, kNobody}, record.name, id);
   touch({FolderKey::Kind::all_enrolled, kNobody}, 1);
+  note_if_shown_otherwise(id, false);
 }
 
 void Update::change_person(PersonId id, const std::function<void(PersonRecord&)>& change) {
@@ -50,12 +51,12 @@ void Update::change_person(PersonId id, const std::function<void(PersonRecord&)>
 
 void Update::move_name(PersonId id, const std::string& from, const std::string& to, bool was_shown) {
   const FolderKey enrolled{FolderKey::Kind::all_enrolled};
-  if (was_shown) note_shown(Change::Kind::left, from);
-  note(Change::Kind::left, enrolled, from);
+  if (was_shown) note_shown(Change::Kind::left, id, from);
+  note(Change::Kind::left, enrolled, from, id);
   if (person_named(from) == id) write().erase(tables().person_name, key_of_name(from));
   write().put(tables().person_name, key_of_name(to), key_of(id));
-  if (was_shown) note_shown(Change::Kind::appeared, to);
-  note(Change::Kind::appeared, enrolled, to);
+  if (was_shown) note_shown(Change::Kind::appeared, id, to);
+  note(Change::Kind::appeared, enrolled, to, id);
   touch(enrolled, 0);
 }
 
@@ -73,7 +74,7 @@ void Update::erase_person(PersonId id) {
   for (const auto& [name, query] : pins())
     if (query.find(text_of(id)) != std::string::npos || name.find(record->name) != std::string::npos) erase_pin(name);
   const FolderKey enrolled{FolderKey::Kind::all_enrolled, kNobody};
-  note(Change::Kind::left, enrolled, record->name);
+  note(Change::Kind::left, enrolled, record->name, id);
   touch(enrolled, -1);
   if (person_named(record->name) == id) write().erase(tables().person_name, key_of_name(record->name));
   write().erase(tables().person, key_of(id));

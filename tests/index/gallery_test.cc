@@ -317,5 +317,17 @@ TEST(Gallery, FinishesAnExchangeThatACrashCutShort) {
   EXPECT_FALSE(std::filesystem::exists(folder / "gallery.old.123"));
 }
 
+TEST_F(PeopleOfTheGallery, AreToldOfAtOnceWhenTheyAreShownFromTheFirst) {
+  const auto changes = change([](Update& update) {
+    update.add_person(PersonId{7}, {"Joey", true, 1, Visibility::shown});
+  });
+  std::set<FolderKey::Kind> folders;
+  for (const Change& one : changes)
+    if (one.kind == Change::Kind::appeared && one.name == "Joey") folders.insert(one.folder.kind);
+  using K = FolderKey::Kind;
+  EXPECT_EQ(folders, (std::set<K>{K::root, K::all_people, K::all_maybe, K::all_enrolled}));
+  EXPECT_EQ(Snapshot(gallery).state_of({K::all_people}).entries, 1U);
+}
+
 }  // namespace
 }  // namespace facefs::test

@@ -36,6 +36,16 @@ class Verbs : public DaemonTest {
     return shell("cd " + quoted(photos) + " && find . -printf '%p %s %T@ %m\n' | sort && sha256sum *").output;
   }
 
+  /// A photo of Obama comes into the watched folder.
+  void add_another(const std::string& as) {
+    write_bytes(photos / as, bytes_of(photo("obama2.jpg")) + " ");
+    before_ = originals();
+  }
+  void remove_original(const std::string& name) {
+    std::filesystem::remove(photos / name);
+    before_ = originals();
+  }
+
   void begin(const std::vector<std::string>& more = {}) {
     start(more);
     enroll("Obama", {"obama.jpg"});

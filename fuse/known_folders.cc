@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fuse/known_folders.h"
+
+#include <algorithm>
+
+namespace facefs {
+namespace {
+
+bool is_folder(Inode inode) {
+  switch (inode.kind) {
+    case InodeKind::people:
+    case InodeKind::maybe:
+    case InodeKind::enrolled:
+    case InodeKind::cluster:
+    case InodeKind::labelled_folder:
+    case InodeKind::faces_folder:
+    case InodeKind::fixed:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+void KnownFolders::looked_up(Inode inode) {
+  if (!is_folder(inode)) return;
+  const std::lock_guard lock(mutex_);
+  ++folders_[inode.number()].lookups;
+}
+
+void KnownFolders::forget(Inode inode, std::uint64_t times) {
+  if (!is_folder(inode)) return;
+  const std::lock_guard lock(mutex_);
+  const auto known = folders_.find(inode.number());
+  if (known == folders_.end()) return;
+  known->second.lookups -= std::min(known->second.lookups, times);
+  if (known->second.lookups == 0 && known->second.generation == 1) folders_.erase(known);
+}
+
+bool KnownFolders::knows(Inode folder) const {
+  const std::lock_guard lock(mutex_);
+  const auto known = folders_.find(folder.number());
+  return folder == kRoot || (known != folders_.end() && known->second.lookups > 0);
+}
+
+void KnownFolders::removed(Inode folder) {
+  if (!is_folder(folder)) return;
+  const std::lock_guard lock(mutex_);
+  ++folders_[folder.number()].generation;
+}
+
+std::uint64_t KnownFolders::generation(Inode inode) const {
+  const std::lock_guard lock(mutex_);
+  const auto known = folders_.find(inode.number());
+  return known == folders_.end() ? 1 : known->second.generation;
+}
+
+}  // namespace facefs

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fuse/poker.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+namespace facefs {
+namespace {
+
+constexpr int kPatience = 2000;  // ms
+constexpr std::chrono::seconds kPause{60};
+
+/// Descriptor 0 is the socket, 1 goes where 2 does, and nothing else of ours is open in the child.
+int spawn(const std::filesystem::path& program, const std::filesystem::path& mount, int socket, pid_t& child) {
+  const std::string path = mount.string();
+  std::array<const char*, 3> words = {"facefs-poke", path.c_str(), nullptr};
+  std::array<const char*, 1> environment = {nullptr};
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, socket, 0);
+  posix_spawn_file_actions_adddup2(&actions, 2, 1);
+  posix_spawn_file_actions_addclosefrom_np(&actions, 3);
+  const int error = ::posix_spawn(&child, program.c_str(), &actions, nullptr, const_cast<char* const*>(words.data()),
+                                  const_cast<char* const*>(environment.data()));
+  posix_spawn_file_actions_destroy(&actions);
+  return error;
+}
+
+}  // namespace
+
+Poker::Poker(std::filesystem::path program, std::filesystem::path mount, PokeUnderWay& under_way,
+             std::function<void(const std::string&)> on_trouble)
+    : program_(std::move(program)),
+      mount_(std::move(mount)),
+      under_way_(under_way),
+      on_trouble_(std::move(on_trouble)) {}
+
+Poker::~Poker() {
+  for (const pid_t child : children_) ::kill(child, SIGKILL);
+  collect(0);
+}
+
+bool Poker::start() {
+  collect(WNOHANG);
+  std::array<int, 2> pair{};
+  if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair.data()) != 0) return false;
+  const UniqueFd theirs(pair[1]);
+  UniqueFd ours(pair[0]);
+  pid_t child = -1;
+  if (const int error = spawn(program_, mount_, theirs.number(), child); error != 0) {
+    give_up(program_.string() + " cannot be started: " + std::strerror(error));
+    return false;
+  }
+  socket_ = std::move(ours);
+  children_.push_back(child);
+  under_way_.helper_came(child);
+  return true;
+}
+
+bool Poker::poke(const PokeUnderWay::Announced& announced) {
+  if (!is_able() || (!socket_ && !start())) return false;
+  const std::string bytes = encoded(announced.poke);
+  under_way_.begin(announced);
+  const bool sent = ::send(socket_.number(), bytes.data(), bytes.size(), MSG_NOSIGNAL) >= 0;
+  const auto error = sent ? answer() : std::nullopt;
+  under_way_.end();
+  if (!error) give_up("facefs-poke does not answer");
+  return error == 0;
+}
+
+std::optional<int> Poker::answer() {
+  pollfd watched{socket_.number(), POLLIN, 0};
+  int ready = 0;
+  do ready = ::poll(&watched, 1, kPatience);
+  while (ready < 0 && errno == EINTR);
+  int error = 0;
+  if (ready != 1 || ::recv(socket_.number(), &error, sizeof error, MSG_DONTWAIT) != sizeof error) return std::nullopt;
+  return error;
+}
+
+/// It may be waiting inside the mount: then it ends when its request is answered, and is collected later.
+void Poker::give_up(const std::string& why) {
+  socket_ = UniqueFd();
+  if (!children_.empty()) ::kill(children_.back(), SIGKILL);
+  paused_until_ = Clock::now() + kPause;
+  on_trouble_(why + ": open windows show changes when they look again");
+}
+
+void Poker::collect(int flags) {
+  std::erase_if(children_, [&](pid_t child) {
+    if (::waitpid(child, nullptr, flags) == 0) return false;
+    under_way_.helper_went(child);
+    return true;
+  });
+}
+
+}  // namespace facefs

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// What an open window of a file manager hears of a folder: inotify's events, as words.
+#pragma once
+
+#include <gtest/gtest.h>
+#include <sys/inotify.h>
+
+#include <array>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "models/unique_fd.h"
+#include "support/eventually.h"
+
+namespace facefs::test {
+
+class FolderWatch {
+ public:
+  explicit FolderWatch(const std::filesystem::path& folder) : inotify_(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC)) {
+    EXPECT_GE(::inotify_add_watch(inotify_.number(), folder.c_str(), IN_CREATE | IN_DELETE | IN_MOVE), 0) << folder;
+  }
+
+  /// All that was heard so far: "+name", "-name"; of a rename "<name" and ">name"; a folder's name ends in "/".
+  const std::vector<std::string>& heard() {
+    alignas(inotify_event) std::array<char, 65536> buffer;
+    ssize_t count = 0;
+    while ((count = ::read(inotify_.number(), buffer.data(), buffer.size())) > 0)
+      for (const char* at = buffer.data(); at < buffer.data() + count;) {
+        const auto* event = reinterpret_cast<const inotify_event*>(at);
+        if (event->len > 0) heard_.push_back(word_of(*event));
+        at += sizeof(inotify_event) + event->len;
+      }
+    return heard_;
+  }
+
+  bool hears(const std::string& word) {
+    return eventually([&] { return std::find(heard().begin(), heard().end(), word) != heard_.end(); });
+  }
+
+ private:
+  static std::string word_of(const inotify_event& event) {
+    const char sign = (event.mask & IN_CREATE) != 0       ? '+'
+                      : (event.mask & IN_DELETE) != 0     ? '-'
+                      : (event.mask & IN_MOVED_FROM) != 0 ? '<'
+                                                          : '>';
+    return sign + std::string(event.name) + ((event.mask & IN_ISDIR) != 0 ? "/" : "");
+  }
+
+  UniqueFd inotify_;
+  std::vector<std::string> heard_;
+};
+
+}  // namespace facefs::test

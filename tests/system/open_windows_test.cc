@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+// What file managers that have a folder open hear of a change that facefs makes itself: exactly what has changed, by
+// its name, and nothing of what they did themselves.
+#include <gmock/gmock.h>
+
+#include "support/folder_watch.h"
+#include "support/verbs_fixture.h"
+
+namespace facefs::test {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::IsSupersetOf;
+using testing::Not;
+
+using OpenWindows = Verbs;
+
+TEST_F(OpenWindows, HearOfANewPhotoAndOfOneThatIsGone) {
+  begin();
+  FolderWatch window(faces / "people/Obama");
+  add_another("new.jpg");
+  EXPECT_TRUE(window.hears("+new.jpg"));
+  EXPECT_THAT(list("people/Obama"), Contains("new.jpg")) << "what was heard of is there";
+  remove_original("new.jpg");
+  EXPECT_TRUE(window.hears("-new.jpg"));
+  settle();
+  EXPECT_THAT(window.heard(), ElementsAre("+new.jpg", "-new.jpg"));
+}
+
+TEST_F(OpenWindows, HearOfANewPersonEverywhere) {
+  begin();
+  FolderWatch root(faces);
+  FolderWatch people(faces / "people");
+  FolderWatch maybe(faces / "maybe");
+  FolderWatch labelled(faces / "labeled");
+  ASSERT_EQ(run("mkdir $F/people/Rachel").code, 0);
+  EXPECT_TRUE(root.hears("+Rachel"));
+  EXPECT_TRUE(maybe.hears("+Rachel/"));
+  EXPECT_TRUE(labelled.hears("+Rachel/"));
+  EXPECT_THAT(people.heard(), ElementsAre("+Rachel/")) << "of mkdir itself, once";
+  EXPECT_EQ(fs::read_symlink(faces / "Rachel"), "people/Rachel");
+}
+
+TEST_F(OpenWindows, HearNothingTwiceOfWhatAProgramDoesThroughTheMount) {
+  begin();
+  FolderWatch obama(faces / "people/Obama");
+  FolderWatch biden(faces / "people/Biden");
+  FolderWatch all(faces / "unknown/all");
+  ASSERT_EQ(run("rm $F/people/Obama/o2.jpg && mv $F/people/Obama/o3.jpg $F/people/Biden/").code, 0);
+  EXPECT_TRUE(all.hears("+o2.jpg"));
+  settle();
+  EXPECT_THAT(obama.heard(), ElementsAre("-o2.jpg", "<o3.jpg"));
+  EXPECT_THAT(biden.heard(), ElementsAre(">o3.jpg"));
+  EXPECT_THAT(all.heard(), ElementsAre("+o2.jpg"));
+}
+
+TEST_F(OpenWindows, FollowAPersonThatIsRenamedElsewhere) {
+  begin();
+  FolderWatch root(faces);
+  FolderWatch people(faces / "people");
+  FolderWatch enroll(faces / "enroll");
+  FolderWatch inside(faces / "people/Obama");
+  ASSERT_EQ(run("mv $F/enroll/Obama $F/enroll/Barack").code, 0);
+  EXPECT_TRUE(people.hears("<Obama/"));
+  EXPECT_TRUE(people.hears(">Barack/"));
+  EXPECT_TRUE(root.hears(">Barack"));
+  EXPECT_EQ(fs::read_symlink(faces / "Barack"), "people/Barack");
+  EXPECT_THAT(enroll.heard(), ElementsAre("<Obama/", ">Barack/")) << "of mv itself, once";
+  add_another("new.jpg");
+  EXPECT_TRUE(inside.hears("+new.jpg")) << "the open window is still live";
+}
+
+TEST_F(OpenWindows, SeeAClusterGoAndItsPersonComeWhenItIsNamedInPlace) {
+  start();
+  settle();
+  ASSERT_THAT(list("unknown"), Contains("0001"));
+  FolderWatch unknown(faces / "unknown");
+  FolderWatch people(faces / "people");
+  ASSERT_EQ(run("mv $F/unknown/0001 $F/unknown/Rachel").code, 0);
+  EXPECT_TRUE(unknown.hears("-Rachel/")) << "the kernel moved it there, where nothing of that name is";
+  EXPECT_TRUE(people.hears("+Rachel/"));
+  EXPECT_THAT(list("unknown"), Not(Contains("Rachel")));
+  EXPECT_THAT(list("people"), Contains("Rachel"));
+  EXPECT_THAT(unknown.heard(), IsSupersetOf({"<0001/", ">Rachel/", "-Rachel/"}));
+}
+
+TEST_F(OpenWindows, SeeAClusterVanishInThePersonThatItIsMovedInto) {
+  start();
+  settle();
+  ASSERT_THAT(list("unknown"), Contains("0001"));
+  ASSERT_EQ(run("mkdir $F/people/Rachel").code, 0);
+  FolderWatch rachel(faces / "people/Rachel");
+  ASSERT_EQ(run("mv $F/unknown/0001 $F/people/Rachel/").code, 0);
+  EXPECT_TRUE(rachel.hears("-0001/"));
+  EXPECT_TRUE(rachel.hears("+o2.jpg"));
+  EXPECT_THAT(list("people/Rachel"), Not(Contains("0001")));
+}
+
+TEST_F(OpenWindows, AreLiveAgainWhenAPersonThatWasHiddenIsShown) {
+  begin();
+  FolderWatch people(faces / "people");
+  FolderWatch before(faces / "people/Obama");  // keeps the folder in the kernel, as an open window does
+  ASSERT_EQ(run("rm -r $F/people/Obama").code, 0);
+  ASSERT_EQ(facefs("show Obama").code, 0);
+  EXPECT_TRUE(people.hears("+Obama/"));
+  settle();
+  EXPECT_THAT(list("people/Obama"), ElementsAre("o2.jpg", "o3.jpg"));
+  FolderWatch after(faces / "people/Obama");
+  add_another("new.jpg");
+  EXPECT_TRUE(after.hears("+new.jpg"));
+}
+
+TEST_F(OpenWindows, LeaveTheRootClosedToEverybodyElse) {
+  begin();
+  FolderWatch root(faces);
+  for (int i = 0; i < 20; ++i) {
+    ASSERT_EQ(run("mv $F/enroll/Biden $F/enroll/Joe").code, 0);
+    EXPECT_NE(run("mkdir $F/nothing").code, 0);
+    EXPECT_NE(run("ln -s people $F/nothing").code, 0);
+    EXPECT_EQ(fs::status(faces).permissions(), fs::perms(0555));
+    ASSERT_EQ(run("mv $F/enroll/Joe $F/enroll/Biden").code, 0);
+  }
+  EXPECT_TRUE(root.hears(">Joe"));
+  EXPECT_THAT(list("."), Not(Contains("nothing")));
+}
+
+TEST_F(OpenWindows, AreNothingThatKeepsTheMountFromBeingEjected) {
+  begin();
+  {
+    FolderWatch people(faces / "people");
+    ASSERT_EQ(run("mv $F/enroll/Biden $F/enroll/Joe").code, 0);
+    ASSERT_TRUE(people.hears(">Joe/"));
+  }
+  EXPECT_EQ(shell("fusermount3 -u " + quoted(faces)).code, 0);
+  EXPECT_TRUE(eventually([&] { return !is_running(); }));
+  EXPECT_EQ(exit_, 0);
+}
+
+TEST_F(OpenWindows, HearOfAPinMadeElsewhere) {
+  begin();
+  FolderWatch together(faces / "together");
+  ASSERT_EQ(facefs("pin Obama+Biden 'Both of them'").code, 0);
+  EXPECT_TRUE(together.hears("+Both of them"));
+}
+
+}  // namespace
+}  // namespace facefs::test
