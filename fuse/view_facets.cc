@@ -35,11 +35,15 @@ std::optional<Place> place_in(std::string_view text) {
                next == std::string_view::npos ? "" : std::string(rest.substr(next + 1))};
 }
 
+/// By the camera's clock; of a photo that does not say when it was taken, by its file's time here.
 std::string year_of(const PhotoRecord& photo) {
-  const std::time_t when = timespec_of(photo.stamp.mtime_ns).tv_sec;
-  std::tm local{};
-  ::localtime_r(&when, &local);
-  return std::to_string(1900 + local.tm_year);
+  const std::time_t when = photo.taken != 0 ? photo.taken : timespec_of(photo.stamp.mtime_ns).tv_sec;
+  std::tm parts{};
+  if (photo.taken != 0)
+    ::gmtime_r(&when, &parts);
+  else
+    ::localtime_r(&when, &parts);
+  return std::to_string(1900 + parts.tm_year);
 }
 
 /// The last part of each source folder's path; folders of one name are told apart by a number, in the order of paths.

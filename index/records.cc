@@ -134,6 +134,7 @@ void read(RecordReader& r, PhotoRecord& record) {
   record.name = r.text();
   record.shown = take_place(r);
   record.stamp = take_stamp(r);
+  record.taken = static_cast<std::int64_t>(r.number<std::uint64_t>());
 }
 void read(RecordReader& r, ImageRecord& record) {
   record.first_face = take_id<FaceId>(r);
@@ -212,6 +213,7 @@ std::string encoded(const PhotoRecord& record) {
   w.number(static_cast<std::uint8_t>(record.truncated)).text(record.name);
   put(w, record.shown);
   put(w, record.stamp);
+  w.number(static_cast<std::uint64_t>(record.taken));
   return sealed(w);
 }
 std::string encoded(const ImageRecord& record) {

@@ -47,9 +47,10 @@ struct PhotoRecord {
   std::optional<ImageKey> image;  ///< none: its content is no readable picture
   std::optional<Unreadable> failure;
   bool truncated = false;
-  std::string name;  ///< shown in every folder; empty while no path is known
-  FilePlace shown;   ///< the path whose size and times are shown
-  FileStamp stamp;   ///< of that path
+  std::string name;        ///< shown in every folder; empty while no path is known
+  FilePlace shown;         ///< the path whose size and times are shown
+  FileStamp stamp;         ///< of that path
+  std::int64_t taken = 0;  ///< what the camera's clock said: seconds since 1970 as if it had shown UTC; 0: unknown
 };
 
 /// table `image`: ImageKey -> its faces are numbered from `first_face` on.

@@ -21,7 +21,8 @@ struct NewFaces {
   bool truncated = false;
   std::string models;
   std::vector<Face> faces;
-  bool known = false;  ///< the image was in the gallery when it was read, so its faces were not made again
+  bool known = false;      ///< the image was in the gallery when it was read, so its faces were not made again
+  std::int64_t taken = 0;  ///< PhotoRecord has it
 };
 
 class Update final : public Snapshot {

@@ -48,6 +48,7 @@ PhotoId Update::add_photo(const ContentHash& content, const NewFaces& found) {
   record.content = content;
   record.image = found.image;
   record.truncated = found.truncated;
+  record.taken = found.taken;
   return link_content(std::move(record));
 }
 

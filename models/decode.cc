@@ -39,7 +39,8 @@ std::variant<Decoded, Unreadable> decode(std::span<const std::uint8_t> bytes, co
   if (auto* unreadable = std::get_if<Unreadable>(&stored)) return std::move(*unreadable);
   const Drawn drawn = drawn_in(bytes);
   auto& picture = std::get<StoredPicture>(stored);
-  return Decoded{turned_upright(std::move(picture.image), drawn.orientation), drawn.hash, picture.truncated};
+  return Decoded{turned_upright(std::move(picture.image), drawn.exif.orientation), drawn.hash, picture.truncated,
+                 drawn.exif.taken};
 }
 
 }  // namespace facefs

@@ -28,6 +28,7 @@ struct Decoded {
   Image image;             ///< upright
   ImageHash hash{};        ///< of what is drawn
   bool truncated = false;  ///< a JPEG of which the last rows are missing
+  std::int64_t taken = 0;  ///< when, as models/exif.h has it
 };
 
 std::variant<Decoded, Unreadable> decode(std::span<const std::uint8_t> bytes, const DecodeLimits& limits);

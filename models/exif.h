@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one thing that facefs reads from EXIF: how the picture must be turned to stand upright.
+// The two things that facefs reads from EXIF: how the picture must be turned to stand upright, and when it was taken.
 //
-// Pure functions over foreign bytes. Every offset is checked; damaged EXIF means "as it is", never an error.
+// Pure functions over foreign bytes. Every offset is checked; damaged EXIF means "as it is, at no known time", never an
+// error.
 #pragma once
 
 #include <cstdint>
@@ -21,10 +22,17 @@ enum class Orientation : std::uint8_t {
   turned_270 = 8,
 };
 
+struct Exif {
+  Orientation orientation = Orientation::upright;
+  /// What the camera's clock said, in seconds since 1970 as if it had shown UTC; 0 when unknown. DateTimeOriginal (tag
+  /// 0x9003), else DateTimeDigitized (0x9004), else DateTime (0x0132).
+  std::int64_t taken = 0;
+};
+
 /// From a TIFF header on ("II*\0" or "MM\0*"), as in a PNG's eXIf or a WebP's EXIF chunk.
-Orientation orientation_of_tiff(std::span<const std::uint8_t> tiff);
+Exif exif_of_tiff(std::span<const std::uint8_t> tiff);
 
 /// From the payload of a JPEG's APP1 segment, or the WebP chunk of a writer that kept its "Exif\0\0".
-Orientation orientation_of_exif(std::span<const std::uint8_t> exif);
+Exif exif_of(std::span<const std::uint8_t> exif);
 
 }  // namespace facefs

@@ -57,12 +57,12 @@ bool is_metadata(std::uint8_t marker) {
 
 Drawn drawn_in_jpeg(Bytes bytes) {
   Hasher hasher;
-  Orientation orientation = Orientation::upright;
+  Exif exif;
   bool found = false;
   std::size_t at = 2;
   while (at + 2 <= bytes.size() && bytes[at] == 0xff) {
     const std::uint8_t marker = bytes[at + 1];
-    if (marker == 0xd9) return {hasher.finish(orientation), orientation};
+    if (marker == 0xd9) return {hasher.finish(exif.orientation), exif};
     if (at + 4 > bytes.size()) break;
     if (marker == 0xff) {  // padding
       ++at;
@@ -71,7 +71,7 @@ Drawn drawn_in_jpeg(Bytes bytes) {
     const std::size_t length = std::min(big_endian(bytes, at + 2, 2) + 2, bytes.size() - at);
     const Bytes segment = bytes.subspan(at, length);
     if (marker == 0xe1 && !found && holds(segment, 4, "Exif")) {
-      orientation = orientation_of_exif(segment.subspan(4));
+      exif = exif_of(segment.subspan(4));
       found = true;
     }
     std::size_t end = at + length;
@@ -80,40 +80,40 @@ Drawn drawn_in_jpeg(Bytes bytes) {
     at = end;
   }
   hasher.add(bytes.subspan(std::min(at, bytes.size())));
-  return {hasher.finish(orientation), orientation};
+  return {hasher.finish(exif.orientation), exif};
 }
 
 Drawn drawn_in_png(Bytes bytes) {
   Hasher hasher;
-  Orientation orientation = Orientation::upright;
+  Exif exif;
   std::size_t at = 8;
   while (at + 12 <= bytes.size()) {
     const std::size_t length = std::min(big_endian(bytes, at, 4), bytes.size() - at - 12);
-    if (holds(bytes, at + 4, "eXIf")) orientation = orientation_of_tiff(bytes.subspan(at + 8, length));
+    if (holds(bytes, at + 4, "eXIf")) exif = exif_of_tiff(bytes.subspan(at + 8, length));
     const bool critical = (bytes[at + 4] & 0x20) == 0;
     if (critical) hasher.add(bytes.subspan(at + 4, length + 4));
     at += length + 12;
-    if (holds(bytes, at - length - 8, "IEND")) return {hasher.finish(orientation), orientation};
+    if (holds(bytes, at - length - 8, "IEND")) return {hasher.finish(exif.orientation), exif};
   }
   hasher.add(bytes.subspan(std::min(at, bytes.size())));
-  return {hasher.finish(orientation), orientation};
+  return {hasher.finish(exif.orientation), exif};
 }
 
 Drawn drawn_in_webp(Bytes bytes) {
   Hasher hasher;
-  Orientation orientation = Orientation::upright;
+  Exif exif;
   std::size_t at = 12;
   while (at + 8 <= bytes.size()) {
     std::size_t length = 0;
     for (std::size_t i = 0; i < 4; ++i) length |= static_cast<std::size_t>(bytes[at + 4 + i]) << (8 * i);
     length = std::min(length, bytes.size() - at - 8);
     const Bytes payload = bytes.subspan(at + 8, length);
-    if (holds(bytes, at, "EXIF")) orientation = orientation_of_exif(payload);
+    if (holds(bytes, at, "EXIF")) exif = exif_of(payload);
     for (const std::string_view picture : {"VP8 ", "VP8L", "ALPH", "ANMF"})
       if (holds(bytes, at, picture)) hasher.add(payload);
     at += 8 + length + (length & 1);
   }
-  return {hasher.finish(orientation), orientation};
+  return {hasher.finish(exif.orientation), exif};
 }
 
 }  // namespace
@@ -138,7 +138,7 @@ Drawn drawn_in(Bytes bytes) {
   }
   Hasher hasher;
   hasher.add(bytes);
-  return {hasher.finish(Orientation::upright), Orientation::upright};
+  return {hasher.finish(Orientation::upright), {}};
 }
 
 }  // namespace facefs

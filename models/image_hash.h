@@ -21,10 +21,10 @@ enum class ImageFormat : std::uint8_t { unknown, jpeg, png, webp };
 /// Told by the first bytes; the file's name says nothing.
 ImageFormat format_of(std::span<const std::uint8_t> bytes);
 
-/// What is drawn, and how it must be turned.
+/// What is drawn, how it must be turned, and when it was taken.
 struct Drawn {
   ImageHash hash{};
-  Orientation orientation = Orientation::upright;
+  Exif exif;
 };
 Drawn drawn_in(std::span<const std::uint8_t> bytes);
 

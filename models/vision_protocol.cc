@@ -16,6 +16,7 @@ constexpr std::uint8_t kKindsEnd = 9;
 
 constexpr std::size_t kLongestText = 4096;
 constexpr std::int32_t kLargestSide = 1 << 16;
+constexpr std::int64_t kLatest = 253402300799;  // the last second of the year 9999
 constexpr std::int32_t kLargestCrop = 4096;
 
 class Writer {
@@ -60,6 +61,7 @@ class Reader {
     const auto text = bytes(length);
     return {text.begin(), text.end()};
   }
+  bool is_at_end() const { return rest_.empty(); }
   void expect_end() const {
     if (!rest_.empty()) throw ProtocolError("bytes after the end");
   }
@@ -98,6 +100,8 @@ PhotoReading take_reading(Reader& reader) {
     reading.faces.push_back(reader.take<Face>());
     if (!is_sane(reading.faces.back())) throw ProtocolError("a face that cannot be");
   }
+  if (!reader.is_at_end()) reading.taken = reader.take<std::int64_t>();  // replies that stand on disk may lack it
+  if (std::abs(reading.taken) > kLatest) throw ProtocolError("a photo of no time");
   return reading;
 }
 
@@ -109,6 +113,7 @@ void put_reading(Writer& writer, const PhotoReading& reading) {
   writer.put(static_cast<std::uint8_t>(reading.identified_only));
   writer.put(static_cast<std::uint32_t>(reading.faces.size()));
   for (const Face& face : reading.faces) writer.put(face);
+  writer.put(reading.taken);
 }
 
 DrawLabels take_labels(Reader& reader) {

@@ -55,6 +55,7 @@ struct PhotoReading {
   bool truncated = false;
   bool identified_only = false;  ///< the faces are not made yet: the worker waits for a Proceed
   std::vector<Face> faces;
+  std::int64_t taken = 0;  ///< when, as models/exif.h has it
 };
 
 /// The daemon's answer to a reading that only identifies the image: a known image's faces need not be made again.

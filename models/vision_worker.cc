@@ -122,7 +122,8 @@ class Worker {
 
  private:
   PhotoReading reading_of(const Decoded& picture, std::uint64_t id, Purpose purpose) {
-    PhotoReading reading{picture.hash, picture.image.width, picture.image.height, picture.truncated, false, {}};
+    PhotoReading reading{picture.hash, picture.image.width, picture.image.height, picture.truncated, false,
+                         {},           picture.taken};
     Proceed proceed;
     if (purpose == Purpose::photo) proceed = ask_about(reading, id);
     if (!proceed.known) reading.faces = reader_.read(picture.image, purpose, proceed.without);

@@ -42,6 +42,7 @@ PhotoRecord photo_record() {
   record.name = "IMG_1 (2).jpg";
   record.shown = {static_cast<FolderId>(7), "IMG_1.jpg"};
   record.stamp = kStamp;
+  record.taken = -1;
   return record;
 }
 

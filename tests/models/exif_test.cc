@@ -11,7 +11,10 @@ namespace {
 using namespace std::string_literals;
 
 Orientation read(const std::string& bytes) {
-  return orientation_of_exif(as_bytes(bytes));
+  return exif_of(as_bytes(bytes)).orientation;
+}
+std::int64_t taken(const std::string& bytes) {
+  return exif_of(as_bytes(bytes)).taken;
 }
 
 TEST(Exif, ReadsTheOrientationInBothByteOrders) {
@@ -31,9 +34,27 @@ TEST(Exif, TakesADirectoryOutsideTheBytesForUpright) {
   EXPECT_EQ(read("Exif\0\0MM\0*\0\0\0\x08\xff\xff"s), Orientation::upright);
 }
 
+TEST(Exif, TellsWhenThePhotoWasTaken) {
+  EXPECT_EQ(taken(exif_with_date("2019:07:14 18:03:22")), 1'563'127'402) << "date -u -d '2019-07-14 18:03:22' +%s";
+  EXPECT_EQ(taken(exif_with_date("1969:12:31 23:59:59")), -1) << "a scan of an old photo";
+  EXPECT_EQ(exif_of(as_bytes(exif_with_date("2019:07:14 18:03:22"))).orientation, Orientation::upright);
+}
+
+TEST(Exif, TakesNoNonsenseForADate) {
+  for (const char* date : {"0000:00:00 00:00:00", "2019:13:01 00:00:00", "2019:02:30 00:00:00", "2019:01:01 24:00:00",
+                           "    :  :     :  :  ", "yesterday morning..", "2019:07:14 18:03:-2"})
+    EXPECT_EQ(taken(exif_with_date(date)), 0) << date;
+  EXPECT_EQ(taken(exif_with_orientation(6)), 0);
+}
+
 TEST(Exif, SurvivesEveryCut) {
-  const std::string whole = exif_with_orientation(6);
-  for (std::size_t length = 0; length < whole.size(); ++length) read(whole.substr(0, length));
+  for (const std::string& whole : {exif_with_orientation(6), exif_with_date("2019:07:14 18:03:22")})
+    for (std::size_t length = 0; length < whole.size(); ++length) {
+      read(whole.substr(0, length));
+      if (length < whole.size() - 1) {
+        EXPECT_EQ(taken(whole.substr(0, length)), 0);
+      }
+    }
 }
 
 }  // namespace

@@ -97,6 +97,14 @@ inline std::string exif_with_orientation(int orientation) {
   return "Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0"s + static_cast<char>(orientation) + "\0\0\0\0\0\0"s;
 }
 
+/// DateTimeOriginal in its directory, which the first one points to.
+inline std::string exif_with_date(const std::string& date) {
+  using namespace std::string_literals;
+  const std::string directory = "\0\x01\x87\x69\0\x04\0\0\0\x01\0\0\0\x1a\0\0\0\0"s;       // at 8
+  const std::string exif_directory = "\0\x01\x90\x03\0\x02\0\0\0\x14\0\0\0\x2c\0\0\0\0"s;  // at 26
+  return "Exif\0\0MM\0*\0\0\0\x08"s + directory + exif_directory + date + '\0';            // at 44
+}
+
 inline std::string big_endian(std::uint32_t value) {
   std::string bytes;
   for (int shift = 24; shift >= 0; shift -= 8) bytes += static_cast<char>(value >> shift & 0xff);
