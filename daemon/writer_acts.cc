@@ -171,6 +171,7 @@ void Writer::catch_up() {
     mend();
   }
   grouping_.take_up(Snapshot(gallery_));
+  waiting_for_match_.push_back(links_.begin_work());  // until everybody is matched with the people as they are now
   finish_earlier_erasing();
 }
 

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// Looks into, and fills, the gallery of a facefsd that is not running.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "index/content_hash.h"
+#include "index/photo_file.h"
+#include "index/update.h"
+#include "support/temporary_directory.h"
+
+namespace facefs::test {
+
+/// The embeddings of a person's references, and of the faces in the photos that show the person.
+struct EmbeddingsOfPerson {
+  std::vector<Embedding> references;
+  std::vector<Embedding> faces;
+};
+
+inline EmbeddingsOfPerson embeddings_of(const std::filesystem::path& data, const std::string& photos,
+                                        const std::string& name) {
+  const Gallery gallery(data / "gallery", {photos});
+  const Snapshot snapshot(gallery);
+  EmbeddingsOfPerson found;
+  const PersonId person = snapshot.person_named(name).value();
+  found.references = snapshot.reference_faces_of(person);
+  for (const Listed& photo : snapshot.photos_in({FolderKey::Kind::people, person}))
+    for (const NumberedFace& face : snapshot.faces_of(*photo.record.image))
+      if (face.record.match.person == person) found.faces.push_back(snapshot.embedding(face.id).value());
+  return found;
+}
+
+/// Files in `photos` that the gallery knows already, each another photo with that one's first face: so a library of any
+/// size costs no recognition. facefsd must have seen `model`, a photo of the folder.
+inline void add_known_photos(const std::filesystem::path& data, const std::filesystem::path& photos,
+                             const std::string& model, const std::vector<std::string>& names) {
+  const Gallery gallery(data / "gallery", {photos.string()});
+  Update update(gallery);
+  const PhotoRecord record = update.photo(update.photo_named(model).value()).value();
+  const NumberedFace first = update.faces_of(*record.image).front();
+  const Face face{first.record.box, first.record.landmarks, first.record.score, first.record.quality,
+                  update.embedding(first.id).value()};
+  const FolderId folder = update.folder_for(photos.string());
+  for (const std::string& name : names) {
+    const std::string bytes = "not to be read: " + name;
+    write_bytes(photos / name, bytes);
+    const ContentHash content = content_hash_of(bytes);
+    ImageKey image{{}, record.image->width, record.image->height};
+    std::copy_n(content.bytes.begin(), image.hash.size(), image.hash.begin());
+    const PhotoId id = update.add_photo(content, NewFaces{image, false, update.image(*record.image)->models, {face}});
+    update.set_path({folder, name}, std::get<FileStamp>(stamp_at((photos / name).string())), id);
+  }
+  update.commit();
+}
+
+}  // namespace facefs::test

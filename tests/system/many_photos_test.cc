@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// Ten thousand photos of one person, listed and stat'ed again and again while decisions are made: each listing is one
+// moment of the tree.
+#include <gmock/gmock.h>
+
+#include <dirent.h>
+
+#include <atomic>
+#include <map>
+#include <set>
+#include <thread>
+
+#include "support/gallery_on_disk.h"
+#include "support/running_daemon.h"
+
+namespace facefs::test {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+
+constexpr int kPhotos = 10'000;
+constexpr int kRemovals = 200;
+
+std::string name_of(int number) {
+  const std::string digits = std::to_string(number);
+  return "IMG_" + std::string(5 - digits.size(), '0') + digits + ".jpg";
+}
+
+class ManyPhotos : public DaemonTest {
+ protected:
+  void SetUp() override {
+    DaemonTest::SetUp();
+    if (IsSkipped()) return;
+    add_photo("obama2.jpg", "o2.jpg");
+    start();
+    enroll("Obama", {"obama.jpg"});
+    settle();
+    ASSERT_EQ(stop(), 0);
+    std::vector<std::string> names;
+    for (int i = 0; i < kPhotos; ++i) names.push_back(name_of(i));
+    add_known_photos(data, photos, "o2.jpg", names);
+    start();
+    settle();
+    inodes_ = listing();
+    ASSERT_EQ(inodes_.size(), kPhotos + 1U);
+  }
+
+  /// Name -> inode as readdir tells it. Fails where a name comes twice.
+  std::map<std::string, ino_t> listing() const {
+    std::map<std::string, ino_t> found;
+    DIR* folder = ::opendir((faces / "people/Obama").c_str());
+    while (const dirent* entry = ::readdir(folder))
+      if (entry->d_name[0] != '.') {
+        EXPECT_TRUE(found.emplace(entry->d_name, entry->d_ino).second) << entry->d_name << " is listed twice";
+      }
+    ::closedir(folder);
+    return found;
+  }
+
+  /// Photos are removed in the order of their numbers: what is missing must be the first ones.
+  void expect_one_moment(const std::map<std::string, ino_t>& found) const {
+    int missing = 0;
+    while (missing < kRemovals && !found.contains(name_of(missing))) ++missing;
+    EXPECT_EQ(found.size(), inodes_.size() - static_cast<std::size_t>(missing));
+    for (const auto& [name, inode] : found) EXPECT_EQ(inode, inodes_.at(name)) << name;
+  }
+
+  std::map<std::string, ino_t> inodes_;
+};
+
+TEST_F(ManyPhotos, AreListedAsOfOneMomentWhileDecisionsAreMade) {
+  std::atomic<bool> done = false;
+  std::thread user([&] {
+    for (int i = 0; i < kRemovals; ++i) ::unlink((faces / "people/Obama" / name_of(i)).c_str());
+    done = true;
+  });
+  int listings = 0;
+  do {
+    expect_one_moment(listing());
+    ++listings;
+  } while (!done);
+  user.join();
+  EXPECT_GT(listings, 3);
+  EXPECT_EQ(facefs("undo").code, 0);
+  settle();
+  EXPECT_EQ(listing(), inodes_);
+}
+
+TEST_F(ManyPhotos, KeepTheirInodeForStatAndFind) {
+  std::atomic<bool> done = false;
+  std::thread user([&] {
+    for (int i = 0; i < kRemovals; ++i) ::unlink((faces / "people/Obama" / name_of(i)).c_str());
+    done = true;
+  });
+  do {
+    for (int i = kRemovals; i < kPhotos; i += 97) {
+      struct ::stat info {};
+      ASSERT_EQ(::lstat((faces / "people/Obama" / name_of(i)).c_str(), &info), 0) << name_of(i);
+      ASSERT_EQ(info.st_ino, inodes_.at(name_of(i)));
+    }
+    const std::string found =
+        shell("find " + quoted(faces / "people/Obama") + " -name 'IMG_*' -printf '%f %i\n'").output;
+    std::set<std::string> names;
+    std::istringstream lines(found);
+    for (std::string name, inode; lines >> name >> inode;) {
+      ASSERT_TRUE(inodes_.contains(name)) << found.substr(0, 500);
+      EXPECT_EQ(std::to_string(inodes_.at(name)), inode);
+      EXPECT_TRUE(names.insert(name).second) << name << " is found twice";
+    }
+    for (int i = kRemovals; i < kPhotos; ++i) ASSERT_TRUE(names.contains(name_of(i))) << name_of(i) << " is left out";
+  } while (!done);
+  user.join();
+  EXPECT_THAT(facefs("log").output, HasSubstr("200 photos are not Obama"));
+}
+
+}  // namespace
+}  // namespace facefs::test
