@@ -72,6 +72,7 @@ Daemon::Daemon(Config config)
       writer_(gallery_, log_, config_.match,
               {[this](std::vector<Change> changes, Token token) {
                  if (!changes.empty()) ++mounted_.changes;
+                 if (!changes.empty() && !incoming_.is_empty()) asio::post(loop_, [this] { expire_incoming(); });
                  if (notifier_) notifier_->post(std::move(changes), std::move(token));
                },
                [this](PersonId person) { return files_.folder_of(person); }, [this] { rendering_.erase_all(); },
@@ -156,7 +157,8 @@ void Daemon::run() {
   asio::post(loop_, [this] {
     watcher_->start();
     board_.set_started();
-    teaching_->take_in_incoming();
+    for (const Person& person : Snapshot(gallery_).people()) incoming_.take_up(person.id);
+    expire_incoming();
     teaching_->reconcile();
     tell_status();
   });
@@ -231,6 +233,7 @@ Requests Daemon::make_requests() {
       rendering_.open(picture, paths, vision_.get(), done);
     });
   };
+  requests.decisions_log = (config_.data / "decisions.log").string();
   requests.status_text = [this] { return json_text(board_.status(), 1) + "\n"; };
   requests.path_suspect = [this](const std::string& path) {
     asio::post(loop_, [this, path] {
@@ -294,10 +297,10 @@ bool Daemon::is_awaited(const IncomingFiles::File& file) const {
 void Daemon::expire_incoming() {
   for (const IncomingFiles::File& file : incoming_.take_expired([this](const auto& f) { return is_awaited(f); })) {
     std::error_code ignored;
-    if (!file.photo && !file.is_reference) std::filesystem::remove(file.path, ignored);
+    if (!file.photo) std::filesystem::remove(incoming_.mark_of(file.place), ignored);
     if (notifier_) notifier_->post_seen(inode_of(InodeKind::people, file.place.person), file.place.file, Seen::file);
   }
-  if (incoming_.is_empty()) return;
+  if (!incoming_.has_fresh()) return;
   incoming_timer_.expires_after(std::chrono::seconds(1));
   incoming_timer_.async_wait([this](const auto& error) {
     if (!error) expire_incoming();

@@ -63,30 +63,9 @@ void Teaching::quiet(const ReferencePlace& place, Token token) {
   links_.to_read(place, std::move(token));
 }
 
-void Teaching::take_in_incoming() {
-  for (const Person& person : Snapshot(gallery_).people()) take_in_incoming(person.id);
-}
-
 void Teaching::reconcile() {
   const Snapshot snapshot(gallery_);
   for (const Person& person : snapshot.people()) reconcile(snapshot, person.id);
-}
-
-/// What was being copied into people/<name>/ when facefs ended is a reference now.
-void Teaching::take_in_incoming(PersonId person) {
-  std::error_code error;
-  const auto folder = files_.folder_of(person);
-  std::filesystem::directory_iterator at(folder / kIncoming, error);
-  for (; !error && at != std::filesystem::directory_iterator(); at.increment(error)) {
-    const auto target = folder / at->path().filename();
-    std::error_code ignored;
-    const bool is_whole =
-        !is_temporary_name(at->path().filename().string()) && std::filesystem::file_size(at->path(), ignored) > 0;
-    if (!std::filesystem::exists(target) && is_whole)
-      std::filesystem::rename(at->path(), target, ignored);
-    else
-      std::filesystem::remove(at->path(), ignored);
-  }
 }
 
 void Teaching::reconcile(const Snapshot& snapshot, PersonId person) {

@@ -31,8 +31,6 @@ class Teaching {
   void touched(PersonId person, const std::string& file);
   void gone(PersonId person, const std::string& file);
 
-  /// What a copier was writing when facefs ended, once at start.
-  void take_in_incoming();
   /// Compares the files with the gallery.
   void reconcile();
 
@@ -41,7 +39,6 @@ class Teaching {
   void arm();
   void quiet(const ReferencePlace& place, Token token);
   void reconcile(const Snapshot& snapshot, PersonId person);
-  void take_in_incoming(PersonId person);
 
   boost::asio::io_context& loop_;
   const Gallery& gallery_;

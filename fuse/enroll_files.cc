@@ -10,6 +10,8 @@
 
 #include "index/decision_log.h"
 
+#include "index/display_name.h"
+
 namespace facefs {
 namespace {
 
@@ -74,6 +76,13 @@ std::optional<struct ::stat> EnrollFiles::stat_of(const ReferencePlace& place) c
   struct ::stat info {};
   if (::lstat(path_of(place).c_str(), &info) != 0 || !S_ISREG(info.st_mode)) return std::nullopt;
   return info;
+}
+
+ReferencePlace EnrollFiles::free_place(const ReferencePlace& wanted) const {
+  unsigned number = 1;
+  ReferencePlace place = wanted;
+  while (stat_of(place)) place.file = numbered_name(wanted.file, ++number);
+  return place;
 }
 
 void EnrollFiles::remember(Inode inode, const ReferencePlace& place) {

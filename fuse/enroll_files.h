@@ -52,6 +52,8 @@ class EnrollFiles {
   std::vector<std::string> files_of(PersonId person) const;
   /// Nothing where there is no regular file of that name.
   std::optional<struct ::stat> stat_of(const ReferencePlace& place) const;
+  /// A name like that one under which the person has no reference yet.
+  ReferencePlace free_place(const ReferencePlace& wanted) const;
 
   void remember(Inode inode, const ReferencePlace& place);  ///< the kernel was told of it once more
   void forget(Inode inode, std::uint64_t times);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fuse/incoming_files.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 
 namespace facefs {
@@ -17,8 +19,37 @@ std::filesystem::path IncomingFiles::folder_of(PersonId person) const {
   return references_.folder_of(person) / kIncoming;
 }
 
+bool IncomingFiles::link_reference(const std::filesystem::path& mark, const std::filesystem::path& reference) {
+  return ::link(mark.c_str(), reference.c_str()) == 0 || ::rename(mark.c_str(), reference.c_str()) == 0;
+}
+
+void IncomingFiles::take_up(PersonId person) {
+  std::vector<std::filesystem::path> marks;
+  std::error_code error;
+  std::filesystem::directory_iterator at(folder_of(person), error);
+  for (; !error && at != std::filesystem::directory_iterator(); at.increment(error)) marks.push_back(at->path());
+  for (const auto& mark : marks) take_up(person, mark);
+}
+
+void IncomingFiles::take_up(PersonId person, const std::filesystem::path& mark) {
+  const ReferencePlace place{person, mark.filename().string()};
+  std::error_code ignored;
+  if (is_temporary_name(place.file) || std::filesystem::file_size(mark, ignored) == 0) {
+    std::filesystem::remove(mark, ignored);
+    return;
+  }
+  const std::vector<std::string> files = references_.files_of(person);
+  const auto same = std::find_if(files.begin(), files.end(), [&](const std::string& file) {
+    return std::filesystem::equivalent(references_.path_of({person, file}), mark, ignored);
+  });
+  const std::string reference =
+      references_.path_of(same != files.end() ? ReferencePlace{person, *same} : references_.free_place(place));
+  if (same == files.end() && !link_reference(mark, reference)) return;
+  became_reference(add(place).first, reference);
+}
+
 std::pair<Inode, std::filesystem::path> IncomingFiles::add(const ReferencePlace& place) {
-  const std::filesystem::path path = folder_of(place.person) / place.file;
+  const std::filesystem::path path = mark_of(place);
   const std::lock_guard lock(mutex_);
   const Inode inode(InodeKind::incoming, next_++);
   files_[inode.value] = {place, path, {}, false, 0, Clock::now()};
@@ -112,6 +143,12 @@ std::vector<IncomingFiles::File> IncomingFiles::take_expired(const std::function
     return expired;
   });
   return gone;
+}
+
+bool IncomingFiles::has_fresh(Clock::time_point now) const {
+  const std::lock_guard lock(mutex_);
+  return std::any_of(files_.begin(), files_.end(),
+                     [&](const auto& entry) { return !entry.second.is_reference || now - entry.second.last < kLate; });
 }
 
 bool IncomingFiles::is_empty() const {

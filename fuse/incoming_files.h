@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Files that are being copied into people/<name>/: each is a node of its own until five seconds after its last
-// operation, because copiers set times, modes and owners after they have closed it; a new content for as long as facefs
-// runs, or until a watched folder holds it.
+// operation, because copiers set times, modes and owners after they have closed it; a new content until a watched
+// folder holds it.
 //
 // The bytes are a real file from the first one on, in references/<person>/.incoming/, so that what was closed is there
 // after a kill. When it is closed, a content that the gallery knows becomes a decision and its bytes are dropped; any
-// other one becomes a reference. Thread-safe; the mutex is held for map operations alone.
+// other one becomes a reference. Then its first name stays behind as a second link of that file: the mark that it is
+// shown in people/, too. Thread-safe; the mutex is held for map operations alone.
 #pragma once
 
 #include <chrono>
@@ -39,6 +40,13 @@ class IncomingFiles {
   explicit IncomingFiles(const EnrollFiles& references) : references_(references) {}
 
   std::filesystem::path folder_of(PersonId person) const;
+  /// Where it is copied to, and where its mark stands when it became a reference.
+  std::filesystem::path mark_of(const ReferencePlace& place) const { return folder_of(place.person) / place.file; }
+  /// Makes the reference of it; where two links cannot be made, the mark moves.
+  static bool link_reference(const std::filesystem::path& mark, const std::filesystem::path& reference);
+  /// What an earlier facefs left in that person's folder is shown again; what it could not finish becomes a reference.
+  void take_up(PersonId person);
+
   /// The number and where its bytes go; the caller makes the file.
   std::pair<Inode, std::filesystem::path> add(const ReferencePlace& place);
   std::optional<File> at(Inode inode) const;
@@ -60,8 +68,12 @@ class IncomingFiles {
   /// Takes out those that have been quiet for long enough, and those that were given up, but for what `is_kept`.
   std::vector<File> take_expired(const std::function<bool(const File&)>& is_kept, Clock::time_point now = Clock::now());
   bool is_empty() const;
+  /// Some must be looked at again even if nothing happens.
+  bool has_fresh(Clock::time_point now = Clock::now()) const;
 
  private:
+  void take_up(PersonId person, const std::filesystem::path& mark);
+
   const EnrollFiles& references_;
   mutable std::mutex mutex_;
   std::map<std::uint64_t, File> files_;

@@ -39,15 +39,10 @@ std::optional<PhotoId> known_photo(MountedTree& mount, const UniqueFd& bytes) {
   return record && record->image ? photo : std::nullopt;
 }
 
-/// A name under which no other reference of that person stands.
-ReferencePlace free_place(MountedTree& mount, const ReferencePlace& wanted) {
-  unsigned number = 1;
-  ReferencePlace place = wanted;
-  while (mount.files.stat_of(place)) place.file = numbered_name(wanted.file, ++number);
-  return place;
-}
+}  // namespace
 
-UniqueFd make_file(MountedTree& mount, const ReferencePlace& place, const std::filesystem::path& path, mode_t mode) {
+UniqueFd make_incoming_file(MountedTree& mount, const ReferencePlace& place, const std::filesystem::path& path,
+                            mode_t mode) {
   if (const int error = mount.files.make_folder(place.person)) throw Refused{error};
   if (const int error = mount.files.room_for(place.person, 0)) throw Refused{error};
   const std::string folder = path.parent_path().string();
@@ -59,8 +54,6 @@ UniqueFd make_file(MountedTree& mount, const ReferencePlace& place, const std::f
   std::filesystem::remove_all(mount.files.folder_of(place.person), ignored);
   throw Refused{ENOENT};
 }
-
-}  // namespace
 
 void create_incoming(fuse_req_t request, MountedTree& mount, const Place& place, mode_t mode,
                      const fuse_file_info& given) {
@@ -77,7 +70,7 @@ void create_incoming(fuse_req_t request, MountedTree& mount, const Place& place,
         const auto [inode, path] = there.incoming.add({person, place.name});
         auto open = std::make_unique<OpenFile>();
         try {
-          open->file = make_file(there, {person, place.name}, path, mode);
+          open->file = make_incoming_file(there, {person, place.name}, path, mode);
         } catch (...) {
           there.incoming.remove(inode);
           throw;
@@ -127,24 +120,40 @@ void keep_incoming(MountedTree& mount, Inode inode) {
   if (file->is_reference)  // written over: what it teaches is to be looked at again
     return mount.requests.reference_touched(file->place.person, file->path.filename().string());
   if (::stat(file->path.c_str(), &info) != 0 || info.st_size == 0) return;
-  const ReferencePlace place = free_place(mount, file->place);
+  const ReferencePlace place = mount.files.free_place(file->place);
   mount.requests.perform(
       [person = place.person](Update& update, DecisionLog& log) {
         log_person(update, log, Actor{"facefs", 0}, person);
       },
       [&mount, file, place, inode](int error) {
         const std::string path = mount.files.path_of(place);
-        if (error != 0 || ::rename(file->path.c_str(), path.c_str()) != 0) return;
+        if (error != 0 || !IncomingFiles::link_reference(file->path, path)) return;
         mount.incoming.became_reference(inode, path);
         mount.requests.reference_touched(place.person, place.file);
         mount.requests.incoming_settled();
       });
 }
 
+namespace {
+
+/// It is shown under another name; the reference keeps its own.
+void rename_shown_reference(fuse_req_t request, MountedTree& mount, Inode inode, const IncomingFiles::File& file,
+                            const Place& to) {
+  const auto mark = mount.incoming.mark_of({file.place.person, to.name});
+  if (::rename(mount.incoming.mark_of(file.place).c_str(), mark.c_str()) != 0 && errno != ENOENT) throw Refused{errno};
+  mount.incoming.renamed(inode, to.name, file.path);
+  fuse_reply_err(request, 0);
+  mount.requests.kernel_saw(to.folder, file.place.file, Seen::nothing);
+  mount.requests.kernel_saw(to.folder, to.name, Seen::file);
+}
+
+}  // namespace
+
 void rename_incoming(fuse_req_t request, MountedTree& mount, Inode inode, const Place& to) {
   const auto file = mount.incoming.at(inode);
   if (file && file->is_reference && to.folder.kind == InodeKind::people && to.folder.person() != file->place.person) {
     mount.incoming.remove(inode);  // it is a reference of somebody else, then
+    ::unlink(mount.incoming.mark_of(file->place).c_str());
     return rename_reference(request, mount,
                             {inode_of(InodeKind::enrolled, file->place.person), file->path.filename().string()},
                             {inode_of(InodeKind::enrolled, to.folder.person()), to.name}, RENAME_NOREPLACE);
@@ -156,7 +165,8 @@ void rename_incoming(fuse_req_t request, MountedTree& mount, Inode inode, const 
     ::unlink(file->path.c_str());
     throw Refused{EACCES};
   }
-  const std::filesystem::path path = mount.incoming.folder_of(file->place.person) / to.name;
+  if (file->is_reference) return rename_shown_reference(request, mount, inode, *file, to);
+  const std::filesystem::path path = mount.incoming.mark_of({file->place.person, to.name});
   checked(::rename(file->path.c_str(), path.c_str()));
   mount.incoming.renamed(inode, to.name, path);
   mount.requests.kernel_saw(to.folder, file->place.file, Seen::nothing);
@@ -174,6 +184,7 @@ void remove_incoming(fuse_req_t request, MountedTree& mount, Inode inode) {
   if (!file) throw Refused{ENOENT};
   mount.incoming.remove(inode);
   ::unlink(file->path.c_str());
+  ::unlink(mount.incoming.mark_of(file->place).c_str());
   if (file->is_reference) mount.requests.reference_gone(file->place.person, file->path.filename().string());
   fuse_reply_err(request, 0);
   mount.requests.kernel_saw(inode_of(InodeKind::people, file->place.person), file->place.file, Seen::nothing);

@@ -78,6 +78,7 @@ inline constexpr Inode kClustersTsv{InodeKind::fixed, 13};
 inline constexpr Inode kTogether{InodeKind::fixed, 14};
 inline constexpr Inode kAt{InodeKind::fixed, 17};
 inline constexpr Inode kReviewTsv{InodeKind::fixed, 18};
+inline constexpr Inode kDecisionsLog{InodeKind::fixed, 19};
 inline constexpr Inode kLabelled{InodeKind::fixed, 15};
 inline constexpr Inode kFaceFolders{InodeKind::fixed, 16};
 // What is gone but must be there once more, for somebody to remove it (fuse/poked.h).

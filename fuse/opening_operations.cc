@@ -83,6 +83,8 @@ void on_open(fuse_req_t request, fuse_ino_t number, fuse_file_info* info) {
       throw Refused{EACCES};
     } else if (open->inode.kind == InodeKind::photo) {
       open->file = open_shown_photo(mount, open->inode.photo());
+    } else if (open->inode == kDecisionsLog) {
+      open->file = UniqueFd(checked(::open(mount.requests.decisions_log.c_str(), O_RDONLY | O_CLOEXEC)));
     } else {
       auto text = mount.tree.text(Snapshot(mount.gallery), open->inode);
       if (!text) throw Refused{ENOENT};

@@ -4,6 +4,7 @@
 #include <sys/sendfile.h>
 
 #include <cerrno>
+#include <cstdio>
 
 #include "fuse/verbs.h"
 
@@ -101,10 +102,14 @@ void move_photo(fuse_req_t request, MountedTree& mount, const Place& from, const
 void teach_with_photo(fuse_req_t request, MountedTree& mount, const Place& from, const Place& to) {
   const ShownPhoto shown = photo_at(mount, from);
   const ReferencePlace reference{to.folder.person(), to.name};
+  if (to.name == kReport || mount.files.stat_of(reference)) throw Refused{EPERM};
   const Actor actor = actor_of(request);
-  const auto bytes = std::make_shared<UniqueFd>(open_shown_photo(mount, shown.photo));
+  // Here, because the writer's thread is no place for copying.
+  const auto copy = mount.incoming.mark_of({reference.person, std::to_string(number_of(shown.photo)) + ".part"});
+  copy_bytes(open_shown_photo(mount, shown.photo), make_incoming_file(mount, reference, copy, 0644));
   when_teaching_has_begun(request, mount, reference.person, reference.file, [=](MountedTree& there) {
-    copy_bytes(*bytes, create_reference(there, reference, 0644, O_EXCL));
+    const std::string path = there.files.path_of(reference);
+    checked(::renameat2(AT_FDCWD, copy.c_str(), AT_FDCWD, path.c_str(), RENAME_NOREPLACE));
     there.requests.reference_touched(reference.person, reference.file);
     perform(
         request,

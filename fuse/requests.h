@@ -46,6 +46,8 @@ struct Requests {
                      std::function<void(std::variant<std::shared_ptr<UniqueFd>, int>)> done)>
       open_picture;
 
+  /// The file itself, shown as `.status/decisions.log`.
+  std::string decisions_log;
   /// `.status/status.json`.
   std::function<std::string()> status_text;
   /// A photo's file is not what the gallery knows: look at it again.

@@ -50,7 +50,7 @@ const View& Tree::view_of(Inode inode) const {
   if (inode == kAt) return *what_if_;
   if (inode == kLabelled || inode == kFaceFolders) return *pictures_;
   if (inode == kStatus || inode == kStatusJson || inode == kFailures || inode == kIndexJson || inode == kClustersTsv ||
-      inode == kReviewTsv)
+      inode == kReviewTsv || inode == kDecisionsLog)
     return *status_;
   return *people_;
 }

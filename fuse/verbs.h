@@ -45,6 +45,9 @@ void move_cluster(fuse_req_t request, MountedTree& mount, const Place& from, con
 
 void create_incoming(fuse_req_t request, MountedTree& mount, const Place& place, mode_t mode,
                      const fuse_file_info& info);
+/// The file at `path`, in the person's .incoming/, for what is to become `place`.
+UniqueFd make_incoming_file(MountedTree& mount, const ReferencePlace& place, const std::filesystem::path& path,
+                            mode_t mode);
 void decide_incoming(fuse_req_t request, MountedTree& mount, OpenFile& open);
 void keep_incoming(MountedTree& mount, Inode inode);
 void rename_incoming(fuse_req_t request, MountedTree& mount, Inode inode, const Place& to);

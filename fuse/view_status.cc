@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// .status/: how it stands, which files failed, and the dictionary person -> photos, as text made on reading.
+// .status/: how it stands, which files failed, and the dictionary person -> photos, as text made on reading; and the
+// log.
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
@@ -18,12 +19,13 @@ struct StatusFile {
   Inode inode;
 };
 
-constexpr std::array<StatusFile, 5> kFiles = {{
+constexpr std::array<StatusFile, 6> kFiles = {{
     {"status.json", kStatusJson},
     {"failures.txt", kFailures},
     {"index.json", kIndexJson},
     {"clusters.tsv", kClustersTsv},
     {"review.tsv", kReviewTsv},
+    {"decisions.log", kDecisionsLog},
 }};
 
 std::string failures_text(const Snapshot& snapshot) {
@@ -62,6 +64,7 @@ class StatusView final : public View {
 
   std::optional<Attributes> attributes(const Snapshot& snapshot, Inode inode) const override {
     if (inode == kStatus) return folder(inode, 0555, {}, 0);
+    if (inode == kDecisionsLog) return log_attributes();
     const auto content = text(snapshot, inode);
     if (!content) return std::nullopt;
     return text_file(inode, content->size());
@@ -75,7 +78,8 @@ class StatusView final : public View {
 
   std::vector<Entry> list(const Snapshot& snapshot, Inode) const override {
     std::vector<Entry> entries;
-    for (const StatusFile& file : kFiles) entries.push_back(*entry(snapshot, file.name, file.inode));
+    for (const StatusFile& file : kFiles)
+      if (auto found = entry(snapshot, file.name, file.inode)) entries.push_back(std::move(*found));
     return entries;
   }
 
@@ -89,6 +93,15 @@ class StatusView final : public View {
   }
 
  private:
+  /// Only opened, never made: it may be long.
+  std::optional<Attributes> log_attributes() const {
+    struct ::stat file {};
+    if (::stat(requests_.decisions_log.c_str(), &file) != 0) return std::nullopt;
+    Attributes attributes = text_file(kDecisionsLog, static_cast<std::size_t>(file.st_size));
+    attributes.st_mtim = attributes.st_ctim = file.st_mtim;
+    return attributes;
+  }
+
   const Requests& requests_;
 };
 

@@ -86,6 +86,53 @@ TEST_F(Verbs, APhotoFromOutsideBecomesAReference) {
   EXPECT_EQ(verdict("Obama", "new.jpg"), "unlike-others") << "what it teaches was looked at again";
 }
 
+TEST_F(Verbs, APhotoFromOutsideStaysWhereItWasPutOverAKill) {
+  begin();
+  const std::string bytes = bytes_of(photo("obama_partial_face.jpg"));
+  write_bytes(faces / "people/Obama/new.jpg", bytes);
+  settle();
+  kill_daemon(SIGKILL);
+  start();
+  settle();
+  EXPECT_THAT(list("people/Obama"), ElementsAre("new.jpg", "o2.jpg", "o3.jpg"));
+  EXPECT_TRUE(bytes_of(faces / "people/Obama/new.jpg") == bytes);
+  EXPECT_THAT(list("enroll/Obama"), ElementsAre("new.jpg", "obama.jpg"));
+  EXPECT_EQ(verdict("Obama", "new.jpg"), "used");
+  ASSERT_EQ(run("mv $F/people/Obama/new.jpg $F/people/Obama/mine.jpg").code, 0);
+  settle();
+  EXPECT_THAT(list("people/Obama"), ElementsAre("mine.jpg", "o2.jpg", "o3.jpg"));
+  EXPECT_THAT(list("enroll/Obama"), ElementsAre("new.jpg", "obama.jpg"));
+  ASSERT_EQ(stop(), 0);
+  start();
+  settle();
+  EXPECT_THAT(list("people/Obama"), ElementsAre("mine.jpg", "o2.jpg", "o3.jpg"));
+  ASSERT_EQ(run("rm $F/people/Obama/mine.jpg").code, 0);
+  settle();
+  EXPECT_THAT(list("people/Obama"), ElementsAre("o2.jpg", "o3.jpg"));
+  EXPECT_THAT(list("enroll/Obama"), ElementsAre("obama.jpg"));
+}
+
+TEST_F(Verbs, APhotoFromOutsideIsShownOnceWhenAWatchedFolderGetsItToo) {
+  begin();
+  write_bytes(faces / "people/Obama/new.jpg", bytes_of(photo("obama2.jpg")) + " ");
+  settle();
+  EXPECT_THAT(list("people/Obama"), ElementsAre("new.jpg", "o2.jpg", "o3.jpg"));
+  add_another("album.jpg");
+  settle();
+  EXPECT_TRUE(eventually([&] { return list("people/Obama").size() == 3; }));
+  EXPECT_THAT(list("people/Obama"), ElementsAre("album.jpg", "o2.jpg", "o3.jpg"));
+}
+
+TEST_F(Verbs, NothingIsMovedOverAReportOrAReference) {
+  begin();
+  EXPECT_NE(run("python3 -c \"import os; os.rename('$F/people/Obama/o2.jpg', '$F/enroll/Obama/.report.txt')\"").code,
+            0);
+  EXPECT_NE(run("python3 -c \"import os; os.rename('$F/people/Obama/o2.jpg', '$F/enroll/Obama/obama.jpg')\"").code, 0);
+  settle();
+  EXPECT_THAT(list("enroll/Obama"), ElementsAre("obama.jpg"));
+  EXPECT_THAT(list("people/Obama"), ElementsAre("o2.jpg", "o3.jpg"));
+}
+
 TEST_F(Verbs, APhotoMovedIntoEnrollIsThatPersonAndTeaches) {
   begin();
   ASSERT_EQ(run("mv $F/people/Biden/b.jpg $F/enroll/Obama/").code, 0);
@@ -101,6 +148,16 @@ TEST_F(Verbs, APersonCanBeMadeOfOnePhoto) {
   settle();
   EXPECT_THAT(list("people"), ElementsAre("Biden", "Michelle", "Obama"));
   EXPECT_THAT(list("Michelle"), Contains("o2.jpg"));
+}
+
+TEST_F(Verbs, CanBeReadInTheLogAsItStands) {
+  begin();
+  ASSERT_EQ(run("rm $F/people/Obama/o2.jpg").code, 0);
+  const std::string shown = bytes_of(faces / ".status/decisions.log");
+  EXPECT_TRUE(shown == bytes_of(data / "decisions.log"));
+  EXPECT_EQ(fs::file_size(faces / ".status/decisions.log"), shown.size());
+  EXPECT_THAT(shown, HasSubstr("is-not"));
+  EXPECT_NE(run("echo >> $F/.status/decisions.log").code, 0);
 }
 
 TEST_F(Verbs, PeopleAreMergedAndPartedAgain) {
