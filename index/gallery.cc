@@ -48,7 +48,8 @@ struct Fresh {
   }
 };
 
-/// Takes over what is undamaged of faces and embeddings.
+/// Takes over what is undamaged of faces and embeddings, and which cluster each face was in, so that the clusters find
+/// their numbers again.
 class FaceCopy {
  public:
   FaceCopy(const Store& from, const Store& to)
@@ -61,6 +62,7 @@ class FaceCopy {
     });
     put_number("faces_made", last_);
     put_number("embedded", count_);
+    put_number("clusters_made", clusters_made());
     if (const auto models = source_.get(a_.meta, "models"); models && open_record(*models))
       target_.put(b_.meta, "models", *models);
     target_.commit();
@@ -76,11 +78,22 @@ class FaceCopy {
       if (!record || !embedding || !decoded<FaceRecord>(*record) || !decoded<Embedding>(*embedding)) return;
       target_.put(b_.face, face, *record);
       target_.put(b_.embedding, face, *embedding);
+      if (const auto cluster = source_.get(a_.face_cluster, face); cluster && cluster->size() == kIdBytes) {
+        target_.put(b_.face_cluster, face, *cluster);
+        last_cluster_ = std::max(last_cluster_, id_in(*cluster));
+      }
     }
     image.photos = 0;
     target_.put(b_.image, key, encoded(image));
     if (image.faces > 0) last_ = std::max(last_, number_of(image.first_face) + image.faces - 1);
     count_ += image.faces;
+  }
+
+  /// What is damaged is as if no number had been given but those that are seen.
+  std::uint64_t clusters_made() const {
+    const auto sealed = source_.get(a_.meta, "clusters_made");
+    const auto bytes = sealed ? open_record(*sealed) : std::nullopt;
+    return std::max(last_cluster_, bytes && bytes->size() == kIdBytes ? id_in(*bytes) : 0);
   }
 
   void put_number(const char* name, std::uint64_t value) {
@@ -93,6 +106,7 @@ class FaceCopy {
   const Tables& b_;
   std::uint64_t last_ = 0;
   std::uint64_t count_ = 0;
+  std::uint64_t last_cluster_ = 0;
 };
 
 }  // namespace

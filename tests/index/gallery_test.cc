@@ -158,6 +158,21 @@ TEST_F(PhotosOfTheGallery, KeepTheirFacesWhenItIsBegunAnewWithThem) {
   EXPECT_EQ(Snapshot(gallery).number("embedded"), 1U) << "nothing was embedded again";
 }
 
+TEST_F(PhotosOfTheGallery, RememberTheirClustersWhenItIsBegunAnewWithThem) {
+  FaceId face{};
+  change([&](Update& update) {
+    put_photo(update, "/photos/a.jpg", "x", {face_with(face_of(1, 1))});
+    face = update.faces_of(image_named("x")).front().id;
+    update.set_cluster(face, ClusterId{7});
+    update.set_number("clusters_made", 9);
+  });
+  gallery.begin_anew_with_faces();
+  const Snapshot again(gallery);
+  EXPECT_EQ(again.former_cluster_of(face), ClusterId{7}) << "the group finds its number again";
+  EXPECT_EQ(again.cluster_of(face), std::nullopt) << "but is not made before its photos are there";
+  EXPECT_EQ(again.number("clusters_made"), 9U) << "and no other group gets a number that had a meaning";
+}
+
 TEST_F(PhotosOfTheGallery, OfAnOlderSchemaKeepTheirFaces) {
   change([&](Update& update) {
     put_photo(update, "/photos/a.jpg", "x", {face_with(face_of(1, 1))});
