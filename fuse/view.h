@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One part of the tree: answers what is in its folders, out of one snapshot of the gallery. One view a file.
 //
-// Views change nothing and keep no state of their own; usable from any thread.
+// Views change nothing, and what they keep is no more than a memory of one moment; usable from any thread.
 #pragma once
 
 #include <sys/stat.h>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // .at/0.45/people/Joey/: what that threshold would give, out of the stored embeddings. Nothing is changed by looking.
 #include <charconv>
+#include <mutex>
 
 #include "fuse/photo_attributes.h"
 #include "fuse/view.h"
@@ -99,10 +100,20 @@ class WhatIfView final : public View {
   Matching matching_at(const Snapshot& snapshot, float threshold) const {
     MatchSettings settings = settings_;
     settings.certain = threshold;
-    Matching matching(settings);
-    matching.refresh(snapshot);
-    matching.ignore_own_caps();
+    Matching matching = of_moment(snapshot);
+    matching.change_settings(settings);
     return matching;
+  }
+
+  /// Whom matching knows is the same for every threshold and every photo of one moment.
+  Matching of_moment(const Snapshot& snapshot) const {
+    const std::lock_guard lock(mutex_);
+    if (last_ && last_moment_ == snapshot.moment()) return *last_;
+    last_.emplace(settings_);
+    last_->refresh(snapshot);
+    last_->ignore_own_caps();
+    last_moment_ = snapshot.moment();
+    return *last_;
   }
 
   std::vector<Entry> photos(const Snapshot& snapshot, const Place& place) const {
@@ -120,6 +131,9 @@ class WhatIfView final : public View {
 
   NamedFolders& folders_;
   const MatchSettings settings_;
+  mutable std::mutex mutex_;
+  mutable std::optional<Matching> last_;
+  mutable Snapshot::Moment last_moment_;
 };
 
 }  // namespace

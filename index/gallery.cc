@@ -48,6 +48,8 @@ struct Fresh {
   }
 };
 
+std::atomic<std::uint64_t> stores_opened = 0;
+
 /// Takes over what is undamaged of faces and embeddings, and which cluster each face was in, so that the clusters find
 /// their numbers again.
 class FaceCopy {
@@ -112,7 +114,7 @@ class FaceCopy {
 }  // namespace
 
 Store::Store(const std::filesystem::path& folder)
-    : environment_(std::make_unique<lmdb::Environment>(folder, kMapBytes, Tables::kCount)) {
+    : number_(++stores_opened), environment_(std::make_unique<lmdb::Environment>(folder, kMapBytes, Tables::kCount)) {
   lmdb::WriteTxn txn(*environment_);
   tables_ = std::make_unique<Tables>(txn);
   txn.commit();

@@ -106,6 +106,10 @@ std::optional<Bytes> ReadTxn::get(Table table, Bytes key) const {
   return bytes_of(value);
 }
 
+std::size_t ReadTxn::number() const {
+  return mdb_txn_id(txn_);
+}
+
 std::size_t ReadTxn::entries(Table table) const {
   MDB_stat stat;
   check(mdb_stat(txn_, static_cast<MDB_dbi>(table), &stat), "mdb_stat");

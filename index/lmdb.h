@@ -56,6 +56,8 @@ class ReadTxn {
 
   std::optional<Bytes> get(Table table, Bytes key) const;
   std::size_t entries(Table table) const;
+  /// Of the commit that it sees: another one after each commit.
+  std::size_t number() const;
 
   /// Calls `visit(key, value)` for each entry whose key begins with `prefix`, in key order, from `prefix + from` on,
   /// until it answers false.

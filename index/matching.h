@@ -26,6 +26,7 @@ class Matching {
 
   /// The folders in which a photo of that image would stand; nothing is changed.
   std::set<FolderKey> folders_of(const Snapshot& snapshot, const ImageKey& key) const;
+  void change_settings(const MatchSettings& settings) { settings_ = settings; }
   /// Everybody is measured by the settings alone.
   void ignore_own_caps() {
     for (PersonModel& person : people_) person.certain = 0;

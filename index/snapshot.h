@@ -62,6 +62,14 @@ class Snapshot {
   Snapshot(const Snapshot&) = delete;
   Snapshot& operator=(const Snapshot&) = delete;
 
+  /// Two snapshots of one moment see the same.
+  struct Moment {
+    std::uint64_t store = 0;
+    std::size_t commit = 0;
+    bool operator==(const Moment&) const = default;
+  };
+  Moment moment() const { return {store_->number(), txn_->number()}; }
+
   std::uint64_t number(std::string_view name) const;  ///< a counter; 0 where it was never set
   std::string text(std::string_view name) const;
   /// Tables that are kept in step have as many entries as each other; BadRecord where they have not. At no cost.
