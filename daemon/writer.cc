@@ -190,7 +190,7 @@ void Writer::match_decided(Update& update) {
   people_changed_ = people_changed_ || update.people_changed();
 }
 
-/// What the search meets that is wrong, the writer meets too.
+/// What the search meets that is wrong, the writer meets too, or it is over soon.
 void Writer::group_unknown() {
   const std::uint64_t generation = gallery_.generation();
   links_.run_aside([this, generation, search = grouping_.begin(Snapshot(gallery_), matching_.sample())] {

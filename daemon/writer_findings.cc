@@ -9,6 +9,8 @@
 namespace facefs {
 namespace {
 
+constexpr std::chrono::seconds kAfterAFault{20};
+
 std::pair<std::string, std::string> split(const std::string& path) {
   const std::size_t slash = path.rfind('/');
   return {path.substr(0, slash), path.substr(slash + 1)};
@@ -93,10 +95,10 @@ void Writer::apply(Update&, GalleryDamaged& damaged) {
 }
 
 void Writer::apply(Update& update, Regrouped& regrouped) {
-  if (regrouped.generation == gallery_.generation())
-    grouping_.take(update, regrouped.found);
-  else
-    grouping_.drop();
+  if (regrouped.generation != gallery_.generation()) return grouping_.drop(Clock::now());
+  if (!regrouped.found) return grouping_.drop(Clock::now() + kAfterAFault);
+  grouping_.take(update, *regrouped.found);
+  gallery_.keep_cluster_numbers(update.number("clusters_made"));
 }
 
 void Writer::judge_references(Update& update, PersonId person) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 
 #include "index/display_name.h"
 #include "index/picture.h"
@@ -16,28 +17,28 @@ using namespace std::chrono_literals;
 
 // So long after its first change a name is looked at. `rm -r` removes a folder right after its last photo.
 constexpr auto kMoment = 50ms;
+constexpr auto kOneChange = 10ms;  // what was noted so close together belongs together: both ends of a rename
 constexpr std::size_t kAtOnce = 128;
+constexpr std::size_t kMost = 50'000;  // names that wait
 
-/// Where the folder stands below the mount; nothing where nobody could watch it or it is no more.
-std::optional<std::string> path_of(const Snapshot& snapshot, Inode folder) {
-  const auto below = [&](const char* top) -> std::optional<std::string> {
-    const auto person = snapshot.person(folder.person());
-    return person ? std::optional(top + person->name) : std::nullopt;
-  };
+/// The folder above a person's.
+std::optional<Inode> folder_above(Inode folder) {
   switch (folder.kind) {
     case InodeKind::people:
-      return below("people/");
+      return kPeople;
     case InodeKind::maybe:
-      return below("maybe/");
+      return kMaybe;
     case InodeKind::enrolled:
-      return below("enroll/");
+      return kEnroll;
     case InodeKind::labelled_folder:
-      return below("labeled/");
-    case InodeKind::cluster:
-      return "unknown/" + cluster_name(folder.cluster());
+      return kLabelled;
     default:
-      break;
+      return std::nullopt;
   }
+}
+
+/// Where a folder that is always there stands below the mount; nothing where nobody could watch it.
+std::optional<std::string> fixed_path_of(Inode folder) {
   static constexpr std::array<std::pair<Inode, const char*>, 11> kFixed = {{{kRoot, ""},
                                                                             {kPeople, "people"},
                                                                             {kMaybe, "maybe"},
@@ -52,6 +53,18 @@ std::optional<std::string> path_of(const Snapshot& snapshot, Inode folder) {
   for (const auto& [inode, path] : kFixed)
     if (inode == folder) return path;
   return std::nullopt;
+}
+
+/// A person's folder is looked for under the name that it has, or had when it was still seen.
+std::optional<std::string> path_of(const Snapshot& snapshot, Inode folder,
+                                   const std::map<std::uint64_t, std::string>& names_of_gone) {
+  if (folder.kind == InodeKind::cluster) return "unknown/" + cluster_name(folder.cluster());
+  const auto above = folder_above(folder);
+  if (!above) return fixed_path_of(folder);
+  const auto gone = names_of_gone.find(folder.number());
+  if (gone != names_of_gone.end()) return *fixed_path_of(*above) + "/" + gone->second;
+  const auto person = snapshot.person(folder.person());
+  return person ? std::optional(*fixed_path_of(*above) + "/" + person->name) : std::nullopt;
 }
 
 /// What an entry of that folder is; nothing in particular where the change does not say which.
@@ -96,12 +109,16 @@ void Announcer::note(const Change& change) {
   note_before(inode_of(InodeKind::labelled_folder, folder.person()), labelled);
 }
 
-/// The first change of a name tells what was there before it.
+/// The last change of a name counts: whoever began to look in between may know either state, and to hear once more of
+/// what is so does no harm.
 void Announcer::note_before(Inode folder, const Change& change) {
   if (!mount_.folders.knows(folder)) return;
   const Seen there = holds_folders(folder) ? Seen::folder : Seen::file;
   const Seen before = change.kind == Change::Kind::left ? there : Seen::nothing;
-  known_.try_emplace({folder.number(), change.name}, Known{before, entry_of(folder, change), Clock::now()});
+  const Clock::time_point now = Clock::now();
+  Known& known = known_.try_emplace({folder.number(), change.name}, Known{before, {}, now}).first->second;
+  known.seen = before;
+  known.entry = entry_of(folder, change);
 }
 
 void Announcer::note(Inode folder, const std::string& name, Seen seen) {
@@ -109,30 +126,35 @@ void Announcer::note(Inode folder, const std::string& name, Seen seen) {
   known.seen = seen;
 }
 
+/// What is in folders that come and go before what is in those that are always there: a folder is emptied before it
+/// goes.
 std::vector<Announcer::Name> Announcer::due(Clock::time_point now) const {
   std::vector<Name> names;
-  for (const auto& [name, known] : known_) {
-    if (names.size() == kAtOnce) break;
-    if (known.since + kMoment <= now) names.push_back(name);
-  }
+  if (std::none_of(known_.begin(), known_.end(), [&](const auto& one) { return one.second.since + kMoment <= now; }))
+    return names;
+  for (auto at = known_.rbegin(); at != known_.rend() && names.size() < kAtOnce; ++at)
+    if (at->second.since + kMoment <= now + kOneChange) names.push_back(at->first);
   return names;
 }
 
 void Announcer::tell(Clock::time_point now) {
-  const std::vector<Name> names = due(now);
+  if (known_.size() > kMost) known_.clear();  // nobody can follow so much: windows show it when they look again
+  const std::vector<Name> names = poker_.is_able() ? due(now) : std::vector<Name>{};
   if (names.empty()) return;
   const Snapshot snapshot(mount_.gallery);
-  std::map<std::uint64_t, std::vector<News>> by_folder;
+  NamesOfGone gone;
+  for (const auto& [name, known] : known_)
+    if (known.seen == Seen::folder) gone.emplace(known.entry.number(), name.second);
+  std::map<std::uint64_t, std::vector<News>, std::greater<>> by_folder;
   for (const Name& name : names) {
     auto known = known_.extract(name);
     by_folder[name.first].push_back({name.second, known.mapped(), {}});
   }
-  if (!poker_.is_able()) return;
-  for (auto& [folder, news] : by_folder) tell_folder(snapshot, Inode(folder), std::move(news));
+  for (auto& [folder, news] : by_folder) tell_folder(snapshot, Inode(folder), gone, std::move(news));
 }
 
-void Announcer::tell_folder(const Snapshot& snapshot, Inode folder, std::vector<News> news) {
-  const auto path = path_of(snapshot, folder);
+void Announcer::tell_folder(const Snapshot& snapshot, Inode folder, const NamesOfGone& gone, std::vector<News> news) {
+  const auto path = path_of(snapshot, folder, gone);
   if (!path || !mount_.folders.knows(folder)) return;
   for (News& one : news) {
     auto entry = mount_.tree.lookup(snapshot, folder, one.name);

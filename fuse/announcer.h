@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What whoever watches a folder has been told of it, and what is still to be told.
 //
-// For each name that changed it keeps what watchers know: from the gallery's changes what was there before them, from
-// the requests of programs what the kernel itself has told. A moment later it compares that with the tree, and what
-// differs is poked (fuse/poke.h): so a change that is taken back, or that a program made itself, makes no noise, and a
-// name that the kernel moved where nothing of that name stands is taken away again. Folders that the kernel does not
+// For each name that changed it keeps what watchers know: from the gallery's changes what was there before the last one,
+// from the requests of programs what the kernel itself has told. A moment later it compares that with the tree, and what
+// differs is poked (fuse/poke.h): so what a program did itself makes no noise, and a name that the kernel moved where
+// nothing of that name stands is taken away again. Folders that the kernel does not
 // know have no watchers. The notifier's thread alone.
 #pragma once
 
@@ -29,7 +29,7 @@ class Announcer {
   void note(const Change& change);
   void note(Inode folder, const std::string& name, Seen seen);
 
-  bool has_news() const { return !known_.empty(); }
+  bool has_news() const { return !known_.empty() && poker_.is_able(); }
   /// Tells what has waited long enough, so much at a time that others are not kept waiting.
   void tell(Clock::time_point now = Clock::now());
 
@@ -47,7 +47,8 @@ class Announcer {
   };
   void note_before(Inode folder, const Change& change);
   std::vector<Name> due(Clock::time_point now) const;
-  void tell_folder(const Snapshot& snapshot, Inode folder, std::vector<News> news);
+  using NamesOfGone = std::map<std::uint64_t, std::string>;  ///< of folders, by inode number
+  void tell_folder(const Snapshot& snapshot, Inode folder, const NamesOfGone& gone, std::vector<News> news);
   void pair_renames(Inode folder, const std::string& path, std::vector<News>& news);
   void tell_one(const Snapshot& snapshot, Inode folder, const std::string& path, const News& news);
 

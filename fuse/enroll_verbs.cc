@@ -65,20 +65,22 @@ Entry entry_in(MountedTree& mount, fuse_ino_t parent, const std::string& name) {
 }
 
 /// One that differs in case alone is refused like the same: nobody could tell the two apart in a list.
-void refuse_taken_name(MountedTree& mount, const std::string& name) {
+void refuse_taken_name(MountedTree& mount, Inode folder, const std::string& name) {
   const Snapshot snapshot(mount.gallery);
   const auto known = snapshot.person_named(name);
   if (!known) return;
   const std::string other = snapshot.listed_person(*known).name;
-  if (other != name)
-    mount.requests.name_refused("'" + name + "' was refused as a name: '" + other +
-                                "' is there already and differs in case or form alone; use that one, or another name");
-  throw Refused{EEXIST};
+  const bool seen = mount.tree.lookup(snapshot, folder, other).has_value();
+  const std::string why = !seen ? "' is somebody who is hidden or was merged into another; 'facefs show' or 'facefs "
+                                  "undo' brings that one back"
+                                : "' is there already and differs in case or form alone; use that one, or another name";
+  if (other != name || !seen) mount.requests.name_refused("'" + name + "' was refused as a name: '" + other + why);
+  throw Refused{seen ? EEXIST : EPERM};  // that something exists may only be said of what can be seen
 }
 
 void make_enrolled(fuse_req_t request, MountedTree& mount, const std::string& name) {
   const std::string person_name = valid_person_name(name);
-  refuse_taken_name(mount, person_name);
+  refuse_taken_name(mount, kEnroll, person_name);
   perform(
       request,
       [person_name, actor = actor_of(request)](Update& update, DecisionLog& log) {
@@ -108,6 +110,8 @@ void rename_person_folder(fuse_req_t request, MountedTree& mount, const Place& f
   const std::string name = valid_person_name(to.name);
   const auto person = Snapshot(mount.gallery).person_named(from.name);
   if (!person) throw Refused{ENOENT};
+  const auto taken = Snapshot(mount.gallery).person_named(name);
+  if (taken && *taken != *person) refuse_taken_name(mount, to.folder, name);
   perform(
       request,
       [id = *person, name, actor = actor_of(request)](Update& update, DecisionLog& log) {

@@ -65,6 +65,9 @@ void rename(fuse_req_t request, MountedTree& mount, const Place& from, const Pla
   if (from.folder == kTogether && to.folder == kTogether) return move_pin(request, mount, from.name, to.name);
   if (from.folder == to.folder && (from.folder == kEnroll || from.folder == kPeople))
     return rename_person_folder(request, mount, from, to);
+  // Two folders of photos become one only photo by photo; file managers offer that when the target exists.
+  if (from.folder == kMaybe && to.folder == kPeople)
+    throw Refused{mount.tree.lookup(Snapshot(mount.gallery), to.folder, to.name) ? EEXIST : EPERM};
   if (const auto incoming = incoming_at(mount, from)) return rename_incoming(request, mount, *incoming, to);
   if (is_cluster(from)) return move_cluster(request, mount, from, to);
   if (holds_photos(from.folder) && holds_photos(to.folder)) return move_photo(request, mount, from, to);

@@ -32,7 +32,7 @@ void make_person(fuse_req_t request, MountedTree& mount, const std::string& name
   const auto known = snapshot.person_spelled(person_name);
   const bool is_hidden =
       known && known->record.visibility == Visibility::hidden && known->record.merged_into == kNobody;
-  if (!is_hidden) refuse_taken_name(mount, person_name);
+  if (!is_hidden) refuse_taken_name(mount, kPeople, person_name);
   perform(
       request,
       [person_name, known, actor = actor_of(request)](Update& update, DecisionLog& log) {
@@ -59,14 +59,16 @@ void move_cluster(fuse_req_t request, MountedTree& mount, const Place& from, con
     return perform(
         request, [=](Update& update, DecisionLog& log) { ignore_cluster(update, log, actor, cluster); }, then);
   if (to.folder != kPeople && to.folder != kUnknown) throw Refused{EPERM};
+  const Snapshot snapshot(mount.gallery);
+  if (mount.tree.lookup(snapshot, to.folder, to.name)) throw Refused{EEXIST};
+  if (to.folder == kUnknown && cluster_named(to.name)) throw Refused{EPERM};  // numbers are ours to give
   const std::string name = valid_person_name(to.name);
-  const auto known = Snapshot(mount.gallery).person_named(name);
-  if (known && to.folder == kPeople) throw Refused{EEXIST};  // the one before the rename was looked up: a folder there
+  const auto known = snapshot.person_named(name);
   perform(
       request,
       [=](Update& update, DecisionLog& log) {
         if (known)
-          name_cluster(update, log, actor, cluster, *known);
+          name_cluster(update, log, actor, cluster, update.resolved(*known));
         else
           name_cluster(update, log, actor, cluster, name);
       },

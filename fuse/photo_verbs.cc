@@ -108,15 +108,19 @@ void teach_with_photo(fuse_req_t request, MountedTree& mount, const Place& from,
   const auto copy = mount.incoming.mark_of({reference.person, std::to_string(number_of(shown.photo)) + ".part"});
   copy_bytes(open_shown_photo(mount, shown.photo), make_incoming_file(mount, reference, copy, 0644));
   when_teaching_has_begun(request, mount, reference.person, reference.file, [=](MountedTree& there) {
-    const std::string path = there.files.path_of(reference);
-    checked(::renameat2(AT_FDCWD, copy.c_str(), AT_FDCWD, path.c_str(), RENAME_NOREPLACE));
-    there.requests.reference_touched(reference.person, reference.file);
     perform(
         request,
-        [=](Update& update, DecisionLog& log) {
-          say_is(update, log, actor, shown.photo, reference.person, shown.folder, true);
+        [=, path = there.files.path_of(reference)](Update& update, DecisionLog& log) {
+          if (::renameat2(AT_FDCWD, copy.c_str(), AT_FDCWD, path.c_str(), RENAME_NOREPLACE) != 0) throw Refusal(errno);
+          try {
+            say_is(update, log, actor, shown.photo, reference.person, shown.folder, true);
+          } catch (const std::exception&) {
+            ::unlink(path.c_str());  // what is refused leaves nothing behind
+            throw;
+          }
         },
         [=](MountedTree& again) {
+          again.requests.reference_touched(reference.person, reference.file);
           fuse_reply_err(request, 0);
           again.requests.kernel_saw(from.folder, from.name, Seen::nothing);
           again.requests.kernel_saw(to.folder, to.name, Seen::file);

@@ -24,7 +24,7 @@ namespace {
 using facefs::Poke;
 using facefs::UniqueFd;
 
-constexpr int kTries = 5;
+constexpr int kTries = 100;
 
 /// The mount's root, or the errno why this is not it: where the mount is gone, the user's own folder is there instead.
 int open_mount(const char* path, UniqueFd& root) {

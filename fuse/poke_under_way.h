@@ -38,7 +38,7 @@ class PokeUnderWay {
   struct Announced {
     Inode folder;
     Poke poke;
-    Inode entry;  ///< what is made or removed; a photo or a link that is gone: nothing in particular
+    Inode entry;  ///< what is made or removed, where that can be told
   };
   void begin(const Announced& announced) {
     const std::lock_guard lock(mutex_);
@@ -47,6 +47,10 @@ class PokeUnderWay {
   void end() {
     const std::lock_guard lock(mutex_);
     announced_.reset();
+  }
+  std::optional<Announced> now() const {
+    const std::lock_guard lock(mutex_);
+    return announced_;
   }
   /// Where it is about that folder.
   std::optional<Announced> in(Inode folder) const {

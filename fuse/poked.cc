@@ -14,12 +14,14 @@ bool makes(Act act) {
   return act == Act::make_file || act == Act::make_folder || act == Act::make_link;
 }
 
-/// Of something that is gone: it stands for the name alone, for the moment of the poke.
-fuse_entry_param phantom(const MountedTree& mount, bool is_folder) {
+/// Of something that is gone, for the moment of the poke. A folder is still the one that somebody may have open; of
+/// anything else the name is enough.
+fuse_entry_param phantom(const MountedTree& mount, bool is_folder, Inode entry) {
   fuse_entry_param param{};
-  const Inode inode = is_folder ? kPhantomFolder : kPhantomFile;
+  const bool is_known = is_folder && entry != Inode();
+  const Inode inode = is_known ? entry : is_folder ? kPhantomFolder : kPhantomFile;
   param.ino = param.attr.st_ino = inode.number();
-  param.generation = 1;
+  param.generation = mount.folders.generation(inode);
   param.attr.st_mode = is_folder ? S_IFDIR | 0755 : S_IFREG | 0644;
   param.attr.st_nlink = is_folder ? 2 : 1;
   param.attr.st_uid = mount.tree.owner().user;
@@ -41,19 +43,40 @@ void reply_with_tree(fuse_req_t request, MountedTree& mount, Inode folder, const
   reply_entry(request, mount, entry_in(mount, folder.number(), name), name);
 }
 
+void reply_phantom(fuse_req_t request, MountedTree& mount, bool is_folder, Inode entry) {
+  const fuse_entry_param param = phantom(mount, is_folder, entry);
+  mount.folders.looked_up(Inode(param.ino));
+  fuse_reply_entry(request, &param);
+}
+
+/// The folder in which the poke is to be made may be gone itself: whoever has it open is to see it empty.
+bool reply_on_the_way(fuse_req_t request, MountedTree& mount, Inode above, std::string_view name) {
+  const auto under_way = mount.poke.now();
+  if (!under_way || !under_way->poke.folder.ends_with("/" + std::string(name))) return false;
+  if (mount.tree.lookup(Snapshot(mount.gallery), above, name)) return false;
+  reply_phantom(request, mount, true, under_way->folder);
+  return true;
+}
+
 }  // namespace
 
+std::optional<Attributes> poked_attributes(fuse_req_t request, const MountedTree& mount, Inode inode) {
+  const auto under_way = is_helper(request, mount) ? mount.poke.now() : std::nullopt;
+  if (!under_way || (inode != under_way->folder && inode != under_way->entry)) return std::nullopt;
+  return phantom(mount, true, inode).attr;
+}
+
 bool poked_lookup(fuse_req_t request, MountedTree& mount, Inode folder, std::string_view name) {
-  const auto found = is_helper(request, mount) ? mount.poke.in(folder) : std::nullopt;
-  if (!found) return false;  // somebody else's, or on the way to the folder
+  if (!is_helper(request, mount)) return false;
+  const auto found = mount.poke.in(folder);
+  if (!found) return reply_on_the_way(request, mount, folder, name);
   const Poke& poke = found->poke;
   if (name == poke.name && poke.act == Act::rename) {
     reply_with_tree(request, mount, folder, poke.other);  // the same under its new name: so it keeps who watches it
     return true;
   }
   if (name == poke.name && !makes(poke.act)) {
-    const fuse_entry_param param = phantom(mount, poke.act == Act::remove_folder);
-    fuse_reply_entry(request, &param);
+    reply_phantom(request, mount, poke.act == Act::remove_folder, found->entry);
     return true;
   }
   fuse_reply_err(request, ENOENT);
@@ -72,7 +95,7 @@ bool poked_removal(fuse_req_t request, MountedTree& mount, Inode folder, std::st
   if (!is_helper(request, mount)) return false;
   const auto found = announced(mount, folder, name);
   if (!found || (found->poke.act != Act::remove_file && found->poke.act != Act::remove_folder)) throw Refused{EPERM};
-  if (found->poke.act == Act::remove_folder) mount.folders.removed(found->entry);
+  if (found->poke.act == Act::remove_folder && found->entry != Inode()) mount.folders.removed(found->entry);
   fuse_reply_err(request, 0);
   return true;
 }

@@ -67,22 +67,34 @@ bool Poker::start() {
 
 bool Poker::poke(const PokeUnderWay::Announced& announced) {
   if (!is_able() || (!socket_ && !start())) return false;
+  auto result = attempt(announced);
+  if (std::get_if<Silence>(&result) && std::get<Silence>(result) == Silence::gone) {
+    socket_ = UniqueFd();
+    if (!start()) return false;
+    result = attempt(announced);
+  }
+  if (const int* error = std::get_if<int>(&result)) return *error == 0;
+  give_up("facefs-poke does not answer");
+  return false;
+}
+
+std::variant<int, Poker::Silence> Poker::attempt(const PokeUnderWay::Announced& announced) {
   const std::string bytes = encoded(announced.poke);
   under_way_.begin(announced);
   const bool sent = ::send(socket_.number(), bytes.data(), bytes.size(), MSG_NOSIGNAL) >= 0;
-  const auto error = sent ? answer() : std::nullopt;
+  const auto result = sent ? answer() : Silence::gone;
   under_way_.end();
-  if (!error) give_up("facefs-poke does not answer");
-  return error == 0;
+  return result;
 }
 
-std::optional<int> Poker::answer() {
+std::variant<int, Poker::Silence> Poker::answer() {
   pollfd watched{socket_.number(), POLLIN, 0};
   int ready = 0;
   do ready = ::poll(&watched, 1, kPatience);
   while (ready < 0 && errno == EINTR);
+  if (ready != 1) return Silence::stuck;
   int error = 0;
-  if (ready != 1 || ::recv(socket_.number(), &error, sizeof error, MSG_DONTWAIT) != sizeof error) return std::nullopt;
+  if (::recv(socket_.number(), &error, sizeof error, MSG_DONTWAIT) != sizeof error) return Silence::gone;
   return error;
 }
 

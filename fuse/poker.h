@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "fuse/poke_under_way.h"
@@ -27,7 +28,8 @@ class Poker {
   Poker(const Poker&) = delete;
   Poker& operator=(const Poker&) = delete;
 
-  /// Waits for it, two seconds at most; false where it could not be made.
+  /// Waits for it, two seconds at most; false where it could not be made. A helper that was ended is started again
+  /// once.
   bool poke(const PokeUnderWay::Announced& announced);
   /// False for a minute after it did not answer.
   bool is_able() const { return Clock::now() >= paused_until_; }
@@ -35,7 +37,9 @@ class Poker {
  private:
   using Clock = std::chrono::steady_clock;
   bool start();
-  std::optional<int> answer();
+  enum class Silence { gone, stuck };
+  std::variant<int, Silence> attempt(const PokeUnderWay::Announced& announced);
+  std::variant<int, Silence> answer();
   void give_up(const std::string& why);
   void collect(int flags);
 

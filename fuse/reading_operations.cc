@@ -108,6 +108,7 @@ void on_getattr(fuse_req_t request, fuse_ino_t number, fuse_file_info*) {
     const Inode inode(number);
     auto attributes = mount.tree.attributes(Snapshot(mount.gallery), inode);
     if (!attributes && inode.kind == InodeKind::reference) attributes = attributes_of_open(mount, inode);
+    if (!attributes) attributes = poked_attributes(request, mount, inode);
     if (!attributes) throw Refused{ENOENT};
     const bool opened = open_to_helper(request, mount, *attributes);
     fuse_reply_attr(request, &*attributes, opened ? 0 : seconds_valid(inode));

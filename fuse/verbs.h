@@ -64,8 +64,9 @@ void make_pin(fuse_req_t request, MountedTree& mount, const std::string& name, c
 void remove_pin(fuse_req_t request, MountedTree& mount, const std::string& name);
 void move_pin(fuse_req_t request, MountedTree& mount, const std::string& from, const std::string& to);
 
-/// EEXIST where somebody has that name in some form, with a sentence where it is in another one.
-void refuse_taken_name(MountedTree& mount, const std::string& name);
+/// EEXIST where somebody has that name in some form, EPERM where that one is not to be seen in that folder; with a
+/// sentence where the errno says too little.
+void refuse_taken_name(MountedTree& mount, Inode folder, const std::string& name);
 /// The name as it is stored; Refused where nobody may be called so.
 std::string valid_person_name(const std::string& name);
 

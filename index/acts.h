@@ -61,7 +61,7 @@ void say_is_not(Update& update, DecisionLog& log, const Actor& actor, PhotoId ph
 void say_ignore(Update& update, DecisionLog& log, const Actor& actor, PhotoId photo, const FolderKey& from);
 /// The photo's ignored faces are unknown again.
 void say_heed(Update& update, DecisionLog& log, const Actor& actor, PhotoId photo);
-/// Every face of the cluster is that person's.
+/// Every face of the cluster is that person's, who is shown from then on.
 void name_cluster(Update& update, DecisionLog& log, const Actor& actor, ClusterId cluster, PersonId person);
 /// The same with a new person of that name.
 void name_cluster(Update& update, DecisionLog& log, const Actor& actor, ClusterId cluster, const std::string& name);

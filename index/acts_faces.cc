@@ -148,7 +148,11 @@ void say_heed(Update& update, DecisionLog& log, const Actor& actor, PhotoId phot
 void name_cluster(Update& update, DecisionLog& log, const Actor& actor, ClusterId cluster, PersonId person) {
   std::vector<LogEntry> lines = cluster_lines(update, actor, Verb::is, cluster, person);
   log_person(update, log, actor, person);
+  const auto record = update.person(person);
+  const bool hidden = record && record->visibility == Visibility::hidden;  // its photos would vanish
+  if (hidden) lines.insert(lines.begin(), line_of(Verb::show, actor, person));
   say(update, log, std::move(lines), {actor.process, "name " + text_of(FolderKey{Kind::cluster, cluster})});
+  if (hidden) update.change_person(person, [](PersonRecord& changed) { changed.visibility = Visibility::shown; });
 }
 
 void name_cluster(Update& update, DecisionLog& log, const Actor& actor, ClusterId cluster, const std::string& name) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <fstream>
 #include <regex>
 #include <stdexcept>
 
@@ -93,9 +94,11 @@ class FaceCopy {
 
   /// What is damaged is as if no number had been given but those that are seen.
   std::uint64_t clusters_made() const {
-    const auto sealed = source_.get(a_.meta, "clusters_made");
-    const auto bytes = sealed ? open_record(*sealed) : std::nullopt;
-    return std::max(last_cluster_, bytes && bytes->size() == kIdBytes ? id_in(*bytes) : 0);
+    std::uint64_t highest = last_cluster_;
+    for (const auto& sealed : {source_.get(a_.meta, "clusters_made"), target_.get(b_.meta, "clusters_made")})
+      if (const auto bytes = sealed ? open_record(*sealed) : std::nullopt; bytes && bytes->size() == kIdBytes)
+        highest = std::max(highest, id_in(*bytes));
+    return highest;
   }
 
   void put_number(const char* name, std::uint64_t value) {
@@ -139,6 +142,20 @@ Gallery::Gallery(std::filesystem::path folder, std::vector<std::string> roots)
   bring_up_to_date();
 }
 
+std::filesystem::path Gallery::numbers_file() const {
+  return folder_.string() + ".numbers";
+}
+
+std::uint64_t Gallery::kept_cluster_numbers() const {
+  std::ifstream file(numbers_file());
+  std::uint64_t highest = 0;
+  return file >> highest ? highest : 0;
+}
+
+void Gallery::keep_cluster_numbers(std::uint64_t highest) {
+  if (highest > kept_cluster_numbers()) write_durably(numbers_file(), std::to_string(highest) + "\n");
+}
+
 std::filesystem::path Gallery::create() const {
   const std::filesystem::path fresh = beside(folder_, ".new.");
   if (std::filesystem::exists(fresh)) erase_folder(fresh);  // of another process that had our number
@@ -148,6 +165,7 @@ std::filesystem::path Gallery::create() const {
     const Store store(fresh);
     lmdb::WriteTxn txn(store.environment());
     txn.put(store.tables().meta, "schema", sealed_record(RecordWriter().number(kSchema).take()));
+    txn.put(store.tables().meta, "clusters_made", sealed_record(RecordWriter().number(kept_cluster_numbers()).take()));
     txn.commit();
   } catch (const std::exception&) {
     erase_folder(fresh);

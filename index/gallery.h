@@ -58,6 +58,10 @@ class Gallery {
   /// one (LMDB's own compaction keeps such bytes; docs/gallery-format.md). With no Update open.
   void rebuild();
 
+  /// No cluster gets a number up to that one again, not even in a gallery that is made from nothing: what a number once
+  /// meant it never means otherwise. Kept beside the gallery's folder.
+  void keep_cluster_numbers(std::uint64_t highest);
+
   /// Throws the environment away and begins an empty one. With no Update open.
   void begin_anew();
 
@@ -66,6 +70,8 @@ class Gallery {
   void begin_anew_with_faces();
 
  private:
+  std::filesystem::path numbers_file() const;
+  std::uint64_t kept_cluster_numbers() const;
   std::filesystem::path create() const;
   std::shared_ptr<Store> open_or_begin_anew() const;
   void exchange(const std::filesystem::path& fresh);

@@ -45,22 +45,22 @@ Grouping::Search Grouping::begin(const Snapshot& snapshot, const ScaleSample& sa
   };
 }
 
-void Grouping::take(Update& update, const std::optional<Regrouping>& found) {
+void Grouping::take(Update& update, const Regrouping& found) {
   searching_ = false;
-  if (!found) return;
   if (searching_all_) {
     update.set_number(kGroupedWith, sample_);
-    update.set_number(kGroupedFaces, found->faces);
+    update.set_number(kGroupedFaces, found.faces);
   }
   update.set_number(kChangedSince, searching_all_ ? 0 : update.number(kChangedSince) + searching_around_);
-  if (found->numbers > update.number(kClustersMade)) update.set_number(kClustersMade, found->numbers);
-  places_ = found->places;
+  if (found.numbers > update.number(kClustersMade)) update.set_number(kClustersMade, found.numbers);
+  places_ = found.places;
   note_settled(update);
 }
 
-void Grouping::drop() {
+void Grouping::drop(Clock::time_point again) {
   searching_ = false;
   all_ = true;
+  not_before_ = again;
 }
 
 void Grouping::place_next(Update& update, const Matching& matching, std::size_t count) {

@@ -7,6 +7,7 @@
 // the gallery, so that a start of facefs groups nothing again for nothing.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <set>
@@ -18,6 +19,7 @@ namespace facefs {
 
 class Grouping {
  public:
+  using Clock = std::chrono::steady_clock;
   /// Pure; on any thread. Nothing when it was stopped.
   using Search = std::function<std::optional<Regrouping>(const Snapshot&, const std::atomic<bool>& stop)>;
 
@@ -26,16 +28,18 @@ class Grouping {
   /// Before the commit.
   void note(Update& update);
 
-  bool is_due() const { return !searching_ && places_.empty() && (all_ || !changed_.empty()); }
+  bool is_due(Clock::time_point now = Clock::now()) const {
+    return !searching_ && places_.empty() && (all_ || !changed_.empty()) && now >= not_before_;
+  }
   void make_all_due() { all_ = true; }
   bool has_places() const { return !places_.empty(); }
   bool is_settled() const { return !searching_ && places_.empty() && !all_ && changed_.empty(); }
 
-  /// Then `take` must come, also where nothing was found.
+  /// Then `take` or `drop` must come.
   Search begin(const Snapshot& snapshot, const ScaleSample& sample);
-  void take(Update& update, const std::optional<Regrouping>& found);
-  /// Where it cannot be taken: it was found in an earlier gallery.
-  void drop();
+  void take(Update& update, const Regrouping& found);
+  /// Where nothing was found, or in an earlier gallery: everything is to be grouped, from `again` on.
+  void drop(Clock::time_point again);
 
   /// Faces of so many images change their cluster.
   void place_next(Update& update, const Matching& matching, std::size_t count);
@@ -46,6 +50,7 @@ class Grouping {
   bool all_ = false;          ///< are to be grouped anew
   std::set<FaceId> changed_;  ///< around which is to be grouped
   bool searching_ = false;
+  Clock::time_point not_before_{};
   bool searching_all_ = false;
   std::size_t searching_around_ = 0;
   std::uint64_t sample_ = 0;  ///< with which it is being searched: ScaleSample::fingerprint

@@ -5,6 +5,8 @@
 #include <map>
 #include <set>
 
+#include "index/said.h"
+
 namespace facefs {
 namespace {
 
@@ -14,10 +16,17 @@ struct Group {
   std::vector<LogEntry> lines;
 };
 
+bool names_somebody(const LogEntry& line) {
+  return line.verb == Verb::person || line.verb == Verb::rename;
+}
+
+/// As people are called now; whose coming was taken back, as they were called.
 std::map<PersonId, std::string> last_names(const DecisionLog& log) {
   std::map<PersonId, std::string> names;
+  for (const LogEntry& line : lines_that_count(log))
+    if (names_somebody(line)) names[line.person] = line.name;
   log.each_after(0, [&](const LogEntry& line) {
-    if (line.verb == Verb::person || line.verb == Verb::rename) names[line.person] = line.name;
+    if (names_somebody(line)) names.emplace(line.person, line.name);
   });
   return names;
 }
@@ -30,6 +39,9 @@ class Teller {
     const auto main = std::find_if(group.lines.rbegin(), group.lines.rend(),
                                    [](const LogEntry& line) { return line.verb != Verb::revoke; });
     if (main == group.lines.rend()) return "an act was taken back: it was half of something else";
+    const auto made = std::find_if(group.lines.begin(), group.lines.end(),
+                                   [](const LogEntry& line) { return line.verb == Verb::person; });
+    if (main->verb == Verb::show && made != group.lines.end()) return of_one(*made);
     return is_of_photos(main->verb) ? of_photos(group, *main) : of_one(*main);
   }
 

@@ -19,6 +19,7 @@ class Parser {
   Parser(std::string_view text, const Named& person_called) : rest_(text), person_called_(person_called) {}
 
   std::optional<Query> whole() {
+    if (const auto person = person_called_(rest_)) return Query{Query::Kind::person, *person, {}};
     auto query = either();
     return rest_.empty() ? query : std::nullopt;
   }
@@ -77,13 +78,7 @@ class Parser {
   }
 
   std::optional<PersonId> name() {
-    if (take('"')) {
-      const std::size_t end = rest_.find('"');
-      if (end == std::string_view::npos) return std::nullopt;
-      const auto person = person_called_(rest_.substr(0, end));
-      rest_.remove_prefix(end + 1);
-      return person;
-    }
+    if (take('"')) return quoted_name();
     if (rest_.starts_with('#') && rest_.size() >= 16)
       if (const auto person = person_in(rest_.substr(1, 15))) {
         rest_.remove_prefix(16);
@@ -95,6 +90,18 @@ class Parser {
         rest_.remove_prefix(length);
         return person;
       }
+    }
+    return std::nullopt;
+  }
+
+  /// A quote in it is doubled.
+  std::optional<PersonId> quoted_name() {
+    std::string text;
+    while (!rest_.empty()) {
+      if (take('"') && !rest_.starts_with('"')) return person_called_(text);
+      if (rest_.empty()) break;
+      text += rest_.front();
+      rest_.remove_prefix(1);
     }
     return std::nullopt;
   }
@@ -155,6 +162,16 @@ std::optional<Query> parse_query(const Snapshot& snapshot, std::string_view text
   return query;
 }
 
+namespace {
+
+std::string quoted(const std::string& name) {
+  std::string text = "\"";
+  for (const char c : name) text += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return text + "\"";
+}
+
+}  // namespace
+
 std::string stored_text(const Query& query) {
   return text_with(query, [](PersonId person) { return "#" + text_of(person); });
 }
@@ -162,7 +179,7 @@ std::string stored_text(const Query& query) {
 std::string shown_text(const Query& query, const std::function<std::string(PersonId)>& name_of) {
   return text_with(query, [&](PersonId person) {
     const std::string name = name_of(person);
-    return name.find_first_of("+-,()=#") == std::string::npos ? name : "\"" + name + "\"";
+    return name.find_first_of("+-,()=#\"") == std::string::npos ? name : quoted(name);
   });
 }
 

@@ -6,8 +6,9 @@
 //   unit  = "=" unit | "(" or ")" | name    "=": nobody else is in the photo, known or unknown
 //   name  = '"' any characters '"' | "#" number | the longest name of a person that ends before a sign or the end
 //
-// So a name that holds a sign needs no quotes while it is somebody's ("Anne-Marie"); numbers are for what is stored,
-// because they outlive a rename. Parsing and asking of one photo are pure.
+// Before all that, a text that is somebody's whole name means that person. So a name that holds a sign needs no quotes
+// while it is somebody's ("Anne-Marie"); between quotes a quote is doubled. Numbers are for what is stored, because
+// they outlive a rename. Parsing and asking of one photo are pure.
 #pragma once
 
 #include <functional>

@@ -173,6 +173,15 @@ TEST_F(PhotosOfTheGallery, RememberTheirClustersWhenItIsBegunAnewWithThem) {
   EXPECT_EQ(again.number("clusters_made"), 9U) << "and no other group gets a number that had a meaning";
 }
 
+TEST_F(PhotosOfTheGallery, InClustersGetNoNumberThatHadAMeaningInALostGallery) {
+  gallery.keep_cluster_numbers(41);
+  gallery.keep_cluster_numbers(17);
+  gallery.begin_anew();
+  EXPECT_EQ(Snapshot(gallery).number("clusters_made"), 41U);
+  const TemporaryDirectory other;
+  EXPECT_EQ(Snapshot(Gallery(other / "gallery", {})).number("clusters_made"), 0U);
+}
+
 TEST_F(PhotosOfTheGallery, OfAnOlderSchemaKeepTheirFaces) {
   change([&](Update& update) {
     put_photo(update, "/photos/a.jpg", "x", {face_with(face_of(1, 1))});

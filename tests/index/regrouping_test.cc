@@ -154,12 +154,26 @@ TEST_F(RegroupingOfTheGallery, HasNothingToDoAtAStartAfterAllWasGrouped) {
   EXPECT_FALSE(grouping.is_due());
   EXPECT_FALSE(grouping.is_settled()) << "it is being searched";
   const auto found = search(Snapshot(gallery), kGoOn);
-  change([&](Update& update) { grouping.take(update, found); });
+  change([&](Update& update) { grouping.take(update, *found); });
   while (grouping.has_places()) change([&](Update& update) { grouping.place_next(update, matching, 1); });
   EXPECT_TRUE(grouping.is_settled());
   Grouping next;
   next.take_up(Snapshot(gallery));
   EXPECT_FALSE(next.is_due());
+}
+
+TEST_F(RegroupingOfTheGallery, IsDoneAgainWhereItCameToNothing) {
+  Grouping grouping;
+  change([&](Update& update) {
+    put_photo(update, "/photos/a.jpg", "a", {face_with(face_of(1, 0))});
+    grouping.note(update);
+  });
+  grouping.begin(Snapshot(gallery), {});
+  const auto later = Grouping::Clock::now() + std::chrono::seconds(20);
+  grouping.drop(later);
+  EXPECT_FALSE(grouping.is_due()) << "not at once: what was wrong may still be so";
+  EXPECT_FALSE(grouping.is_settled());
+  EXPECT_TRUE(grouping.is_due(later));
 }
 
 }  // namespace

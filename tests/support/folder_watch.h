@@ -18,10 +18,13 @@ namespace facefs::test {
 class FolderWatch {
  public:
   explicit FolderWatch(const std::filesystem::path& folder) : inotify_(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC)) {
-    EXPECT_GE(::inotify_add_watch(inotify_.number(), folder.c_str(), IN_CREATE | IN_DELETE | IN_MOVE), 0) << folder;
+    EXPECT_GE(::inotify_add_watch(inotify_.number(), folder.c_str(), IN_CREATE | IN_DELETE | IN_MOVE | IN_DELETE_SELF),
+              0)
+        << folder;
   }
 
-  /// All that was heard so far: "+name", "-name"; of a rename "<name" and ">name"; a folder's name ends in "/".
+  /// All that was heard so far: "+name", "-name"; of a rename "<name" and ">name"; a folder's name ends in "/";
+  /// "itself" is gone.
   const std::vector<std::string>& heard() {
     alignas(inotify_event) std::array<char, 65536> buffer;
     ssize_t count = 0;
@@ -29,6 +32,7 @@ class FolderWatch {
       for (const char* at = buffer.data(); at < buffer.data() + count;) {
         const auto* event = reinterpret_cast<const inotify_event*>(at);
         if (event->len > 0) heard_.push_back(word_of(*event));
+        if ((event->mask & IN_DELETE_SELF) != 0) heard_.push_back("itself");
         at += sizeof(inotify_event) + event->len;
       }
     return heard_;

@@ -38,7 +38,7 @@ class Verbs : public DaemonTest {
 
   /// A photo of Obama comes into the watched folder.
   void add_another(const std::string& as) {
-    write_bytes(photos / as, bytes_of(photo("obama2.jpg")) + " ");
+    write_bytes(photos / as, bytes_of(photo("obama2.jpg")) + as);
     before_ = originals();
   }
   void remove_original(const std::string& name) {

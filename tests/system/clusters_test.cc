@@ -80,6 +80,39 @@ TEST_F(Clusters, NeverReplaceAPerson) {
   EXPECT_EQ(errno, EEXIST);
 }
 
+TEST_F(Clusters, ShowSomebodyWhoWasHiddenAgain) {
+  for (const char* target : {"people/Biden", "unknown/Biden"}) {
+    ASSERT_EQ(run("rm -r $F/people/Biden").code, 0);
+    settle();
+    const Finished named = run("mv -T $F/unknown/" + number + " $F/" + target);
+    EXPECT_EQ(named.code, 0) << target << named.output;
+    settle();
+    EXPECT_THAT(list("people/Biden"), ElementsAre("b.jpg", "o2.jpg", "o3.jpg")) << target;
+    EXPECT_EQ(facefs("undo").code, 0);
+    settle();
+    EXPECT_THAT(list("people"), IsEmpty()) << "hidden as before";
+    EXPECT_THAT(list("unknown/" + number), ElementsAre("o2.jpg", "o3.jpg"));
+    ASSERT_EQ(facefs("show Biden").code, 0);
+  }
+}
+
+TEST_F(Clusters, TakeNoNumberAndNoFolderForAName) {
+  EXPECT_EQ(::rename((faces / "unknown" / number).c_str(), (faces / "unknown/0123").c_str()), -1);
+  EXPECT_EQ(errno, EPERM);
+  EXPECT_EQ(::rename((faces / "unknown" / number).c_str(), (faces / "unknown/single").c_str()), -1);
+  EXPECT_EQ(errno, EEXIST);
+  EXPECT_THAT(list("unknown/" + number), ElementsAre("o2.jpg", "o3.jpg"));
+}
+
+TEST_F(Clusters, PastedIntoPeopleAsTheyAreWaitForTheirName) {
+  ASSERT_EQ(run("mv $F/unknown/" + number + " $F/people/").code, 0);
+  settle();
+  EXPECT_THAT(list("people/" + number), ElementsAre("o2.jpg", "o3.jpg"));
+  ASSERT_EQ(run("mv $F/people/" + number + " $F/people/Obama").code, 0);
+  settle();
+  EXPECT_THAT(list("people/Obama"), ElementsAre("o2.jpg", "o3.jpg"));
+}
+
 TEST_F(Clusters, AreIgnoredAsAWhole) {
   ASSERT_EQ(run("mv $F/unknown/" + number + " $F/ignored/").code, 0);
   settle();

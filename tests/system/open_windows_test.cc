@@ -116,14 +116,20 @@ TEST_F(OpenWindows, AreLiveAgainWhenAPersonThatWasHiddenIsShown) {
 TEST_F(OpenWindows, LeaveTheRootClosedToEverybodyElse) {
   begin();
   FolderWatch root(faces);
-  for (int i = 0; i < 20; ++i) {
-    ASSERT_EQ(run("mv $F/enroll/Biden $F/enroll/Joe").code, 0);
-    EXPECT_NE(run("mkdir $F/nothing").code, 0);
-    EXPECT_NE(run("ln -s people $F/nothing").code, 0);
-    EXPECT_EQ(fs::status(faces).permissions(), fs::perms(0555));
-    ASSERT_EQ(run("mv $F/enroll/Joe $F/enroll/Biden").code, 0);
+  std::string name = "Biden";
+  for (int i = 0; i < 10; ++i) {
+    const std::string next = "Joe" + std::to_string(i);
+    ASSERT_EQ(run("mv $F/enroll/" + name + " $F/enroll/" + next).code, 0);
+    name = next;
+    const bool told = eventually([&] {  // meanwhile the root is open to the helper
+      EXPECT_NE(::mkdir((faces / "nothing").c_str(), 0755), 0);
+      EXPECT_NE(::symlink("people", (faces / "nothing").c_str()), 0);
+      EXPECT_EQ(fs::status(faces).permissions(), fs::perms(0555));
+      const auto& heard = root.heard();
+      return std::any_of(heard.begin(), heard.end(), [&](const std::string& word) { return word.substr(1) == next; });
+    });
+    ASSERT_TRUE(told);
   }
-  EXPECT_TRUE(root.hears(">Joe"));
   EXPECT_THAT(list("."), Not(Contains("nothing")));
 }
 
@@ -144,6 +150,43 @@ TEST_F(OpenWindows, HearOfAPinMadeElsewhere) {
   FolderWatch together(faces / "together");
   ASSERT_EQ(facefs("pin Obama+Biden 'Both of them'").code, 0);
   EXPECT_TRUE(together.hears("+Both of them"));
+}
+
+TEST_F(OpenWindows, SeeTheirOwnFolderEmptiedAndGone) {
+  start();
+  settle();
+  ASSERT_THAT(list("unknown"), Contains("0001"));
+  FolderWatch unknown(faces / "unknown");
+  FolderWatch cluster(faces / "unknown/0001");
+  enroll("Obama", {"obama.jpg"});
+  EXPECT_TRUE(cluster.hears("-o2.jpg"));
+  EXPECT_TRUE(cluster.hears("-o3.jpg"));
+  EXPECT_TRUE(cluster.hears("itself"));
+  EXPECT_TRUE(unknown.hears("-0001/"));
+}
+
+TEST_F(OpenWindows, ShowNothingOfAForgottenPerson) {
+  begin();
+  FolderWatch people(faces / "people");
+  FolderWatch obama(faces / "people/Obama");
+  FolderWatch labelled(faces / "labeled/Obama");
+  ASSERT_EQ(facefs("forget Obama").code, 0);
+  for (FolderWatch* window : {&obama, &labelled}) {
+    EXPECT_TRUE(window->hears("-o2.jpg"));
+    EXPECT_TRUE(window->hears("-o3.jpg"));
+    EXPECT_TRUE(window->hears("itself"));
+  }
+  EXPECT_TRUE(people.hears("-Obama/"));
+}
+
+TEST_F(OpenWindows, HearOfAChangeThoughTheHelperWasKilled) {
+  begin();
+  FolderWatch window(faces / "people/Obama");
+  add_another("one.jpg");
+  ASSERT_TRUE(window.hears("+one.jpg"));
+  ASSERT_EQ(shell("pkill -9 -P " + std::to_string(daemon_) + " facefs-poke").code, 0);
+  add_another("two.jpg");
+  EXPECT_TRUE(window.hears("+two.jpg"));
 }
 
 }  // namespace

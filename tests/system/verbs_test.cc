@@ -114,7 +114,7 @@ TEST_F(Verbs, APhotoFromOutsideStaysWhereItWasPutOverAKill) {
 
 TEST_F(Verbs, APhotoFromOutsideIsShownOnceWhenAWatchedFolderGetsItToo) {
   begin();
-  write_bytes(faces / "people/Obama/new.jpg", bytes_of(photo("obama2.jpg")) + " ");
+  write_bytes(faces / "people/Obama/new.jpg", bytes_of(photo("obama2.jpg")) + "album.jpg");
   settle();
   EXPECT_THAT(list("people/Obama"), ElementsAre("new.jpg", "o2.jpg", "o3.jpg"));
   add_another("album.jpg");
@@ -177,6 +177,32 @@ TEST_F(Verbs, AHiddenPersonIsShownAgain) {
   EXPECT_EQ(facefs("show Obama").code, 0);
   settle();
   EXPECT_THAT(list("Obama"), ElementsAre("o2.jpg", "o3.jpg"));
+}
+
+TEST_F(Verbs, GiveNobodyANameThatIsTakenBySomebodyWhoIsNotSeen) {
+  begin();
+  ASSERT_EQ(run("rm -r $F/people/Biden").code, 0);
+  const Finished refused = run("mv $F/people/Obama $F/people/Biden");
+  EXPECT_THAT(refused.output, HasSubstr("not permitted")) << "'file exists' would be no answer where nothing does";
+  EXPECT_THAT(status()["problems"].dump(), HasSubstr("'Biden' is somebody who is hidden"));
+  EXPECT_THAT(list("people"), ElementsAre("Obama"));
+}
+
+TEST_F(Verbs, DoNotTakeAFolderOfUncertainPhotosForThePerson) {
+  write_bytes(home / "config.toml", "[recognition]\ncertain = 0.1\nmaybe = 0.6\n");
+  begin({"--config", home / "config.toml"});
+  const Finished moved = run("mv -T $F/maybe/Obama $F/people/Obama");
+  EXPECT_THAT(moved.output, HasSubstr("File exists"));
+  EXPECT_THAT(list("maybe/Obama"), ElementsAre("o2.jpg", "o3.jpg"));
+}
+
+TEST_F(Verbs, AreToldInTheLogUnderTheNamesOfNow) {
+  begin();
+  ASSERT_EQ(run("mv $F/people/Obama $F/people/Barack").code, 0);
+  ASSERT_EQ(facefs("undo").code, 0);
+  ASSERT_EQ(run("rm $F/people/Obama/o2.jpg && mkdir $F/people/Michelle").code, 0);
+  EXPECT_THAT(log_of_acts(), HasSubstr("o2.jpg is not Obama"));
+  EXPECT_THAT(log_of_acts(), HasSubstr("Michelle is new"));
 }
 
 }  // namespace

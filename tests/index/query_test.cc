@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "index/query.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "index/decision_log.h"
+
+namespace facefs::test {
+namespace {
+
+const std::map<std::string, PersonId, std::less<>> kPeople = {
+    {"Joey", PersonId{11}},  {"Ross", PersonId{12}}, {"Anne-Marie", PersonId{13}}, {"Anne", PersonId{14}},
+    {"\"q\"", PersonId{15}}, {"(x)", PersonId{16}},  {"=y", PersonId{17}},         {"a\"+b", PersonId{18}}};
+
+std::optional<PersonId> called(std::string_view name) {
+  const auto known = kPeople.find(name);
+  return known == kPeople.end() ? std::nullopt : std::optional(known->second);
+}
+
+/// As it is understood, with people's last digits; "none" where it is no query.
+std::string understood(std::string_view text) {
+  const auto query = parse_query(text, called);
+  if (!query) return "none";
+  std::string stored = shown_text(*query, [](PersonId person) { return std::to_string(number_of(person)); });
+  return stored;
+}
+
+TEST(AQuery, BindsWithAndWithoutTighterThanOr) {
+  EXPECT_EQ(understood("Joey"), "11");
+  EXPECT_EQ(understood("Joey+Ross,Anne"), "(11+12),14");
+  EXPECT_EQ(understood("Joey,Ross+Anne"), "11,(12+14)");
+  EXPECT_EQ(understood("Joey-Ross+Anne"), "(11-12)+14");
+  EXPECT_EQ(understood("=(Joey+Ross)"), "=(11+12)");
+  EXPECT_EQ(understood("Joey-(Ross,Anne)"), "11-(12,14)");
+}
+
+TEST(AQuery, IsNoneWhereSomebodyIsNotKnownOrASignIsMissing) {
+  for (const char* text :
+       {"", "+", "Joey+", "Nobody", "Joey+Nobody", "(Joey", "Joey)", "\"Joey", "Joey Ross", "=", "\"\""})
+    EXPECT_EQ(understood(text), "none") << text;
+}
+
+TEST(AQuery, TakesTheLongestNameThatEndsBeforeASign) {
+  EXPECT_EQ(understood("Anne-Marie"), "13");
+  EXPECT_EQ(understood("Anne-Joey"), "14-11");
+  EXPECT_EQ(understood("Anne-Marie-Anne"), "13-14");
+}
+
+TEST(AQuery, FindsNamesThatLookLikeQueries) {
+  EXPECT_EQ(understood("(x)"), "16");
+  EXPECT_EQ(understood("=y"), "17");
+  EXPECT_EQ(understood("\"q\""), "15") << "somebody's whole name";
+  EXPECT_EQ(understood("\"(x)\"+Joey"), "16+11");
+  EXPECT_EQ(understood("\"\"\"q\"\"\"-\"=y\""), "15-17");
+  EXPECT_EQ(understood("=\"a\"\"+b\""), "=18");
+}
+
+TEST(AQuery, IsShownAsItCanBeTyped) {
+  const auto name_of = [](PersonId person) {
+    for (const auto& [name, id] : kPeople)
+      if (id == person) return name;
+    return std::string();
+  };
+  for (const char* text : {"Joey+Ross", "\"(x)\"-Joey", "\"\"\"q\"\"\",\"a\"\"+b\"", "=(Joey,\"Anne-Marie\")"}) {
+    const auto query = parse_query(text, called);
+    ASSERT_TRUE(query) << text;
+    EXPECT_EQ(shown_text(*query, name_of), text);
+    EXPECT_EQ(stored_text(*parse_query(shown_text(*query, name_of), called)), stored_text(*query));
+  }
+}
+
+TEST(AQuery, IsNotNestedWithoutEnd) {
+  EXPECT_EQ(understood(std::string(100'000, '(') + "Joey"), "none");
+  EXPECT_EQ(understood(std::string(100'000, '=') + "Joey"), "none");
+}
+
+}  // namespace
+}  // namespace facefs::test
