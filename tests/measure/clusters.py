@@ -14,6 +14,7 @@ import collections
 import json
 import pathlib
 import shutil
+import subprocess
 import tempfile
 
 from enrol_and_identify import BUILT, Daemon, labelled_photos
@@ -39,6 +40,19 @@ def bcubed(owner, label):
     return precision / len(label), recall / len(label)
 
 
+def strangers_after_naming(daemon, label):
+    """{person: photos of others}, when each cluster of three photos and more was given the name of most of its photos."""
+    for folder in sorted((daemon.mount / "unknown").iterdir()):
+        daemon.facefs("wait")  # a name that was given finds more photos, and may leave nothing of a cluster
+        photos = [photo.name for photo in folder.iterdir()] if folder.exists() else []
+        if not folder.name.isdigit() or len(photos) < 3: continue
+        name = collections.Counter(label[photo] for photo in photos).most_common(1)[0][0]
+        subprocess.run(["mv", folder, daemon.mount / "people" / name], check=True)
+    daemon.facefs("wait")
+    return {person.name: sum(label[photo.name] != person.name for photo in person.iterdir())
+            for person in (daemon.mount / "people").iterdir()}
+
+
 def measured(people, programs):
     label = {}
     with tempfile.TemporaryDirectory(prefix="facefs-measure-") as scratch:
@@ -51,13 +65,15 @@ def measured(people, programs):
         with daemon.running():
             daemon.facefs("wait")
             owner = clusters_of(daemon.mount)
+            strangers = strangers_after_naming(daemon, label)
     precision, recall = bcubed(owner, label)
     groups = collections.defaultdict(set)
     counts = collections.Counter(owner.values())
     for photo, number in owner.items():
         if counts[number] >= 3: groups[number].add(label[photo])
     return {"photos": len(label), "precision": round(100 * precision, 1), "recall": round(100 * recall, 1),
-            "clusters of 3 and more": len(groups), "of them mixed": sum(len(who) > 1 for who in groups.values())}
+            "clusters of 3 and more": len(groups), "of them mixed": sum(len(who) > 1 for who in groups.values()),
+            "people after naming them": len(strangers), "strangers among them": sum(strangers.values())}
 
 
 def main():

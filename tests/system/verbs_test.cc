@@ -205,5 +205,24 @@ TEST_F(Verbs, AreToldInTheLogUnderTheNamesOfNow) {
   EXPECT_THAT(log_of_acts(), HasSubstr("Michelle is new"));
 }
 
+TEST_F(Verbs, HoldUnderAnotherRuleOtherThresholdsAndOtherModels) {
+  begin();
+  ASSERT_EQ(run("rm $F/people/Obama/o2.jpg && mv $F/people/Biden/b.jpg $F/people/Obama/").code, 0);
+  ASSERT_EQ(run("mv $F/people/Biden $F/people/Joe && mkdir $F/people/Michelle").code, 0);
+  settle();
+  for (const char* settings : {"rule = \"vote\"", "certain = 0.2\nmaybe = 0.3", "certain = 0.9\nmaybe = 0.95",
+                               "detector = \"hog\"", "detector = \"yunet\""}) {
+    ASSERT_EQ(stop(), 0);
+    write_bytes(home / "config.toml", "[recognition]\n" + std::string(settings) + "\n");
+    start({"--config", home / "config.toml"});
+    settle();
+    EXPECT_THAT(list("people"), ElementsAre("Joe", "Michelle", "Obama")) << settings;
+    EXPECT_THAT(list("people/Obama"), Contains("b.jpg")) << settings;
+    EXPECT_THAT(list("people/Obama"), Not(Contains("o2.jpg"))) << settings;
+    EXPECT_THAT(list("maybe/Obama"), Not(Contains("o2.jpg"))) << settings;
+    EXPECT_THAT(list("people/Joe"), Not(Contains("b.jpg"))) << settings;
+  }
+}
+
 }  // namespace
 }  // namespace facefs::test
