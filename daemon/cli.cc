@@ -293,4 +293,9 @@ void sort(const SortOrder& order, Form form) {
   std::cout << sorted.labelled << " labelled pictures and index.json are in " << order.output.string() << "\n";
 }
 
+void evaluate(const EvaluationOrder& order, Form form) {
+  const nlohmann::ordered_json figures = facefs::evaluate(order);
+  std::cout << (form == Form::json ? json_text(figures, 1) + "\n" : evaluation_table(figures));
+}
+
 }  // namespace facefs::cli

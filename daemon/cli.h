@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "daemon/evaluate.h"
 #include "daemon/sort.h"
 
 namespace facefs::cli {
@@ -30,5 +31,6 @@ void rescan(const std::filesystem::path& data);
 void forget(const std::filesystem::path& data, const std::string& name, bool faces);
 void forget_face(const std::filesystem::path& data, const std::string& photo, const std::string& number);
 void sort(const SortOrder& order, Form form);
+void evaluate(const EvaluationOrder& order, Form form);
 
 }  // namespace facefs::cli

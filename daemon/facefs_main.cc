@@ -34,6 +34,7 @@ struct Words {
   std::string rule = "bands";
   std::string detector = "yunet";
   facefs::SortOrder order;
+  facefs::EvaluationOrder evaluation;
 
   cli::Form form() const { return json ? cli::Form::json : cli::Form::text; }
   std::filesystem::path data_folder() const {
@@ -117,6 +118,13 @@ void sort(Words& words) {
   cli::sort(words.order, words.form());
 }
 
+void evaluate(Words& words) {
+  words.evaluation.detector = *facefs::detector_named(words.detector);
+  if (words.evaluation.references.empty()) words.evaluation.references = {1, 3, 5};
+  words.evaluation.workers = std::max(1U, std::thread::hardware_concurrency());
+  cli::evaluate(words.evaluation, words.form());
+}
+
 void add_sort(CLI::App& app, Words& words) {
   CLI::App* added =
       command(app, "sort", "The whole job once, with no daemon: labelled copies, and who is in which photo",
@@ -131,6 +139,18 @@ void add_sort(CLI::App& app, Words& words) {
   add_json(added, words);
 }
 
+void add_evaluate(CLI::App& app, Words& words) {
+  CLI::App* added = command(app, "evaluate", "How well the photos of a labelled folder are recognised, with no daemon",
+                            [&] { evaluate(words); });
+  added->add_option("LABELLED", words.evaluation.labelled, "A folder for each person, with photos")->required();
+  added->add_option("--people", words.evaluation.people, "How many are enrolled in each split (half, ten at most)");
+  added->add_option("--references", words.evaluation.references, "Photos that teach each of them (1 3 5)");
+  added->add_option("--splits", words.evaluation.splits, "How many draws (20)")->check(CLI::PositiveNumber);
+  added->add_option("--detector", words.detector, "yunet (default) or hog")->check(CLI::IsMember({"yunet", "hog"}));
+  added->add_option("--models", words.evaluation.models, "Where the model files are")->type_name("DIR");
+  add_json(added, words);
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
@@ -141,6 +161,7 @@ int main(int count, char** arguments) {
   app.require_subcommand(1);
   add_commands(app, words);
   add_sort(app, words);
+  add_evaluate(app, words);
   try {
     app.parse(count, arguments);
   } catch (const CLI::ParseError& error) {

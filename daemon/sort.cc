@@ -5,18 +5,14 @@
 
 #include <algorithm>
 #include <atomic>
-#include <boost/asio/io_context.hpp>
 #include <cerrno>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <system_error>
 
-#include "daemon/companion_program.h"
-#include "daemon/face_store.h"
 #include "daemon/photo_bytes.h"
+#include "daemon/photo_reader.h"
 #include "daemon/progress.h"
-#include "daemon/vision_pool.h"
-#include "daemon/watcher.h"
 #include "index/display_name.h"
 #include "index/durable_file.h"
 #include "index/enrolment.h"
@@ -28,30 +24,10 @@ namespace facefs {
 namespace {
 
 namespace fs = std::filesystem;
-using namespace std::chrono_literals;
 
-constexpr std::size_t kInFlight = 8;
-
-struct Photo {
-  std::string path;
-  Purpose purpose = Purpose::photo;
-  ContentHash content;
-  FaceStore::Found found = Unreadable{};
+struct Photo : PhotoToFind {
   std::vector<Match> matches;
 };
-
-std::vector<std::string> photos_below(const fs::path& folder, const fs::path& left_out) {
-  std::vector<std::string> paths;
-  for (auto entry = fs::recursive_directory_iterator(folder); entry != fs::recursive_directory_iterator(); ++entry) {
-    if (entry->is_directory() && !left_out.empty() && fs::weakly_canonical(entry->path()) == left_out)
-      entry.disable_recursion_pending();
-    const std::string name = entry->path().filename().string();
-    if (entry->symlink_status().type() == fs::file_type::regular && has_photo_extension(name) && !name.starts_with('.'))
-      paths.push_back(entry->path().string());
-  }
-  std::sort(paths.begin(), paths.end());
-  return paths;
-}
 
 ImageFormat format_named(const std::string& name) {
   if (name.ends_with(".png") || name.ends_with(".PNG")) return ImageFormat::png;
@@ -62,10 +38,7 @@ ImageFormat format_named(const std::string& name) {
 class Sorter {
  public:
   explicit Sorter(const SortOrder& order)
-      : order_(order),
-        store_(order.output / "encodings.cbor", std::string(name_of(order.detector)) + "/" + std::string(kEmbedderId)),
-        pool_(loop_, {companion_program("facefs-vision"), models_folder(order.models), order.detector}, order.workers,
-              60s) {}
+      : order_(order), reader_(order.models, order.detector, order.workers, order.output / "encodings.cbor") {}
 
   Sorted sort() {
     // The seed's own rule compares plain embeddings; the bands' references are averaged over jittered chips.
@@ -77,7 +50,9 @@ class Sorter {
       throw std::runtime_error(order_.references.string() +
                                " holds no folder: make one for each person, with a few photos in it");
     read_all();
-    store_.save();
+    reader_.save();
+    sorted_.looked_at = reader_.looked_at();
+    sorted_.known = reader_.known();
     learn();
     match();
     draw_all();
@@ -87,57 +62,15 @@ class Sorter {
  private:
   static void collect(std::vector<Photo>& photos, const fs::path& folder, const fs::path& left_out, Purpose purpose) {
     for (std::string& path : photos_below(folder, left_out))
-      photos.push_back({std::move(path), purpose, {}, Unreadable{}, {}});
+      photos.push_back({{std::move(path), purpose, {}, Unreadable{}}, {}});
   }
 
   void read_all() {
-    std::vector<Photo*> all;
+    std::vector<PhotoToFind*> all;
     for (auto& [name, photos] : references_)
       for (Photo& photo : photos) all.push_back(&photo);
     for (Photo& photo : photos_) all.push_back(&photo);
-    Progress progress("finding faces");
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      start_reading(*all[i]);
-      work_until(kInFlight);
-      progress.show(i + 1, all.size());
-    }
-    work_until(1);
-  }
-
-  /// Lets the workers go on until fewer than that many photos are with them.
-  void work_until(std::size_t most) {
-    loop_.restart();
-    while (in_flight_ >= most && in_flight_ > 0) {
-      loop_.run_one();
-      if (!pool_.problem().empty()) throw std::runtime_error(pool_.problem());
-    }
-  }
-
-  void start_reading(Photo& photo) {
-    PhotoBytesResult read = read_photo_bytes(photo.path, never_);
-    if (auto* why = std::get_if<Unreadable>(&read)) photo.found = *why;
-    const auto* bytes = std::get_if<PhotoBytes>(&read);
-    if (!bytes) return;
-    photo.content = bytes->content;
-    if (const auto* known = store_.find(photo.content, photo.purpose)) {
-      ++sorted_.known;
-      photo.found = *known;
-      return;
-    }
-    VisionJob job;
-    job.request.task = ReadFaces{photo.purpose};
-    job.photo = bytes->memory;
-    job.done = [this, &photo](VisionReply reply) {
-      --in_flight_;
-      if (auto* why = std::get_if<Unreadable>(&reply.result))
-        photo.found = std::move(*why);
-      else
-        photo.found = std::move(std::get<PhotoReading>(reply.result));
-      store_.put(photo.content, photo.purpose, photo.found);
-    };
-    ++in_flight_;
-    ++sorted_.looked_at;
-    pool_.submit(std::move(job));
+    reader_.read(all);
   }
 
   void learn() {
@@ -203,10 +136,10 @@ class Sorter {
     std::size_t done = 0;
     for (const Photo& photo : photos_) {
       if (std::holds_alternative<PhotoReading>(photo.found)) start_drawing(photo);
-      work_until(kInFlight);
+      reader_.work_until(PhotoReader::kInFlight);
       progress.show(++done, photos_.size());
     }
-    work_until(1);
+    reader_.work_until(1);
   }
 
   void start_drawing(const Photo& photo) {
@@ -220,15 +153,12 @@ class Sorter {
     job.photo = bytes->memory;
     job.output = std::make_shared<UniqueFd>(::open(target.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
     if (!*job.output) throw std::system_error(errno, std::generic_category(), "writing " + target.string());
-    job.done = [this, &photo](VisionReply reply) {
-      --in_flight_;
+    reader_.submit(std::move(job), [this, &photo](VisionReply reply) {
       if (const auto* why = std::get_if<Unreadable>(&reply.result))
         note(photo.path, why->sentence);
       else
         ++sorted_.labelled;
-    };
-    ++in_flight_;
-    pool_.submit(std::move(job));
+    });
   }
 
   /// Two photos of one basename do not overwrite each other.
@@ -254,10 +184,7 @@ class Sorter {
 
   const SortOrder& order_;
   std::atomic<bool> never_ = false;
-  boost::asio::io_context loop_;
-  FaceStore store_;
-  VisionPool pool_;
-  std::size_t in_flight_ = 0;
+  PhotoReader reader_;
   std::map<std::string, std::vector<Photo>> references_;
   std::vector<Photo> photos_;
   std::vector<PersonModel> people_;

@@ -97,5 +97,27 @@ TEST(CommandLine, SaysWhenNoDaemonRuns) {
   }
 }
 
+TEST_F(Sorting, EvaluatesALabelledFolder) {
+  const fs::path labelled = home / "labelled";
+  for (const auto& [name, files] : std::map<std::string, std::vector<std::string>>{
+           {"Obama", {"obama.jpg", "obama2.jpg", "obama3.jpg"}}, {"Biden", {"biden.jpg"}}}) {
+    fs::create_directories(labelled / name);
+    for (const std::string& file : files) fs::copy_file(photo(file), labelled / name / file);
+  }
+  const Finished done =
+      shell(quoted(programs() / "facefs") + " evaluate " + quoted(labelled) +
+            " --people 1 --references 1 --splits 3 --json --models " + quoted(models_folder()) + " 2>/dev/null");
+  ASSERT_EQ(done.code, 0) << done.output;
+  const auto figures = nlohmann::json::parse(done.output);
+  EXPECT_EQ(figures["photos"], 4);
+  EXPECT_EQ(figures["photos_with_a_face"], 100.0);
+  EXPECT_EQ(figures["matching"][0]["right"], 100.0);
+  EXPECT_EQ(figures["matching"][0]["strangers_certain"], 0.0);
+  EXPECT_EQ(figures["clusters"]["precision"], 100.0);
+  const Finished refused = shell(quoted(programs() / "facefs") + " evaluate " + quoted(labelled / "Obama"));
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_THAT(refused.output, testing::HasSubstr("must hold a folder for each of at least two people"));
+}
+
 }  // namespace
 }  // namespace facefs::test

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// `facefs evaluate`: how well the photos of a labelled folder are recognised (index/evaluation.h), with no daemon.
+#pragma once
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "models/detector.h"
+
+namespace facefs {
+
+struct EvaluationOrder {
+  std::filesystem::path labelled;  ///< <name>/<photos>
+  std::filesystem::path models;
+  DetectorKind detector = DetectorKind::yunet;
+  std::size_t people = 0;               ///< enrolled in a split; 0: half of them, ten at most
+  std::vector<std::size_t> references;  ///< of each
+  std::size_t splits = 20;
+  unsigned workers = 1;
+};
+
+/// The figures, in percent where they are shares. Throws std::runtime_error with a sentence when there is nothing to
+/// work with.
+nlohmann::ordered_json evaluate(const EvaluationOrder& order);
+
+/// The same as a table for people.
+std::string evaluation_table(const nlohmann::ordered_json& figures);
+
+}  // namespace facefs
