@@ -53,12 +53,12 @@ void Notifier::tell(const Name& seen) {
 // What the calls answer is of no use: ENOENT is an entry or inode that the kernel does not remember.
 void Notifier::tell(const std::vector<Change>& changes) {
   std::set<std::uint64_t> altered;
+  for (const Change& change : changes) announcer_.note(change);  // at one moment: telling the kernel may take long
   for (const Change& change : changes) {
     if (change.kind == Change::Kind::altered) {
       altered.insert(inode_of(change.photo).number());
       continue;
     }
-    announcer_.note(change);
     const std::uint64_t folder = inode_of(change.folder).number();
     altered.insert(folder);
     if (change.kind == Change::Kind::left)
