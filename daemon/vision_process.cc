@@ -3,7 +3,6 @@
 
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -14,24 +13,18 @@
 #include <ctime>
 #include <system_error>
 
+#include "fuse/child_process.h"
+
 namespace facefs {
 namespace {
 
-/// Descriptor 0 is the socket, 1 goes where 2 does, and nothing else of ours is open in the child.
 pid_t spawn(const VisionProgram& what, int socket) {
   const std::string detector(name_of(what.detector));
   const std::string models = what.models.string();
-  std::array<const char*, 4> words = {"facefs-vision", detector.c_str(), models.c_str(), nullptr};
+  const std::array<const char*, 4> words = {"facefs-vision", detector.c_str(), models.c_str(), nullptr};
   const std::array<const char*, 3> environment = {"PATH=/usr/bin:/bin", "OPENBLAS_NUM_THREADS=1", nullptr};
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, socket, 0);
-  posix_spawn_file_actions_adddup2(&actions, 2, 1);
-  posix_spawn_file_actions_addclosefrom_np(&actions, 3);
   pid_t child = -1;
-  const int error = ::posix_spawn(&child, what.program.c_str(), &actions, nullptr,
-                                  const_cast<char* const*>(words.data()), const_cast<char* const*>(environment.data()));
-  posix_spawn_file_actions_destroy(&actions);
+  const int error = start_child(what.program, words, environment, socket, child);
   if (error != 0) throw std::system_error(error, std::generic_category(), "starting " + what.program.string());
   return child;
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What whoever watches a folder has been told of it, and what is still to be told.
 //
-// For each name that changed it keeps what watchers know: from the gallery's changes what was there before the last one,
-// from the requests of programs what the kernel itself has told. A moment later it compares that with the tree, and what
-// differs is poked (fuse/poke.h): so what a program did itself makes no noise, and a name that the kernel moved where
-// nothing of that name stands is taken away again. Folders that the kernel does not
-// know have no watchers. The notifier's thread alone.
+// For each name that changed it keeps what watchers know: from the gallery's changes what was there before the last
+// one, from the requests of programs what the kernel itself has told. A moment later it compares that with the tree,
+// and what differs is poked (fuse/poke.h): so what a program did itself makes no noise, and a name that the kernel
+// moved where nothing of that name stands is taken away again. Folders that the kernel does not know have no watchers.
+// The notifier's thread alone.
 #pragma once
 
 #include <chrono>

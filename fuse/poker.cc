@@ -3,7 +3,6 @@
 
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 
@@ -12,27 +11,13 @@
 #include <cstring>
 #include <utility>
 
+#include "fuse/child_process.h"
+
 namespace facefs {
 namespace {
 
 constexpr int kPatience = 2000;  // ms
 constexpr std::chrono::seconds kPause{60};
-
-/// Descriptor 0 is the socket, 1 goes where 2 does, and nothing else of ours is open in the child.
-int spawn(const std::filesystem::path& program, const std::filesystem::path& mount, int socket, pid_t& child) {
-  const std::string path = mount.string();
-  std::array<const char*, 3> words = {"facefs-poke", path.c_str(), nullptr};
-  std::array<const char*, 1> environment = {nullptr};
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, socket, 0);
-  posix_spawn_file_actions_adddup2(&actions, 2, 1);
-  posix_spawn_file_actions_addclosefrom_np(&actions, 3);
-  const int error = ::posix_spawn(&child, program.c_str(), &actions, nullptr, const_cast<char* const*>(words.data()),
-                                  const_cast<char* const*>(environment.data()));
-  posix_spawn_file_actions_destroy(&actions);
-  return error;
-}
 
 }  // namespace
 
@@ -55,7 +40,9 @@ bool Poker::start() {
   const UniqueFd theirs(pair[1]);
   UniqueFd ours(pair[0]);
   pid_t child = -1;
-  if (const int error = spawn(program_, mount_, theirs.number(), child); error != 0) {
+  const std::array<const char*, 3> words = {"facefs-poke", mount_.c_str(), nullptr};
+  const std::array<const char*, 1> environment = {nullptr};
+  if (const int error = start_child(program_, words, environment, theirs.number(), child); error != 0) {
     give_up(program_.string() + " cannot be started: " + std::strerror(error));
     return false;
   }
