@@ -128,6 +128,17 @@ void status(const fs::path& data, Form form) {
   for (const Json& problem : status.at("problems")) std::cout << "  problem: " << shown(problem) << "\n";
 }
 
+void requests(const fs::path& data, Form form) {
+  Client client(data);
+  pass_through_mount(client.mount());  // what was closed just now is counted, too
+  const Json counts = client.ask({{"command", "requests"}}, kPatience);
+  if (form == Form::json) {
+    std::cout << json_text(counts, 1) << "\n";
+    return;
+  }
+  for (const auto& [kind, times] : counts.items()) std::cout << kind << ": " << times << "\n";
+}
+
 void people(const fs::path& data, Form form) {
   const Json people = Client(data).ask({{"command", "people"}}, kPatience);
   if (form == Form::json) {

@@ -16,6 +16,7 @@ enum class Form : unsigned char { text, json };
 
 void wait(const std::filesystem::path& data, std::chrono::seconds patience);
 void status(const std::filesystem::path& data, Form form);
+void requests(const std::filesystem::path& data, Form form);
 void people(const std::filesystem::path& data, Form form);
 void explain(const std::filesystem::path& data, const std::string& photo, Form form, bool look_alike);
 void enroll(const std::filesystem::path& data, const std::string& name, const std::vector<std::string>& photos,

@@ -61,6 +61,8 @@ void Daemon::on_command(const Json& request, Control::Answer answer) {
     answer(success(board_.status()));
   } else if (command == "people") {
     answer(success(people_json()));
+  } else if (command == "requests") {
+    when_fuse_has_passed(session_->progress(), [this, answer] { answer(success(mounted_.counts.by_name())); });
   } else if (command == "explain") {
     answer(explain_json(text_in(request, "photo")));
   } else if (command == "wait") {

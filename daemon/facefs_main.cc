@@ -59,6 +59,9 @@ void add_commands(CLI::App& app, Words& words) {
   add_json(command(app, "status", "How it stands", [&] { cli::status(words.data_folder(), words.form()); }), words);
   add_json(command(app, "people", "Everybody who is enrolled", [&] { cli::people(words.data_folder(), words.form()); }),
            words);
+  add_json(command(app, "requests", "How many requests of each kind the kernel has sent to the mount",
+                   [&] { cli::requests(words.data_folder(), words.form()); }),
+           words);
   CLI::App* explain = command(app, "explain", "Who is in a photo, and why",
                               [&] { cli::explain(words.data_folder(), words.photo, words.form(), words.look_alike); });
   explain->add_option("PHOTO", words.photo, "In a watched folder or in the mount")->required();

@@ -20,6 +20,7 @@
 #include "fuse/open_handles.h"
 #include "fuse/poke_under_way.h"
 #include "fuse/recent_doings.h"
+#include "fuse/request_counts.h"
 #include "fuse/requests.h"
 #include "fuse/tree.h"
 #include "index/gallery.h"
@@ -57,6 +58,7 @@ struct MountedTree {
   RecentDoings doings{};
   KnownFolders folders{};
   PokeUnderWay poke{};
+  RequestCounts counts{};
   std::atomic<std::uint64_t> changes = 0;  ///< commits that changed the tree
 };
 
@@ -68,6 +70,7 @@ struct Refused {
 // The kernel asks nobody but us, so what it knows stays true until the notifier says otherwise. Texts made on reading
 // change by themselves.
 inline constexpr double kLongSeconds = 3600;
+inline constexpr double kMomentSeconds = 1;
 double seconds_valid(Inode inode);
 
 fuse_entry_param entry_param_of(const MountedTree& mount, const Entry& entry);

@@ -233,8 +233,10 @@ void reply_sized(fuse_req_t request, std::string_view value, std::size_t size) {
 }
 
 void on_getxattr(fuse_req_t request, fuse_ino_t inode, const char* name, std::size_t size) {
-  if (std::strncmp(name, "user.", 5) != 0) {  // asked for every file by ls -l and file managers: no gallery for those
-    fuse_reply_err(request, ENODATA);
+  // Asked for every file by ls -l and file managers: no gallery for those. "Not supported" instead of "not there",
+  // because then ls asks once a mount and not twice a file.
+  if (std::strncmp(name, "user.", 5) != 0) {
+    fuse_reply_err(request, EOPNOTSUPP);
     return;
   }
   answer(request, [&](MountedTree& mount) {

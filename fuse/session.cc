@@ -44,7 +44,7 @@ Session::Session(const std::filesystem::path& mount_point, MountedTree& tree, st
   for (int i = 0; i < kServers; ++i) {
     servers_.push_back(std::make_unique<Server>());
     Server& server = *servers_.back();
-    server.thread = std::thread([this, &server] { serve(server); });
+    server.thread = std::thread([this, &server, &tree] { serve(server, tree.counts); });
   }
 }
 
@@ -69,12 +69,15 @@ bool Session::wait_for_request() const {
   return watched[1].revents == 0;
 }
 
-void Session::serve(Server& server) {
+void Session::serve(Server& server, RequestCounts& counts) {
   fuse_buf buffer{};
   while (!stopping_ && wait_for_request()) {
     ++server.progress;
     const int count = fuse_session_receive_buf(session_, &buffer);
-    if (count > 0) fuse_session_process_buf(session_, &buffer);
+    if (count > 0) {
+      counts.count({static_cast<const std::byte*>(buffer.mem), static_cast<std::size_t>(count)});
+      fuse_session_process_buf(session_, &buffer);
+    }
     ++server.progress;
     const bool gone = count == 0 || (count < 0 && count != -EAGAIN && count != -EINTR);
     if (gone || fuse_session_exited(session_)) break;

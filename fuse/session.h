@@ -20,6 +20,7 @@ struct fuse_session;
 
 namespace facefs {
 
+class RequestCounts;
 struct MountedTree;
 
 class Session {
@@ -46,7 +47,7 @@ class Session {
     std::atomic<std::uint64_t> progress = 0;
     std::thread thread;
   };
-  void serve(Server& server);
+  void serve(Server& server, RequestCounts& counts);
   bool wait_for_request() const;
 
   fuse_session* session_ = nullptr;

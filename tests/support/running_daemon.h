@@ -12,6 +12,7 @@
 #include <sys/xattr.h>
 
 #include <array>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -133,6 +134,18 @@ class DaemonTest : public testing::Test {
     return nlohmann::json::parse(facefs(words + " --json").output);
   }
   nlohmann::json status() const { return nlohmann::json::parse(bytes_of(faces / ".status/status.json")); }
+
+  /// What a command made the kernel ask of the mount, by kind. That it forgets something is no question.
+  std::map<std::string, int> asked_by(const std::string& command) const {
+    const nlohmann::json before = facefs_json("requests");
+    const Finished done = shell(command);
+    EXPECT_EQ(done.code, 0) << command << ": " << done.output.substr(0, 500);
+    std::map<std::string, int> counts;
+    const nlohmann::json after = facefs_json("requests");
+    for (const auto& [kind, times] : after.items())
+      if (const int more = times.get<int>() - before.value(kind, 0); more > 0 && kind != "forget") counts[kind] = more;
+    return counts;
+  }
 
   std::vector<std::string> list(const std::filesystem::path& folder) const {
     std::vector<std::string> names;

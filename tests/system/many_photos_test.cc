@@ -3,61 +3,21 @@
 // moment of the tree.
 #include <gmock/gmock.h>
 
-#include <dirent.h>
-
 #include <atomic>
-#include <map>
 #include <set>
 #include <thread>
 
-#include "support/gallery_on_disk.h"
-#include "support/running_daemon.h"
+#include "support/many_photos.h"
 
 namespace facefs::test {
 namespace {
 
-namespace fs = std::filesystem;
 using testing::HasSubstr;
 
-constexpr int kPhotos = 10'000;
 constexpr int kRemovals = 200;
 
-std::string name_of(int number) {
-  const std::string digits = std::to_string(number);
-  return "IMG_" + std::string(5 - digits.size(), '0') + digits + ".jpg";
-}
-
-class ManyPhotos : public DaemonTest {
+class ManyPhotos : public ManyPhotosTest {
  protected:
-  void SetUp() override {
-    DaemonTest::SetUp();
-    if (IsSkipped()) return;
-    add_photo("obama2.jpg", "o2.jpg");
-    start();
-    enroll("Obama", {"obama.jpg"});
-    settle();
-    ASSERT_EQ(stop(), 0);
-    std::vector<std::string> names;
-    for (int i = 0; i < kPhotos; ++i) names.push_back(name_of(i));
-    add_known_photos(data, photos, "o2.jpg", names);
-    start();
-    settle();
-    inodes_ = listing();
-    ASSERT_EQ(inodes_.size(), kPhotos + 1U);
-  }
-
-  /// Name -> inode as readdir tells it. Fails where a name comes twice.
-  std::map<std::string, ino_t> listing() const {
-    std::map<std::string, ino_t> found;
-    DIR* folder = ::opendir((faces / "people/Obama").c_str());
-    while (const dirent* entry = ::readdir(folder))
-      if (entry->d_name[0] != '.') {
-        EXPECT_TRUE(found.emplace(entry->d_name, entry->d_ino).second) << entry->d_name << " is listed twice";
-      }
-    ::closedir(folder);
-    return found;
-  }
-
   /// Photos are removed in the order of their numbers: what is missing must be the first ones. How many are.
   int removed_in(const std::map<std::string, ino_t>& found) const {
     int missing = 0;
@@ -66,8 +26,6 @@ class ManyPhotos : public DaemonTest {
     for (const auto& [name, inode] : found) EXPECT_EQ(inode, inodes_.at(name)) << name;
     return missing;
   }
-
-  std::map<std::string, ino_t> inodes_;
 };
 
 TEST_F(ManyPhotos, AreListedAsOfOneMomentWhileDecisionsAreMade) {

@@ -2,6 +2,8 @@
 // Queries as paths, what-ifs, pictures made on read, and the way from one machine to another.
 #include <gmock/gmock.h>
 
+#include <set>
+
 #include "support/running_daemon.h"
 
 namespace facefs::test {
@@ -139,6 +141,38 @@ TEST_F(Queries, PicturesOfAForgottenPersonAreGone) {
   ASSERT_EQ(facefs("forget Obama").code, 0);
   settle();
   EXPECT_TRUE(!fs::exists(data / "rendered") || fs::is_empty(data / "rendered"));
+}
+
+TEST_F(Queries, PicturesAreKeptUpToALimitTheLongestUnreadGoingFirst) {
+  ASSERT_EQ(stop(), 0);
+  write_bytes(home / "config.toml", "[limits]\nrendered_megabytes = 1\n");
+  constexpr int kMore = 8;
+  for (int i = 0; i < kMore; ++i)
+    write_bytes(photos / ("more" + std::to_string(i) + ".jpg"), bytes_of(photo("obama2.jpg")) + std::to_string(i));
+  start({"--config", home / "config.toml"});
+  settle();
+  const auto names = list("labeled/Obama");
+  std::uintmax_t all = 0;
+  for (const std::string& name : names) all += fs::file_size(faces / "labeled/Obama" / name);
+  ASSERT_GT(all, 2U << 20) << "these would fit: nothing is tested";
+  const auto kept = [&] {
+    std::uintmax_t bytes = 0;
+    for (const auto& file : fs::directory_iterator(data / "rendered")) bytes += file.file_size();
+    return bytes;
+  };
+  const std::string first = bytes_of(faces / "labeled/Obama" / names[0]);
+  for (const std::string& name : names) {
+    EXPECT_FALSE(bytes_of(faces / "labeled/Obama" / name).empty());
+    EXPECT_TRUE(eventually([&] { return kept() <= 1U << 20; })) << kept();
+  }
+  EXPECT_GT(kept(), 0U);
+  std::set<std::string> before;
+  for (const auto& file : fs::directory_iterator(data / "rendered")) before.insert(file.path().filename());
+  bytes_of(faces / "labeled/Obama" / names.back());
+  std::set<std::string> after;
+  for (const auto& file : fs::directory_iterator(data / "rendered")) after.insert(file.path().filename());
+  EXPECT_EQ(before, after) << "what was read last is still there";
+  EXPECT_TRUE(bytes_of(faces / "labeled/Obama" / names[0]) == first) << "what went is made again, byte for byte";
 }
 
 TEST_F(Queries, ErasedFacesAreNeverMadeAgain) {

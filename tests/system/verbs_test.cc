@@ -72,6 +72,33 @@ TEST_F(Verbs, OverwritingAPhotoWithItselfIsNoRejection) {
   EXPECT_THAT(list("people/Obama"), ElementsAre("b.jpg", "o2.jpg", "o3.jpg")) << "each under its own name";
 }
 
+/// File managers set mode, times and owner, some of them three times over, on what they have closed and think their
+/// own.
+TEST_F(Verbs, WhatCopiersSetAfterTheyClosedAKnownContentChangesNoPhoto) {
+  begin();
+  const std::string stat = "stat -c '%a %s %Y %U' ";
+  const std::string original = run(stat + "$F/people/Biden/b.jpg").output;
+  const Finished copied = run(R"(F=$F P=$P python3 - <<'END'
+import os
+bytes = open(os.environ['P'] + '/b.jpg', 'rb').read()
+name = os.environ['F'] + '/people/Obama/pasted.jpg'
+with open(name, 'wb') as file: file.write(bytes)
+for again in range(3):
+    os.chmod(name, 0o600)
+    os.utime(name, (again, again))
+    os.chown(name, os.getuid(), os.getgid())
+END
+)");
+  EXPECT_EQ(copied.code, 0) << copied.output;
+  EXPECT_EQ(run(stat + "$F/people/Obama/pasted.jpg").output, original) << "at once";
+  settle();
+  EXPECT_THAT(list("people/Obama"), ElementsAre("b.jpg", "o2.jpg", "o3.jpg"));
+  EXPECT_EQ(run("chmod 600 $F/people/Obama/b.jpg && touch -d @7 $F/people/Obama/b.jpg").code, 0)
+      << "under its own name, just after it came";
+  EXPECT_EQ(run(stat + "$F/people/Obama/b.jpg").output, original);
+  EXPECT_NE(run("touch -d @7 $F/people/Obama/o2.jpg").code, 0) << "a photo that nobody has copied";
+}
+
 TEST_F(Verbs, APhotoFromOutsideBecomesAReference) {
   begin();
   ASSERT_EQ(shell("cp " + quoted(photo("obama_partial_face.jpg")) + " " + quoted(faces / "people/Obama/new.jpg")).code,

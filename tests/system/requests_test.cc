@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the usual programs cost, in requests of the kernel: their number does not depend on the machine.
+#include <gmock/gmock.h>
+
+#include "support/many_photos.h"
+#include "support/verbs_fixture.h"
+
+namespace facefs::test {
+namespace {
+
+using Counts = std::map<std::string, int>;
+
+int sum_of(const Counts& counts) {
+  int sum = 0;
+  for (const auto& [kind, times] : counts) sum += times;
+  return sum;
+}
+
+std::string text_of(const Counts& counts) {
+  std::string text;
+  for (const auto& [kind, times] : counts) text += kind + " " + std::to_string(times) + " ";
+  return text;
+}
+
+TEST_F(ManyPhotosTest, AreListedWithFewRequests) {
+  const std::string folder = quoted(faces / "people/Obama");
+  struct Listing {
+    std::string command;
+    int first, again;  ///< at most so many requests: right after the mount was made, and once more
+  };
+  // find(1) reads all names before it looks at the first file, so each is looked up once; then the kernel knows them.
+  for (const Listing& listing : {Listing{"ls " + folder, 30, 30}, Listing{"ls -l " + folder, 60, 60},
+                                 Listing{"find " + folder + " -type f", 30, 30},
+                                 Listing{"find " + folder + " -newermt 2000-01-01", kPhotos + 30, 30}}) {
+    ASSERT_EQ(stop(), 0);
+    start();
+    settle();
+    const Counts first = asked_by(listing.command + " > /dev/null"), again = asked_by(listing.command + " > /dev/null");
+    EXPECT_LE(sum_of(first), listing.first) << listing.command << ": " << text_of(first);
+    EXPECT_LE(sum_of(again), listing.again) << listing.command << ": " << text_of(again);
+  }
+}
+
+class RequestsOf : public Verbs {
+ protected:
+  void SetUp() override {
+    Verbs::SetUp();
+    if (IsSkipped()) return;
+    begin();
+    ASSERT_EQ(stop(), 0);
+    start();  // nothing is to be told to open windows
+    settle();
+  }
+};
+
+TEST_F(RequestsOf, ReadingAPhotoAreOneOpenItsPiecesAndAClose) {
+  const auto asked = [&](const char* command) {
+    Counts counts = asked_by("cd " + quoted(faces / "people/Obama") + " && " + command + " > /dev/null");
+    for (const char* on_the_way : {"getattr", "lookup", "statfs"}) counts.erase(on_the_way);
+    return counts;
+  };
+  EXPECT_EQ(asked("cat o2.jpg"), (Counts{{"open", 1}, {"read", 1}, {"flush", 1}, {"release", 1}}));
+  EXPECT_EQ(asked("cat o2.jpg"), (Counts{{"open", 1}, {"flush", 1}, {"release", 1}})) << "the kernel has the bytes";
+  EXPECT_EQ(asked("head -c 4096 o3.jpg"), (Counts{{"open", 1}, {"read", 1}, {"flush", 1}, {"release", 1}}));
+}
+
+TEST_F(RequestsOf, WhatFileManagersLookForInVainAreAskedOnce) {
+  for (const char* name : {".Trash", ".Trash-1000", ".hidden", ".directory", ".sh_thumbnails"}) {
+    const std::string look = "test ! -e " + quoted(faces / name) + " && test ! -e " + quoted(faces / "people" / name) +
+                             " && test ! -e " + quoted(faces / "people/Obama" / name);
+    asked_by(look);
+    const Counts again = asked_by(look);
+    EXPECT_FALSE(again.contains("lookup")) << name << ": " << text_of(again);
+  }
+}
+
+}  // namespace
+}  // namespace facefs::test
