@@ -102,6 +102,11 @@ const std::map<std::string, Apply>& settings() {
          if (!kind) s.refuse("\"yunet\" or \"hog\"");
          c.detector = *kind;
        }},
+      {"recognition.engine",
+       [](Config& c, const Setting& s) {
+         c.engine = engine_named(s.text());
+         if (!c.engine) s.refuse("\"f32\", \"bf16\" or \"dlib\"");
+       }},
       {"recognition.rule",
        [](Config& c, const Setting& s) {
          const auto rule = rule_named(s.text());

@@ -6,12 +6,14 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "index/matcher.h"
 #include "models/detector.h"
+#include "models/embedder.h"
 
 namespace facefs {
 
@@ -26,6 +28,7 @@ struct Config {
   std::filesystem::path data;
   std::filesystem::path models;  ///< empty: where they are installed
   DetectorKind detector = DetectorKind::yunet;
+  std::optional<EmbedderEngine> engine;  ///< nothing: the usual one for the detector
   MatchSettings match;
   std::uint64_t rendered_megabytes = 256;
   bool facets = false;   ///< listed in each person's folder

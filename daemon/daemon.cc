@@ -132,7 +132,9 @@ void Daemon::run() {
   writer_.catch_up();
   crash_mark::clear(config_.data);
   vision_ = std::make_unique<VisionPool>(
-      loop_, VisionProgram{companion_program("facefs-vision"), models_folder(config_.models), config_.detector},
+      loop_,
+      VisionProgram{companion_program("facefs-vision"), models_folder(config_.models), config_.detector,
+                    config_.engine.value_or(usual_engine(config_.detector))},
       config_.workers, std::chrono::seconds(config_.seconds_per_photo));
   vision_->on_problem_changed([this] { tell_status(); });
   // The seed's own rule compares plain embeddings; the bands' references are averaged over jittered chips.

@@ -57,11 +57,12 @@ LabelledPhoto labelled(const ReadPhoto& photo) {
   return result;
 }
 
-std::vector<LabelledPhoto> read(const EvaluationOrder& order, std::size_t& people) {
+std::vector<LabelledPhoto> read(const EvaluationOrder& order, std::optional<EmbedderEngine> engine,
+                                std::size_t& people) {
   std::vector<ReadPhoto> photos = photos_of(order.labelled, people);
   std::vector<PhotoToFind*> all;
   for (ReadPhoto& photo : photos) all.insert(all.end(), {&photo.shown, &photo.taught});
-  PhotoReader(order.models, order.detector, order.workers, {}).read(all);
+  PhotoReader({order.models, order.detector, engine}, order.workers, {}).read(all);
   std::vector<LabelledPhoto> result;
   for (const ReadPhoto& photo : photos) result.push_back(labelled(photo));
   return result;
@@ -98,6 +99,13 @@ Json matching_of(const std::vector<LabelledPhoto>& photos, EvaluationPlan plan, 
   return rows;
 }
 
+/// What of the decisions depends on the engine: nothing should.
+Json agreement_of(const std::vector<LabelledPhoto>& photos, const EvaluationPlan& plan, const EvaluationOrder& order) {
+  std::size_t people = 0;
+  const AgreementFigures agreement = evaluate_agreement(photos, read(order, order.compare_with, people), plan);
+  return {{"engine", name_of(*order.compare_with)}, {"decisions", agreement.decisions}, {"flipped", agreement.flipped}};
+}
+
 std::string row(const char* form, auto... values) {
   char text[160];
   std::snprintf(text, sizeof text, form, values...);
@@ -110,7 +118,7 @@ Json evaluate(const EvaluationOrder& order) {
   if (!fs::is_directory(order.labelled)) throw std::runtime_error(order.labelled.string() + " is no folder");
   verify_weights(models_folder(order.models));
   std::size_t people = 0;
-  const std::vector<LabelledPhoto> photos = read(order, people);
+  const std::vector<LabelledPhoto> photos = read(order, order.engine, people);
   EvaluationPlan plan;
   plan.people = order.people > 0 ? order.people : std::min<std::size_t>(10, people / 2);
   plan.references = *std::max_element(order.references.begin(), order.references.end());
@@ -133,6 +141,7 @@ Json evaluate(const EvaluationOrder& order) {
   const StabilityFigures stability = evaluate_stability(photos, plan);
   figures["stability"] = {{"moved_by_growth", percent(stability.moved_by_growth, stability.faces)},
                           {"moved_by_order", percent(stability.moved_by_order, stability.faces)}};
+  if (order.compare_with) figures["compared"] = agreement_of(photos, plan, order);
   return figures;
 }
 
@@ -156,6 +165,10 @@ std::string evaluation_table(const Json& f) {
   text += row(
       "faces that are elsewhere when the library grows from half to the whole: %.1f %%; in another order: %.1f %%\n",
       f["stability"]["moved_by_growth"].get<double>(), f["stability"]["moved_by_order"].get<double>());
+  if (f.contains("compared"))
+    text += row("decisions that are others with the engine %s: %zu of %zu\n",
+                f["compared"]["engine"].get<std::string>().c_str(), f["compared"]["flipped"].get<std::size_t>(),
+                f["compared"]["decisions"].get<std::size_t>());
   return text;
 }
 

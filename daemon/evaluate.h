@@ -4,10 +4,12 @@
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "models/detector.h"
+#include "models/embedder.h"
 
 namespace facefs {
 
@@ -15,8 +17,10 @@ struct EvaluationOrder {
   std::filesystem::path labelled;  ///< <name>/<photos>
   std::filesystem::path models;
   DetectorKind detector = DetectorKind::yunet;
-  std::size_t people = 0;               ///< enrolled in a split; 0: half of them, ten at most
-  std::vector<std::size_t> references;  ///< of each
+  std::optional<EmbedderEngine> engine{};        ///< nothing: the usual one
+  std::optional<EmbedderEngine> compare_with{};  ///< read all photos by that one, too, and tell which decisions differ
+  std::size_t people = 0;                        ///< enrolled in a split; 0: half of them, ten at most
+  std::vector<std::size_t> references;           ///< of each
   std::size_t splits = 20;
   unsigned workers = 1;
 };

@@ -33,6 +33,8 @@ struct Words {
   std::vector<std::string> photos;
   std::string rule = "bands";
   std::string detector = "yunet";
+  std::string engine;
+  std::string compare_with;
   facefs::SortOrder order;
   facefs::EvaluationOrder evaluation;
 
@@ -123,6 +125,8 @@ void sort(Words& words) {
 
 void evaluate(Words& words) {
   words.evaluation.detector = *facefs::detector_named(words.detector);
+  words.evaluation.engine = facefs::engine_named(words.engine);
+  words.evaluation.compare_with = facefs::engine_named(words.compare_with);
   if (words.evaluation.references.empty()) words.evaluation.references = {1, 3, 5};
   words.evaluation.workers = std::max(1U, std::thread::hardware_concurrency());
   cli::evaluate(words.evaluation, words.form());
@@ -150,6 +154,10 @@ void add_evaluate(CLI::App& app, Words& words) {
   added->add_option("--references", words.evaluation.references, "Photos that teach each of them (1 3 5)");
   added->add_option("--splits", words.evaluation.splits, "How many draws (20)")->check(CLI::PositiveNumber);
   added->add_option("--detector", words.detector, "yunet (default) or hog")->check(CLI::IsMember({"yunet", "hog"}));
+  added->add_option("--engine", words.engine, "What runs the embedder: dlib, f32, bf16 (the fastest here)")
+      ->check(CLI::IsMember({"dlib", "f32", "bf16"}));
+  added->add_option("--compare-with", words.compare_with, "Count the decisions that are others with that engine")
+      ->check(CLI::IsMember({"dlib", "f32", "bf16"}));
   added->add_option("--models", words.evaluation.models, "Where the model files are")->type_name("DIR");
   add_json(added, words);
 }

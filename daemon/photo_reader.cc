@@ -27,9 +27,12 @@ std::vector<std::string> photos_below(const fs::path& folder, const fs::path& le
   return paths;
 }
 
-PhotoReader::PhotoReader(const fs::path& models, DetectorKind detector, unsigned workers, const fs::path& store)
-    : pool_(loop_, {companion_program("facefs-vision"), models_folder(models), detector}, workers, 60s) {
-  if (!store.empty()) store_.emplace(store, std::string(name_of(detector)) + "/" + std::string(kEmbedderId));
+PhotoReader::PhotoReader(const Networks& networks, unsigned workers, const fs::path& store)
+    : pool_(loop_,
+            {companion_program("facefs-vision"), models_folder(networks.models), networks.detector,
+             networks.engine.value_or(usual_engine(networks.detector))},
+            workers, 60s) {
+  if (!store.empty()) store_.emplace(store, std::string(name_of(networks.detector)) + "/" + std::string(kEmbedderId));
 }
 
 void PhotoReader::read(const std::vector<PhotoToFind*>& photos) {

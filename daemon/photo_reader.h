@@ -27,11 +27,16 @@ struct PhotoToFind {
 /// All below a folder, in the order of their paths, but for those in `left_out`.
 std::vector<std::string> photos_below(const std::filesystem::path& folder, const std::filesystem::path& left_out = {});
 
+struct Networks {
+  std::filesystem::path models;  ///< empty: where they usually are
+  DetectorKind detector = DetectorKind::yunet;
+  std::optional<EmbedderEngine> engine{};  ///< nothing: the usual one
+};
+
 class PhotoReader {
  public:
   /// `store`: where what is found is kept for the next run; empty: nowhere.
-  PhotoReader(const std::filesystem::path& models, DetectorKind detector, unsigned workers,
-              const std::filesystem::path& store);
+  PhotoReader(const Networks& networks, unsigned workers, const std::filesystem::path& store);
 
   /// Throws std::runtime_error with a sentence when the workers cannot work.
   void read(const std::vector<PhotoToFind*>& photos);

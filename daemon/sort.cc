@@ -38,7 +38,7 @@ ImageFormat format_named(const std::string& name) {
 class Sorter {
  public:
   explicit Sorter(const SortOrder& order)
-      : order_(order), reader_(order.models, order.detector, order.workers, order.output / "encodings.cbor") {}
+      : order_(order), reader_({order.models, order.detector}, order.workers, order.output / "encodings.cbor") {}
 
   Sorted sort() {
     // The seed's own rule compares plain embeddings; the bands' references are averaged over jittered chips.

@@ -20,8 +20,9 @@ namespace {
 
 pid_t spawn(const VisionProgram& what, int socket) {
   const std::string detector(name_of(what.detector));
+  const std::string engine(name_of(what.engine));
   const std::string models = what.models.string();
-  const std::array<const char*, 4> words = {"facefs-vision", detector.c_str(), models.c_str(), nullptr};
+  const std::array<const char*, 5> words = {"facefs-vision", detector.c_str(), engine.c_str(), models.c_str(), nullptr};
   const std::array<const char*, 3> environment = {"PATH=/usr/bin:/bin", "OPENBLAS_NUM_THREADS=1", nullptr};
   pid_t child = -1;
   const int error = start_child(what.program, words, environment, socket, child);

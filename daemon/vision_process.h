@@ -11,6 +11,7 @@
 #include <string>
 
 #include "models/detector.h"
+#include "models/embedder.h"
 #include "models/unique_fd.h"
 #include "models/vision_protocol.h"
 
@@ -20,6 +21,7 @@ struct VisionProgram {
   std::filesystem::path program;  ///< facefs-vision
   std::filesystem::path models;
   DetectorKind detector = DetectorKind::yunet;
+  EmbedderEngine engine = usual_engine(DetectorKind::yunet);
 };
 
 class VisionProcess {

@@ -223,4 +223,18 @@ StabilityFigures evaluate_stability(const std::vector<LabelledPhoto>& photos, co
   return figures;
 }
 
+AgreementFigures evaluate_agreement(const std::vector<LabelledPhoto>& photos,
+                                    const std::vector<LabelledPhoto>& read_otherwise, const EvaluationPlan& plan) {
+  AgreementFigures figures;
+  for (std::size_t number = 0; number < plan.splits; ++number) {
+    const Split split = split_numbered(number, photos, plan);
+    std::size_t used = 0;
+    const Places one = places(photos, split.shown, taught(photos, split, used), plan.match);
+    const Places other = places(read_otherwise, split.shown, taught(read_otherwise, split, used), plan.match);
+    figures.decisions += one.size();
+    figures.flipped += moved(one, other);
+  }
+  return figures;
+}
+
 }  // namespace facefs

@@ -58,4 +58,12 @@ struct StabilityFigures {
 };
 StabilityFigures evaluate_stability(const std::vector<LabelledPhoto>& photos, const EvaluationPlan& plan);
 
+/// The same photos read in two ways (by two engines): of how many faces the decision differs, over all splits.
+struct AgreementFigures {
+  std::size_t decisions = 0;
+  std::size_t flipped = 0;
+};
+AgreementFigures evaluate_agreement(const std::vector<LabelledPhoto>& photos,
+                                    const std::vector<LabelledPhoto>& read_otherwise, const EvaluationPlan& plan);
+
 }  // namespace facefs

@@ -7,6 +7,9 @@
 
 #include <dlib/dnn.h>
 
+#include <filesystem>
+#include <memory>
+
 namespace facefs::network {
 
 template <int Filters, int Stride, typename Below>
@@ -41,3 +44,10 @@ using FaceNetwork = dlib::loss_metric<
                               256, Level256<Level128<Level64<Level32<Stem<dlib::input_rgb_image_sized<150>>>>>>>>>>;
 
 }  // namespace facefs::network
+
+namespace facefs {
+
+/// With its weights. Throws std::runtime_error naming the file when they cannot be loaded.
+std::unique_ptr<network::FaceNetwork> load_face_network(const std::filesystem::path& models);
+
+}  // namespace facefs

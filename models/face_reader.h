@@ -21,7 +21,8 @@ enum class Purpose : unsigned char { photo, reference };
 
 class FaceReader {
  public:
-  FaceReader(DetectorKind kind, const std::filesystem::path& models);
+  FaceReader(DetectorKind kind, const std::filesystem::path& models) : FaceReader(kind, usual_engine(kind), models) {}
+  FaceReader(DetectorKind kind, EmbedderEngine engine, const std::filesystem::path& models);
 
   /// Every face, left to right, at most kMostFaces (the largest ones). The order depends on the picture alone. Faces in
   /// `without` (overlapping by half) get no embedding: it stays all zeros.
@@ -30,12 +31,11 @@ class FaceReader {
   static constexpr std::size_t kMostFaces = 256;
 
  private:
-  Face face_at(const Image& image, const Detection& detection) const;
-  void embed(const Image& image, Face& face, Purpose purpose);
+  std::vector<Embedding> embedded(const std::vector<Image>& chips, Purpose purpose);
 
   std::unique_ptr<Detector> detector_;
   Aligner aligner_;
-  Embedder embedder_;
+  std::unique_ptr<Embedder> embedder_;
 };
 
 }  // namespace facefs

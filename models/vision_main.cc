@@ -22,14 +22,15 @@ void become_a_background_child() {
 }  // namespace
 
 int main(int count, char** words) {
-  const auto kind = count == 3 ? facefs::detector_named(words[1]) : std::nullopt;
-  if (!kind) {
+  const auto kind = count == 4 ? facefs::detector_named(words[1]) : std::nullopt;
+  const auto engine = count == 4 ? facefs::engine_named(words[2]) : std::nullopt;
+  if (!kind || !engine) {
     std::cerr << "facefs-vision is started by facefsd; it does nothing by hand\n";
     return 2;
   }
   become_a_background_child();
   try {
-    facefs::serve_vision(STDIN_FILENO, *kind, words[2]);
+    facefs::serve_vision(STDIN_FILENO, *kind, *engine, words[3]);
   } catch (const std::exception& error) {
     std::cerr << "facefs-vision: " << error.what() << '\n';
     return 1;

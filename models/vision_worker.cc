@@ -96,7 +96,8 @@ void write_all(int descriptor, std::span<const std::uint8_t> bytes) {
 
 class Worker {
  public:
-  Worker(int socket, DetectorKind kind, const std::filesystem::path& models) : socket_(socket), reader_(kind, models) {}
+  Worker(int socket, DetectorKind kind, EmbedderEngine engine, const std::filesystem::path& models)
+      : socket_(socket), reader_(kind, engine, models) {}
 
   VisionReply answer(const VisionRequest& request, const Received& received) {
     try {
@@ -155,8 +156,8 @@ class Worker {
 
 }  // namespace
 
-void serve_vision(int socket, DetectorKind kind, const std::filesystem::path& models) {
-  Worker worker(socket, kind, models);
+void serve_vision(int socket, DetectorKind kind, EmbedderEngine engine, const std::filesystem::path& models) {
+  Worker worker(socket, kind, engine, models);
   // The place for the sandbox: every file is loaded, no photo has been touched.
   if (!send(socket, packet_of(VisionReply{0, Ready{}}))) return;
   while (const auto received = receive(socket)) {

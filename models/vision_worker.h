@@ -7,10 +7,11 @@
 #include <filesystem>
 
 #include "models/detector.h"
+#include "models/embedder.h"
 
 namespace facefs {
 
 /// Loads the models, then answers until the peer is gone. Throws on missing weights or a broken socket.
-void serve_vision(int socket, DetectorKind kind, const std::filesystem::path& models);
+void serve_vision(int socket, DetectorKind kind, EmbedderEngine engine, const std::filesystem::path& models);
 
 }  // namespace facefs

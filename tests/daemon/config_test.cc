@@ -29,6 +29,7 @@ exclude = ["*.tmp.jpg"]
 mount = "/faces"
 [recognition]
 detector = "hog"
+engine = "bf16"
 certain = 0.5
 maybe = 0.55
 [workers]
@@ -44,6 +45,7 @@ enroll_megabytes = 100
   EXPECT_EQ(config.exclude.at(0), "*.tmp.jpg");
   EXPECT_EQ(config.mount, "/faces");
   EXPECT_EQ(config.detector, DetectorKind::hog);
+  EXPECT_EQ(config.engine, EmbedderEngine::bf16);
   EXPECT_FLOAT_EQ(config.match.certain, 0.5F);
   EXPECT_EQ(config.workers, 3U);
   EXPECT_EQ(config.seconds_per_photo, 12U);
@@ -67,6 +69,7 @@ TEST(Config, NamesTheKeyTheLineTheValueAndWhatToDo) {
   EXPECT_THAT(complaint_about("[recognition]\ncertain = 7\n"), AllOf(HasSubstr("from 0.1 to 1")));
   EXPECT_THAT(complaint_about("[recognition]\ndetector = \"mmod\"\n"),
               AllOf(HasSubstr("mmod"), HasSubstr("\"yunet\" or \"hog\"")));
+  EXPECT_THAT(complaint_about("[recognition]\nengine = \"gpu\"\n"), HasSubstr("\"f32\", \"bf16\" or \"dlib\""));
   EXPECT_THAT(complaint_about("roots = \"/photos\"\n"), AllOf(HasSubstr("roots"), HasSubstr("list")));
   EXPECT_THAT(complaint_about("[workers]\ncount = 0\n"), HasSubstr("workers.count"));
   EXPECT_THAT(complaint_about("[workers]\ncount = 1.5\n"), HasSubstr("whole number"));

@@ -93,5 +93,15 @@ TEST(Evaluating, TellsHowManyFacesAGrowingLibraryMoves) {
   EXPECT_LT(figures.moved_by_growth, figures.faces / 10);
 }
 
+TEST(Evaluating, CountsDecisionsThatAnotherReadingTurns) {
+  const auto photos = album(12, 6);
+  auto otherwise = photos;
+  const AgreementFigures same = evaluate_agreement(photos, otherwise, plan(6, 2));
+  EXPECT_EQ(same.decisions, 20U * (12 * 6 - 6 * 2));
+  EXPECT_EQ(same.flipped, 0U);
+  otherwise[3].faces = {face_with(face_of(7, 3))};
+  EXPECT_GT(evaluate_agreement(photos, otherwise, plan(6, 2)).flipped, 0U);
+}
+
 }  // namespace
 }  // namespace facefs::test

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// dlib is the reference: oneDNN's engines give the same network's numbers for real faces.
+#include "models/embedder.h"
+
+#include <gtest/gtest.h>
+
+#include "models/chip.h"
+#include "models/detector.h"
+#include "support/photo_factory.h"
+
+namespace facefs::test {
+namespace {
+
+std::vector<Image> chips_of_real_faces() {
+  const auto detector = make_detector(DetectorKind::yunet, models_folder());
+  const Aligner aligner(models_folder());
+  std::vector<Image> chips;
+  for (const char* name : {"biden.jpg", "obama.jpg", "obama2.jpg", "obama3.jpg", "obama_partial_face.jpg",
+                           "obama_partial_face2.jpg", "32bit.png"}) {
+    const Image picture = decoded_image(bytes_of(photo(name)));
+    for (const Detection& found : detector->detect(picture))
+      chips.push_back(aligner.chip(picture, aligner.landmarks(picture, found.landmark_box)));
+  }
+  return chips;
+}
+
+struct Bound {
+  EmbedderEngine engine;
+  float most;  ///< distance from dlib's embedding
+};
+
+class Engines : public testing::TestWithParam<Bound> {};
+INSTANTIATE_TEST_SUITE_P(Embedder, Engines,
+                         testing::Values(Bound{EmbedderEngine::f32, 1e-3F}, Bound{EmbedderEngine::bf16, 0.01F}),
+                         [](const auto& bound) { return std::string(name_of(bound.param.engine)); });
+
+TEST_P(Engines, GiveDlibsEmbeddings) {
+  const std::vector<Image> chips = chips_of_real_faces();
+  ASSERT_GE(chips.size(), 7U);
+  const auto expected = make_embedder(EmbedderEngine::dlib, models_folder())->embed(chips);
+  const auto embeddings = make_embedder(GetParam().engine, models_folder())->embed(chips);
+  ASSERT_EQ(embeddings.size(), chips.size());
+  for (std::size_t i = 0; i < chips.size(); ++i) EXPECT_LT(distance(embeddings[i], expected[i]), GetParam().most) << i;
+}
+
+TEST_P(Engines, GiveAFaceTheSameNumbersWhateverFacesComeWithIt) {
+  std::vector<Image> chips = chips_of_real_faces();
+  while (chips.size() < 19) chips.push_back(chips[chips.size() % 7]);
+  const auto embedder = make_embedder(GetParam().engine, models_folder());
+  const auto together = embedder->embed(chips);
+  for (std::size_t i = 0; i < chips.size(); ++i)
+    EXPECT_EQ(embedder->embed({&chips[i], 1})[0].values, together[i].values) << i;
+}
+
+TEST(Embedder, GivesNothingForNoFaces) {
+  EXPECT_TRUE(make_embedder(EmbedderEngine::f32, models_folder())->embed({}).empty());
+}
+
+TEST(Embedder, KnowsItsEnginesByName) {
+  for (const EmbedderEngine engine : {EmbedderEngine::dlib, EmbedderEngine::f32, EmbedderEngine::bf16})
+    EXPECT_EQ(engine_named(name_of(engine)), engine);
+  EXPECT_FALSE(engine_named("magic"));
+}
+
+}  // namespace
+}  // namespace facefs::test
