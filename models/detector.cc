@@ -6,7 +6,7 @@
 namespace facefs {
 
 std::unique_ptr<Detector> make_detector(DetectorKind kind, const std::filesystem::path& models) {
-  return kind == DetectorKind::yunet ? make_yunet(models) : make_hog();
+  return kind == DetectorKind::yunet ? make_yunet(yunet_in_rows(models)) : make_hog();
 }
 
 }  // namespace facefs

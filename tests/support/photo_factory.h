@@ -8,6 +8,7 @@
 #include <png.h>
 #include <zlib.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
@@ -61,6 +62,7 @@ inline Image side_by_side(const std::vector<Image>& images) {
     group.height = std::max(group.height, image.height);
   }
   Image canvas(group.width, group.height);
+  std::fill(canvas.rgb.begin(), canvas.rgb.end(), std::uint8_t{0});
   int left = 0;
   for (const Image& image : images) {
     for (int y = 0; y < image.height; ++y) std::memcpy(canvas.row(y) + 3 * left, image.row(y), image.stride());
@@ -147,7 +149,7 @@ struct JpegOptions {
 };
 
 /// `rows`: height x width x components.
-inline std::string jpeg_of(const std::vector<std::uint8_t>& rows, int width, int height, const JpegOptions& options) {
+inline std::string jpeg_of(std::span<const std::uint8_t> rows, int width, int height, const JpegOptions& options) {
   jpeg_compress_struct info{};
   jpeg_error_mgr errors{};
   info.err = jpeg_std_error(&errors);
@@ -182,7 +184,7 @@ inline std::string jpeg_of(const std::vector<std::uint8_t>& rows, int width, int
 }
 
 /// A PNG of any kind: `rows` as libpng takes them.
-inline std::string png_of(const std::vector<std::uint8_t>& rows, std::uint32_t width, std::uint32_t height, int depth,
+inline std::string png_of(std::span<const std::uint8_t> rows, std::uint32_t width, std::uint32_t height, int depth,
                           int colour, int interlace = PNG_INTERLACE_NONE, const std::vector<png_color>& palette = {}) {
   std::string result;
   png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, nullptr, nullptr, nullptr);

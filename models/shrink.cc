@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/shrink.h"
+
+#include <algorithm>
+#include <cstring>
+#include <opencv2/imgproc.hpp>
+
+namespace facefs {
+namespace {
+
+// Compiled for both kinds of processor, chosen when the program starts. The loops are plain so that they become vector
+// instructions.
+#define FACEFS_WIDE __attribute__((target_clones("avx2", "default"), optimize("O3")))
+
+FACEFS_WIDE void add_row(std::uint16_t* sums, const std::uint8_t* row, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) sums[i] = static_cast<std::uint16_t>(sums[i] + row[i]);
+}
+
+/// sums[i] += the sum one pixel further: a box's sum stands where the box begins.
+FACEFS_WIDE void add_across(std::uint16_t* across, const std::uint16_t* sums, std::size_t count, int factor) {
+  for (std::size_t i = 0; i < count; ++i) across[i] = static_cast<std::uint16_t>(sums[i] + sums[i + 3]);
+  for (int k = 2; k < factor; ++k) {
+    const std::uint16_t* const further = sums + 3 * static_cast<std::size_t>(k);
+    for (std::size_t i = 0; i < count; ++i) across[i] = static_cast<std::uint16_t>(across[i] + further[i]);
+  }
+}
+
+FACEFS_WIDE void means_of(std::uint8_t* means, const std::uint16_t* sums, std::size_t count, int factor) {
+  const auto area = static_cast<std::uint16_t>(factor * factor);
+  const auto half = static_cast<std::uint16_t>(area / 2);
+  const auto inverse = static_cast<std::uint16_t>(65536 / area);
+  for (std::size_t i = 0; i < count; ++i)
+    means[i] = static_cast<std::uint8_t>(static_cast<std::uint16_t>(sums[i] + half) * std::uint32_t{inverse} >> 16);
+}
+
+cv::Mat view(const Image& image) {
+  return {image.height, image.width, CV_8UC3, const_cast<std::uint8_t*>(image.rgb.data())};
+}
+
+}  // namespace
+
+Image boxed(const Image& image, int factor) {
+  Image small(image.width / factor, image.height / factor);
+  if (factor == 2) {  // the one step that OpenCV has vector instructions for
+    cv::Mat to = view(small);
+    cv::resize(view(image)(cv::Rect(0, 0, 2 * small.width, 2 * small.height)), to, to.size(), 0, 0, cv::INTER_AREA);
+    return small;
+  }
+  const std::size_t count = image.stride();
+  const auto step = static_cast<std::size_t>(3 * factor);
+  std::vector<std::uint16_t> sums(count + step), across(count);  // what is summed beyond the end is never taken
+  std::vector<std::uint8_t> means(count);
+  for (int y = 0; y < small.height; ++y) {
+    std::fill(sums.begin(), sums.end(), std::uint16_t{0});
+    for (int k = 0; k < factor; ++k) add_row(sums.data(), image.row(y * factor + k), count);
+    add_across(across.data(), sums.data(), count, factor);
+    means_of(means.data(), across.data(), count, factor);
+    std::uint8_t* to = small.row(y);
+    for (int x = 0; x < small.width; ++x) std::memcpy(to + 3 * x, means.data() + static_cast<std::size_t>(x) * step, 3);
+  }
+  return small;
+}
+
+Image shrunk(const Image& image, int side) {
+  const int longest = std::max(image.width, image.height);
+  if (longest <= side) return image;  // a copy of at most side x side pixels
+  const double scale = static_cast<double>(side) / longest;
+  const int factor = std::min(longest / side, kMostBox);
+  const bool can_box = factor >= 2 && std::min(image.width, image.height) >= factor;
+  Image result(std::max(1, cvRound(image.width * scale)), std::max(1, cvRound(image.height * scale)));
+  const Image closer = can_box ? boxed(image, factor) : Image();
+  cv::Mat to = view(result);
+  cv::resize(view(can_box ? closer : image), to, to.size(), 0, 0,
+             longest / side > kMostBox ? cv::INTER_AREA : cv::INTER_LINEAR);
+  return result;
+}
+
+}  // namespace facefs

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// Twelve-megapixel photos as phones write them, made of the small photo set: heads of real people at sizes from 60 to
+// 700 pixels on a ground of coloured noise with film grain, so that a file is as large as a camera's.
+//
+// 4000 x 3000, JPEG 4:2:0, quality 90 to 95; every fifth one progressive, every fourth one stored on its side with the
+// orientation in EXIF; none to eight faces. The same in every run.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "models/image.h"
+
+namespace facefs::bench {
+
+struct RecipePhoto {
+  std::string jpeg;
+  int faces = 0;
+  bool progressive = false;
+  bool turned = false;
+};
+
+/// Heads cut out of photos of one face each, found by facefs itself.
+std::vector<Image> heads_of(const std::vector<std::filesystem::path>& photos, const std::filesystem::path& models);
+
+RecipePhoto recipe_photo(int number, const std::vector<Image>& heads);
+
+/// As `recipe_photo` writes them.
+std::string jpeg_of(const Image& image, int quality, bool progressive, int orientation);
+
+}  // namespace facefs::bench

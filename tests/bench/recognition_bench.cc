@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+// From a photo's bytes to embeddings, on one core: bars B1 to B4.
+#include <malloc.h>
+#include <omp.h>
+
+#include <opencv2/core.hpp>
+
+#include "bench/bars.h"
+#include "bench/peers.h"
+#include "bench/photo_recipe.h"
+#include "models/chip.h"
+#include "models/detector_kinds.h"
+#include "models/face_reader.h"
+#include "models/shrink.h"
+#include "models/weights.h"
+#include "support/photo_factory.h"
+
+namespace facefs::bench {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kPhotos = 8;  // a whole round of the recipe
+
+struct Setting {
+  fs::path models = models_folder({});
+  std::vector<Image> heads;
+  std::vector<RecipePhoto> photos;
+  std::vector<Image> pictures;  ///< the photos, decoded
+  std::vector<Image> chips;     ///< their faces
+};
+
+/// The small photo set's; of a labelled folder, where one is given, everybody's first photos too.
+std::vector<fs::path> sources(const fs::path& labelled) {
+  std::vector<fs::path> paths;
+  for (const char* name : {"biden.jpg", "obama.jpg", "obama2.jpg", "obama3.jpg"}) paths.push_back(test::photo(name));
+  if (labelled.empty()) return paths;
+  for (const auto& entry : fs::recursive_directory_iterator(labelled))
+    if (entry.path().extension() == ".jpg") paths.push_back(entry.path());
+  std::sort(paths.begin(), paths.end());
+  if (paths.size() > 40) paths.resize(40);
+  return paths;
+}
+
+Setting setting(const fs::path& labelled) {
+  Setting made;
+  made.heads = heads_of(sources(labelled), made.models);
+  const auto detector = make_yunet(yunet_in_rows(made.models));
+  const Aligner aligner(made.models);
+  for (int i = 0; i < kPhotos; ++i) {
+    made.photos.push_back(recipe_photo(i, made.heads));
+    made.pictures.push_back(test::decoded_image(made.photos.back().jpeg));
+    const Image& picture = made.pictures.back();
+    for (const Detection& found : detector->detect(picture))
+      made.chips.push_back(aligner.chip(picture, aligner.landmarks(picture, found.landmark_box)));
+  }
+  made.chips.resize(std::min<std::size_t>(made.chips.size(), 16));
+  return made;
+}
+
+float drift(const std::vector<Embedding>& a, const std::vector<Embedding>& b) {
+  float most = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) most = std::max(most, distance(a[i], b[i]));
+  return most;
+}
+
+void embedding_bars(const Setting& on) {
+  const auto dlib = make_embedder(EmbedderEngine::dlib, on.models);
+  const std::vector<Embedding> expected = dlib->embed(on.chips);
+  for (const EmbedderEngine engine : {EmbedderEngine::f32, EmbedderEngine::bf16}) {
+    const auto ours = make_embedder(engine, on.models);
+    const Pair pair = in_turns([&] { ours->embed(on.chips); }, [&] { dlib->embed(on.chips); });
+    auto counts = times_of(pair);
+    counts["faces"] = on.chips.size();
+    const std::string name(name_of(engine));
+    tell({"B1 " + name, "embed a face in " + name + ", against dlib", pair.ratio(), 1.0 / 3, 1.0 / 6, Better::smaller,
+          counts});
+    const double bound = engine == EmbedderEngine::f32 ? 1e-3 : 0.01;
+    tell({"B1a " + name,
+          "largest distance from dlib's embedding",
+          drift(ours->embed(on.chips), expected),
+          bound,
+          bound,
+          Better::smaller,
+          {{"faces", on.chips.size()}}});
+  }
+}
+
+std::size_t faces_found(Detector& detector, const std::vector<Image>& pictures) {
+  std::size_t faces = 0;
+  for (const Image& picture : pictures) faces += detector.detect(picture).size();
+  return faces;
+}
+
+int faces_put(const Setting& on) {
+  int faces = 0;
+  for (const RecipePhoto& photo : on.photos) faces += photo.faces;
+  return faces;
+}
+
+void detection_bars(const Setting& on) {
+  const auto ours = make_yunet(yunet_in_rows(on.models));
+  const auto hog = make_hog();
+  std::vector<Image> for_hog;
+  for (const Image& picture : on.pictures) for_hog.push_back(area_shrunk(picture, 1600));
+  std::size_t found = 0, found_by_hog = 0;
+  const Pair pair =
+      in_turns([&] { found = faces_found(*ours, on.pictures); }, [&] { found_by_hog = faces_found(*hog, for_hog); }, 3);
+  auto counts = times_of(pair);
+  counts.update({{"photos", kPhotos}, {"faces", faces_put(on)}, {"found", found}, {"peer_found", found_by_hog}});
+  tell({"B2", "find faces in 12 megapixels (shrinking included), against dlib's HOG upsampled once at 1600 (without)",
+        pair.ratio(), 1.0 / 8, 1.0 / 25, Better::smaller, counts});
+}
+
+Image decoded_by_us(const std::string& jpeg) {
+  return test::decoded_image(jpeg);
+}
+
+void decoding_bars(const Setting& on) {
+  for (const bool progressive : {false, true}) {
+    const auto photo = std::find_if(on.photos.begin(), on.photos.end(), [&](const RecipePhoto& each) {
+      return each.progressive == progressive && !each.turned;
+    });
+    const Pair pair =
+        in_turns([&] { shrunk(decoded_by_us(photo->jpeg), 1280); }, [&] { area_shrunk(imdecoded(photo->jpeg), 1280); });
+    auto counts = times_of(pair);
+    counts["bytes"] = photo->jpeg.size();
+    tell({progressive ? "B3a" : "B3",
+          std::string(progressive ? "a progressive" : "a baseline") +
+              " JPEG of 12 megapixels to full size and 1280 pixels, against imdecode and INTER_AREA",
+          pair.ratio(), progressive ? 1.0 : 0.5, progressive ? 1.0 : 0.42, Better::smaller, counts});
+  }
+  const auto turned = std::find_if(on.photos.begin(), on.photos.end(), [](const RecipePhoto& p) { return p.turned; });
+  const Pair pair =
+      in_turns([&] { shrunk(decoded_by_us(turned->jpeg), 1280); }, [&] { area_shrunk(imdecoded(turned->jpeg), 1280); });
+  tell({"B3 turned", "the same of a photo that is stored on its side", pair.ratio(), 0.5, 0.42, Better::smaller,
+        times_of(pair)});
+}
+
+void photo_bars(const Setting& on) {
+  FaceReader reader(DetectorKind::yunet, on.models);
+  const auto all = [&](const std::function<std::size_t(const std::string&)>& faces_in) {
+    std::size_t faces = 0;
+    for (const RecipePhoto& photo : on.photos) faces += faces_in(photo.jpeg);
+    return faces;
+  };
+  const auto ours = [&] {
+    return all([&](const std::string& jpeg) { return reader.read(decoded_by_us(jpeg), Purpose::photo).size(); });
+  };
+  struct Against {
+    const char* id;
+    const char* what;
+    std::unique_ptr<Peer> peer;
+    double must, stretch;
+  };
+  Against peers[] = {{"B4", "a photo from bytes to embeddings, photos/s against face_recognition's way in C++",
+                      face_recognition_in_cpp(on.models), 6, 10},
+                     {"B4a", "the same against a photo manager on OpenCV", photo_manager(on.models), 1.5, 3}};
+  for (const Against& against : peers) {
+    std::size_t found = 0, found_by_peer = 0;
+    const Pair pair = in_turns(
+        [&] { found = ours(); },
+        [&] { found_by_peer = all([&](const std::string& jpeg) { return against.peer->faces_in(jpeg); }); }, 3);
+    auto counts = times_of(pair);
+    counts.update({{"photos", kPhotos}, {"faces", faces_put(on)}, {"found", found}, {"peer_found", found_by_peer}});
+    tell({against.id, against.what, 1 / pair.ratio(), against.must, against.stretch, Better::larger, counts});
+  }
+}
+
+}  // namespace
+}  // namespace facefs::bench
+
+int main(int count, char** words) {
+  using namespace facefs::bench;
+  cv::setNumThreads(1);
+  omp_set_num_threads(1);
+  ::mallopt(M_MMAP_THRESHOLD, 1 << 30);  // as a vision worker does; the peers have the same benefit
+  ::mallopt(M_TRIM_THRESHOLD, 1 << 30);
+  const Setting on = setting(count > 1 ? words[1] : "");
+  embedding_bars(on);
+  decoding_bars(on);
+  detection_bars(on);
+  photo_bars(on);
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/shrink.h"
+
+#include <gtest/gtest.h>
+
+#include <numeric>
+#include <random>
+
+namespace facefs::test {
+namespace {
+
+Image noise(int width, int height) {
+  Image image(width, height);
+  std::mt19937 random(1);
+  for (std::uint8_t& value : image.rgb) value = static_cast<std::uint8_t>(random());
+  return image;
+}
+
+/// The plain way.
+int mean_of_box(const Image& image, int factor, int x, int y, int channel) {
+  int sum = 0;
+  for (int row = 0; row < factor; ++row)
+    for (int column = 0; column < factor; ++column)
+      sum += image.row(y * factor + row)[3 * (x * factor + column) + channel];
+  return (sum + factor * factor / 2) / (factor * factor);
+}
+
+class Boxes : public testing::TestWithParam<int> {};
+INSTANTIATE_TEST_SUITE_P(Shrinking, Boxes, testing::Values(2, 3, 4, 5, 7, 12, kMostBox));
+
+TEST_P(Boxes, AreTheMeansOfTheirPixels) {
+  const int factor = GetParam();
+  const Image image = noise(factor * 9 + 1, factor * 5 + factor - 1);
+  const Image small = boxed(image, factor);
+  ASSERT_EQ(small.width, 9);
+  ASSERT_EQ(small.height, 5);
+  for (int y = 0; y < small.height; ++y)
+    for (int x = 0; x < small.width; ++x)
+      for (int c = 0; c < 3; ++c)
+        EXPECT_NEAR(small.row(y)[3 * x + c], mean_of_box(image, factor, x, y, c), 1) << x << "," << y << "," << c;
+}
+
+TEST(Shrinking, KeepsWhiteWhiteAndBlackBlack) {
+  for (const int factor : {2, 3, 4, 5, 7, 12, kMostBox})
+    for (const int value : {0, 255}) {
+      Image image(factor * 4, factor * 4);
+      std::fill(image.rgb.begin(), image.rgb.end(), static_cast<std::uint8_t>(value));
+      for (const std::uint8_t mean : boxed(image, factor).rgb) ASSERT_EQ(mean, value) << factor;
+    }
+}
+
+TEST(Shrinking, BringsTheLongSideToWhatIsAsked) {
+  for (const auto& [width, height] :
+       std::vector<std::pair<int, int>>{{4000, 3000}, {30, 4000}, {1281, 1}, {3, 25000}}) {
+    const Image small = shrunk(noise(width, height), 1280);
+    EXPECT_EQ(std::max(small.width, small.height), 1280) << width << " x " << height;
+    EXPECT_NEAR(small.width, std::max(1.0, width * 1280.0 / std::max(width, height)), 1);
+  }
+}
+
+TEST(Shrinking, LeavesASmallPictureAsItIs) {
+  const Image image = noise(1280, 7);
+  EXPECT_EQ(shrunk(image, 1280).rgb, image.rgb);
+}
+
+}  // namespace
+}  // namespace facefs::test
