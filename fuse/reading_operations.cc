@@ -199,15 +199,14 @@ void on_readdirplus(fuse_req_t request, fuse_ino_t, std::size_t size, off_t offs
 void on_read(fuse_req_t request, fuse_ino_t, std::size_t size, off_t offset, fuse_file_info* info) {
   answer(request, [&](MountedTree&) {
     const auto& open = *reinterpret_cast<OpenFile*>(info->fh);
-    if (!open.file) {
-      const std::string_view rest =
-          std::string_view(open.text).substr(std::min(static_cast<std::size_t>(offset), open.text.size()));
-      fuse_reply_buf(request, rest.data(), std::min(size, rest.size()));
-      return;
-    }
+    // Not out of the handle's own memory: who gets the reply may close, and the handle be gone before the write returns.
     thread_local std::vector<char> buffer;
     if (buffer.size() < size) buffer.resize(size);
-    const ssize_t count = ::pread(open.file.number(), buffer.data(), size, offset);
+    ssize_t count = 0;
+    if (open.file)
+      count = ::pread(open.file.number(), buffer.data(), size, offset);
+    else if (static_cast<std::size_t>(offset) < open.text.size())
+      count = static_cast<ssize_t>(open.text.copy(buffer.data(), size, static_cast<std::size_t>(offset)));
     if (count < 0) throw Refused{errno};
     fuse_reply_buf(request, buffer.data(), static_cast<std::size_t>(count));
   });

@@ -133,7 +133,11 @@ class DaemonTest : public testing::Test {
   nlohmann::json facefs_json(const std::string& words) const {
     return nlohmann::json::parse(facefs(words + " --json").output);
   }
-  nlohmann::json status() const { return nlohmann::json::parse(bytes_of(faces / ".status/status.json")); }
+  nlohmann::json status() const {
+    const std::string text = bytes_of(faces / ".status/status.json");
+    if (text.empty()) throw std::runtime_error("status.json cannot be read; the daemon says: " + log());
+    return nlohmann::json::parse(text);
+  }
 
   /// What a command made the kernel ask of the mount, by kind. That it forgets something is no question.
   std::map<std::string, int> asked_by(const std::string& command) const {
