@@ -16,6 +16,7 @@
 
 #include "fuse/enroll_files.h"
 #include "fuse/incoming_files.h"
+#include "fuse/kept_listings.h"
 #include "fuse/known_folders.h"
 #include "fuse/open_handles.h"
 #include "fuse/poke_under_way.h"
@@ -42,7 +43,7 @@ struct OpenFile {
 struct OpenFolder {
   Inode inode;
   std::uint64_t changes = 0;  ///< the mount's count when it was taken
-  std::vector<Entry> entries;
+  Listing entries;
 };
 
 struct MountedTree {
@@ -57,6 +58,7 @@ struct MountedTree {
   OpenHandles<OpenFolder> open_folders{};
   RecentDoings doings{};
   KnownFolders folders{};
+  KeptListings listings{};
   PokeUnderWay poke{};
   RequestCounts counts{};
   std::atomic<std::uint64_t> changes = 0;  ///< commits that changed the tree

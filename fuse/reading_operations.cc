@@ -123,17 +123,32 @@ void on_readlink(fuse_req_t request, fuse_ino_t inode) {
   });
 }
 
+/// What is in the gallery alone, and so the same while nothing there changes.
+bool is_kept(const MountedTree& mount, Inode folder) {
+  if (folder.kind == InodeKind::people) return mount.incoming.in(folder.person()).empty();
+  return folder.kind == InodeKind::maybe || folder.kind == InodeKind::cluster || folder == kUnknownAll ||
+         folder == kUnknownSingle || folder == kIgnored;
+}
+
+Listing listing_of(MountedTree& mount, const Snapshot& snapshot, Inode inode, std::uint64_t changes) {
+  const bool kept = is_kept(mount, inode);
+  if (auto listing = kept ? mount.listings.find(inode, changes) : nullptr) return listing;
+  const auto own = mount.tree.attributes(snapshot, inode);
+  if (!own) throw Refused{ENOENT};
+  std::vector<Entry> entries = {{".", inode, *own}, {"..", kRoot, *own}};
+  for (Entry& entry : mount.tree.list(snapshot, inode)) entries.push_back(std::move(entry));
+  auto listing = std::make_shared<const std::vector<Entry>>(std::move(entries));
+  if (kept) mount.listings.keep(inode, changes, listing);
+  return listing;
+}
+
 void on_opendir(fuse_req_t request, fuse_ino_t number, fuse_file_info* info) {
   answer(request, [&](MountedTree& mount) {
     const Inode inode(number);
     auto folder = std::make_unique<OpenFolder>();
     folder->changes = mount.changes;
-    const Snapshot snapshot(mount.gallery);
-    const auto own = mount.tree.attributes(snapshot, inode);
-    if (!own) throw Refused{ENOENT};
     folder->inode = inode;
-    folder->entries = {{".", inode, *own}, {"..", kRoot, *own}};
-    for (Entry& entry : mount.tree.list(snapshot, inode)) folder->entries.push_back(std::move(entry));
+    folder->entries = listing_of(mount, Snapshot(mount.gallery), inode, folder->changes);
     OpenFolder* const kept = mount.open_folders.keep(std::move(folder));
     info->fh = reinterpret_cast<std::uint64_t>(kept);
     if (fuse_reply_open(request, info) != 0)
@@ -174,8 +189,8 @@ void read_folder(fuse_req_t request, std::size_t size, off_t offset, fuse_file_i
     const bool fresh = folder.changes == mount.changes && !is_live(folder.inode);
     std::string buffer(size, '\0');
     std::size_t used = 0;
-    for (auto i = static_cast<std::size_t>(offset); i < folder.entries.size(); ++i) {
-      const Entry& entry = folder.entries[i];
+    for (auto i = static_cast<std::size_t>(offset); i < folder.entries->size(); ++i) {
+      const Entry& entry = (*folder.entries)[i];
       const auto next = static_cast<off_t>(i + 1);
       const std::size_t needed = form == Form::plus
                                      ? add_plus(request, mount, buffer.data() + used, size - used, entry, next, fresh)
@@ -199,7 +214,8 @@ void on_readdirplus(fuse_req_t request, fuse_ino_t, std::size_t size, off_t offs
 void on_read(fuse_req_t request, fuse_ino_t, std::size_t size, off_t offset, fuse_file_info* info) {
   answer(request, [&](MountedTree&) {
     const auto& open = *reinterpret_cast<OpenFile*>(info->fh);
-    // Not out of the handle's own memory: who gets the reply may close, and the handle be gone before the write returns.
+    // Not out of the handle's own memory: who gets the reply may close, and the handle be gone before the write
+    // returns.
     thread_local std::vector<char> buffer;
     if (buffer.size() < size) buffer.resize(size);
     ssize_t count = 0;

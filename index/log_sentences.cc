@@ -55,16 +55,15 @@ class Teller {
     return known == names_.end() ? "somebody who is not known any more" : known->second;
   }
 
-  /// Each photo once, though several of its faces may be spoken of.
+  /// Each photo once, though several of its faces may be spoken of, and by name: acts of one moment come in any order.
   std::string of_photos(const Group& group, const LogEntry& main) const {
-    std::vector<std::string> photos;
+    std::set<std::string> photos;
     std::set<PersonId> refused;
     for (const LogEntry& line : group.lines) {
       if (line.verb == Verb::is_not && main.verb == Verb::is) refused.insert(line.person);
-      if (line.verb == main.verb && std::find(photos.begin(), photos.end(), line.name) == photos.end())
-        photos.push_back(line.name);
+      if (line.verb == main.verb) photos.insert(line.name);
     }
-    std::string text = photos.size() == 1 ? photos[0] + " is " : std::to_string(photos.size()) + " photos are ";
+    std::string text = photos.size() == 1 ? *photos.begin() + " is " : std::to_string(photos.size()) + " photos are ";
     text += what(main);
     for (const PersonId person : refused) text += " and not " + name(person);
     return photos.size() == 1 ? text : text + " (" + listed(photos) + ")";
@@ -76,9 +75,11 @@ class Teller {
     return (line.verb == Verb::is ? "" : "not ") + name(line.person);
   }
 
-  static std::string listed(const std::vector<std::string>& photos) {
+  static std::string listed(const std::set<std::string>& photos) {
     std::string text;
-    for (std::size_t i = 0; i < std::min(photos.size(), kMostNamed); ++i) text += (i > 0 ? ", " : "") + photos[i];
+    std::size_t named = 0;
+    for (auto photo = photos.begin(); photo != photos.end() && named < kMostNamed; ++photo)
+      text += (named++ > 0 ? ", " : "") + *photo;
     return photos.size() > kMostNamed ? text + ", ..." : text;
   }
 

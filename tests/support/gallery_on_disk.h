@@ -32,9 +32,10 @@ inline EmbeddingsOfPerson embeddings_of(const std::filesystem::path& data, const
 }
 
 /// Files in `photos` that the gallery knows already, each another photo with that one's first face: so a library of any
-/// size costs no recognition. facefsd must have seen `model`, a photo of the folder.
+/// size costs no recognition. facefsd must have seen `model`, a photo of the folder. Each has at least so many bytes.
 inline void add_known_photos(const std::filesystem::path& data, const std::filesystem::path& photos,
-                             const std::string& model, const std::vector<std::string>& names) {
+                             const std::string& model, const std::vector<std::string>& names,
+                             std::size_t least_bytes = 0) {
   const Gallery gallery(data / "gallery", {photos.string()});
   Update update(gallery);
   const PhotoRecord record = update.photo(update.photo_named(model).value()).value();
@@ -43,7 +44,8 @@ inline void add_known_photos(const std::filesystem::path& data, const std::files
                   update.embedding(first.id).value()};
   const FolderId folder = update.folder_for(photos.string());
   for (const std::string& name : names) {
-    const std::string bytes = "not to be read: " + name;
+    std::string bytes = "not to be read: " + name;
+    bytes.resize(std::max(bytes.size(), least_bytes), '.');
     write_bytes(photos / name, bytes);
     const ContentHash content = content_hash_of(bytes);
     ImageKey image{{}, record.image->width, record.image->height};
