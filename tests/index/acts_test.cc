@@ -126,7 +126,7 @@ TEST_F(Acts, OfOneBurstAreOneGroup) {
   rm(joeys);
   now += 1'900'000'000;
   rm(both);
-  EXPECT_EQ(last_sentence(), "2 photos are not Joey (joey.jpg, both.jpg)");
+  EXPECT_EQ(last_sentence(), "2 photos are not Joey (both.jpg, joey.jpg)");
   now += 2'100'000'000;
   rm(joeys);
   EXPECT_EQ(last_sentence(), "joey.jpg is not Joey") << "that was later";
