@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/intake.h"
 
+#include <linux/ioprio.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
 #include "daemon/photo_bytes.h"
 #include "index/photo_file.h"
 #include "index/snapshot.h"
@@ -15,6 +19,12 @@ constexpr int kMostChanges = 5;
 
 ImageKey image_key_of(const PhotoReading& reading) {
   return {reading.image_hash, static_cast<std::uint32_t>(reading.width), static_cast<std::uint32_t>(reading.height)};
+}
+
+/// A scan reads the disk only while nobody else does; what somebody waits for is read like anything else.
+void give_way(bool to_everybody) {
+  const int priority = to_everybody ? IOPRIO_PRIO_VALUE(IOPRIO_CLASS_IDLE, 0) : IOPRIO_PRIO_VALUE(IOPRIO_CLASS_BE, 4);
+  ::syscall(SYS_ioprio_set, IOPRIO_WHO_PROCESS, 0, priority);
 }
 
 }  // namespace
@@ -49,6 +59,7 @@ void Intake::run() {
   while (!stopping_ && !inbox_.is_done())
     for (Job& job : inbox_.take(1, 1h)) {
       if (stopping_) return;
+      give_way(std::holds_alternative<PhotoToRead>(job));
       try {
         std::visit([this](auto& what) { read(what); }, job);
       } catch (const std::exception& fault) {  // the photo is found again by the next scan

@@ -10,14 +10,20 @@
 namespace facefs {
 namespace {
 
-Stored decode_stored(std::span<const std::uint8_t> bytes, const DecodeLimits& limits) {
+Stored turned(Stored stored, Orientation orientation) {
+  if (auto* picture = std::get_if<StoredPicture>(&stored))
+    picture->image = turned_upright(std::move(picture->image), orientation);
+  return stored;
+}
+
+Stored decode_upright(std::span<const std::uint8_t> bytes, const DecodeLimits& limits, Orientation orientation) {
   switch (format_of(bytes)) {
     case ImageFormat::jpeg:
-      return decode_jpeg(bytes, limits);
+      return decode_jpeg(bytes, limits, orientation);
     case ImageFormat::png:
-      return decode_png(bytes, limits);
+      return turned(decode_png(bytes, limits), orientation);
     case ImageFormat::webp:
-      return decode_webp(bytes, limits);
+      return turned(decode_webp(bytes, limits), orientation);
     case ImageFormat::unknown:
       break;
   }
@@ -35,12 +41,11 @@ std::optional<Unreadable> refused_size(std::uint64_t width, std::uint64_t height
 
 std::variant<Decoded, Unreadable> decode(std::span<const std::uint8_t> bytes, const DecodeLimits& limits) {
   if (bytes.empty()) return Unreadable{Reason::empty, "the file has no bytes"};
-  Stored stored = decode_stored(bytes, limits);
-  if (auto* unreadable = std::get_if<Unreadable>(&stored)) return std::move(*unreadable);
   const Drawn drawn = drawn_in(bytes);
+  Stored stored = decode_upright(bytes, limits, drawn.exif.orientation);
+  if (auto* unreadable = std::get_if<Unreadable>(&stored)) return std::move(*unreadable);
   auto& picture = std::get<StoredPicture>(stored);
-  return Decoded{turned_upright(std::move(picture.image), drawn.exif.orientation), drawn.hash, picture.truncated,
-                 drawn.exif.taken};
+  return Decoded{std::move(picture.image), drawn.hash, picture.truncated, drawn.exif.taken};
 }
 
 }  // namespace facefs

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// One decoder a format, as stored in the file: `decode` adds the hash and turns the picture upright.
+// One decoder a format. JPEG comes out upright, because that is turned while it is decoded; the others as they are
+// stored.
 #pragma once
 
 #include <optional>
 
 #include "models/decode.h"
+#include "models/exif.h"
 
 namespace facefs {
 
@@ -14,7 +16,7 @@ struct StoredPicture {
 };
 using Stored = std::variant<StoredPicture, Unreadable>;
 
-Stored decode_jpeg(std::span<const std::uint8_t> bytes, const DecodeLimits& limits);
+Stored decode_jpeg(std::span<const std::uint8_t> bytes, const DecodeLimits& limits, Orientation orientation);
 Stored decode_png(std::span<const std::uint8_t> bytes, const DecodeLimits& limits);
 Stored decode_webp(std::span<const std::uint8_t> bytes, const DecodeLimits& limits);
 

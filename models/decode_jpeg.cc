@@ -8,9 +8,12 @@
 #include <jerror.h>
 
 #include "models/decode_formats.h"
+#include "models/orientation.h"
 
 namespace facefs {
 namespace {
+
+constexpr int kBandRows = 128;  // are turned at once
 
 /// What libjpeg tells while it runs. It leaves a damaged file by longjmp, so nothing on the way may need a destructor.
 struct Progress {
@@ -92,12 +95,35 @@ void rgb_of_inverted_cmyk(const std::uint8_t* cmyk, std::uint8_t* rgb, int pixel
       rgb[3 * i + channel] = static_cast<std::uint8_t>(cmyk[4 * i + channel] * cmyk[4 * i + 3] / 255);
 }
 
-void read_rows(jpeg_decompress_struct& info, Image& image, std::vector<std::uint8_t>& cmyk_row) {
-  while (info.output_scanline < info.output_height) {
-    const int y = static_cast<int>(info.output_scanline);
-    std::uint8_t* row = cmyk_row.empty() ? image.row(y) : cmyk_row.data();
-    jpeg_read_scanlines(&info, &row, 1);
-    if (!cmyk_row.empty()) rgb_of_inverted_cmyk(cmyk_row.data(), image.row(y), image.width);
+/// What one picture is decoded into.
+struct Canvas {
+  Orientation orientation = Orientation::upright;
+  Image image;                         ///< upright
+  Image band;                          ///< some rows as they are stored, where the picture must be turned
+  std::vector<std::uint8_t> cmyk_row;  ///< where it has four colours
+
+  void prepare(const jpeg_decompress_struct& info) {
+    const int width = static_cast<int>(info.image_width), height = static_cast<int>(info.image_height);
+    image = upright_canvas(width, height, orientation);
+    if (orientation != Orientation::upright) band = Image(width, std::min(height, kBandRows));
+    if (info.num_components == 4) cmyk_row.resize(static_cast<std::size_t>(width) * 4);
+  }
+};
+
+void read_row(jpeg_decompress_struct& info, std::uint8_t* rgb, std::vector<std::uint8_t>& cmyk_row) {
+  std::uint8_t* row = cmyk_row.empty() ? rgb : cmyk_row.data();
+  jpeg_read_scanlines(&info, &row, 1);
+  if (!cmyk_row.empty()) rgb_of_inverted_cmyk(cmyk_row.data(), rgb, static_cast<int>(info.output_width));
+}
+
+void read_rows(jpeg_decompress_struct& info, Canvas& canvas) {
+  const int height = static_cast<int>(info.output_height);
+  const bool turns = canvas.orientation != Orientation::upright;
+  for (int first = 0; first < height; first += kBandRows) {
+    const int rows = std::min(kBandRows, height - first);
+    for (int i = 0; i < rows; ++i)
+      read_row(info, turns ? canvas.band.row(i) : canvas.image.row(first + i), canvas.cmyk_row);
+    if (turns) put_upright(canvas.band, first, rows, height, canvas.orientation, canvas.image);
   }
 }
 
@@ -123,7 +149,7 @@ struct Decompressor {
 
 /// Fills the picture. Where libjpeg gives up it comes back through setjmp, so what survives that lives in the caller.
 std::optional<Unreadable> read_picture(Decompressor& decompressor, std::span<const std::uint8_t> bytes,
-                                       const DecodeLimits& limits, Image& image, std::vector<std::uint8_t>& cmyk_row) {
+                                       const DecodeLimits& limits, Canvas& canvas) {
   jpeg_decompress_struct& info = decompressor.info;
   if (setjmp(decompressor.progress.give_up) != 0)
     return Unreadable{decompressor.progress.reason, std::string("JPEG: ") + decompressor.progress.sentence};
@@ -131,26 +157,26 @@ std::optional<Unreadable> read_picture(Decompressor& decompressor, std::span<con
   jpeg_read_header(&info, TRUE);
   if (auto refused = refused_size(info.image_width, info.image_height, limits)) return refused;
   info.out_color_space = info.num_components == 4 ? JCS_CMYK : JCS_RGB;
-  image = Image(static_cast<int>(info.image_width), static_cast<int>(info.image_height));
-  if (info.num_components == 4) cmyk_row.resize(static_cast<std::size_t>(image.width) * 4);
+  canvas.prepare(info);
   jpeg_start_decompress(&info);
-  read_rows(info, image, cmyk_row);
+  read_rows(info, canvas);
   jpeg_finish_decompress(&info);
   return std::nullopt;
 }
 
 }  // namespace
 
-Stored decode_jpeg(std::span<const std::uint8_t> bytes, const DecodeLimits& limits) {
+Stored decode_jpeg(std::span<const std::uint8_t> bytes, const DecodeLimits& limits, Orientation orientation) {
   Decompressor decompressor(limits);
-  Image image;
-  std::vector<std::uint8_t> cmyk_row;
-  if (auto refused = read_picture(decompressor, bytes, limits, image, cmyk_row)) return std::move(*refused);
+  Canvas canvas;
+  canvas.orientation = orientation;
+  if (auto refused = read_picture(decompressor, bytes, limits, canvas)) return std::move(*refused);
   const int good_rows = decompressor.progress.good_rows;
-  if (good_rows < 0) return StoredPicture{std::move(image), false};
-  if (good_rows >= limits.rows_needed * image.height) return StoredPicture{std::move(image), true};
+  const int rows = static_cast<int>(decompressor.info.image_height);
+  if (good_rows < 0) return StoredPicture{std::move(canvas.image), false};
+  if (good_rows >= limits.rows_needed * rows) return StoredPicture{std::move(canvas.image), true};
   return Unreadable{Reason::truncated, "the file ends after " + std::to_string(good_rows) + " of " +
-                                           std::to_string(image.height) + " rows: copy it again"};
+                                           std::to_string(rows) + " rows: copy it again"};
 }
 
 }  // namespace facefs

@@ -15,6 +15,12 @@ bool swaps_sides(Orientation orientation) {
   return orientation >= Orientation::transposed;
 }
 
+/// The stored picture's last row is the upright one's first row, or column.
+bool counts_rows_backwards(Orientation orientation) {
+  return orientation == Orientation::turned_180 || orientation == Orientation::mirrored_180 ||
+         orientation == Orientation::turned_90 || orientation == Orientation::transverse;
+}
+
 /// The upright picture's pixel (x, y) stands in the stored one at `first` + x `right` + y `down`, all in bytes.
 struct Walk {
   std::ptrdiff_t first, right, down;
@@ -60,16 +66,29 @@ void copy_pixels(const std::uint8_t* from, std::ptrdiff_t step, std::uint8_t* to
 
 }  // namespace
 
+Image upright_canvas(int width, int height, Orientation orientation) {
+  return swaps_sides(orientation) ? Image(height, width) : Image(width, height);
+}
+
+void put_upright(const Image& band, int first, int rows, int height, Orientation orientation, Image& upright) {
+  const Walk walk = walk_of(orientation, band.width, height);
+  const std::ptrdiff_t start = walk.first - static_cast<std::ptrdiff_t>(band.stride()) * first;
+  // The band is a strip of the upright picture: of rows, or of columns.
+  const int begin = counts_rows_backwards(orientation) ? height - first - rows : first;
+  const bool columns = swaps_sides(orientation);
+  const int x_begin = columns ? begin : 0, x_end = columns ? begin + rows : upright.width;
+  const int y_begin = columns ? 0 : begin, y_end = columns ? upright.height : begin + rows;
+  for (int top = y_begin; top < y_end; top += kTile)
+    for (int left = x_begin; left < x_end; left += kTile)
+      for (int y = top; y < std::min(top + kTile, y_end); ++y)
+        copy_pixels(band.rgb.data() + (start + y * walk.down + left * walk.right), walk.right,
+                    upright.row(y) + 3 * left, std::min(kTile, x_end - left));
+}
+
 Image turned_upright(Image image, Orientation orientation) {
   if (orientation == Orientation::upright) return image;
-  Image upright = swaps_sides(orientation) ? Image(image.height, image.width) : Image(image.width, image.height);
-  const Walk walk = walk_of(orientation, image.width, image.height);
-  for (int top = 0; top < upright.height; top += kTile)
-    for (int left = 0; left < upright.width; left += kTile)
-      for (int y = top; y < std::min(top + kTile, upright.height); ++y) {
-        const std::uint8_t* const from = image.rgb.data() + walk.first + y * walk.down + left * walk.right;
-        copy_pixels(from, walk.right, upright.row(y) + 3 * left, std::min(kTile, upright.width - left));
-      }
+  Image upright = upright_canvas(image.width, image.height, orientation);
+  put_upright(image, 0, image.height, image.height, orientation, upright);
   return upright;
 }
 

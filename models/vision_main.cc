@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // facefs-vision: started by facefsd (or `facefs sort`) with its end of the socket as descriptor 0, never by hand.
-#include <malloc.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -12,13 +11,6 @@
 #include "models/vision_worker.h"
 
 namespace {
-
-/// Pictures of forty megabytes come and go: what one leaves is kept for the next, because to get fresh memory from the
-/// kernel, page by page, takes a third of the time that decoding takes. A very large one's goes back.
-void keep_memory_between_photos() {
-  ::mallopt(M_MMAP_THRESHOLD, 1 << 30);
-  ::mallopt(M_TRIM_THRESHOLD, 96 << 20);
-}
 
 /// Ends with the daemon, leaves the processor to everybody else, and ignores the terminal's Ctrl-C: the daemon decides.
 void become_a_background_child() {
@@ -37,7 +29,6 @@ int main(int count, char** words) {
     return 2;
   }
   become_a_background_child();
-  keep_memory_between_photos();
   try {
     facefs::serve_vision(STDIN_FILENO, *kind, *engine, words[3]);
   } catch (const std::exception& error) {

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// scan_bench: a scan as facefs does it, files to faces by vision workers: bars B4b, B4c and B11a.
+#include <sys/resource.h>
+
+#include "bench/bars.h"
+#include "bench/photo_recipe.h"
+#include "daemon/photo_reader.h"
+#include "models/weights.h"
+#include "support/photo_factory.h"
+
+namespace facefs::bench {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kPhotos = 48;
+
+std::vector<PhotoToFind> photos_in(const fs::path& folder) {
+  const std::vector<fs::path> sources = {test::photo("biden.jpg"), test::photo("obama.jpg"), test::photo("obama3.jpg")};
+  const std::vector<Image> heads = heads_of(sources, models_folder({}));
+  std::vector<PhotoToFind> photos;
+  for (int i = 0; i < kPhotos; ++i) {
+    const fs::path file = folder / ("IMG_" + std::to_string(i) + ".jpg");
+    test::write_bytes(file, recipe_photo(i, heads).jpeg);
+    photos.push_back({file.string(), Purpose::photo, {}, Unreadable{}});
+  }
+  return photos;
+}
+
+struct Scan {
+  double ms = 0;
+  std::size_t faces = 0;
+};
+
+/// By workers that have loaded their models: the first photos are read before the clock is started.
+Scan scanned(std::vector<PhotoToFind>& photos, unsigned workers) {
+  PhotoReader reader({}, workers, {});
+  std::vector<PhotoToFind*> all;
+  for (PhotoToFind& photo : photos) all.push_back(&photo);
+  const std::vector<PhotoToFind*> warming(all.begin(), all.begin() + 4);
+  reader.read(warming);
+  Scan scan;
+  scan.ms = milliseconds_of([&] { reader.read(all); });
+  for (const PhotoToFind& photo : photos)
+    if (const auto* reading = std::get_if<PhotoReading>(&photo.found)) scan.faces += reading->faces.size();
+  return scan;
+}
+
+}  // namespace
+}  // namespace facefs::bench
+
+int main() {
+  using namespace facefs::bench;
+  const facefs::test::TemporaryDirectory home;
+  auto photos = photos_in(home.path());
+  std::vector<double> one, two;
+  Scan scan;
+  for (int round = 0; round < 3; ++round) {
+    one.push_back(scanned(photos, 1).ms);
+    scan = scanned(photos, 2);
+    two.push_back(scan.ms);
+  }
+  const double seconds = median(two) / 1000;
+  const nlohmann::ordered_json counts = {{"photos", kPhotos}, {"faces", scan.faces}};
+  tell({"B4b", "photos a second, two workers, 12 megapixels, a fifth of them progressive", kPhotos / seconds, 10, 25,
+        Better::larger, counts});
+  tell({"B4c", "two workers, against one", median(one) / median(two), 1.85, 1.95, Better::larger, counts});
+  rusage children{};
+  ::getrusage(RUSAGE_CHILDREN, &children);
+  tell({"B11a", "largest resident memory of a worker, MB", static_cast<double>(children.ru_maxrss) / 1024, 80, 60,
+        Better::smaller, counts});
+}
