@@ -7,7 +7,9 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cstdlib>
 #include <functional>
+#include <new>
 #include <unordered_map>
 #include <utility>
 
@@ -69,9 +71,9 @@ class PackedWeights {
 
   std::span<const float> projection() const { return network_.projection; }
 
-  /// Every primitive is made: what they were made from is not needed any more.
+  /// Every primitive is made: what they were made from is not needed any more. (Assigning {} would keep its memory.)
   void drop_plain() {
-    for (FoldedConvolution& each : network_.convolutions) each.weights = {};
+    for (FoldedConvolution& each : network_.convolutions) std::vector<float>().swap(each.weights);
   }
 
  private:
@@ -89,6 +91,27 @@ class PackedWeights {
   std::vector<std::vector<memory>> kept_;  // of each convolution
 };
 
+/// Memory that layers take turns in, because what one has made is soon not needed any more; shared by the plans, of
+/// which one runs at a time. The first to ask for a place needs the most.
+class Scratch {
+ public:
+  enum Place : std::uint8_t { input, stem, level, between, made, kPlaces };
+
+  void* at(Place place, std::size_t bytes) {
+    if (!memory_[place]) memory_[place].reset(static_cast<char*>(std::aligned_alloc(64, (bytes + 63) / 64 * 64)));
+    if (sizes_[place] == 0) sizes_[place] = bytes;
+    if (!memory_[place] || bytes > sizes_[place]) throw std::bad_alloc();
+    return memory_[place].get();
+  }
+
+ private:
+  struct Free {
+    void operator()(char* bytes) const { std::free(bytes); }
+  };
+  std::array<std::unique_ptr<char, Free>, kPlaces> memory_;
+  std::array<std::size_t, kPlaces> sizes_{};
+};
+
 /// A batch of pictures of `side` x `side` pixels, channels last.
 struct Activations {
   memory numbers;
@@ -100,10 +123,11 @@ struct Activations {
 template <typename Number>
 class Plan {
  public:
-  Plan(const dnnl::engine& engine, PackedWeights& weights, int batch)
-      : engine_(engine), stream_(engine), batch_(batch), weights_(weights) {
-    input_ = activations(kChipSide, 3);
-    Activations at = max_pool(convolution(input_, 2, 0, true));
+  Plan(const dnnl::engine& engine, PackedWeights& weights, Scratch& scratch, int batch)
+      : engine_(engine), stream_(engine), batch_(batch), weights_(weights), scratch_(scratch) {
+    input_ = activations(kChipSide, 3, Scratch::input);
+    const Activations stem = convolution(input_, 2, 0, true, Scratch::stem);
+    Activations at = pool(stem, algorithm::pooling_max, 3, Scratch::level);
     for (int i = 0; i < 3; ++i) at = residual(at);
     for (const int more : {3, 2, 2}) {
       at = halving(at);
@@ -124,17 +148,18 @@ class Plan {
 
   static Number* numbers_of(const memory& of) { return static_cast<Number*>(of.get_data_handle()); }
 
-  Activations activations(int side, int channels) {
-    return {memory({{batch_, channels, side, side}, kType, memory::format_tag::nhwc}, engine_), side, channels};
+  Activations activations(int side, int channels, Scratch::Place place) {
+    const memory::desc desc({batch_, channels, side, side}, kType, memory::format_tag::nhwc);
+    return {memory(desc, engine_, scratch_.at(place, desc.get_size())), side, channels};
   }
 
   /// The network's next one; with `added` into what stands there already.
-  Activations convolution(const Activations& in, int stride, int padding, bool relu,
+  Activations convolution(const Activations& in, int stride, int padding, bool relu, Scratch::Place place,
                           const Activations* added = nullptr) {
     const std::size_t number = next_++;
     const FoldedConvolution& weights = weights_.convolution(number);
     const int side = (in.side + 2 * padding - weights.side) / stride + 1;
-    const Activations out = added ? *added : activations(side, weights.filters);
+    const Activations out = added ? *added : activations(side, weights.filters, place);
     dnnl::post_ops after;
     if (added) after.append_sum();
     if (relu) after.append_eltwise(1, algorithm::eltwise_relu, 0, 0);
@@ -160,8 +185,8 @@ class Plan {
     return out;
   }
 
-  Activations pool(const Activations& in, algorithm how, int size) {
-    const Activations out = activations((in.side - size) / 2 + 1, in.channels);
+  Activations pool(const Activations& in, algorithm how, int size, Scratch::Place place) {
+    const Activations out = activations((in.side - size) / 2 + 1, in.channels, place);
     const dnnl::pooling_v2_forward::primitive_desc chosen({dnnl::prop_kind::forward_inference,
                                                            how,
                                                            in.numbers.get_desc(),
@@ -176,17 +201,16 @@ class Plan {
     return out;
   }
 
-  Activations max_pool(const Activations& in) { return pool(in, algorithm::pooling_max, 3); }
-
   Activations residual(const Activations& in) {
-    const Activations between = convolution(in, 1, 1, true);
-    return convolution(between, 1, 1, true, &in);
+    const Activations between = convolution(in, 1, 1, true, Scratch::between);
+    return convolution(between, 1, 1, true, Scratch::level, &in);
   }
 
   Activations halving(const Activations& in) {
-    const Activations made = convolution(convolution(in, 2, 0, true), 1, 1, false);
-    const Activations skipped = pool(in, algorithm::pooling_avg_exclude_padding, 2);
-    const Activations out = activations(std::max(made.side, skipped.side), made.channels);
+    const Activations half = convolution(in, 2, 0, true, Scratch::between);
+    const Activations made = convolution(half, 1, 1, false, Scratch::made);
+    const Activations skipped = pool(in, algorithm::pooling_avg_exclude_padding, 2, Scratch::between);
+    const Activations out = activations(std::max(made.side, skipped.side), made.channels, Scratch::level);
     steps_.push_back([made, skipped, out, batch = batch_] {
       for (int i = 0; i < batch; ++i) add_unequal(made, skipped, out, i);
     });
@@ -242,6 +266,7 @@ class Plan {
   dnnl::stream stream_;
   const int batch_;
   PackedWeights& weights_;
+  Scratch& scratch_;
   std::size_t next_ = 0;  // convolution
   Activations input_, output_;
   std::vector<std::function<void()>> steps_;
@@ -251,7 +276,8 @@ template <typename Number>
 class OnednnEmbedder final : public Embedder {
  public:
   explicit OnednnEmbedder(const std::filesystem::path& models) : weights_(engine_, folded_network(models)) {
-    for (const int batch : kBatches) plans_.push_back(std::make_unique<Plan<Number>>(engine_, weights_, batch));
+    for (const int batch : kBatches)
+      plans_.push_back(std::make_unique<Plan<Number>>(engine_, weights_, scratch_, batch));
     weights_.drop_plain();
   }
 
@@ -267,6 +293,7 @@ class OnednnEmbedder final : public Embedder {
  private:
   dnnl::engine engine_{dnnl::engine::kind::cpu, 0};
   PackedWeights weights_;
+  Scratch scratch_;
   std::vector<std::unique_ptr<Plan<Number>>> plans_;
 };
 

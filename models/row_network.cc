@@ -5,10 +5,12 @@
 #include <array>
 #include <cstring>
 
+#include "models/clones.h"
+
 namespace facefs {
 namespace {
 
-#define FACEFS_WIDE __attribute__((target_clones("avx512f", "fma", "default")))
+#define FACEFS_WIDE FACEFS_CLONES("avx512f", "fma", "default")
 
 // GCC makes of it one, two or four registers' worth of instructions.
 typedef float Lanes __attribute__((vector_size(kBlock * sizeof(float)), aligned(4)));

@@ -5,12 +5,12 @@
 #include <cstring>
 #include <opencv2/imgproc.hpp>
 
+#include "models/clones.h"
+
 namespace facefs {
 namespace {
 
-// Compiled for both kinds of processor, chosen when the program starts. The loops are plain so that they become vector
-// instructions.
-#define FACEFS_WIDE __attribute__((target_clones("avx2", "default"), optimize("O3")))
+#define FACEFS_WIDE FACEFS_CLONES("avx2", "default")
 
 FACEFS_WIDE void add_row(std::uint16_t* sums, const std::uint8_t* row, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) sums[i] = static_cast<std::uint16_t>(sums[i] + row[i]);
