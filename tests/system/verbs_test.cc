@@ -99,6 +99,35 @@ END
   EXPECT_NE(run("touch -d @7 $F/people/Obama/o2.jpg").code, 0) << "a photo that nobody has copied";
 }
 
+TEST_F(Verbs, AnEditorThatSavesOverAPhotoIsRefusedAndLeavesNothing) {
+  begin();
+  for (const char* temporary : {".goutputstream-X1Y2Z3", "o2.jpg.tmp", "edited.jpg"}) {
+    const Finished saved = run(std::string("F=$F T=") + temporary + R"( python3 - <<'END'
+import os
+folder = os.environ['F'] + '/people/Obama/'
+temporary = folder + os.environ['T']
+with open(temporary, 'wb') as file: file.write(open(folder + 'o2.jpg', 'rb').read() + b'edited')
+os.rename(temporary, folder + 'o2.jpg')
+END
+)");
+    EXPECT_THAT(saved.output, HasSubstr("PermissionError")) << temporary;
+    settle();
+    EXPECT_THAT(list("people/Obama"), ElementsAre("o2.jpg", "o3.jpg")) << temporary;
+    EXPECT_THAT(list("enroll/Obama"), ElementsAre("obama.jpg")) << temporary;
+  }
+  EXPECT_THAT(log_of_acts(), Not(HasSubstr("o2.jpg"))) << "nothing was decided";
+}
+
+TEST_F(Verbs, ARejectedPhotoThatComesBackFromTheTrashIsThePersonAgain) {
+  begin();
+  ASSERT_EQ(run("cp $F/people/Obama/o2.jpg $H/ && rm $F/people/Obama/o2.jpg").code, 0);
+  settle();
+  ASSERT_THAT(list("people/Obama"), ElementsAre("o3.jpg"));
+  ASSERT_EQ(run("cp -p $H/o2.jpg $F/people/Obama/").code, 0);
+  settle();
+  EXPECT_THAT(list("people/Obama"), ElementsAre("o2.jpg", "o3.jpg"));
+}
+
 TEST_F(Verbs, APhotoFromOutsideBecomesAReference) {
   begin();
   ASSERT_EQ(shell("cp " + quoted(photo("obama_partial_face.jpg")) + " " + quoted(faces / "people/Obama/new.jpg")).code,
