@@ -154,7 +154,7 @@ void add_evaluate(CLI::App& app, Words& words) {
   added->add_option("--references", words.evaluation.references, "Photos that teach each of them (1 3 5)");
   added->add_option("--splits", words.evaluation.splits, "How many draws (20)")->check(CLI::PositiveNumber);
   added->add_option("--detector", words.detector, "yunet (default) or hog")->check(CLI::IsMember({"yunet", "hog"}));
-  added->add_option("--engine", words.engine, "What runs the embedder: dlib, f32, bf16 (the fastest here)")
+  added->add_option("--engine", words.engine, "What runs the embedder: f32 (the usual one), bf16, dlib")
       ->check(CLI::IsMember({"dlib", "f32", "bf16"}));
   added->add_option("--compare-with", words.compare_with, "Count the decisions that are others with that engine")
       ->check(CLI::IsMember({"dlib", "f32", "bf16"}));

@@ -21,9 +21,11 @@ ImageKey image_key_of(const PhotoReading& reading) {
   return {reading.image_hash, static_cast<std::uint32_t>(reading.width), static_cast<std::uint32_t>(reading.height)};
 }
 
-/// A scan reads the disk only while nobody else does; what somebody waits for is read like anything else.
+/// Photos are read while nobody else wants the disk (where its scheduler knows of that); a reference, which somebody
+/// has just copied in, like anything that facefsd itself does.
 void give_way(bool to_everybody) {
-  const int priority = to_everybody ? IOPRIO_PRIO_VALUE(IOPRIO_CLASS_IDLE, 0) : IOPRIO_PRIO_VALUE(IOPRIO_CLASS_BE, 4);
+  static const int own = static_cast<int>(::syscall(SYS_ioprio_get, IOPRIO_WHO_PROCESS, ::getpid()));
+  const int priority = to_everybody ? IOPRIO_PRIO_VALUE(IOPRIO_CLASS_IDLE, 0) : own;
   ::syscall(SYS_ioprio_set, IOPRIO_WHO_PROCESS, 0, priority);
 }
 

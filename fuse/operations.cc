@@ -17,9 +17,10 @@ void on_init(void* userdata, fuse_conn_info* connection) {
   static_cast<MountedTree*>(userdata)->on_ready();
 }
 
+/// But for those of which the kernel is told nothing (is_live).
 bool is_top_folder(Inode inode) {
-  static constexpr std::array kFolders = {kRoot,   kPeople,  kMaybe,    kUnknown, kUnknownAll, kUnknownSingle, kEnroll,
-                                          kStatus, kIgnored, kTogether, kAt,      kLabelled,   kFaceFolders};
+  static constexpr std::array kFolders = {kRoot,          kPeople, kMaybe,  kUnknown, kUnknownAll,
+                                          kUnknownSingle, kEnroll, kStatus, kIgnored};
   return std::find(kFolders.begin(), kFolders.end(), inode) != kFolders.end();
 }
 

@@ -123,22 +123,28 @@ void on_readlink(fuse_req_t request, fuse_ino_t inode) {
   });
 }
 
-/// What is in the gallery alone, and so the same while nothing there changes.
-bool is_kept(const MountedTree& mount, Inode folder) {
-  if (folder.kind == InodeKind::people) return mount.incoming.in(folder.person()).empty();
-  return folder.kind == InodeKind::maybe || folder.kind == InodeKind::cluster || folder == kUnknownAll ||
-         folder == kUnknownSingle || folder == kIgnored;
+/// Folders of photos. Not with a file that is being copied in, which comes and goes without the gallery, nor with a
+/// folder that is counted until the kernel forgets it.
+bool can_be_kept(Inode folder, const std::vector<Entry>& entries) {
+  const bool holds_photos = folder.kind == InodeKind::people || folder.kind == InodeKind::maybe ||
+                            folder.kind == InodeKind::cluster || folder == kUnknownAll || folder == kUnknownSingle ||
+                            folder == kIgnored;
+  return holds_photos && std::none_of(entries.begin(), entries.end(), [](const Entry& entry) {
+           return entry.inode.kind == InodeKind::incoming || entry.inode.kind == InodeKind::named;
+         });
 }
 
+/// `changes`: the mount's count, taken before the snapshot. A gallery that was made anew is another one, too.
 Listing listing_of(MountedTree& mount, const Snapshot& snapshot, Inode inode, std::uint64_t changes) {
-  const bool kept = is_kept(mount, inode);
-  if (auto listing = kept ? mount.listings.find(inode, changes) : nullptr) return listing;
+  changes += mount.gallery.generation() << 40;
+  const bool has_incoming = inode.kind == InodeKind::people && !mount.incoming.in(inode.person()).empty();
+  if (auto listing = has_incoming ? nullptr : mount.listings.find(inode, changes)) return listing;
   const auto own = mount.tree.attributes(snapshot, inode);
   if (!own) throw Refused{ENOENT};
   std::vector<Entry> entries = {{".", inode, *own}, {"..", kRoot, *own}};
   for (Entry& entry : mount.tree.list(snapshot, inode)) entries.push_back(std::move(entry));
   auto listing = std::make_shared<const std::vector<Entry>>(std::move(entries));
-  if (kept) mount.listings.keep(inode, changes, listing);
+  if (can_be_kept(inode, *listing)) mount.listings.keep(inode, changes, listing);
   return listing;
 }
 

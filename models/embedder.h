@@ -37,7 +37,7 @@ class Embedder {
   virtual ~Embedder() = default;
 
   /// One embedding a chip, in their order. Each is kChipSide x kChipSide. What a chip gives does not depend on the
-  /// others.
+  /// others, but for the last bits: oneDNN may sum in another order for another number of chips.
   virtual std::vector<Embedding> embed(std::span<const Image> chips) = 0;
 };
 

@@ -2,6 +2,7 @@
 #include "models/orientation.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstring>
 #include <utility>
@@ -54,6 +55,7 @@ Walk walk_of(Orientation orientation, int width, int height) {
 
 /// One by one, `step` bytes apart. Each is written with a byte of what comes after it, which the next one sets right:
 /// one store instead of two.
+static_assert(std::endian::native == std::endian::little);
 void copy_pixels(const std::uint8_t* from, std::ptrdiff_t step, std::uint8_t* to, int count) {
   for (int i = 0; i + 1 < count; ++i, from += step, to += 3) {
     std::uint16_t two;

@@ -13,7 +13,7 @@ namespace {
 #define FACEFS_WIDE FACEFS_CLONES("avx512f", "fma", "default")
 
 // GCC makes of it one, two or four registers' worth of instructions.
-typedef float Lanes __attribute__((vector_size(kBlock * sizeof(float)), aligned(4)));
+typedef float Lanes __attribute__((vector_size(kBlock * sizeof(float)), aligned(4), may_alias));
 
 constexpr int kAtOnce = 6;  // pixels: their sums and a block of weights fill sixteen registers of eight floats
 

@@ -26,11 +26,10 @@ FACEFS_WIDE void add_across(std::uint16_t* across, const std::uint16_t* sums, st
 }
 
 FACEFS_WIDE void means_of(std::uint8_t* means, const std::uint16_t* sums, std::size_t count, int factor) {
-  const auto area = static_cast<std::uint16_t>(factor * factor);
-  const auto half = static_cast<std::uint16_t>(area / 2);
-  const auto inverse = static_cast<std::uint16_t>(65536 / area);
+  const float area = static_cast<float>(factor * factor);
+  const float inverse = 1 / area;
   for (std::size_t i = 0; i < count; ++i)
-    means[i] = static_cast<std::uint8_t>(static_cast<std::uint16_t>(sums[i] + half) * std::uint32_t{inverse} >> 16);
+    means[i] = static_cast<std::uint8_t>(static_cast<int>((static_cast<float>(sums[i]) + area / 2) * inverse));
 }
 
 cv::Mat view(const Image& image) {

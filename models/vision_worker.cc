@@ -156,12 +156,17 @@ class Worker {
 };
 
 /// Pictures of forty megabytes come and go: what one leaves is kept for the next, because to get fresh memory from the
-/// kernel, page by page, takes a third of the time that decoding takes. A very large one's goes back, and so does what
-/// loading the models took.
+/// kernel, page by page, takes a third of the time that decoding takes. What loading the models took goes back.
 void keep_memory_between_photos() {
   ::malloc_trim(0);
   ::mallopt(M_MMAP_MAX, 0);
-  ::mallopt(M_TRIM_THRESHOLD, 96 << 20);
+  ::mallopt(M_TRIM_THRESHOLD, 128 << 20);
+}
+
+/// Holes, too, which trimming by itself does not find.
+void give_back_what_a_large_picture_took() {
+  constexpr std::size_t kKept = 128 << 20;  // a twelve-megapixel photo, progressive or turned, needs less
+  if (::mallinfo2().fordblks > kKept) ::malloc_trim(0);
 }
 
 }  // namespace
@@ -174,6 +179,7 @@ void serve_vision(int socket, DetectorKind kind, EmbedderEngine engine, const st
   while (const auto received = receive(socket)) {
     const VisionRequest request = parse_request(received->packet);
     if (!send(socket, packet_of(worker.answer(request, *received)))) return;
+    give_back_what_a_large_picture_took();
   }
 }
 

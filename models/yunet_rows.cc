@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cmath>
+#include <stdexcept>
 
 #include "models/row_network.h"
+#include "models/weights.h"
 #include "models/yunet_network.h"
 #include "models/yunet_weights.h"
 
@@ -43,6 +45,8 @@ class YunetInRows final : public YunetNetwork {
  public:
   explicit YunetInRows(const std::filesystem::path& models) {
     const std::vector<Convolution> all = yunet_convolutions(models);
+    if (all.size() != 1 + 2 * (kStages + 12))
+      throw std::runtime_error("the model file " + (models / kYunetFile).string() + " holds another network");
     stem_.filters.assign(all[0].filters.ptr<float>(), all[0].filters.ptr<float>() + all[0].filters.total());
     stem_.bias.assign(all[0].bias.ptr<float>(), all[0].bias.ptr<float>() + all[0].bias.total());
     for (std::size_t i = 0; i < kStages; ++i) {

@@ -175,7 +175,7 @@ int main(int count, char** words) {
   cv::setNumThreads(1);
   omp_set_num_threads(1);
   ::mallopt(M_MMAP_MAX, 0);  // as a vision worker does; the peers have the same benefit
-  ::mallopt(M_TRIM_THRESHOLD, 1 << 30);
+  ::mallopt(M_TRIM_THRESHOLD, 128 << 20);
   const Setting on = setting(count > 1 ? words[1] : "");
   embedding_bars(on);
   decoding_bars(on);

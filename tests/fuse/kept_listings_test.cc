@@ -33,6 +33,7 @@ TEST(KeptListings, GoWhenTheyAreTooManyTheLongestUnusedFirst) {
   EXPECT_TRUE(kept.find(folder(4), 1));
   kept.keep(folder(5), 1, listing(KeptListings::kMostEntries + 1));
   EXPECT_FALSE(kept.find(folder(5), 1)) << "too large for itself";
+  EXPECT_TRUE(kept.find(folder(4), 1)) << "which is no reason for others to go";
 }
 
 }  // namespace

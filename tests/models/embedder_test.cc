@@ -49,7 +49,7 @@ TEST_P(Engines, GiveAFaceTheSameNumbersWhateverFacesComeWithIt) {
   const auto embedder = make_embedder(GetParam().engine, models_folder());
   const auto together = embedder->embed(chips);
   for (std::size_t i = 0; i < chips.size(); ++i)
-    EXPECT_EQ(embedder->embed({&chips[i], 1})[0].values, together[i].values) << i;
+    EXPECT_LT(distance(embedder->embed({&chips[i], 1})[0], together[i]), 1e-4F) << i;
 }
 
 TEST(Embedder, GivesNothingForNoFaces) {

@@ -40,9 +40,9 @@ TEST_P(Boxes, AreTheMeansOfTheirPixels) {
         EXPECT_NEAR(small.row(y)[3 * x + c], mean_of_box(image, factor, x, y, c), 1) << x << "," << y << "," << c;
 }
 
-TEST(Shrinking, KeepsWhiteWhiteAndBlackBlack) {
-  for (const int factor : {2, 3, 4, 5, 7, 12, kMostBox})
-    for (const int value : {0, 255}) {
+TEST(Shrinking, KeepsEveryColourAsItIs) {
+  for (int factor = 2; factor <= kMostBox; ++factor)
+    for (int value = 0; value <= 255; ++value) {
       Image image(factor * 4, factor * 4);
       std::fill(image.rgb.begin(), image.rgb.end(), static_cast<std::uint8_t>(value));
       for (const std::uint8_t mean : boxed(image, factor).rgb) ASSERT_EQ(mean, value) << factor;

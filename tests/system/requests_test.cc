@@ -10,9 +10,13 @@ namespace {
 
 using Counts = std::map<std::string, int>;
 
-int sum_of(const Counts& counts) {
+/// Without the folders on the way, which are asked for once a second: some on a machine that is slow, but never one a
+/// file.
+int lasting_sum_of(const Counts& counts) {
   int sum = 0;
-  for (const auto& [kind, times] : counts) sum += times;
+  for (const auto& [kind, times] : counts) sum += kind == "getattr" ? 0 : times;
+  const auto on_the_way = counts.find("getattr");
+  EXPECT_LT(on_the_way == counts.end() ? 0 : on_the_way->second, 500);
   return sum;
 }
 
@@ -36,8 +40,8 @@ TEST_F(ManyPhotosTest, AreListedWithFewRequests) {
     start();
     settle();
     const Counts first = asked_by(listing.command + " > /dev/null"), again = asked_by(listing.command + " > /dev/null");
-    EXPECT_LE(sum_of(first), listing.first) << listing.command << ": " << text_of(first);
-    EXPECT_LE(sum_of(again), listing.again) << listing.command << ": " << text_of(again);
+    EXPECT_LE(lasting_sum_of(first), listing.first) << listing.command << ": " << text_of(first);
+    EXPECT_LE(lasting_sum_of(again), listing.again) << listing.command << ": " << text_of(again);
   }
 }
 
