@@ -19,6 +19,7 @@
 #include "fuse/kept_listings.h"
 #include "fuse/known_folders.h"
 #include "fuse/open_handles.h"
+#include "fuse/path_walks.h"
 #include "fuse/poke_under_way.h"
 #include "fuse/recent_doings.h"
 #include "fuse/request_counts.h"
@@ -61,6 +62,7 @@ struct MountedTree {
   KeptListings listings{};
   PokeUnderWay poke{};
   RequestCounts counts{};
+  PathWalks walks{};
   std::atomic<std::uint64_t> changes = 0;  ///< commits that changed the tree
 };
 
@@ -72,8 +74,9 @@ struct Refused {
 // The kernel asks nobody but us, so what it knows stays true until the notifier says otherwise. Texts made on reading
 // change by themselves.
 inline constexpr double kLongSeconds = 3600;
-inline constexpr double kMomentSeconds = 1;
 double seconds_valid(Inode inode);
+/// Those that are always there, and of whose changes the kernel is told.
+bool is_top_folder(Inode inode);
 
 fuse_entry_param entry_param_of(const MountedTree& mount, const Entry& entry);
 /// Asked for under `name`: where that is another Unicode form of the entry's, the kernel may not remember it, because

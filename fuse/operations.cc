@@ -17,24 +17,22 @@ void on_init(void* userdata, fuse_conn_info* connection) {
   static_cast<MountedTree*>(userdata)->on_ready();
 }
 
-/// But for those of which the kernel is told nothing (is_live).
+}  // namespace
+
 bool is_top_folder(Inode inode) {
   static constexpr std::array kFolders = {kRoot,          kPeople, kMaybe,  kUnknown, kUnknownAll,
                                           kUnknownSingle, kEnroll, kStatus, kIgnored};
   return std::find(kFolders.begin(), kFolders.end(), inode) != kFolders.end();
 }
 
-}  // namespace
-
 double seconds_valid(Inode inode) {
-  // Each path goes through a top folder: asked anew for each name, it would cost `ls -l` of 10,000 photos 20,000
-  // requests. After a moment it is, so that a mount whose daemon was killed does not look alive for long.
-  if (is_top_folder(inode)) return kMomentSeconds;
-  const bool made_on_reading = inode.kind == InodeKind::fixed || inode.kind == InodeKind::report ||
-                               inode.kind == InodeKind::named || inode.kind == InodeKind::pin;
+  // Texts are made on reading. The top folders are asked for anew, so that a mount whose daemon was killed does not
+  // look alive out of the kernel's memory (but see PathWalks).
+  const bool asked_anew = inode.kind == InodeKind::fixed || inode.kind == InodeKind::report ||
+                          inode.kind == InodeKind::named || inode.kind == InodeKind::pin;
   const bool changes_outside =
       inode.kind == InodeKind::reference || inode.kind == InodeKind::enrolled || inode.kind == InodeKind::incoming;
-  return made_on_reading || changes_outside ? 0 : kLongSeconds;
+  return asked_anew || changes_outside ? 0 : kLongSeconds;
 }
 
 fuse_entry_param entry_param_of(const MountedTree& mount, const Entry& entry) {

@@ -111,7 +111,8 @@ void on_getattr(fuse_req_t request, fuse_ino_t number, fuse_file_info*) {
     if (!attributes) attributes = poked_attributes(request, mount, inode);
     if (!attributes) throw Refused{ENOENT};
     const bool opened = open_to_helper(request, mount, *attributes);
-    fuse_reply_attr(request, &*attributes, opened ? 0 : seconds_valid(inode));
+    const double seconds = is_top_folder(inode) ? mount.walks.seconds_valid() : seconds_valid(inode);
+    fuse_reply_attr(request, &*attributes, opened ? 0 : seconds);
   });
 }
 
