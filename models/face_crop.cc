@@ -4,6 +4,8 @@
 #include <cmath>
 #include <opencv2/imgproc.hpp>
 
+#include "models/cv_image.h"
+
 namespace facefs {
 namespace {
 
@@ -24,14 +26,14 @@ double tilt_of(const Landmarks& landmarks) {
 }  // namespace
 
 Image face_crop(const Image& photo, const Box& box, const Landmarks& landmarks, int side) {
-  const cv::Mat source(photo.height, photo.width, CV_8UC3, const_cast<std::uint8_t*>(photo.rgb.data()));
+  const cv::Mat source = cv_view(photo);
   const Point centre = box.centre();
   const double scale = side / (2.0 * std::max(1.0, static_cast<double>(box.side())));
   cv::Mat turn = cv::getRotationMatrix2D({centre.x, centre.y}, tilt_of(landmarks), scale);
   turn.at<double>(0, 2) += side / 2.0 - static_cast<double>(centre.x);
   turn.at<double>(1, 2) += side / 2.0 - static_cast<double>(centre.y);
   Image crop(side, side);
-  cv::Mat target(side, side, CV_8UC3, crop.rgb.data());
+  cv::Mat target = cv_view(crop);
   cv::warpAffine(source, target, turn, target.size(), scale < 1 ? cv::INTER_AREA : cv::INTER_CUBIC, cv::BORDER_CONSTANT,
                  kBeyond);
   return crop;

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <opencv2/imgproc.hpp>
 
+#include "models/cv_image.h"
+
 namespace facefs {
 namespace {
 
@@ -35,7 +37,7 @@ void draw_label(cv::Mat& canvas, const Label& label, double scale) {
 }  // namespace
 
 void draw_labels(Image& image, const std::vector<Label>& labels) {
-  cv::Mat canvas(image.height, image.width, CV_8UC3, image.rgb.data());
+  cv::Mat canvas = cv_view(image);
   const double scale = std::max(1.0, std::max(image.width, image.height) / 1200.0);
   for (const Label& label : labels) draw_label(canvas, label, scale);
 }

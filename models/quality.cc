@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <opencv2/imgproc.hpp>
 
+#include "models/cv_image.h"
+
 namespace facefs {
 
 float sharpness_of(const Image& chip) {
-  const cv::Mat rgb(chip.height, chip.width, CV_8UC3, const_cast<std::uint8_t*>(chip.rgb.data()));
+  const cv::Mat rgb = cv_view(chip);
   cv::Mat grey;
   cv::Mat edges;
   cv::cvtColor(rgb, grey, cv::COLOR_RGB2GRAY);

@@ -6,6 +6,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "models/clones.h"
+#include "models/cv_image.h"
 
 namespace facefs {
 namespace {
@@ -32,17 +33,13 @@ FACEFS_WIDE void means_of(std::uint8_t* means, const std::uint16_t* sums, std::s
     means[i] = static_cast<std::uint8_t>(static_cast<int>((static_cast<float>(sums[i]) + area / 2) * inverse));
 }
 
-cv::Mat view(const Image& image) {
-  return {image.height, image.width, CV_8UC3, const_cast<std::uint8_t*>(image.rgb.data())};
-}
-
 }  // namespace
 
 Image boxed(const Image& image, int factor) {
   Image small(image.width / factor, image.height / factor);
   if (factor == 2) {  // the one step that OpenCV has vector instructions for
-    cv::Mat to = view(small);
-    cv::resize(view(image)(cv::Rect(0, 0, 2 * small.width, 2 * small.height)), to, to.size(), 0, 0, cv::INTER_AREA);
+    cv::Mat to = cv_view(small);
+    cv::resize(cv_view(image)(cv::Rect(0, 0, 2 * small.width, 2 * small.height)), to, to.size(), 0, 0, cv::INTER_AREA);
     return small;
   }
   const std::size_t count = image.stride();
@@ -68,8 +65,8 @@ Image shrunk(const Image& image, int side) {
   const bool can_box = factor >= 2 && std::min(image.width, image.height) >= factor;
   Image result(std::max(1, cvRound(image.width * scale)), std::max(1, cvRound(image.height * scale)));
   const Image closer = can_box ? boxed(image, factor) : Image();
-  cv::Mat to = view(result);
-  cv::resize(view(can_box ? closer : image), to, to.size(), 0, 0,
+  cv::Mat to = cv_view(result);
+  cv::resize(cv_view(can_box ? closer : image), to, to.size(), 0, 0,
              longest / side > kMostBox ? cv::INTER_AREA : cv::INTER_LINEAR);
   return result;
 }

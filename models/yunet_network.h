@@ -26,6 +26,11 @@ struct YunetGrid {
 };
 using YunetGrids = std::array<YunetGrid, 3>;
 
+/// Filled up to a whole number of the coarsest grid's cells.
+constexpr int whole_cells(int pixels) {
+  return (pixels + 31) / 32 * 32;
+}
+
 class YunetNetwork {
  public:
   virtual ~YunetNetwork() = default;

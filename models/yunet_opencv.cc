@@ -2,16 +2,13 @@
 #include <opencv2/imgproc.hpp>
 #include <stdexcept>
 
+#include "models/cv_image.h"
 #include "models/weights.h"
 #include "models/yunet_network.h"
 #include "models/yunet_weights.h"
 
 namespace facefs {
 namespace {
-
-int up_to_32(int pixels) {
-  return (pixels + 31) / 32 * 32;
-}
 
 std::vector<float> values_of(const cv::Mat& output) {
   return {output.ptr<float>(), output.ptr<float>() + output.total()};
@@ -22,10 +19,10 @@ class YunetInOpencv final : public YunetNetwork {
   explicit YunetInOpencv(const std::filesystem::path& models) : network_(load_yunet(models)) {}
 
   YunetGrids run(const Image& image) override {
-    const cv::Mat picture(image.height, image.width, CV_8UC3, const_cast<std::uint8_t*>(image.rgb.data()));
+    const cv::Mat picture = cv_view(image);
     cv::Mat padded;
-    cv::copyMakeBorder(picture, padded, 0, up_to_32(picture.rows) - picture.rows, 0,
-                       up_to_32(picture.cols) - picture.cols, cv::BORDER_CONSTANT, cv::Scalar::all(0));
+    cv::copyMakeBorder(picture, padded, 0, whole_cells(picture.rows) - picture.rows, 0,
+                       whole_cells(picture.cols) - picture.cols, cv::BORDER_CONSTANT, cv::Scalar::all(0));
     network_.setInput(cv::dnn::blobFromImage(padded, 1.0, {}, {}, /*swapRB=*/true));
     static const std::vector<std::string> kOutputs = {"cls_8",  "cls_16",  "cls_32",  "obj_8", "obj_16", "obj_32",
                                                       "bbox_8", "bbox_16", "bbox_32", "kps_8", "kps_16", "kps_32"};

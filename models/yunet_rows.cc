@@ -15,10 +15,6 @@ constexpr int kClass = 0, kBox = 1, kObject = 5, kPoints = 6, kOutputs = 16;
 
 constexpr std::size_t kStages = 14;  // pairs of convolutions before those of the outputs
 
-int up_to_32(int pixels) {
-  return (pixels + 31) / 32 * 32;
-}
-
 float sigmoid(float value) {
   return 1 / (1 + std::exp(-value));
 }
@@ -66,7 +62,7 @@ class YunetInRows final : public YunetNetwork {
   }
 
   YunetGrids run(const Image& picture) override {
-    const int width = up_to_32(picture.width), height = up_to_32(picture.height);
+    const int width = whole_cells(picture.width), height = whole_cells(picture.height);
     const auto& s = stages_;
     Chain down(stem_rows(picture, width, height, stem_));
     down.separable(s[0]).pool().separable(s[1]).separable(s[2]).separable(s[3]).separable(s[4]).pool();

@@ -181,9 +181,19 @@ def switches(pids):
     return total
 
 
+def wait_until_quiet(pids):
+    """What waits after the last change has passed: nothing woke for two seconds, looked at for half a minute at most."""
+    last, since, end = switches(pids), time.monotonic(), time.monotonic() + 30
+    while time.monotonic() - since < 2 and time.monotonic() < end:
+        time.sleep(0.1)
+        now = switches(pids)
+        if now != last:
+            last, since = now, time.monotonic()
+
+
 def idle_bar(library):
     pids = [library.daemon.pid] + children_of(library.daemon.pid)
-    time.sleep(8)  # what waits after the last change has passed
+    wait_until_quiet(pids)
     seconds = 10
     before = switches(pids)
     time.sleep(seconds)

@@ -6,15 +6,12 @@
 #include <opencv2/imgproc.hpp>
 
 #include "models/chip.h"
+#include "models/cv_image.h"
 #include "models/detector_kinds.h"
 #include "models/embedder.h"
 
 namespace facefs::bench {
 namespace {
-
-cv::Mat view(const Image& image) {
-  return {image.height, image.width, CV_8UC3, const_cast<std::uint8_t*>(image.rgb.data())};
-}
 
 /// Detect on the shrunk picture, and cut the faces out of it.
 class Chain final : public Peer {
@@ -43,7 +40,7 @@ Image imdecoded(const std::string& jpeg) {
   const cv::Mat bytes(1, static_cast<int>(jpeg.size()), CV_8UC1, const_cast<char*>(jpeg.data()));
   const cv::Mat bgr = cv::imdecode(bytes, cv::IMREAD_COLOR);
   Image image(bgr.cols, bgr.rows);
-  cv::Mat rgb = view(image);
+  cv::Mat rgb = cv_view(image);
   cv::cvtColor(bgr, rgb, cv::COLOR_BGR2RGB);
   return image;
 }
@@ -51,8 +48,8 @@ Image imdecoded(const std::string& jpeg) {
 Image area_shrunk(const Image& image, int side) {
   const double scale = std::min(1.0, static_cast<double>(side) / std::max(image.width, image.height));
   Image small(cvRound(image.width * scale), cvRound(image.height * scale));
-  cv::Mat to = view(small);
-  cv::resize(view(image), to, to.size(), 0, 0, cv::INTER_AREA);
+  cv::Mat to = cv_view(small);
+  cv::resize(cv_view(image), to, to.size(), 0, 0, cv::INTER_AREA);
   return small;
 }
 

@@ -12,6 +12,7 @@
 #include <opencv2/imgproc.hpp>
 #include <random>
 
+#include "models/cv_image.h"
 #include "models/detector.h"
 #include "support/photo_factory.h"
 
@@ -24,10 +25,6 @@ constexpr std::array kFaces = {0, 1, 2, 2, 3, 1, 8, 4};
 constexpr int kCell = 1000;  // pixels: one head in each at most
 constexpr int kLeastHead = 130;
 constexpr int kMostHead = 950;
-
-cv::Mat view(const Image& image) {
-  return {image.height, image.width, CV_8UC3, const_cast<std::uint8_t*>(image.rgb.data())};
-}
 
 /// Octaves of smooth noise, then grain.
 Image ground(std::mt19937& random) {
@@ -53,8 +50,8 @@ Image ground(std::mt19937& random) {
 void put_head(Image& photo, const Image& head, int width, int left, int top) {
   const int height = std::min(width * head.height / head.width, kCell);
   cv::Mat scaled;
-  cv::resize(view(head), scaled, {width, height}, 0, 0, width < head.width ? cv::INTER_AREA : cv::INTER_CUBIC);
-  scaled.copyTo(view(photo)(cv::Rect(left, top, width, height)));
+  cv::resize(cv_view(head), scaled, {width, height}, 0, 0, width < head.width ? cv::INTER_AREA : cv::INTER_CUBIC);
+  scaled.copyTo(cv_view(photo)(cv::Rect(left, top, width, height)));
 }
 
 struct Encoder {
@@ -112,7 +109,7 @@ std::vector<Image> heads_of(const std::vector<std::filesystem::path>& photos, co
                           static_cast<int>(2 * reach), static_cast<int>(2 * reach));
     const cv::Rect there = wanted & cv::Rect(0, 0, photo.width, photo.height);
     Image& head = heads.emplace_back(there.width, there.height);
-    view(photo)(there).copyTo(view(head));
+    cv_view(photo)(there).copyTo(cv_view(head));
   }
   return heads;
 }
@@ -131,9 +128,9 @@ RecipePhoto recipe_photo(int number, const std::vector<Image>& heads) {
   }
   if (recipe.turned) {  // as a phone that was held upright stores it: turned by 90 degrees, and EXIF says how
     cv::Mat on_its_side;
-    cv::rotate(view(photo), on_its_side, cv::ROTATE_90_COUNTERCLOCKWISE);
+    cv::rotate(cv_view(photo), on_its_side, cv::ROTATE_90_COUNTERCLOCKWISE);
     Image stored(on_its_side.cols, on_its_side.rows);
-    on_its_side.copyTo(view(stored));
+    on_its_side.copyTo(cv_view(stored));
     photo = std::move(stored);
   }
   recipe.jpeg = jpeg_of(photo, 90 + number % 6, recipe.progressive, recipe.turned ? 6 : 1);
