@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/intake.h"
 
-#include <linux/ioprio.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -21,12 +20,16 @@ ImageKey image_key_of(const PhotoReading& reading) {
   return {reading.image_hash, static_cast<std::uint32_t>(reading.width), static_cast<std::uint32_t>(reading.height)};
 }
 
+// The kernel's own numbers (man 2 ioprio_set). Some versions of its header with their names are no C++.
+constexpr int kOfThread = 1;
+constexpr int kIdleClass = 3 << 13;
+
 /// Photos are read while nobody else wants the disk (where its scheduler knows of that); a reference, which somebody
 /// has just copied in, like anything that facefsd itself does.
 void give_way(bool to_everybody) {
-  static const int own = static_cast<int>(::syscall(SYS_ioprio_get, IOPRIO_WHO_PROCESS, ::getpid()));
-  const int priority = to_everybody ? IOPRIO_PRIO_VALUE(IOPRIO_CLASS_IDLE, 0) : own;
-  ::syscall(SYS_ioprio_set, IOPRIO_WHO_PROCESS, 0, priority);
+  static const int own = static_cast<int>(::syscall(SYS_ioprio_get, kOfThread, ::getpid()));
+  const int priority = to_everybody ? kIdleClass : own;
+  ::syscall(SYS_ioprio_set, kOfThread, 0, priority);
 }
 
 }  // namespace
