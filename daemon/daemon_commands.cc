@@ -256,7 +256,7 @@ Json Daemon::explain_json(const std::string& path) const {
   const auto photo = snapshot.photo(known->photo);
   if (!photo) return failure("'" + escaped(path) + "' could not be read: see .status/failures.txt");
   if (photo->failure) return failure("'" + escaped(path) + "' is no readable picture: " + photo->failure->sentence);
-  return success(explanation_of(snapshot, known->photo));
+  return success(tree_.explainer().explanation_of(snapshot, known->photo));
 }
 
 }  // namespace facefs

@@ -68,6 +68,7 @@ std::chrono::milliseconds Writer::patience() const {
   if (!is_settled() && Clock::now() < burst_until_) return 50ms;
   if (matching_.is_due() || people_changed_ || grouping_.has_places() || erasing_) return 0ms;
   if (photos_changed_) return 100ms;
+  if (is_settled() && !waiting_for_match_.empty()) return 0ms;
   return grouping_.is_due() ? 0ms : 10'000ms;
 }
 
@@ -207,7 +208,9 @@ void Writer::group_unknown() {
 void Writer::refresh() {
   const auto start = Clock::now();
   people_changed_ = photos_changed_ = false;
-  if (matching_.refresh(Snapshot(gallery_))) matching_.make_all_due();
+  Update update(gallery_);
+  matching_.follow(update);
+  update.commit();
   const auto end = Clock::now();
   next_refresh_ = end + std::max<Clock::duration>(kRefreshEvery, kRefreshShare * (end - start));
 }

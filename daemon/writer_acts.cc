@@ -139,6 +139,8 @@ void Writer::erase_from_gallery(const std::vector<PersonId>& people) {
   {
     Update update(gallery_);
     for (const PersonId person : people) update.erase_person(person);
+    matching_.follow(update);  // or who was called by that name would be found near to it once more
+    match_decided(update);
     update.set_number("log_seq", log_.last_seq());
     tell(update, until_erased_);
   }
@@ -165,6 +167,7 @@ void Writer::catch_up() {
     if (!gallery_fits_log()) gallery_.begin_anew();
     Snapshot(gallery_).check_counts();
     take_in_log();
+    refresh();  // before any photo is matched, with nobody
   } catch (const std::exception& fault) {
     if (!is_damage(fault)) throw;
     damage_ = fault.what();
@@ -219,6 +222,7 @@ void Writer::mend() {
     if (!is_damage(fault)) throw;
     gallery_.begin_anew();
   }
+  matching_.begin_again();
   take_in_log();
   damage_.clear();
   mend_at_ = {};

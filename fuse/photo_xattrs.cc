@@ -27,12 +27,13 @@ std::optional<std::string> own_cap_of(const Snapshot& snapshot, PersonId id) {
   return text.data();
 }
 
-std::optional<std::string> of_photo(const Snapshot& snapshot, PhotoId id, std::string_view name) {
+std::optional<std::string> of_photo(const Snapshot& snapshot, const Explainer& explainer, PhotoId id,
+                                    std::string_view name) {
   const auto photo = snapshot.photo(id);
   if (!photo) return std::nullopt;
   if (name == kPath) return snapshot.path_of(photo->shown);
   if (name == kPeopleNames || name == kTags) return people_in(snapshot, id);
-  if (name == kFaces) return json_text(explanation_of(snapshot, id));
+  if (name == kFaces) return json_text(explainer.explanation_of(snapshot, id));
   if (name == kStatusName) return photo->truncated ? "truncated" : "indexed";
   return std::nullopt;
 }
@@ -53,9 +54,9 @@ std::vector<std::string_view> xattr_names(Inode inode) {
   return {};  // a reference's verdict is not listed: rsync -X would try to remove what the source has not
 }
 
-std::optional<std::string> xattr_value(const Snapshot& snapshot, const EnrollFiles& files, Inode inode,
-                                       std::string_view name) {
-  if (inode.kind == InodeKind::photo) return of_photo(snapshot, inode.photo(), name);
+std::optional<std::string> xattr_value(const Snapshot& snapshot, const Explainer& explainer, const EnrollFiles& files,
+                                       Inode inode, std::string_view name) {
+  if (inode.kind == InodeKind::photo) return of_photo(snapshot, explainer, inode.photo(), name);
   if (inode.kind == InodeKind::reference) return of_reference(snapshot, files, inode, name);
   if (inode.kind == InodeKind::people && name == kCertain) return own_cap_of(snapshot, inode.person());
   if (const auto folder = folder_of(inode); folder && name == kCount)

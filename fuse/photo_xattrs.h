@@ -9,6 +9,7 @@
 
 #include "fuse/enroll_files.h"
 #include "fuse/inode.h"
+#include "index/explain.h"
 #include "index/snapshot.h"
 
 namespace facefs {
@@ -20,7 +21,7 @@ inline constexpr std::string_view kCertain = "user.facefs.certain";
 std::vector<std::string_view> xattr_names(Inode inode);
 
 /// Nothing where there is none of that name.
-std::optional<std::string> xattr_value(const Snapshot& snapshot, const EnrollFiles& files, Inode inode,
-                                       std::string_view name);
+std::optional<std::string> xattr_value(const Snapshot& snapshot, const Explainer& explainer, const EnrollFiles& files,
+                                       Inode inode, std::string_view name);
 
 }  // namespace facefs

@@ -262,7 +262,7 @@ void on_getxattr(fuse_req_t request, fuse_ino_t inode, const char* name, std::si
     return;
   }
   answer(request, [&](MountedTree& mount) {
-    const auto value = xattr_value(Snapshot(mount.gallery), mount.files, Inode(inode), name);
+    const auto value = xattr_value(Snapshot(mount.gallery), mount.tree.explainer(), mount.files, Inode(inode), name);
     if (!value) throw Refused{ENODATA};
     reply_sized(request, *value, size);
   });

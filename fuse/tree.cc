@@ -8,6 +8,7 @@ namespace facefs {
 Tree::Tree(Owner owner, EnrollFiles& files, IncomingFiles& incoming, NamedFolders& folders, const Requests& requests,
            const TreeSettings& settings)
     : owner_(owner),
+      explainer_(settings.match),
       folders_(folders),
       root_(make_root_view(owner)),
       people_(make_people_view(owner, incoming, folders, settings.list_facets)),

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "fuse/view.h"
+#include "index/explain.h"
 
 namespace facefs {
 
@@ -24,12 +25,14 @@ class Tree {
   std::vector<Entry> list(const Snapshot& snapshot, Inode folder) const;
   std::optional<std::string> text(const Snapshot& snapshot, Inode inode) const;
   const Owner& owner() const { return owner_; }
+  const Explainer& explainer() const { return explainer_; }
 
  private:
   const View& view_of(Inode inode) const;
   const View& view_of_named(std::string_view text) const;
 
   Owner owner_;
+  Explainer explainer_;
   const NamedFolders& folders_;
   std::unique_ptr<View> root_;
   std::unique_ptr<View> people_;

@@ -64,9 +64,36 @@ Json decision_of(const DecidedFace& said) {
   return said.is != kNobody ? Json("is") : said.refused.empty() ? Json(nullptr) : Json("is-not");
 }
 
-Json explained(const Snapshot& snapshot, const NumberedFace& numbered, const DecidedFace& said) {
+/// The user said who it is: what matching would have said comes second.
+Match named_by_user(Match match, PersonId person, const Embedding& face, const std::vector<PersonModel>& people) {
+  if (match.person != person) {
+    match.runner_up = match.person;
+    match.runner_up_distance = match.distance;
+    match.distance = 0;
+    for (const PersonModel& known : people)
+      if (const float d = distance(face, known.centroid);
+          known.id == person && (match.distance == 0 || d < match.distance))
+        match.distance = d;
+    match.person = person;
+  }
+  match.rule = Rule::decision;
+  match.verdict = Verdict::certain;
+  return match;
+}
+
+/// As it is kept, and with whoever is nearest.
+Match whole_match(const FaceRecord& face, const std::optional<Embedding>& embedding, const DecidedFace& said,
+                  const std::vector<PersonModel>& people, const MatchSettings& settings) {
+  if (!embedding || said.erased || said.ignored) return face.match;
+  const Match match = match_face(*embedding, face.box.side(), face.scale, people, settings, said.refused);
+  return said.is == kNobody ? match : named_by_user(match, said.is, *embedding, people);
+}
+
+Json explained(const Snapshot& snapshot, const NumberedFace& numbered, const DecidedFace& said,
+               const std::vector<PersonModel>& people, const MatchSettings& settings) {
   const FaceRecord& face = numbered.record;
-  const Match& match = face.match;
+  const auto embedding = snapshot.embedding(numbered.id);
+  const Match match = whole_match(face, embedding, said, people, settings);
   const bool named = match.verdict != Verdict::nobody;
   Json json;
   json["box"] = {std::lround(face.box.x), std::lround(face.box.y), std::lround(face.box.width),
@@ -85,7 +112,6 @@ Json explained(const Snapshot& snapshot, const NumberedFace& numbered, const Dec
   json["scale"] = face.scale > 0 ? Json(rounded(face.scale)) : Json(nullptr);
   json["score"] = rounded(face.score);
   json["quality"] = rounded(face.quality);
-  const auto embedding = snapshot.embedding(numbered.id);
   json["nearest_references"] = embedding ? nearest_references(snapshot, *embedding) : Json::array();
   const auto cluster = snapshot.cluster_of(numbered.id);
   json["cluster"] = cluster ? Json(cluster_name(*cluster)) : Json(nullptr);
@@ -94,7 +120,14 @@ Json explained(const Snapshot& snapshot, const NumberedFace& numbered, const Dec
 
 }  // namespace
 
-Json explanation_of(const Snapshot& snapshot, PhotoId id) {
+std::shared_ptr<const Explainer::People> Explainer::people_at(const Snapshot& snapshot) const {
+  const std::lock_guard lock(mutex_);
+  if (!people_ || moment_ != snapshot.moment()) people_ = std::make_shared<const People>(snapshot.person_models());
+  moment_ = snapshot.moment();
+  return people_;
+}
+
+Json Explainer::explanation_of(const Snapshot& snapshot, PhotoId id) const {
   const PhotoRecord photo = snapshot.listed_photo(id);
   Json json;
   json["photo"] = json_string(snapshot.path_of(photo.shown));
@@ -102,7 +135,9 @@ Json explanation_of(const Snapshot& snapshot, PhotoId id) {
   if (!photo.image) return json;
   const std::vector<NumberedFace> faces = snapshot.faces_of(*photo.image);
   const DecidedPhoto said = snapshot.decided_of(*photo.image, faces);
-  for (std::size_t i = 0; i < faces.size(); ++i) json["faces"].push_back(explained(snapshot, faces[i], said.faces[i]));
+  const auto people = people_at(snapshot);
+  for (std::size_t i = 0; i < faces.size(); ++i)
+    json["faces"].push_back(explained(snapshot, faces[i], said.faces[i], *people, settings_));
   json["shows"] = names_of(snapshot, {said.shows.begin(), said.shows.end()});
   return json;
 }

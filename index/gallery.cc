@@ -12,6 +12,7 @@
 #include "index/durable_file.h"
 #include "index/record_codec.h"
 #include "index/records.h"
+#include "index/stored_faces.h"
 
 namespace facefs {
 namespace {
@@ -75,12 +76,13 @@ class FaceCopy {
   /// An image with all its faces, or nothing of it.
   void copy_image(lmdb::Bytes key, ImageRecord image) {
     for (std::uint64_t i = 0; i < image.faces; ++i) {
-      const std::string face = key_of(static_cast<FaceId>(number_of(image.first_face) + i));
+      const auto id = static_cast<FaceId>(number_of(image.first_face) + i);
+      const std::string face = key_of(id);
       const auto record = source_.get(a_.face, face);
-      const auto embedding = source_.get(a_.embedding, face);
-      if (!record || !embedding || !decoded<FaceRecord>(*record) || !decoded<Embedding>(*embedding)) return;
+      const auto code = stored_code(source_, a_, id);
+      if (!record || !code || !decoded<FaceRecord>(*record)) return;
       target_.put(b_.face, face, *record);
-      target_.put(b_.embedding, face, *embedding);
+      store_code(target_, b_, id, *code);
       if (const auto cluster = source_.get(a_.face_cluster, face); cluster && cluster->size() == kIdBytes) {
         target_.put(b_.face_cluster, face, *cluster);
         last_cluster_ = std::max(last_cluster_, id_in(*cluster));

@@ -110,6 +110,12 @@ std::size_t ReadTxn::number() const {
   return mdb_txn_id(txn_);
 }
 
+std::size_t ReadTxn::bytes(Table table) const {
+  MDB_stat stat;
+  check(mdb_stat(txn_, static_cast<MDB_dbi>(table), &stat), "mdb_stat");
+  return stat.ms_psize * (stat.ms_branch_pages + stat.ms_leaf_pages + stat.ms_overflow_pages);
+}
+
 std::size_t ReadTxn::entries(Table table) const {
   MDB_stat stat;
   check(mdb_stat(txn_, static_cast<MDB_dbi>(table), &stat), "mdb_stat");

@@ -56,6 +56,7 @@ class ReadTxn {
 
   std::optional<Bytes> get(Table table, Bytes key) const;
   std::size_t entries(Table table) const;
+  std::size_t bytes(Table table) const;  ///< of its pages
   /// Of the commit that it sees: another one after each commit.
   std::size_t number() const;
 

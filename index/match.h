@@ -12,7 +12,7 @@ enum class Verdict : std::uint8_t { nobody, maybe, certain };
 
 /// Which case decided; `explain` shows it.
 enum class Rule : std::uint8_t {
-  none,         ///< nobody is enrolled, or the face is too small to tell
+  none,         ///< nobody is near enough to have a say, or the face is too small to tell
   bands,        ///< thresholds from the library's own scale
   bands_fixed,  ///< the library is still too small to have a scale
   vote,         ///< references within the threshold vote
@@ -23,7 +23,7 @@ struct Match {
   Verdict verdict = Verdict::nobody;
   Rule rule = Rule::none;
   PersonId person = kNobody;     ///< the nearest person, also when the verdict is nobody
-  PersonId runner_up = kNobody;  ///< the next one
+  PersonId runner_up = kNobody;  ///< the next one; in the gallery both only where they have a say (index/matcher.h)
   float distance = 0;            ///< to `person`; meaningless while that is kNobody
   float runner_up_distance = 0;
   bool operator==(const Match&) const = default;

@@ -42,13 +42,20 @@ struct Bands {
   float maybe;
 };
 
+constexpr float kClearlyNearer = 0.85F;  // than the next person, to be certain
+constexpr float kBeyond = 1.0001F;       // a reach is never too short by a rounding
+
 Bands bands_at(float scale, float certain, float maybe) {
   if (scale <= 0) return {std::min(certain, 0.45F), std::min(maybe, 0.55F)};
   return {std::min(certain, 0.80F * scale - 0.04F), std::min(maybe, 0.88F * scale)};
 }
 
+float maybe_of(const PersonModel& person, const MatchSettings& settings) {
+  return std::max(cap_of(person, settings), settings.maybe);
+}
+
 Verdict verdict_by_bands(float d1, float d2, float side, const Bands& bands) {
-  if (side >= kLeastSideCertain && d1 <= bands.certain && d1 <= 0.85F * d2) return Verdict::certain;
+  if (side >= kLeastSideCertain && d1 <= bands.certain && d1 <= kClearlyNearer * d2) return Verdict::certain;
   if (d1 <= bands.maybe && d1 <= 0.95F * d2) return Verdict::maybe;
   return Verdict::nobody;
 }
@@ -67,6 +74,34 @@ PersonModel person_model(PersonId id, std::vector<Embedding> references) {
     for (std::size_t i = 0; i < Embedding::kSize; ++i) model.centroid.values[i] += reference.values[i];
   for (float& value : model.centroid.values) value /= static_cast<float>(model.references.size());
   return model;
+}
+
+float largest_maybe(std::span<const PersonModel> people, const MatchSettings& settings) {
+  float largest = settings.maybe;
+  for (const PersonModel& person : people) largest = std::max(largest, maybe_of(person, settings));
+  return largest;
+}
+
+float reach_of_face(float side, float scale, float largest_maybe, RuleKind rule) {
+  if (rule == RuleKind::vote) return kFar;
+  return side < kLeastSideMatched ? 0 : kBeyond * bands_at(scale, largest_maybe, largest_maybe).maybe;
+}
+
+KeptMatch kept_match(const Match& match, float reach, RuleKind rule) {
+  KeptMatch kept{{}, reach};
+  if (match.person == kNobody || match.distance > reach) return kept;
+  if (rule == RuleKind::vote && match.verdict == Verdict::nobody) return kept;
+  kept.match = {match.verdict, match.rule, match.person, kNobody, match.distance, 0};
+  if (rule == RuleKind::vote) return kept;
+  kept.reach = std::max(reach, kBeyond * match.distance / kClearlyNearer);
+  if (match.runner_up == kNobody || match.runner_up_distance > kept.reach) return kept;
+  kept.match.runner_up = match.runner_up;
+  kept.match.runner_up_distance = match.runner_up_distance;
+  return kept;
+}
+
+float farthest_reach(const PersonModel& person, float largest_maybe, const MatchSettings& settings) {
+  return kBeyond * (settings.rule == RuleKind::vote ? cap_of(person, settings) : largest_maybe / kClearlyNearer);
 }
 
 Match match_face(const Embedding& face, float side, float scale, std::span<const PersonModel> people,

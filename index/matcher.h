@@ -52,6 +52,21 @@ inline constexpr float kLeastSideTaught = 40;
 /// Boxes that overlap (intersection over union) as much show the same face: of a decision, or of another detection.
 inline constexpr float kSameFace = 0.5F;
 
+/// How far away from a face of that side and scale a person may be and be named. `largest_maybe`: anybody's.
+float reach_of_face(float side, float scale, float largest_maybe, RuleKind rule);
+float largest_maybe(std::span<const PersonModel> people, const MatchSettings& settings);
+
+/// A match and what may change it. Whoever is farther than `reach` has no say in it, so the gallery keeps nobody who
+/// is, and when a person changes only those faces are matched anew whose reach that person is in, or was.
+struct KeptMatch {
+  Match match;
+  float reach = 0;
+};
+KeptMatch kept_match(const Match& match, float reach_of_face, RuleKind rule);
+
+/// Farther than this from a person's centre (under vote: from a reference) is in nobody's reach.
+float farthest_reach(const PersonModel& person, float largest_maybe, const MatchSettings& settings);
+
 /// `scale` 0: the library has none yet. `refused`: people whom the user said this face is not.
 Match match_face(const Embedding& face, float side, float scale, std::span<const PersonModel> people,
                  const MatchSettings& settings, std::span<const PersonId> refused = {});

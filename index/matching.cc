@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/matching.h"
 
+#include <xxhash.h>
+
 #include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "index/record_codec.h"
 
 namespace facefs {
 namespace {
@@ -20,11 +26,23 @@ std::vector<SampledFace> candidates_in(const Snapshot& snapshot) {
   return candidates;
 }
 
-bool same_people(const std::vector<PersonModel>& a, const std::vector<PersonModel>& b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const PersonModel& x, const PersonModel& y) {
-    return x.id == y.id && x.certain == y.certain && x.references.size() == y.references.size() &&
-           x.centroid.values == y.centroid.values;
-  });
+constexpr auto kMatchedWith =
+    "matched_with";  // in the gallery's table `meta`: Matching::fingerprint, 0 while some are due
+
+bool is_same(const PersonModel& a, const PersonModel& b) {
+  return a.id == b.id && a.certain == b.certain &&
+         std::equal(a.references.begin(), a.references.end(), b.references.begin(), b.references.end(),
+                    [](const Embedding& x, const Embedding& y) { return x.values == y.values; });
+}
+
+/// Of `some` those which are not among `others`.
+std::vector<const PersonModel*> missing_in(const std::vector<PersonModel>& others,
+                                           const std::vector<PersonModel>& some) {
+  std::vector<const PersonModel*> missing;
+  for (const PersonModel& one : some)
+    if (std::none_of(others.begin(), others.end(), [&](const PersonModel& other) { return is_same(one, other); }))
+      missing.push_back(&one);
+  return missing;
 }
 
 void add_folder_of(std::set<FolderKey>& folders, const FaceRecord& face, std::optional<ClusterId> cluster) {
@@ -43,11 +61,11 @@ void add_folder_of(std::set<FolderKey>& folders, const FaceRecord& face, std::op
 }
 
 /// The folders of a photo with these faces. A certain face of a person makes another, uncertain one superfluous.
-std::set<FolderKey> folders_for(const std::vector<FaceRecord>& faces,
+std::set<FolderKey> folders_for(const std::vector<const FaceRecord*>& faces,
                                 const std::vector<std::optional<ClusterId>>& clusters, const DecidedPhoto& said) {
   std::set<FolderKey> folders;
   for (std::size_t i = 0; i < faces.size(); ++i)
-    if (!said.faces[i].erased) add_folder_of(folders, faces[i], clusters[i]);
+    if (!said.faces[i].erased) add_folder_of(folders, *faces[i], clusters[i]);
   for (const PersonId person : said.shows) folders.insert({FolderKey::Kind::people, person});
   std::erase_if(folders, [&](const FolderKey& folder) {
     return folder.kind == FolderKey::Kind::maybe && folders.contains({FolderKey::Kind::people, folder.person()});
@@ -60,42 +78,83 @@ std::set<FolderKey> folders_for(const std::vector<FaceRecord>& faces,
 bool Matching::refresh(const Snapshot& snapshot) {
   std::vector<PersonModel> people = snapshot.person_models();
   ScaleSample sample(candidates_in(snapshot), people);
-  const bool different = !same_people(people, people_) || !(sample == sample_);
+  const bool different =
+      !std::equal(people.begin(), people.end(), people_.begin(), people_.end(), is_same) || !(sample == sample_);
   people_ = std::move(people);
   sample_ = std::move(sample);
   return different;
 }
 
-FaceRecord Matching::matched(const Snapshot& snapshot, const NumberedFace& face, const DecidedFace& said) const {
-  FaceRecord record = face.record;
-  const auto embedding = snapshot.embedding(face.id);
-  if (!embedding || said.erased) {
-    record.match = {Verdict::nobody, said.erased ? Rule::decision : Rule::none, kNobody, kNobody, 0, 0};
-    return record;
+void Matching::follow(Update& update) {
+  const std::vector<PersonModel> before = people_;
+  const ScaleSample sample = sample_;
+  const bool different = refresh(update);
+  if (!std::exchange(knows_gallery_, true)) {
+    if (update.number(kMatchedWith) == fingerprint()) return;
+    make_all_due();
+  } else if (!different) {
+    return;
+  } else if (!(sample == sample_) || largest_maybe(before, settings_) != largest_maybe(people_, settings_)) {
+    make_all_due();
+  } else {
+    for (const NearFace& face : faces_reached(update, reaches_of_changed(before)))
+      if (const auto record = update.face(face.id)) due_.insert(record->image);
   }
-  record.scale = sample_.scale_of(*embedding);
-  record.match = match_face(*embedding, record.box.side(), record.scale, people_, settings_, said.refused);
-  if (said.ignored)
-    record.match = {Verdict::nobody, Rule::decision, kNobody, kNobody, 0, 0};
-  else if (said.is != kNobody)
-    name(record.match, said.is, *embedding);
-  return record;
+  update.set_number(kMatchedWith, is_due() ? 0 : fingerprint());
 }
 
-/// The user said who it is: what matching would have said comes second.
-void Matching::name(Match& match, PersonId person, const Embedding& embedding) const {
-  if (match.person != person) {
-    match.runner_up = match.person;
-    match.runner_up_distance = match.distance;
-    match.distance = 0;
-    for (const PersonModel& known : people_)
-      if (const float d = distance(embedding, known.centroid);
-          known.id == person && (match.distance == 0 || d < match.distance))
-        match.distance = d;
-    match.person = person;
+void Matching::begin_again() {
+  knows_gallery_ = false;
+  all_from_.reset();
+  due_.clear();
+}
+
+std::vector<NearQuery> Matching::reaches_of_changed(const std::vector<PersonModel>& before) const {
+  std::vector<const PersonModel*> changed = missing_in(people_, before);
+  for (const PersonModel* model : missing_in(before, people_)) changed.push_back(model);
+  const float maybe = largest_maybe(people_, settings_);
+  std::vector<NearQuery> queries;
+  for (const PersonModel* model : changed) {
+    const float radius = farthest_reach(*model, maybe, settings_);
+    if (settings_.rule == RuleKind::bands)
+      queries.push_back({model->centroid, radius});
+    else
+      for (const Embedding& reference : model->references) queries.push_back({reference, radius});
   }
-  match.rule = Rule::decision;
-  match.verdict = Verdict::certain;
+  return queries;
+}
+
+std::uint64_t Matching::fingerprint() const {
+  RecordWriter w;
+  w.number(sample_.fingerprint()).number(static_cast<std::uint8_t>(settings_.rule));
+  w.real(settings_.certain).real(settings_.maybe);
+  for (const PersonModel& person : people_) {
+    w.number(number_of(person.id)).real(person.certain).number(std::uint64_t{person.references.size()});
+    for (const Embedding& reference : person.references)
+      for (const float value : reference.values) w.real(value);
+  }
+  const std::string bytes = w.take();
+  return XXH3_64bits(bytes.data(), bytes.size()) | 1;
+}
+
+Matching::Matched Matching::matched(const Snapshot& snapshot, const NumberedFace& face, const DecidedFace& said) const {
+  Matched found{face.record, 0};
+  const auto embedding = snapshot.embedding(face.id);
+  if (embedding && !said.erased) found.record.scale = sample_.scale_of(*embedding);
+  if (!embedding || said.erased || said.ignored) {
+    found.record.match = {Verdict::nobody, said.erased || said.ignored ? Rule::decision : Rule::none};
+  } else if (said.is != kNobody) {
+    found.record.match = {Verdict::certain, Rule::decision, said.is};
+  } else {
+    const FaceRecord& record = found.record;
+    const float side = record.box.side();
+    const float reach = reach_of_face(side, record.scale, largest_maybe(people_, settings_), settings_.rule);
+    const Match match = match_face(*embedding, side, record.scale, people_, settings_, said.refused);
+    const KeptMatch kept = kept_match(match, reach, settings_.rule);
+    found = {record, kept.reach};
+    found.record.match = kept.match;
+  }
+  return found;
 }
 
 Matching::Outcome Matching::outcome(const Snapshot& snapshot, const ImageKey& key) const {
@@ -110,7 +169,9 @@ Matching::Outcome Matching::outcome(const Snapshot& snapshot, const ImageKey& ke
 std::set<FolderKey> Matching::Outcome::folders(const Snapshot& snapshot) const {
   std::vector<std::optional<ClusterId>> clusters;
   for (const NumberedFace& face : before) clusters.push_back(snapshot.cluster_of(face.id));
-  return folders_for(after, clusters, said);
+  std::vector<const FaceRecord*> faces;
+  for (const Matched& face : after) faces.push_back(&face.record);
+  return folders_for(faces, clusters, said);
 }
 
 std::set<FolderKey> Matching::folders_of(const Snapshot& snapshot, const ImageKey& key) const {
@@ -121,8 +182,9 @@ void Matching::match_image(Update& update, const ImageKey& key) const {
   const Outcome found = outcome(update, key);
   for (std::size_t i = 0; i < found.before.size(); ++i) {
     const FaceRecord& before = found.before[i].record;
-    if (found.after[i].match != before.match || found.after[i].scale != before.scale)
-      update.set_face(found.before[i].id, found.after[i]);
+    const FaceRecord& after = found.after[i].record;
+    if (after.match != before.match || after.scale != before.scale) update.set_face(found.before[i].id, after);
+    update.set_reach(found.before[i].id, found.after[i].reach);
   }
   const std::set<FolderKey> folders = found.folders(update);  // after the faces have left their clusters
   for (const PhotoId photo : update.photos_of(key)) {
@@ -131,21 +193,34 @@ void Matching::match_image(Update& update, const ImageKey& key) const {
   }
 }
 
-bool Matching::match_next(Update& update, std::size_t count) {
-  if (!due_) return false;
+std::vector<ImageKey> Matching::next_of_all(const Snapshot& snapshot, std::size_t count) {
   std::vector<ImageKey> images;
-  update.each_image(
+  snapshot.each_image(
       [&](const ImageKey& key, const ImageRecord&) {
-        if (key != *due_ || key == ImageKey{}) images.push_back(key);
+        if (key != *all_from_ || key == ImageKey{}) images.push_back(key);
         return images.size() < count;
       },
-      *due_);
-  for (const ImageKey& key : images) match_image(update, key);
+      *all_from_);
   if (images.size() < count)
-    due_.reset();
+    all_from_.reset();
   else
-    due_ = images.back();
-  return due_.has_value();
+    all_from_ = images.back();
+  return images;
+}
+
+std::vector<ImageKey> Matching::next_due(std::size_t count) {
+  const auto end = std::next(due_.begin(), static_cast<std::ptrdiff_t>(std::min(count, due_.size())));
+  std::vector<ImageKey> images(due_.begin(), end);
+  due_.erase(due_.begin(), end);
+  return images;
+}
+
+bool Matching::match_next(Update& update, std::size_t count) {
+  if (!is_due()) return false;
+  for (const ImageKey& key : all_from_ ? next_of_all(update, count) : next_due(count)) match_image(update, key);
+  const std::uint64_t with = is_due() ? 0 : fingerprint();
+  if (update.number(kMatchedWith) != with) update.set_number(kMatchedWith, with);
+  return is_due();
 }
 
 }  // namespace facefs

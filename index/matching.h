@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // Keeps every face's match and every photo's folders in step with the references, the sample and the decisions.
 //
-// The writer's. `refresh` reads what matching depends on (people, sample) and answers whether anything of it became
-// different; if so every face must be matched anew, which `match_next` deals out in portions so that the writer can
-// answer the user in between. A new photo is matched by `match_image` at once.
+// The writer's. `follow` takes what matching depends on (people, sample) anew. When a person became another, the faces
+// that are or were in that person's reach are due, found by one pass over the codes; when the sample did, all are.
+// `match_next` deals them out in portions, so that the writer can answer the user in between. With what everything was
+// last matched is noted in the gallery, so that a start of facefs matches nothing again for nothing. A new photo is
+// matched by `match_image` at once.
 #pragma once
 
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "index/decided.h"
+#include "index/near_faces.h"
 #include "index/scale.h"
 #include "index/update.h"
 
@@ -19,8 +23,12 @@ class Matching {
  public:
   explicit Matching(MatchSettings settings) : settings_(settings) {}
 
-  /// Takes people and sample anew. True when they differ from before: all faces are then due.
+  /// Takes people and sample anew. True when they differ from before.
   bool refresh(const Snapshot& snapshot);
+  /// The same, and makes due what that concerns.
+  void follow(Update& update);
+  /// Of the gallery nothing is taken for matched until `follow` and all that is due then.
+  void begin_again();
 
   void match_image(Update& update, const ImageKey& key) const;
 
@@ -34,28 +42,38 @@ class Matching {
 
   /// Matches the next `count` images that are due; false when none is left.
   bool match_next(Update& update, std::size_t count);
-  bool is_due() const { return due_.has_value(); }
-  void make_all_due() { due_ = ImageKey{}; }
+  bool is_due() const { return all_from_.has_value() || !due_.empty(); }
+  bool is_due_whole() const { return all_from_.has_value(); }
+  void make_all_due() { all_from_ = ImageKey{}; }
 
   const std::vector<PersonModel>& people() const { return people_; }
   const MatchSettings& settings() const { return settings_; }
   const ScaleSample& sample() const { return sample_; }
 
  private:
+  struct Matched {
+    FaceRecord record;
+    float reach = 0;
+  };
   struct Outcome {
     std::vector<NumberedFace> before;
-    std::vector<FaceRecord> after;
+    std::vector<Matched> after;
     DecidedPhoto said;
     std::set<FolderKey> folders(const Snapshot& snapshot) const;
   };
   Outcome outcome(const Snapshot& snapshot, const ImageKey& key) const;
-  FaceRecord matched(const Snapshot& snapshot, const NumberedFace& face, const DecidedFace& said) const;
-  void name(Match& match, PersonId person, const Embedding& embedding) const;
+  Matched matched(const Snapshot& snapshot, const NumberedFace& face, const DecidedFace& said) const;
+  std::vector<NearQuery> reaches_of_changed(const std::vector<PersonModel>& before) const;
+  std::uint64_t fingerprint() const;
+  std::vector<ImageKey> next_of_all(const Snapshot& snapshot, std::size_t count);
+  std::vector<ImageKey> next_due(std::size_t count);
 
   MatchSettings settings_;
   std::vector<PersonModel> people_;
   ScaleSample sample_;
-  std::optional<ImageKey> due_;  ///< where the pass over all images goes on
+  bool knows_gallery_ = false;        ///< what it says of earlier runs was looked at
+  std::optional<ImageKey> all_from_;  ///< where the pass over all images goes on
+  std::set<ImageKey> due_;            ///< beside that pass
 };
 
 }  // namespace facefs

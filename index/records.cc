@@ -183,6 +183,13 @@ void read(RecordReader& r, DecisionRecord& record) {
 void read(RecordReader& r, Embedding& record) {
   record = take_embedding(r);
 }
+void read(RecordReader& r, EmbeddingRest& record) {
+  record.checksum_of_code = r.number<std::uint32_t>();
+  for (std::int16_t& rest : record.rest) rest = static_cast<std::int16_t>(r.number<std::uint16_t>());
+}
+void read(RecordReader& r, ReachBlock& record) {
+  for (float& reach : record) reach = r.real();
+}
 void read(RecordReader& r, Unreadable& record) {
   record = take_failure(r);
 }
@@ -264,9 +271,15 @@ std::string encoded(const DecisionRecord& record) {
   put(w, record.box);
   return sealed(w);
 }
-std::string encoded(const Embedding& embedding) {
+std::string encoded(const EmbeddingRest& record) {
   RecordWriter w;
-  put(w, embedding);
+  w.number(record.checksum_of_code);
+  for (const std::int16_t rest : record.rest) w.number(static_cast<std::uint16_t>(rest));
+  return sealed(w);
+}
+std::string encoded(const ReachBlock& record) {
+  RecordWriter w;
+  for (const float reach : record) w.real(reach);
   return sealed(w);
 }
 std::string encoded(const Unreadable& failure) {
@@ -299,6 +312,8 @@ template std::optional<ReferenceReading> decoded(std::string_view);
 template std::optional<FolderState> decoded(std::string_view);
 template std::optional<DecisionRecord> decoded(std::string_view);
 template std::optional<Embedding> decoded(std::string_view);
+template std::optional<EmbeddingRest> decoded(std::string_view);
+template std::optional<ReachBlock> decoded(std::string_view);
 template std::optional<Unreadable> decoded(std::string_view);
 
 std::string key_of_name(std::string_view name) {

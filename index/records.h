@@ -5,6 +5,7 @@
 // then counts as absent; a damaged photo, image or person, on which others rest, is a BadRecord (index/snapshot.h).
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -128,6 +129,16 @@ struct DecisionRecord {
   }
 };
 
+/// table `embedding`: FaceId -> what the face's code leaves out (index/face_code.h).
+struct EmbeddingRest {
+  std::uint32_t checksum_of_code = 0;
+  std::array<std::int16_t, Embedding::kSize> rest{};
+};
+
+/// table `reach`: number of a CodeBlock -> how far away from each of its faces a person may be and still have a say in
+/// who it is (index/matcher.h); infinite while it was never matched.
+using ReachBlock = std::array<float, 240>;
+
 std::string encoded(const PathRecord& record);
 std::string encoded(const PhotoRecord& record);
 std::string encoded(const ImageRecord& record);
@@ -137,7 +148,8 @@ std::string encoded(const ReferenceRecord& record);
 std::string encoded(const ReferenceReading& record);
 std::string encoded(const FolderState& record);
 std::string encoded(const DecisionRecord& record);
-std::string encoded(const Embedding& embedding);
+std::string encoded(const EmbeddingRest& record);
+std::string encoded(const ReachBlock& record);
 std::string encoded(const Unreadable& failure);
 
 /// One specialisation a record type; `decoded<PhotoRecord>(bytes)`.

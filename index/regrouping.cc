@@ -2,8 +2,9 @@
 #include "index/regrouping.h"
 
 #include <algorithm>
+#include <map>
 
-#include "index/face_block.h"
+#include "index/near_faces.h"
 
 namespace facefs {
 namespace {
@@ -43,38 +44,15 @@ class Touched {
   std::set<ClusterId> clusters_;
 };
 
-/// Every face, unknown or not, that is within the reach of one of `faces`.
-class NearbyFaces {
- public:
-  explicit NearbyFaces(std::vector<UnknownFace> faces) : faces_(std::move(faces)) {}
-
-  std::set<FaceId> in(const Snapshot& snapshot, const std::atomic<bool>& stop) {
-    snapshot.each_embedding([&](FaceId id, const Embedding& embedding) {
-      ids_[block_.size()] = id;
-      block_.add(embedding);
-      if (block_.is_full()) look_at_block();
-      return !stop;
-    });
-    look_at_block();
-    return std::move(near_);
-  }
-
- private:
-  void look_at_block() {
-    FaceBlock::Distances squares;
-    for (const UnknownFace& face : faces_) {
-      block_.squared_distances(face.embedding, squares);
-      for (std::size_t j = 0; j < block_.size(); ++j)
-        if (squares[j] <= square_of_reach(face)) near_.insert(ids_[j]);
-    }
-    block_.clear();
-  }
-
-  std::vector<UnknownFace> faces_;
-  FaceBlock block_;
-  std::array<FaceId, FaceBlock::kFaces> ids_{};
-  std::set<FaceId> near_;
-};
+/// Faces, unknown or not, that are within the reach of one of `faces`.
+std::set<FaceId> near_any_of(const Snapshot& snapshot, const std::vector<UnknownFace>& faces,
+                             const std::atomic<bool>& stop) {
+  std::vector<NearQuery> queries;
+  for (const UnknownFace& face : faces) queries.push_back({face.embedding, reach_of(face)});
+  std::set<FaceId> near;
+  for (const NearFace& found : faces_near(snapshot, queries, stop)) near.insert(found.id);
+  return near;
+}
 
 std::optional<Regrouping> grouping_of(const Snapshot& snapshot, const std::vector<UnknownFace>& faces,
                                       const std::atomic<bool>& stop) {
@@ -106,7 +84,7 @@ std::optional<Regrouping> regrouped_around(const Snapshot& snapshot, const Scale
   std::vector<UnknownFace> unknown;
   for (const FaceId id : changed)
     if (const UnknownFace* face = touched.add_with_cluster(id)) unknown.push_back(*face);
-  for (const FaceId id : NearbyFaces(unknown).in(snapshot, stop))
+  for (const FaceId id : near_any_of(snapshot, unknown, stop))
     if (snapshot.unknown_face(id)) touched.add_with_cluster(id);
   return grouping_of(snapshot, touched.faces(), stop);
 }

@@ -43,7 +43,7 @@ ScaleSample::ScaleSample(std::span<const SampledFace> candidates, std::span<cons
 }
 
 float ScaleSample::scale_of(const Embedding& face, std::size_t spared) const {
-  if (faces_.size() < kLeastFaces || groups_ < kLeastGroups) return 0;
+  if (!is_enough()) return 0;
   std::vector<float> distances;
   distances.reserve(faces_.size());
   for (const SampledFace& other : faces_)
@@ -55,8 +55,12 @@ float ScaleSample::scale_of(const Embedding& face, std::size_t spared) const {
   return distances[static_cast<std::size_t>(rank)];
 }
 
+bool ScaleSample::is_enough() const {
+  return faces_.size() >= kLeastFaces && groups_ >= kLeastGroups;
+}
+
 std::uint64_t ScaleSample::fingerprint() const {
-  std::vector<std::uint64_t> numbers = {groups_};
+  std::vector<std::uint64_t> numbers = {is_enough()};
   for (const SampledFace& face : faces_) numbers.push_back(number_of(face.id));
   return XXH3_64bits(numbers.data(), numbers.size() * sizeof(std::uint64_t)) | 1;
 }

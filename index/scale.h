@@ -38,12 +38,14 @@ class ScaleSample {
   /// passed over before, because they may be the person's own.
   float scale_of(const Embedding& face, std::size_t spared = 0) const;
 
-  /// The same for the same faces in the same number of groups, within one gallery. Never 0.
+  /// The same for samples that are equal, within one gallery. Never 0.
   std::uint64_t fingerprint() const;
 
-  bool operator==(const ScaleSample& other) const { return groups_ == other.groups_ && faces_ == other.faces_; }
+  bool operator==(const ScaleSample& other) const { return is_enough() == other.is_enough() && faces_ == other.faces_; }
 
  private:
+  bool is_enough() const;
+
   std::vector<SampledFace> faces_;
   std::size_t groups_ = 0;
 };

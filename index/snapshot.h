@@ -21,6 +21,7 @@
 #include "index/matcher.h"
 #include "index/record_codec.h"
 #include "index/records.h"
+#include "index/stored_faces.h"
 
 namespace facefs {
 
@@ -105,8 +106,9 @@ class Snapshot {
   /// Those which nobody knows and which are large enough to be told apart, in photos that have a path.
   std::vector<UnknownFace> unknown_faces() const;
   std::optional<UnknownFace> unknown_face(FaceId id) const;  ///< one of those
-  /// In the order of their numbers, until `visit` answers false.
-  void each_embedding(const std::function<bool(FaceId, const Embedding&)>& visit) const;
+  /// In the order of their faces' numbers, until `visit` answers false; `first` is the number of a block's first face.
+  void each_code_block(const std::function<bool(FaceId first, const CodeBlock&)>& visit) const;
+  ReachBlock reaches_from(FaceId first) const;  ///< of that block
   std::vector<DecisionRecord> decisions_of(const ImageKey& key) const;
   std::vector<Box> erased_boxes_of(const ImageKey& key) const;  ///< faces that are to have no embedding
   /// What they come to, for these faces of that image.

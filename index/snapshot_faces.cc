@@ -41,7 +41,8 @@ std::optional<FaceRecord> Snapshot::face(FaceId id) const {
 }
 
 std::optional<Embedding> Snapshot::embedding(FaceId id) const {
-  return record<Embedding>(tables().embedding, key_of(id));
+  const auto code = stored_code(*txn_, tables(), id);
+  return code ? std::optional(embedding_of(*code)) : std::nullopt;
 }
 
 std::optional<ClusterId> Snapshot::cluster_of(FaceId id) const {
@@ -99,11 +100,16 @@ std::optional<UnknownFace> Snapshot::unknown_face(const NumberedFace& face) cons
   return UnknownFace{face.id, *known, face.record.scale, former_cluster_of(face.id)};
 }
 
-void Snapshot::each_embedding(const std::function<bool(FaceId, const Embedding&)>& visit) const {
-  txn_->each(tables().embedding, {}, [&](lmdb::Bytes key, lmdb::Bytes value) {
-    const auto known = decoded<Embedding>(value);
-    return !known || visit(static_cast<FaceId>(id_in(key)), *known);
+void Snapshot::each_code_block(const std::function<bool(FaceId, const CodeBlock&)>& visit) const {
+  txn_->each(tables().code, {}, [&](lmdb::Bytes key, lmdb::Bytes value) {
+    const CodeBlock* block = code_block_in(value);
+    if (!block) throw BadRecord("a block of the gallery's face codes is damaged");
+    return visit(CodePlace::first_of(id_in(key)), *block);
   });
+}
+
+ReachBlock Snapshot::reaches_from(FaceId first) const {
+  return stored_reaches(*txn_, tables(), CodePlace(first).block);
 }
 
 std::vector<DecisionRecord> Snapshot::decisions_of(const ImageKey& key) const {

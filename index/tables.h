@@ -20,7 +20,9 @@ struct Tables {
   lmdb::Table image;         ///< ImageKey -> ImageRecord
   lmdb::Table image_photo;   ///< ImageKey, PhotoId -> nothing
   lmdb::Table face;          ///< FaceId -> FaceRecord
-  lmdb::Table embedding;     ///< FaceId -> Embedding
+  lmdb::Table embedding;     ///< FaceId -> EmbeddingRest
+  lmdb::Table code;          ///< number of a CodeBlock -> it
+  lmdb::Table reach;         ///< likewise -> ReachBlock
   lmdb::Table listing;       ///< FolderKey, PhotoId -> nothing
   lmdb::Table photo_folder;  ///< PhotoId, FolderKey -> nothing
   lmdb::Table folder_state;  ///< FolderKey -> FolderState
@@ -33,7 +35,7 @@ struct Tables {
   lmdb::Table face_cluster;  ///< FaceId -> ClusterId
   lmdb::Table pin;           ///< name -> query
 
-  static constexpr unsigned kCount = 23;
+  static constexpr unsigned kCount = 25;
   static const std::array<lmdb::Table Tables::*, kCount> kAll;
   explicit Tables(lmdb::WriteTxn& txn);
 };

@@ -50,6 +50,8 @@ class Update final : public Snapshot {
   // Matches (index/matching.cc decides them)
 
   void set_face(FaceId id, const FaceRecord& record);
+  /// How far away a person may be and still have a say in who the face is.
+  void set_reach(FaceId id, float reach);
   void erase_embedding(FaceId id);
   /// Embeddings of faces that are to have none (a crash came in between); how many there were.
   std::size_t erase_what_was_said();
@@ -114,6 +116,8 @@ class Update final : public Snapshot {
   void note_shown(Change::Kind kind, PersonId id, const std::string& name);
   void move_name(PersonId id, const std::string& from, const std::string& to, bool was_shown);
   void note_decided(const ImageKey& image, const DecisionRecord& record);
+  void note_decisions_through(PersonId id);
+  bool counts_through(PersonId person, PersonId other) const;
   void erase_below(lmdb::Table table, const std::string& prefix);
   void empty_folders_of(PersonId id);
   void erase_decisions_about(PersonId id);

@@ -46,7 +46,26 @@ void Update::change_person(PersonId id, const std::function<void(PersonRecord&)>
   put(tables().person, key_of(id), record);
   if (record.name != before.name) move_name(id, before.name, record.name, was_shown);
   note_if_shown_otherwise(id, was_shown);
+  if (record.merged_into != before.merged_into) note_decisions_through(id);
   if (record.merged_into != before.merged_into || record.certain != before.certain) people_changed_ = true;
+}
+
+/// What was said of that person, or of one who counted for that person, or does from now on, comes to something else.
+void Update::note_decisions_through(PersonId id) {
+  std::set<PersonId> concerned;
+  for (const Person& known : people())
+    if (counts_through(known.id, id)) concerned.insert(known.id);
+  each_decision([&](const ImageKey& image, std::uint64_t, const DecisionRecord& record) {
+    if (concerned.contains(record.person)) decided_.insert(image);
+  });
+}
+
+bool Update::counts_through(PersonId person, PersonId other) const {
+  for (int hops = 0; hops < 64 && person != kNobody && person != other; ++hops) {
+    const auto record = this->person(person);
+    person = record ? record->merged_into : kNobody;
+  }
+  return person == other;
 }
 
 void Update::move_name(PersonId id, const std::string& from, const std::string& to, bool was_shown) {
@@ -67,6 +86,7 @@ void Update::rename_person(PersonId id, const std::string& name) {
 void Update::erase_person(PersonId id) {
   const auto record = person(id);
   if (!record) return;
+  people_changed_ = people_changed_ || !references_of(id).empty();
   empty_folders_of(id);
   erase_decisions_about(id);
   for (const Reference& reference : references_of(id)) erase_reference(id, reference.file);

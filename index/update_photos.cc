@@ -72,7 +72,7 @@ void Update::add_faces(const NewFaces& found) {
     const auto id = static_cast<FaceId>(first + i);
     put(tables().face, key_of(id), FaceRecord{found.image, face.box, face.landmarks, face.score, face.quality, 0, {}});
     if (is_none(face.embedding) || is_erased(face.box)) continue;
-    put(tables().embedding, key_of(id), face.embedding);
+    store_code(write(), tables(), id, face_code_of(face.embedding));
     ++embedded;
   }
   set_number("faces_made", first + found.faces.size() - 1);
@@ -196,8 +196,12 @@ void Update::count_visible(const PhotoRecord& record, int difference) {
     unknown_changed_.insert(static_cast<FaceId>(number_of(seen->first_face) + i));
 }
 
+void Update::set_reach(FaceId id, float reach) {
+  store_reach(write(), tables(), id, reach);
+}
+
 void Update::erase_embedding(FaceId id) {
-  write().erase(tables().embedding, key_of(id));
+  erase_code(write(), tables(), id);
 }
 
 std::size_t Update::erase_what_was_said() {

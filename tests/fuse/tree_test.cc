@@ -104,7 +104,7 @@ TEST_F(TreeOfAGallery, MovesAFoldersTimeWhenItsListingChanges) {
 
 TEST_F(TreeOfAGallery, TellsWhyInExtendedAttributes) {
   const auto value = [&](const char* name) {
-    return xattr_value(Snapshot(gallery), files, inode_of(both), name).value_or("absent");
+    return xattr_value(Snapshot(gallery), tree.explainer(), files, inode_of(both), name).value_or("absent");
   };
   EXPECT_EQ(value("user.facefs.path"), "/photos/both.jpg");
   EXPECT_EQ(value("user.xdg.tags"), "Joey");

@@ -164,12 +164,18 @@ class World {
     what(update);
     for (const ImageKey& image : update.decided()) matching_.match_image(update, image);
     update.commit();
-    if (matching_.refresh(Snapshot(*gallery_))) matching_.make_all_due();
+    follow();
     while (matching_.is_due()) {
       Update more(*gallery_);
       matching_.match_next(more, 100);
       more.commit();
     }
+  }
+
+  void follow() {
+    Update update(*gallery_);
+    matching_.follow(update);
+    update.commit();
   }
 
   void fill() {
@@ -183,7 +189,6 @@ class World {
       }
       for (int photo = 0; photo < kPhotos; ++photo) photos_[photo] = put_photo(update, photo);
     });
-    matching_.make_all_due();
     commit([](Update&) {});
   }
 

@@ -2,6 +2,7 @@
 // Golden bytes of each record: a stored gallery must stay readable. FACEFS_ACCEPT=1 writes them anew, for review in the
 // diff.
 #include "index/records.h"
+#include "index/face_code.h"
 
 #include <gtest/gtest.h>
 
@@ -86,8 +87,14 @@ TEST(Records, ComeBackAsTheyWere) {
   ASSERT_TRUE(face);
   EXPECT_EQ(face->match, face_record().match);
   EXPECT_EQ(face->scale, 0.75F);
-  const auto embedding = decoded<Embedding>(encoded(face_of(1, 1)));
-  EXPECT_EQ(embedding->values, face_of(1, 1).values);
+  const FaceCode code = face_code_of(face_of(1, 1));
+  const auto rest = decoded<EmbeddingRest>(encoded(EmbeddingRest{7, code.rest}));
+  EXPECT_EQ(rest->rest, code.rest);
+  EXPECT_EQ(rest->checksum_of_code, 7U);
+  ReachBlock reaches;
+  reaches.fill(std::numeric_limits<float>::infinity());
+  reaches[3] = 0.5F;
+  EXPECT_EQ(decoded<ReachBlock>(encoded(reaches)), reaches);
 }
 
 TEST(Records, ThatAreDamagedCountAsAbsent) {

@@ -63,8 +63,33 @@ class GalleryFixture : public testing::Test {
   }
 
   void match_all(Matching& matching) {
-    if (matching.refresh(Snapshot(gallery))) matching.make_all_due();
+    change([&](Update& update) { matching.follow(update); });
     while (matching.is_due()) change([&](Update& update) { matching.match_next(update, 3); });
+  }
+
+  /// Whether a pass over everything, by people taken anew, would leave everything as it is.
+  testing::AssertionResult is_as_matched_whole(const MatchSettings& settings) {
+    Matching whole{settings};
+    whole.refresh(Snapshot(gallery));
+    Update update(gallery);
+    std::vector<ImageKey> images;
+    update.each_image([&](const ImageKey& key, const ImageRecord&) {
+      images.push_back(key);
+      return true;
+    });
+    for (const ImageKey& key : images) {
+      const auto before = update.faces_of(key);
+      whole.match_image(update, key);
+      const auto after = update.faces_of(key);
+      for (std::size_t i = 0; i < before.size(); ++i)
+        if (before[i].record.match != after[i].record.match || before[i].record.scale != after[i].record.scale)
+          return testing::AssertionFailure()
+                 << "face " << number_of(before[i].id) << " is at " << before[i].record.match.distance << " from "
+                 << number_of(before[i].record.match.person) << ", but would be at " << after[i].record.match.distance
+                 << " from " << number_of(after[i].record.match.person);
+    }
+    if (!update.changes().empty()) return testing::AssertionFailure() << "photos would change their folders";
+    return testing::AssertionSuccess();
   }
 
   std::vector<std::string> names_in(const FolderKey& key) {

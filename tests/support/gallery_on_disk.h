@@ -12,22 +12,25 @@
 
 namespace facefs::test {
 
-/// The embeddings of a person's references, and of the faces in the photos that show the person.
+/// The embeddings of a person's references, and those of the faces in the photos that show the person, as they are
+/// kept.
 struct EmbeddingsOfPerson {
   std::vector<Embedding> references;
-  std::vector<Embedding> faces;
+  std::vector<FaceCode> faces;
 };
 
 inline EmbeddingsOfPerson embeddings_of(const std::filesystem::path& data, const std::string& photos,
                                         const std::string& name) {
   const Gallery gallery(data / "gallery", {photos});
   const Snapshot snapshot(gallery);
+  const lmdb::ReadTxn txn(gallery.store()->environment());
   EmbeddingsOfPerson found;
   const PersonId person = snapshot.person_named(name).value();
   found.references = snapshot.reference_faces_of(person);
   for (const Listed& photo : snapshot.photos_in({FolderKey::Kind::people, person}))
     for (const NumberedFace& face : snapshot.faces_of(*photo.record.image))
-      if (face.record.match.person == person) found.faces.push_back(snapshot.embedding(face.id).value());
+      if (face.record.match.person == person)
+        found.faces.push_back(stored_code(txn, gallery.store()->tables(), face.id).value());
   return found;
 }
 

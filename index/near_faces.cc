@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "index/near_faces.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <queue>
+
+namespace facefs {
+namespace {
+
+constexpr float kRounding = 1e-5F;  // of a distance, where the squares' rounding has gone into a root
+
+using Limits = std::array<float, CodeBlock::kFaces>;
+
+/// What the codes' squared distance is at most when the faces' own is at most `radius`.
+float limit_of(float radius, float error) {
+  const float farthest = radius + error + kRounding;
+  return farthest * farthest + kSquareRounding;
+}
+
+/// The exact distance, where that is within the radius. A damaged face is no one's neighbour.
+void add_if_near(std::vector<NearFace>& near, const Snapshot& snapshot, FaceId id, std::size_t query,
+                 const Embedding& face, float radius) {
+  const auto known = snapshot.embedding(id);
+  if (!known) return;
+  if (const float d = distance(face, *known); d <= radius) near.push_back({query, id, d});
+}
+
+bool any_within(const CodeDistances& squares, const Limits& limits) {
+  int within = 0;
+  for (std::size_t j = 0; j < CodeBlock::kFaces; ++j) within |= squares[j] <= limits[j] ? 1 : 0;
+  return within != 0;
+}
+
+FaceId face_at(FaceId first, std::size_t place) {
+  return static_cast<FaceId>(number_of(first) + place);
+}
+
+class Search {
+ public:
+  Search(const Snapshot& snapshot, std::span<const NearQuery> queries) : snapshot_(snapshot), queries_(queries) {
+    for (const NearQuery& query : queries) codes_.emplace_back(query.face);
+  }
+
+  /// `reaches`: of each face the farthest that anybody may be.
+  void look_at(FaceId first, const CodeBlock& block, const ReachBlock& reaches) {
+    CodeDistances squares;
+    Limits limits;
+    for (std::size_t q = 0; q < queries_.size(); ++q) {
+      squared_code_distances(block, codes_[q], squares);
+      const float error = codes_[q].geometry.error + block.largest_error;
+      for (std::size_t j = 0; j < CodeBlock::kFaces; ++j)
+        limits[j] = limit_of(std::min(queries_[q].radius, reaches[j]), error);
+      if (any_within(squares, limits)) measure(first, q, squares, limits, reaches);
+    }
+  }
+
+  std::vector<NearFace> take() {
+    std::sort(near_.begin(), near_.end(),
+              [](const NearFace& a, const NearFace& b) { return a.id != b.id ? a.id < b.id : a.query < b.query; });
+    return std::move(near_);
+  }
+
+ private:
+  void measure(FaceId first, std::size_t q, const CodeDistances& squares, const Limits& limits,
+               const ReachBlock& reaches) {
+    for (std::size_t j = 0; j < CodeBlock::kFaces; ++j)
+      if (squares[j] <= limits[j])
+        add_if_near(near_, snapshot_, face_at(first, j), q, queries_[q].face, std::min(queries_[q].radius, reaches[j]));
+  }
+
+  const Snapshot& snapshot_;
+  std::span<const NearQuery> queries_;
+  std::vector<CodeQuery> codes_;
+  std::vector<NearFace> near_;
+};
+
+/// The best so far, judged by how far they can be at most; who can be nearer than the last of them is kept in mind.
+class Nearest {
+ public:
+  Nearest(const Embedding& face, std::size_t count) : query_(face), count_(count) {}
+
+  void look_at(FaceId first, const CodeBlock& block) {
+    CodeDistances squares;
+    squared_code_distances(block, query_, squares);
+    const float error = query_.geometry.error + block.largest_error + kRounding;
+    Limits limits;
+    limits.fill(limit_of(farthest(), error));
+    if (!any_within(squares, limits)) return;
+    for (std::size_t j = 0; j < CodeBlock::kFaces; ++j)
+      if (squares[j] <= limit_of(farthest(), error)) add(face_at(first, j), squares[j], error);
+  }
+
+  /// Whoever may be among the nearest.
+  std::vector<FaceId> candidates() const {
+    std::vector<FaceId> faces;
+    for (const auto& [id, least] : candidates_)
+      if (least <= farthest()) faces.push_back(id);
+    return faces;
+  }
+
+ private:
+  float farthest() const { return most_.size() < count_ ? 1e9F : most_.top(); }
+
+  void add(FaceId id, float square, float error) {
+    if (!std::isfinite(square)) return;
+    candidates_.emplace_back(id, std::sqrt(std::max(square - kSquareRounding, 0.F)) - error);
+    most_.push(std::sqrt(std::max(square, 0.F) + kSquareRounding) + error);
+    if (most_.size() > count_) most_.pop();
+  }
+
+  CodeQuery query_;
+  std::size_t count_;
+  std::priority_queue<float> most_;
+  std::vector<std::pair<FaceId, float>> candidates_;
+};
+
+}  // namespace
+
+std::vector<NearFace> faces_near(const Snapshot& snapshot, std::span<const NearQuery> queries,
+                                 const std::atomic<bool>& stop) {
+  ReachBlock anywhere;
+  anywhere.fill(std::numeric_limits<float>::max());
+  Search search(snapshot, queries);
+  if (queries.empty()) return {};
+  snapshot.each_code_block([&](FaceId first, const CodeBlock& block) {
+    search.look_at(first, block, anywhere);
+    return !stop;
+  });
+  return search.take();
+}
+
+std::vector<NearFace> faces_reached(const Snapshot& snapshot, std::span<const NearQuery> queries) {
+  Search search(snapshot, queries);
+  if (queries.empty()) return {};
+  snapshot.each_code_block([&](FaceId first, const CodeBlock& block) {
+    search.look_at(first, block, snapshot.reaches_from(first));
+    return true;
+  });
+  return search.take();
+}
+
+std::vector<NearFace> nearest_faces(const Snapshot& snapshot, const Embedding& face, std::size_t count) {
+  Nearest nearest(face, count);
+  if (count == 0) return {};
+  snapshot.each_code_block([&](FaceId first, const CodeBlock& block) {
+    nearest.look_at(first, block);
+    return true;
+  });
+  std::vector<NearFace> near;
+  for (const FaceId id : nearest.candidates())
+    add_if_near(near, snapshot, id, 0, face, std::numeric_limits<float>::infinity());
+  std::sort(near.begin(), near.end(), [](const NearFace& a, const NearFace& b) {
+    return a.distance != b.distance ? a.distance < b.distance : a.id < b.id;
+  });
+  if (near.size() > count) near.resize(count);
+  return near;
+}
+
+}  // namespace facefs

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which of the gallery's faces are near to given ones: exact, out of one pass over the codes.
+//
+// The pass keeps whoever may be near by the codes and what they leave out (CodeBlock); those are then read whole and
+// measured. Nobody is missed, and nobody is answered who is farther. Linear in the gallery with a small constant: a
+// million faces take 4 ms on one core, which is how fast their codes come out of memory (docs/benchmarks.md). Any
+// thread.
+#pragma once
+
+#include <atomic>
+#include <span>
+#include <vector>
+
+#include "index/snapshot.h"
+
+namespace facefs {
+
+struct NearQuery {
+  Embedding face;
+  float radius = 0;
+};
+
+struct NearFace {
+  std::size_t query = 0;  ///< which of them
+  FaceId id{};
+  float distance = 0;
+};
+
+/// Faces within a query's radius; by number, then by query. Ends early when `stop` becomes true.
+std::vector<NearFace> faces_near(const Snapshot& snapshot, std::span<const NearQuery> queries,
+                                 const std::atomic<bool>& stop);
+
+/// Faces within whose own reach (Snapshot::reaches_from) a query is, and which are in the query's radius.
+std::vector<NearFace> faces_reached(const Snapshot& snapshot, std::span<const NearQuery> queries);
+
+/// The nearest `count`, nearest first; of equally near ones the one with the lower number.
+std::vector<NearFace> nearest_faces(const Snapshot& snapshot, const Embedding& face, std::size_t count);
+
+}  // namespace facefs

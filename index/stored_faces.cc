@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "index/stored_faces.h"
+
+#include <functional>
+#include <limits>
+#include <memory>
+#include <utility>
+
+#include "index/record_codec.h"
+
+namespace facefs {
+namespace {
+
+std::string key_of_block(std::uint64_t block) {
+  return RecordWriter().number(block).take();
+}
+
+/// A copy, because LMDB's pages are not written to. Upon a damaged one nothing is built: the gallery is then made anew.
+std::unique_ptr<CodeBlock> block_to_change(const lmdb::ReadTxn& txn, const Tables& tables, std::uint64_t number) {
+  if (!txn.get(tables.code, key_of_block(number))) return std::make_unique<CodeBlock>();
+  const CodeBlock* stored = stored_block(txn, tables, number);
+  if (!stored || !stored->is_whole()) throw BadRecord("a block of the gallery's face codes is damaged");
+  return std::make_unique<CodeBlock>(*stored);
+}
+
+void change_block(lmdb::WriteTxn& txn, const Tables& tables, std::uint64_t number,
+                  const std::function<void(CodeBlock&)>& change) {
+  const auto block = block_to_change(txn, tables, number);
+  change(*block);
+  block->seal();
+  txn.put(tables.code, key_of_block(number), block->bytes());
+}
+
+}  // namespace
+
+CodePlace::CodePlace(FaceId id) : block(number_of(id) / CodeBlock::kFaces), place(number_of(id) % CodeBlock::kFaces) {}
+
+FaceId CodePlace::first_of(std::uint64_t block) {
+  return static_cast<FaceId>(block * CodeBlock::kFaces);
+}
+
+const CodeBlock* stored_block(const lmdb::ReadTxn& txn, const Tables& tables, std::uint64_t block) {
+  const auto bytes = txn.get(tables.code, key_of_block(block));
+  return bytes ? code_block_in(*bytes) : nullptr;
+}
+
+std::optional<FaceCode> stored_code(const lmdb::ReadTxn& txn, const Tables& tables, FaceId id) {
+  const auto bytes = txn.get(tables.embedding, key_of(id));
+  if (!bytes) return std::nullopt;
+  if (bytes->size() > sizeof(Embedding)) {  // an older gallery's
+    const auto whole = decoded<Embedding>(*bytes);
+    return whole ? std::optional(face_code_of(*whole)) : std::nullopt;
+  }
+  const auto rest = decoded<EmbeddingRest>(*bytes);
+  const CodePlace at(id);
+  const CodeBlock* block = stored_block(txn, tables, at.block);
+  if (!rest || !block || !block->has(at.place)) return std::nullopt;
+  FaceCode face = block->at(at.place);
+  if (checksum_of_code(face) != rest->checksum_of_code) return std::nullopt;
+  face.rest = rest->rest;
+  return face;
+}
+
+void store_code(lmdb::WriteTxn& txn, const Tables& tables, FaceId id, const FaceCode& face) {
+  const CodePlace at(id);
+  change_block(txn, tables, at.block, [&](CodeBlock& block) { block.put(at.place, face); });
+  txn.put(tables.embedding, key_of(id), encoded(EmbeddingRest{checksum_of_code(face), face.rest}));
+}
+
+void erase_code(lmdb::WriteTxn& txn, const Tables& tables, FaceId id) {
+  const CodePlace at(id);
+  if (!txn.erase(tables.embedding, key_of(id))) return;
+  change_block(txn, tables, at.block, [&](CodeBlock& block) { block.erase(at.place); });
+}
+
+ReachBlock stored_reaches(const lmdb::ReadTxn& txn, const Tables& tables, std::uint64_t block) {
+  static_assert(std::tuple_size_v<ReachBlock> == CodeBlock::kFaces);
+  if (const auto bytes = txn.get(tables.reach, key_of_block(block)))
+    if (const auto reaches = decoded<ReachBlock>(*bytes)) return *reaches;
+  ReachBlock unknown;
+  unknown.fill(std::numeric_limits<float>::infinity());
+  return unknown;
+}
+
+void store_reach(lmdb::WriteTxn& txn, const Tables& tables, FaceId id, float reach) {
+  const CodePlace at(id);
+  ReachBlock reaches = stored_reaches(txn, tables, at.block);
+  if (std::exchange(reaches.at(at.place), reach) == reach) return;
+  txn.put(tables.reach, key_of_block(at.block), encoded(reaches));
+}
+
+}  // namespace facefs

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// An embedding as the gallery has it: its code in a block with its neighbours', the rest in a record of its own, which
+// also holds a checksum of the code. Whoever reads a face reads both, so a bit that flipped in either is noticed.
+#pragma once
+
+#include <optional>
+
+#include "index/code_block.h"
+#include "index/ids.h"
+#include "index/records.h"
+#include "index/tables.h"
+
+namespace facefs {
+
+/// Which block of codes has that face, and where in it.
+struct CodePlace {
+  explicit CodePlace(FaceId id);
+  static FaceId first_of(std::uint64_t block);
+  std::uint64_t block;
+  std::size_t place;
+};
+
+/// In the transaction's own pages; nothing when there is none, or a damaged one.
+const CodeBlock* stored_block(const lmdb::ReadTxn& txn, const Tables& tables, std::uint64_t block);
+
+/// Nothing for a face that has none, or whose bytes are damaged.
+std::optional<FaceCode> stored_code(const lmdb::ReadTxn& txn, const Tables& tables, FaceId id);
+void store_code(lmdb::WriteTxn& txn, const Tables& tables, FaceId id, const FaceCode& face);
+void erase_code(lmdb::WriteTxn& txn, const Tables& tables, FaceId id);
+
+/// Of a block's faces; infinite where nothing is stored.
+ReachBlock stored_reaches(const lmdb::ReadTxn& txn, const Tables& tables, std::uint64_t block);
+/// Writes only where it is another one.
+void store_reach(lmdb::WriteTxn& txn, const Tables& tables, FaceId id, float reach);
+
+}  // namespace facefs

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// The daemon's writer on the gallery of a LargeGallery, its steps driven by hand, so that what a piece of work costs
+// can be told apart: until its effect is seen, and until all that follows from it is done.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "daemon/writer.h"
+
+namespace facefs::bench {
+
+class DrivenWriter {
+ public:
+  explicit DrivenWriter(const std::filesystem::path& folder)
+      : data_(folder / "data"),
+        photos_(folder / "photos"),
+        log_(data_ / "decisions.log"),
+        gallery_(data_ / "gallery", {photos_.string()}),
+        writer_(make()) {
+    writer_->catch_up();
+  }
+
+  const Gallery& gallery() const { return gallery_; }
+  const std::filesystem::path& photos() const { return photos_; }
+  void post(WriterMessage message) { writer_->post(std::move(message)); }
+  Token token() { return ledger_.begin(Ledger::Kind::other); }
+  /// One batch of what has come, or one portion of what follows.
+  void step() { writer_->step(std::chrono::milliseconds(0)); }
+  /// Until everything that was begun is done; how many steps that took.
+  int settle() {
+    bool past = false;
+    ledger_.when_past([&] { past = true; });
+    int steps = 0;
+    for (; !past; ++steps) step();
+    return steps;
+  }
+
+ private:
+  std::unique_ptr<Writer> make() {
+    return std::make_unique<Writer>(
+        gallery_, log_, MatchSettings{},
+        WriterLinks{[](std::vector<Change>, const Token&) {},
+                    [this](PersonId person) { return data_ / "references" / text_of(person); }, [] {},
+                    [](const std::string&, const FileStamp&) { return true; }, [](const std::string&) {},
+                    [](const std::function<void()>& work) { work(); }, [](const Token&) {},
+                    [this] { return token(); }});
+  }
+
+  std::filesystem::path data_;
+  std::filesystem::path photos_;
+  Ledger ledger_;
+  DecisionLog log_;
+  Gallery gallery_;
+  std::unique_ptr<Writer> writer_;
+};
+
+}  // namespace facefs::bench

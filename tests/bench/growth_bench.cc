@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+// growth_bench FOLDER...: what one new photo, one decision and one listing cost in each LargeGallery there, smallest
+// first: they must not grow with the library beyond a logarithm. Also what a decision costs to be kept (B9a), the bytes
+// a face takes (B9b), and what placing one unknown face takes (B10b).
+#include <fstream>
+#include <iostream>
+#include <map>
+
+#include "bench/bars.h"
+#include "bench/driven_writer.h"
+#include "bench/large_gallery.h"
+#include "fuse/photo_attributes.h"
+#include "index/acts.h"
+#include "index/regrouping.h"
+
+namespace facefs::bench {
+namespace {
+
+constexpr std::size_t kTimes = 25;
+constexpr double kLogarithm = 6.0 / 4;  // from ten thousand to a million
+
+/// Microseconds: until it is done, and with all that follows from it.
+struct Cost {
+  std::vector<double> done, settled;
+  void add(double ms, double more) {
+    done.push_back(ms * 1000);
+    settled.push_back((ms + more) * 1000);
+  }
+};
+
+struct Costs {
+  std::size_t faces = 0;
+  Cost photo, decision;
+  double listing = 0;     ///< microseconds
+  double placing = 0;     ///< milliseconds
+  double face_bytes = 0;  ///< of the tables of faces
+  double all_bytes = 0;   ///< of the whole file, a face
+};
+
+/// A photo with somebody who is enrolled and a stranger.
+void one_photo(DrivenWriter& writer, std::size_t number, Cost& cost) {
+  const std::size_t person = 1 + number % (kNamedPeople - 1);
+  PhotoRead photo = new_photo(
+      writer.photos(), "new " + std::to_string(number),
+      {made_up_face_in_photo(person, 700'000'000 + number, 0), made_up_face_in_photo(30'000'000 + number, 1, 1)});
+  photo.token = writer.token();
+  writer.post(std::move(photo));
+  const double done = milliseconds_of([&] { writer.step(); });
+  cost.add(done, milliseconds_of([&] { writer.settle(); }));
+}
+
+/// Of a photo in somebody's folder it is said that it shows somebody else.
+void one_decision(DrivenWriter& writer, std::size_t number, Cost& cost) {
+  const Snapshot before(writer.gallery());
+  const FolderKey folder{FolderKey::Kind::people, named_person(before, 1 + number % (kNamedPeople - 1))};
+  const auto photos = before.photo_ids_in(folder);
+  if (photos.size() < 2) return;
+  const PhotoId photo = photos[number % photos.size()];
+  bool answered = false;
+  writer.post(Act{[&](Update& update, DecisionLog& log) {
+                    say_is_not(update, log, {"bench", 1000 + number}, photo, folder);
+                  },
+                  [&](int error) { answered = error == 0; }, writer.token()});
+  const double done = milliseconds_of([&] {
+    while (!answered) writer.step();
+  });
+  cost.add(done, milliseconds_of([&] { writer.settle(); }));
+}
+
+/// Of a folder that is as large in each gallery, with each photo's attributes.
+double listing_us(const Gallery& gallery) {
+  const Owner owner{};
+  std::vector<double> times;
+  for (std::size_t i = 0; i < kTimes; ++i)
+    times.push_back(1000 * milliseconds_of([&] {
+                      const Snapshot snapshot(gallery);
+                      const FolderKey folder{FolderKey::Kind::people, named_person(snapshot, 0)};
+                      for (const PhotoId photo : snapshot.photo_ids_in(folder)) photo_entry(snapshot, owner, photo);
+                    }));
+  return median(times);
+}
+
+double placing_ms(const Gallery& gallery) {
+  const Snapshot snapshot(gallery);
+  Matching matching{MatchSettings{}};
+  matching.refresh(snapshot);
+  std::vector<double> times;
+  std::uint64_t id = snapshot.number("faces_made");
+  while (times.size() < kTimes && --id > 0)
+    if (snapshot.unknown_face(static_cast<FaceId>(id)))
+      times.push_back(
+          milliseconds_of([&] { regrouped_around(snapshot, matching.sample(), {static_cast<FaceId>(id)}, false); }));
+  return median(times);
+}
+
+void weigh(const Gallery& gallery, Costs& costs) {
+  const lmdb::ReadTxn txn(gallery.store()->environment());
+  const Tables& tables = gallery.store()->tables();
+  const auto faces = static_cast<double>(costs.faces);
+  for (const auto table : {tables.face, tables.embedding, tables.code, tables.reach})
+    costs.face_bytes += static_cast<double>(txn.bytes(table)) / faces;
+  for (const auto table : Tables::kAll) costs.all_bytes += static_cast<double>(txn.bytes(tables.*table)) / faces;
+}
+
+Costs costs_of(const std::filesystem::path& folder) {
+  DrivenWriter writer(folder);
+  writer.settle();
+  Costs costs;
+  const Snapshot before(writer.gallery());
+  costs.faces = before.number("faces");
+  weigh(writer.gallery(), costs);
+  costs.placing = placing_ms(writer.gallery());
+  costs.listing = listing_us(writer.gallery());
+  for (std::size_t i = 0; i < kTimes; ++i) one_photo(writer, i, costs.photo);
+  for (std::size_t i = 0; i < kTimes; ++i) one_decision(writer, i, costs.decision);
+  return costs;
+}
+
+void tell_growth(const std::string& id, const std::string& what, const std::vector<Costs>& all,
+                 const std::function<double(const Costs&)>& cost) {
+  nlohmann::ordered_json counts;
+  for (const Costs& costs : all) counts["us_at_" + std::to_string(costs.faces)] = std::round(cost(costs));
+  tell({id, what, cost(all.back()) / cost(all.front()), kLogarithm, 1.1, Better::smaller, counts});
+}
+
+}  // namespace
+}  // namespace facefs::bench
+
+int main(int count, char** words) {
+  using namespace facefs::bench;
+  if (count < 3) {
+    std::cerr << "growth_bench FOLDER...\n";
+    return 2;
+  }
+  std::vector<Costs> all;
+  for (int i = 1; i < count; ++i) all.push_back(costs_of(words[i]));
+  const Costs& largest = all.back();
+  tell_growth("C8 photo", "a new photo in the largest gallery against the smallest, until it is shown", all,
+              [](const Costs& costs) { return median(costs.photo.done); });
+  tell_growth("C8 photo, all", "the same, with the scale and the groups that follow from it", all,
+              [](const Costs& costs) { return median(costs.photo.settled); });
+  tell_growth("C8 decision", "a decision in the largest gallery against the smallest, until it is answered", all,
+              [](const Costs& costs) { return median(costs.decision.done); });
+  tell_growth("C8 decision, all", "the same, with whoever else it concerns", all,
+              [](const Costs& costs) { return median(costs.decision.settled); });
+  tell_growth("C8 listing", "a folder of 500 photos with their attributes, in the largest against the smallest", all,
+              [](const Costs& costs) { return costs.listing; });
+  tell({"B9a",
+        "a decision until it is durable, ms",
+        median(largest.decision.done) / 1000,
+        2,
+        0.5,
+        Better::smaller,
+        {{"faces", largest.faces}}});
+  tell({"B9b",
+        "bytes of the gallery a face, embedding and all that is known of it",
+        largest.face_bytes,
+        700,
+        600,
+        Better::smaller,
+        {{"faces", largest.faces}, {"with_photos_names_listings", largest.all_bytes}}});
+  tell({"B10b", "place one unknown face, ms", largest.placing, 10, 5, Better::smaller, {{"faces", largest.faces}}});
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// A library of any size that nobody had to photograph: made-up faces with the distances of real ones, in a gallery that
+// facefsd takes for its own.
+//
+// Two hundred people are enrolled with three references each and have most of the faces; a twentieth are strangers', in
+// groups of one to twelve. Three photos hold ten faces. Two strangers are some 0.8 apart, and now and then as near as
+// 0.5; two faces of one person some 0.42: as measured of real photos (docs/matching.md). The first enrolled person has
+// kFixedPhotos photos whatever the size, so that a listing of theirs can be compared.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+
+#include "daemon/messages.h"
+#include "index/decision_log.h"
+#include "index/update.h"
+
+namespace facefs::bench {
+
+inline constexpr std::size_t kNamedPeople = 200;
+inline constexpr std::size_t kFixedPhotos = 500;
+
+/// The same for the same numbers. People from kNamedPeople on are strangers.
+Embedding made_up_face(std::size_t person, std::size_t number);
+
+struct LargeGallery {
+  /// Makes `folder` with data/ (decisions.log, gallery, references) and photos/; with a small file for each photo, as
+  /// facefsd must find them, or without.
+  LargeGallery(const std::filesystem::path& folder, std::size_t faces, bool with_files);
+
+  std::filesystem::path data;
+  std::filesystem::path photos;
+  std::size_t faces = 0;
+  std::size_t photo_count = 0;
+  std::size_t faces_left() const { return wanted_ - faces; }
+
+ private:
+  std::size_t wanted_;
+};
+
+/// A photo that is not in it yet, as if a worker had just read it, with a face each of these people.
+PhotoRead new_photo(const std::filesystem::path& photos, const std::string& name, const std::vector<Face>& faces);
+Face made_up_face_in_photo(std::size_t person, std::size_t number, std::size_t place);
+PersonId named_person(const Snapshot& snapshot, std::size_t person);
+std::string name_of_person(std::size_t person);
+
+/// As facefsd tells them (Daemon::models_id).
+std::string models_of_bench();
+
+}  // namespace facefs::bench

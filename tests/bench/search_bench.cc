@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+// search_bench FOLDER: finding faces in the LargeGallery there, against faiss, hnswlib and the loop that everybody
+// writes first: bars B5 and B6. On one core (taskset); hnswlib on a tenth, because it builds for minutes.
+#include <faiss/IndexFlat.h>
+#include <hnswlib/hnswlib.h>
+#include <omp.h>
+
+#include <iostream>
+
+#include "bench/bars.h"
+#include "bench/driven_writer.h"
+#include "bench/large_gallery.h"
+#include "index/content_hash.h"
+#include "index/near_faces.h"
+
+namespace facefs::bench {
+namespace {
+
+constexpr std::size_t kQueries = 1000;
+constexpr std::size_t kTimed = 20;
+constexpr std::size_t kGraphFaces = 100'000;
+constexpr std::size_t kExemplars = 2000;
+constexpr std::size_t kNewcomersPhotos = 300;
+constexpr float kSameDistance = 1e-5F;  // two ways of adding up
+
+std::vector<Embedding> all_faces(const Snapshot& snapshot) {
+  std::vector<Embedding> faces;
+  for (std::uint64_t id = 1; id <= snapshot.number("faces_made"); ++id)
+    faces.push_back(snapshot.embedding(static_cast<FaceId>(id)).value_or(Embedding{}));
+  return faces;
+}
+
+/// Half of them of people who are in the gallery, half of nobody there.
+std::vector<Embedding> queries() {
+  std::vector<Embedding> made;
+  for (std::size_t i = 0; i < kQueries; ++i)
+    made.push_back(made_up_face(i % 2 ? i % kNamedPeople : 10'000'000 + i, 800'000'000 + i));
+  return made;
+}
+
+const float* numbers_of(const std::vector<Embedding>& faces) {
+  return faces.front().values.data();
+}
+
+/// As dlib's length(a - b) in a loop.
+std::size_t nearest_by_loop(const std::vector<Embedding>& faces, const Embedding& query) {
+  std::size_t best = 0;
+  for (std::size_t i = 1; i < faces.size(); ++i)
+    if (distance(query, faces[i]) < distance(query, faces[best])) best = i;
+  return best;
+}
+
+void exact_search_bars(const Snapshot& snapshot, const std::vector<Embedding>& faces) {
+  faiss::IndexFlatL2 flat(Embedding::kSize);
+  flat.add(static_cast<long>(faces.size()), numbers_of(faces));
+  const std::vector<Embedding> asked = queries();
+  std::vector<float> squares(kQueries);
+  std::vector<faiss::Index::idx_t> ids(kQueries);
+  flat.search(kQueries, numbers_of(asked), 1, squares.data(), ids.data());
+  std::size_t same = 0;
+  for (std::size_t i = 0; i < kQueries; ++i) {
+    const auto near = nearest_faces(snapshot, asked[i], 1);
+    const float theirs = distance(asked[i], faces[static_cast<std::size_t>(ids[i])]);
+    same += near.size() == 1 && near[0].distance <= theirs + kSameDistance ? 1 : 0;
+  }
+  std::size_t next = 0;
+  const auto each = [&](const auto& search) {
+    return [&, search] {
+      for (std::size_t i = 0; i < kTimed; ++i) search(asked[next++ % kQueries]);
+    };
+  };
+  const auto ours = each([&](const Embedding& query) { nearest_faces(snapshot, query, 1); });
+  const Pair flat_pair = in_turns(
+      ours, each([&](const Embedding& query) { flat.search(1, query.values.data(), 1, squares.data(), ids.data()); }));
+  const Pair loop_pair = in_turns(
+      ours, each([&](const Embedding& query) { ids[0] = static_cast<long>(nearest_by_loop(faces, query)); }), 1);
+  nlohmann::ordered_json counts = {{"faces", faces.size()}, {"runs_on", code_products_run_on()}};
+  counts["faiss_ms"] = flat_pair.theirs / kTimed;
+  counts["loop_ms"] = loop_pair.theirs / kTimed;
+  tell({"B5", "the nearest of a million faces, exact, one core, ms", flat_pair.ours / kTimed, 6, 4, Better::smaller,
+        counts});
+  tell({"B5 faiss", "the same against faiss's exact search", flat_pair.ratio(), 1.0 / 3, 0.2, Better::smaller, counts});
+  tell({"B5b",
+        "nearest faces that are the nearest, of all asked for",
+        static_cast<double>(same) / kQueries,
+        1,
+        1,
+        Better::larger,
+        {{"queries", kQueries}}});
+}
+
+/// An index that is built before, and may miss: how near it comes.
+void graph_bar(const Snapshot& snapshot, const std::vector<Embedding>& faces) {
+  const std::size_t count = std::min(kGraphFaces, faces.size());
+  hnswlib::L2Space space(Embedding::kSize);
+  hnswlib::HierarchicalNSW<float> graph(&space, count, 16, 200);
+  const double building = milliseconds_of([&] {
+    for (std::size_t i = 0; i < count; ++i) graph.addPoint(faces[i].values.data(), i);
+  });
+  graph.setEf(64);
+  const std::vector<Embedding> asked = queries();
+  std::size_t right = 0;
+  double ms = 0;
+  for (const Embedding& query : asked) {
+    std::size_t found = 0;
+    ms += milliseconds_of([&] { found = graph.searchKnn(query.values.data(), 1).top().second; });
+    float nearest = 1e9F;
+    for (std::size_t i = 0; i < count; ++i) nearest = std::min(nearest, distance(query, faces[i]));
+    right += distance(query, faces[found]) <= nearest + kSameDistance ? 1 : 0;
+  }
+  const double ours = milliseconds_of([&] {
+    for (std::size_t i = 0; i < kTimed; ++i) nearest_faces(snapshot, asked[i], 1);
+  });
+  tell({"B5 hnsw",
+        "right answers of hnswlib over a tenth of the faces (ours are all right, and nothing is built)",
+        static_cast<double>(right) / kQueries,
+        0,
+        0,
+        Better::larger,
+        {{"faces", count},
+         {"hnsw_ms", ms / kQueries},
+         {"hnsw_build_s", building / 1000},
+         {"ours_over_all_ms", ours / kTimed}}});
+}
+
+/// Under vote every reference is compared with; under bands a person's mean is.
+void exemplar_bar() {
+  std::vector<PersonModel> people;
+  for (std::size_t person = 0; person < kExemplars / 5; ++person) {
+    std::vector<Embedding> references;
+    for (std::size_t i = 0; i < 5; ++i) references.push_back(made_up_face(person, i));
+    people.push_back(person_model(static_cast<PersonId>(person + 1), std::move(references)));
+  }
+  const std::vector<Embedding> asked = queries();
+  const auto all_by = [&](RuleKind rule) {
+    return milliseconds_of([&] {
+      for (const Embedding& query : asked) match_face(query, 100, 0.64F, people, {rule, 0.52F, 0.6F});
+    });
+  };
+  const double by_vote = all_by(RuleKind::vote) * 1000 / kQueries;
+  const double by_bands = all_by(RuleKind::bands) * 1000 / kQueries;
+  tell({"B5a",
+        "a face against 2,000 references of 400 people, by the rule that compares all of them, microseconds",
+        by_vote,
+        50,
+        15,
+        Better::smaller,
+        {{"by_bands_us", by_bands}}});
+}
+
+/// The steps until everybody is where the new person puts them; how the rest is grouped follows later.
+void enrolment_bar(DrivenWriter& writer) {
+  const std::size_t newcomer = 20'000'000;
+  for (std::size_t i = 0; i < kNewcomersPhotos; ++i) {
+    PhotoRead photo =
+        new_photo(writer.photos(), "newcomer " + std::to_string(i), {made_up_face_in_photo(newcomer, i, 0)});
+    photo.token = writer.token();
+    writer.post(std::move(photo));
+  }
+  writer.settle();
+  PersonId person{};
+  writer.post(Act{[&](Update& update, DecisionLog& log) {
+                    LogEntry line;
+                    line.person = person = log.new_person();
+                    line.name = "Newcomer";
+                    update.add_person(person, {line.name, true, log.append(std::move(line)).time_ns});
+                  },
+                  [](int) {}, writer.token()});
+  writer.settle();
+  for (std::size_t i = 0; i < 5; ++i)
+    writer.post(ReferenceRead{
+        person,
+        std::to_string(i) + ".jpg",
+        {1, i, 1, 1, 1},
+        content_hash_of("newcomer " + std::to_string(i)),
+        ReferenceReading{models_of_bench() + "/jittered", {}, {made_up_face_in_photo(newcomer, 900 + i, 0)}},
+        writer.token()});
+  std::uint64_t before = 0, listed = 0;
+  int same = 0;
+  const double ms = milliseconds_of([&] {
+    while (listed == 0 || same < 1) {
+      writer.step();
+      listed = Snapshot(writer.gallery()).state_of({FolderKey::Kind::people, person}).entries;
+      same = listed == before ? same + 1 : 0;
+      before = listed;
+    }
+  });
+  writer.settle();
+  tell({"B6",
+        "a person enrolled with five photos over a million faces until all are listed, ms",
+        ms,
+        100,
+        30,
+        Better::smaller,
+        {{"listed", listed},
+         {"of", kNewcomersPhotos},
+         {"listed_when_settled", Snapshot(writer.gallery()).state_of({FolderKey::Kind::people, person}).entries}}});
+}
+
+}  // namespace
+}  // namespace facefs::bench
+
+int main(int count, char** words) {
+  using namespace facefs::bench;
+  if (count != 2) {
+    std::cerr << "search_bench FOLDER\n";
+    return 2;
+  }
+  omp_set_num_threads(1);
+  exemplar_bar();
+  DrivenWriter writer(words[1]);
+  writer.settle();
+  {
+    const facefs::Snapshot snapshot(writer.gallery());
+    const std::vector<facefs::Embedding> faces = all_faces(snapshot);
+    exact_search_bars(snapshot, faces);
+    graph_bar(snapshot, faces);
+  }
+  enrolment_bar(writer);
+}

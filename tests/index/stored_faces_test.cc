@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "index/stored_faces.h"
+
+#include <gmock/gmock.h>
+
+#include "index/record_codec.h"
+#include "support/gallery_fixture.h"
+
+namespace facefs::test {
+namespace {
+
+constexpr FaceId kFirst{1};
+
+class StoredFaces : public GalleryFixture {
+ protected:
+  void SetUp() override {
+    change([](Update& update) {
+      for (int i = 0; i < 300; ++i) {
+        const std::string name = std::to_string(i);
+        put_photo(update, "/photos/" + name + ".jpg", name, {face_with(face_of(i, 0))});
+      }
+    });
+  }
+
+  void put_raw(lmdb::Table table, const std::string& key, std::string_view bytes) const {
+    lmdb::WriteTxn txn(gallery.store()->environment());
+    txn.put(table, key, bytes);
+    txn.commit();
+  }
+  const Tables& tables() const { return gallery.store()->tables(); }
+  std::string raw(lmdb::Table table, const std::string& key) const {
+    const lmdb::ReadTxn txn(gallery.store()->environment());
+    return std::string(txn.get(table, key).value());
+  }
+};
+
+TEST_F(StoredFaces, AreReadBackInTwoBlocks) {
+  const Snapshot snapshot(gallery);
+  for (std::uint64_t id = 1; id <= 300; ++id) {
+    const auto kept = snapshot.embedding(static_cast<FaceId>(id));
+    ASSERT_TRUE(kept) << id;
+    EXPECT_LT(distance(*kept, face_of(static_cast<int>(id) - 1, 0)), 4e-7F);
+  }
+  int blocks = 0;
+  snapshot.each_code_block([&](FaceId first, const CodeBlock& block) {
+    EXPECT_TRUE(block.is_whole());
+    EXPECT_EQ(number_of(first), 240U * static_cast<unsigned>(blocks++));
+    return true;
+  });
+  EXPECT_EQ(blocks, 2);
+}
+
+TEST_F(StoredFaces, AreAbsentWhereABitOfEitherPartFlipped) {
+  std::string rest = raw(tables().embedding, key_of(kFirst));
+  rest[100] = static_cast<char>(rest[100] ^ 1);
+  put_raw(tables().embedding, key_of(kFirst), rest);
+  EXPECT_FALSE(Snapshot(gallery).embedding(kFirst));
+
+  const std::string block_key = RecordWriter().number(std::uint64_t{0}).take();
+  std::string block = raw(tables().code, block_key);
+  const std::size_t second = offsetof(CodeBlock, codes) + place_in_group(2, 50);
+  block[second] = static_cast<char>(block[second] ^ 1);
+  put_raw(tables().code, block_key, block);
+  EXPECT_FALSE(Snapshot(gallery).embedding(FaceId{2}));
+  EXPECT_TRUE(Snapshot(gallery).embedding(FaceId{3})) << "its neighbours are not concerned";
+  EXPECT_THROW(change([](Update& update) { update.erase_embedding(FaceId{3}); }), BadRecord)
+      << "nothing is built on it";
+}
+
+TEST_F(StoredFaces, OfAnOlderGalleryAreTakenOver) {
+  RecordWriter numbers;
+  for (const float value : face_of(500, 3).values) numbers.real(value);
+  put_raw(tables().embedding, key_of(kFirst), sealed_record(numbers.take()));
+  gallery.begin_anew_with_faces();
+  const auto kept = Snapshot(gallery).embedding(kFirst);
+  ASSERT_TRUE(kept);
+  EXPECT_LT(distance(*kept, face_of(500, 3)), 4e-7F);
+}
+
+TEST_F(StoredFaces, ReachEverywhereUntilTheyAreMatched) {
+  EXPECT_TRUE(std::isinf(Snapshot(gallery).reaches_from(kFirst)[1]));
+  change([](Update& update) { update.set_reach(kFirst, 0.25F); });
+  EXPECT_EQ(Snapshot(gallery).reaches_from(kFirst)[1], 0.25F);
+  EXPECT_TRUE(std::isinf(Snapshot(gallery).reaches_from(kFirst)[2]));
+}
+
+}  // namespace
+}  // namespace facefs::test
