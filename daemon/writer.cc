@@ -207,9 +207,9 @@ void Writer::group_unknown() {
 
 void Writer::refresh() {
   const auto start = Clock::now();
-  people_changed_ = photos_changed_ = false;
+  people_changed_ = false;
   Update update(gallery_);
-  matching_.follow(update);
+  matching_.follow(update, !std::exchange(photos_changed_, false));
   update.commit();
   const auto end = Clock::now();
   next_refresh_ = end + std::max<Clock::duration>(kRefreshEvery, kRefreshShare * (end - start));

@@ -78,6 +78,7 @@ void Writer::replay_log() {
   Update update(gallery_);
   if (update.number("log_seq") != log_.last_seq()) {
     adopt(update, log_);
+    match_decided(update);
     update.set_number("log_seq", log_.last_seq());
     tell(update, {});
     people_changed_ = true;
@@ -127,7 +128,7 @@ bool Writer::log_mentions(PersonId person) const {
 void Writer::erase_faces(const Forget& forgetting) {
   Update update(gallery_);
   facefs::erase_faces(update, log_, {forgetting.program, 0}, forgetting.faces);
-  erasing_ = true;
+  erasing_ = photos_changed_ = true;
   match_decided(update);
   if (!behind_) update.set_number("log_seq", log_.last_seq());
   tell(update, {forgetting.token});

@@ -7,6 +7,8 @@
 #include <cmath>
 #include <limits>
 
+#include "models/clones.h"
+
 namespace facefs {
 namespace {
 
@@ -71,12 +73,21 @@ const CodeBlock* code_block_in(std::string_view bytes) {
 
 CodeQuery::CodeQuery(const Embedding& embedding) : face(face_code_of(embedding)), geometry(geometry_of(face)) {}
 
+namespace {
+
+FACEFS_CLONES("default", "avx2", "avx512f")
+void squares_of(const CodeBlock& block, const std::array<std::int32_t, CodeBlock::kFaces>& products, float square,
+                float twice_step, CodeDistances& squares) {
+  for (std::size_t j = 0; j < CodeBlock::kFaces; ++j)
+    squares[j] = square + block.squares[j] - twice_step * block.steps[j] * static_cast<float>(products[j]);
+}
+
+}  // namespace
+
 void squared_code_distances(const CodeBlock& block, const CodeQuery& query, CodeDistances& squares) {
   alignas(64) std::array<std::int32_t, CodeBlock::kFaces> products;
   multiply_codes(query.face.code.data(), block.codes.data(), CodeBlock::kFaces / kCodeGroup, products.data());
-  const float twice = 2 * query.face.step;
-  for (std::size_t j = 0; j < CodeBlock::kFaces; ++j)
-    squares[j] = query.geometry.square + block.squares[j] - twice * block.steps[j] * static_cast<float>(products[j]);
+  squares_of(block, products, query.geometry.square, 2 * query.face.step, squares);
 }
 
 }  // namespace facefs

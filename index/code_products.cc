@@ -28,28 +28,20 @@ std::int32_t raise_of(const std::int8_t* query) {
   return _mm512_set1_epi32(four);
 }
 
-/// Four groups side by side: four sums do not wait for each other, and a number of the query is fetched once for all.
-template <std::size_t kGroups>
-[[gnu::target("avx512f,avx512vnni")]] void multiply_vnni(const std::int8_t* query, const std::uint8_t* codes,
-                                                         std::int32_t raise, std::int32_t* products) {
-  __m512i sums[kGroups];
-  for (auto& sum : sums) sum = _mm512_set1_epi32(-raise);
-  for (std::size_t step = 0; step < kSteps; ++step) {
-    const __m512i numbers = four_of_16(query + step * kCodesTogether);
-#pragma GCC unroll 4
-    for (std::size_t g = 0; g < kGroups; ++g)
-      sums[g] = _mm512_dpbusd_epi32(sums[g], _mm512_loadu_si512(codes + g * kCodeGroupBytes + step * 64), numbers);
-  }
-  for (std::size_t g = 0; g < kGroups; ++g) _mm512_storeu_si512(products + g * kCodeGroup, sums[g]);
-}
-
+/// One group after the other, two sums in turn: the bytes are read in one go, as they lie. (Four groups side by side
+/// have fewer fetches and twice the time: memory is what a search waits for.)
 [[gnu::target("avx512f,avx512vnni")]] void multiply_all_vnni(const std::int8_t* query, const std::uint8_t* codes,
                                                              std::size_t groups, std::int32_t* products) {
-  const std::int32_t raise = raise_of(query);
-  for (; groups >= 4; groups -= 4, codes += 4 * kCodeGroupBytes, products += 4 * kCodeGroup)
-    multiply_vnni<4>(query, codes, raise, products);
-  for (; groups > 0; --groups, codes += kCodeGroupBytes, products += kCodeGroup)
-    multiply_vnni<1>(query, codes, raise, products);
+  const __m512i raise = _mm512_set1_epi32(-raise_of(query));
+  for (; groups > 0; --groups, codes += kCodeGroupBytes, products += kCodeGroup) {
+    __m512i sums[4] = {raise, _mm512_setzero_si512(), _mm512_setzero_si512(), _mm512_setzero_si512()};
+#pragma GCC unroll 8
+    for (std::size_t step = 0; step < kSteps; ++step)
+      sums[step % 4] = _mm512_dpbusd_epi32(sums[step % 4], _mm512_loadu_si512(codes + step * 64),
+                                           four_of_16(query + step * kCodesTogether));
+    _mm512_storeu_si512(products,
+                        _mm512_add_epi32(_mm512_add_epi32(sums[0], sums[1]), _mm512_add_epi32(sums[2], sums[3])));
+  }
 }
 
 /// Sums of two and two numbers of four faces; widened to sixteen bits first, because two products of a byte with and

@@ -82,10 +82,10 @@ Match named_by_user(Match match, PersonId person, const Embedding& face, const s
 }
 
 /// As it is kept, and with whoever is nearest.
-Match whole_match(const FaceRecord& face, const std::optional<Embedding>& embedding, const DecidedFace& said,
-                  const std::vector<PersonModel>& people, const MatchSettings& settings) {
+Match whole_match(const FaceRecord& face, float scale, const std::optional<Embedding>& embedding,
+                  const DecidedFace& said, const std::vector<PersonModel>& people, const MatchSettings& settings) {
   if (!embedding || said.erased || said.ignored) return face.match;
-  const Match match = match_face(*embedding, face.box.side(), face.scale, people, settings, said.refused);
+  const Match match = match_face(*embedding, face.box.side(), scale, people, settings, said.refused);
   return said.is == kNobody ? match : named_by_user(match, said.is, *embedding, people);
 }
 
@@ -93,7 +93,8 @@ Json explained(const Snapshot& snapshot, const NumberedFace& numbered, const Dec
                const std::vector<PersonModel>& people, const MatchSettings& settings) {
   const FaceRecord& face = numbered.record;
   const auto embedding = snapshot.embedding(numbered.id);
-  const Match match = whole_match(face, embedding, said, people, settings);
+  const float scale = snapshot.scale_of(numbered.id);
+  const Match match = whole_match(face, scale, embedding, said, people, settings);
   const bool named = match.verdict != Verdict::nobody;
   Json json;
   json["box"] = {std::lround(face.box.x), std::lround(face.box.y), std::lround(face.box.width),
@@ -109,7 +110,7 @@ Json explained(const Snapshot& snapshot, const NumberedFace& numbered, const Dec
   json["is_not"] = names_of(snapshot, said.refused);
   json["nearest"] = nearest;
   json["second"] = second;
-  json["scale"] = face.scale > 0 ? Json(rounded(face.scale)) : Json(nullptr);
+  json["scale"] = scale > 0 ? Json(rounded(scale)) : Json(nullptr);
   json["score"] = rounded(face.score);
   json["quality"] = rounded(face.quality);
   json["nearest_references"] = embedding ? nearest_references(snapshot, *embedding) : Json::array();

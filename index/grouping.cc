@@ -35,9 +35,10 @@ Grouping::Search Grouping::begin(const Snapshot& snapshot, const ScaleSample& sa
   sample_ = sample.fingerprint();
   searching_ = true;
   searching_around_ = changed.size();
+  const bool same_sample = snapshot.number(kGroupedWith) == sample_;
   searching_all_ =
-      std::exchange(all_, false) || snapshot.number(kGroupedWith) != sample_ ||
-      is_worth_a_whole_regrouping(snapshot.number(kChangedSince) + changed.size(), snapshot.number(kGroupedFaces));
+      std::exchange(all_, false) || is_worth_a_whole_regrouping(snapshot.number(kChangedSince) + changed.size(),
+                                                                snapshot.number(kGroupedFaces), same_sample);
   if (searching_all_)
     return [sample](const Snapshot& there, const std::atomic<bool>& stop) { return regrouped(there, sample, stop); };
   return [sample, changed = std::move(changed)](const Snapshot& there, const std::atomic<bool>& stop) {

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
+#include <tuple>
 #include <utility>
 
 #include "index/record_codec.h"
@@ -76,8 +78,13 @@ std::set<FolderKey> folders_for(const std::vector<const FaceRecord*>& faces,
 }  // namespace
 
 bool Matching::refresh(const Snapshot& snapshot) {
+  candidates_ = candidates_in(snapshot);
+  return refresh_people(snapshot);
+}
+
+bool Matching::refresh_people(const Snapshot& snapshot) {
   std::vector<PersonModel> people = snapshot.person_models();
-  ScaleSample sample(candidates_in(snapshot), people);
+  ScaleSample sample(candidates_, people);
   const bool different =
       !std::equal(people.begin(), people.end(), people_.begin(), people_.end(), is_same) || !(sample == sample_);
   people_ = std::move(people);
@@ -85,10 +92,10 @@ bool Matching::refresh(const Snapshot& snapshot) {
   return different;
 }
 
-void Matching::follow(Update& update) {
+void Matching::follow(Update& update, bool same_photos) {
   const std::vector<PersonModel> before = people_;
   const ScaleSample sample = sample_;
-  const bool different = refresh(update);
+  const bool different = same_photos && knows_gallery_ ? refresh_people(update) : refresh(update);
   if (!std::exchange(knows_gallery_, true)) {
     if (update.number(kMatchedWith) == fingerprint()) return;
     make_all_due();
@@ -97,10 +104,22 @@ void Matching::follow(Update& update) {
   } else if (!(sample == sample_) || largest_maybe(before, settings_) != largest_maybe(people_, settings_)) {
     make_all_due();
   } else {
-    for (const NearFace& face : faces_reached(update, reaches_of_changed(before)))
-      if (const auto record = update.face(face.id)) due_.insert(record->image);
+    make_due(update, faces_reached(update, reaches_of_changed(before)));
   }
   update.set_number(kMatchedWith, is_due() ? 0 : fingerprint());
+}
+
+/// The nearest come first: those who become that person's, and whom somebody waits to see.
+void Matching::make_due(const Update& update, std::vector<NearFace> faces) {
+  std::sort(faces.begin(), faces.end(), [](const NearFace& a, const NearFace& b) {
+    return std::tie(a.distance, a.id) < std::tie(b.distance, b.id);
+  });
+  std::set<ImageKey> seen;
+  std::vector<ImageKey> images;
+  for (const NearFace& face : faces)
+    if (const auto record = update.face(face.id); record && seen.insert(record->image).second)
+      images.push_back(record->image);
+  due_.insert(due_.end(), images.rbegin(), images.rend());
 }
 
 void Matching::begin_again() {
@@ -138,21 +157,20 @@ std::uint64_t Matching::fingerprint() const {
 }
 
 Matching::Matched Matching::matched(const Snapshot& snapshot, const NumberedFace& face, const DecidedFace& said) const {
-  Matched found{face.record, 0};
+  Matched found{face.record};
   const auto embedding = snapshot.embedding(face.id);
-  if (embedding && !said.erased) found.record.scale = sample_.scale_of(*embedding);
+  if (embedding && !said.erased) found.scale = sample_.scale_of(*embedding);
   if (!embedding || said.erased || said.ignored) {
     found.record.match = {Verdict::nobody, said.erased || said.ignored ? Rule::decision : Rule::none};
   } else if (said.is != kNobody) {
     found.record.match = {Verdict::certain, Rule::decision, said.is};
   } else {
-    const FaceRecord& record = found.record;
-    const float side = record.box.side();
-    const float reach = reach_of_face(side, record.scale, largest_maybe(people_, settings_), settings_.rule);
-    const Match match = match_face(*embedding, side, record.scale, people_, settings_, said.refused);
+    const float side = found.record.box.side();
+    const float reach = reach_of_face(side, found.scale, largest_maybe(people_, settings_), settings_.rule);
+    const Match match = match_face(*embedding, side, found.scale, people_, settings_, said.refused);
     const KeptMatch kept = kept_match(match, reach, settings_.rule);
-    found = {record, kept.reach};
     found.record.match = kept.match;
+    found.reach = kept.reach;
   }
   return found;
 }
@@ -181,10 +199,10 @@ std::set<FolderKey> Matching::folders_of(const Snapshot& snapshot, const ImageKe
 void Matching::match_image(Update& update, const ImageKey& key) const {
   const Outcome found = outcome(update, key);
   for (std::size_t i = 0; i < found.before.size(); ++i) {
-    const FaceRecord& before = found.before[i].record;
-    const FaceRecord& after = found.after[i].record;
-    if (after.match != before.match || after.scale != before.scale) update.set_face(found.before[i].id, after);
-    update.set_reach(found.before[i].id, found.after[i].reach);
+    const NumberedFace& before = found.before[i];
+    const Matched& after = found.after[i];
+    if (after.record.match != before.record.match) update.set_face(before.id, after.record);
+    update.set_reach(before.id, after.reach, after.scale);
   }
   const std::set<FolderKey> folders = found.folders(update);  // after the faces have left their clusters
   for (const PhotoId photo : update.photos_of(key)) {
@@ -193,25 +211,24 @@ void Matching::match_image(Update& update, const ImageKey& key) const {
   }
 }
 
+/// In the order of the faces' numbers, not of their images' hashes: neighbours share a page.
 std::vector<ImageKey> Matching::next_of_all(const Snapshot& snapshot, std::size_t count) {
   std::vector<ImageKey> images;
-  snapshot.each_image(
-      [&](const ImageKey& key, const ImageRecord&) {
-        if (key != *all_from_ || key == ImageKey{}) images.push_back(key);
-        return images.size() < count;
-      },
-      *all_from_);
-  if (images.size() < count)
-    all_from_.reset();
-  else
-    all_from_ = images.back();
+  std::optional<FaceId> next;
+  snapshot.each_face(*all_from_, [&](FaceId id, const FaceRecord& face) {
+    const bool is_new = images.empty() || images.back() != face.image;
+    if (is_new && images.size() == count) next = id;
+    if (is_new && !next) images.push_back(face.image);
+    return !next;
+  });
+  all_from_ = next;
   return images;
 }
 
 std::vector<ImageKey> Matching::next_due(std::size_t count) {
-  const auto end = std::next(due_.begin(), static_cast<std::ptrdiff_t>(std::min(count, due_.size())));
-  std::vector<ImageKey> images(due_.begin(), end);
-  due_.erase(due_.begin(), end);
+  const auto first = due_.end() - static_cast<std::ptrdiff_t>(std::min(count, due_.size()));
+  const std::vector<ImageKey> images(std::make_reverse_iterator(due_.end()), std::make_reverse_iterator(first));
+  due_.erase(first, due_.end());
   return images;
 }
 

@@ -9,7 +9,6 @@
 #pragma once
 
 #include <optional>
-#include <set>
 #include <vector>
 
 #include "index/decided.h"
@@ -25,8 +24,8 @@ class Matching {
 
   /// Takes people and sample anew. True when they differ from before.
   bool refresh(const Snapshot& snapshot);
-  /// The same, and makes due what that concerns.
-  void follow(Update& update);
+  /// The same, and makes due what that concerns. `same_photos`: none came or went since the last time, nor was erased.
+  void follow(Update& update, bool same_photos = false);
   /// Of the gallery nothing is taken for matched until `follow` and all that is due then.
   void begin_again();
 
@@ -40,11 +39,11 @@ class Matching {
     for (PersonModel& person : people_) person.certain = 0;
   }
 
-  /// Matches the next `count` images that are due; false when none is left.
+  /// Matches the next `count` or so images that are due; false when none is left.
   bool match_next(Update& update, std::size_t count);
   bool is_due() const { return all_from_.has_value() || !due_.empty(); }
   bool is_due_whole() const { return all_from_.has_value(); }
-  void make_all_due() { all_from_ = ImageKey{}; }
+  void make_all_due() { all_from_ = FaceId{}; }
 
   const std::vector<PersonModel>& people() const { return people_; }
   const MatchSettings& settings() const { return settings_; }
@@ -54,6 +53,7 @@ class Matching {
   struct Matched {
     FaceRecord record;
     float reach = 0;
+    float scale = 0;
   };
   struct Outcome {
     std::vector<NumberedFace> before;
@@ -63,6 +63,8 @@ class Matching {
   };
   Outcome outcome(const Snapshot& snapshot, const ImageKey& key) const;
   Matched matched(const Snapshot& snapshot, const NumberedFace& face, const DecidedFace& said) const;
+  bool refresh_people(const Snapshot& snapshot);
+  void make_due(const Update& update, std::vector<NearFace> faces);
   std::vector<NearQuery> reaches_of_changed(const std::vector<PersonModel>& before) const;
   std::uint64_t fingerprint() const;
   std::vector<ImageKey> next_of_all(const Snapshot& snapshot, std::size_t count);
@@ -71,9 +73,10 @@ class Matching {
   MatchSettings settings_;
   std::vector<PersonModel> people_;
   ScaleSample sample_;
-  bool knows_gallery_ = false;        ///< what it says of earlier runs was looked at
-  std::optional<ImageKey> all_from_;  ///< where the pass over all images goes on
-  std::set<ImageKey> due_;            ///< beside that pass
+  std::vector<SampledFace> candidates_;  ///< for the sample
+  bool knows_gallery_ = false;           ///< what it says of earlier runs was looked at
+  std::optional<FaceId> all_from_;       ///< where the pass over all faces goes on
+  std::vector<ImageKey> due_;            ///< beside that pass; what was changed last, and is nearest, stands last
 };
 
 }  // namespace facefs

@@ -6,6 +6,8 @@
 #include <limits>
 #include <queue>
 
+#include "models/clones.h"
+
 namespace facefs {
 namespace {
 
@@ -27,10 +29,21 @@ void add_if_near(std::vector<NearFace>& near, const Snapshot& snapshot, FaceId i
   if (const float d = distance(face, *known); d <= radius) near.push_back({query, id, d});
 }
 
+FACEFS_CLONES("default", "avx2", "avx512f")
 bool any_within(const CodeDistances& squares, const Limits& limits) {
   int within = 0;
   for (std::size_t j = 0; j < CodeBlock::kFaces; ++j) within |= squares[j] <= limits[j] ? 1 : 0;
   return within != 0;
+}
+
+/// What the codes' squared distances are at most when the faces' own are within `radius` and their reaches.
+FACEFS_CLONES("default", "avx2", "avx512f")
+void limits_of(float radius, const ReachBlock& reaches, float error, Limits& limits) {
+  for (std::size_t j = 0; j < CodeBlock::kFaces; ++j) {
+    const float reach = reaches.reaches[j];
+    const float farthest = (reach < radius ? reach : radius) + error + kRounding;
+    limits[j] = farthest * farthest + kSquareRounding;
+  }
 }
 
 FaceId face_at(FaceId first, std::size_t place) {
@@ -50,8 +63,7 @@ class Search {
     for (std::size_t q = 0; q < queries_.size(); ++q) {
       squared_code_distances(block, codes_[q], squares);
       const float error = codes_[q].geometry.error + block.largest_error;
-      for (std::size_t j = 0; j < CodeBlock::kFaces; ++j)
-        limits[j] = limit_of(std::min(queries_[q].radius, reaches[j]), error);
+      limits_of(queries_[q].radius, reaches, error, limits);
       if (any_within(squares, limits)) measure(first, q, squares, limits, reaches);
     }
   }
@@ -67,7 +79,8 @@ class Search {
                const ReachBlock& reaches) {
     for (std::size_t j = 0; j < CodeBlock::kFaces; ++j)
       if (squares[j] <= limits[j])
-        add_if_near(near_, snapshot_, face_at(first, j), q, queries_[q].face, std::min(queries_[q].radius, reaches[j]));
+        add_if_near(near_, snapshot_, face_at(first, j), q, queries_[q].face,
+                    std::min(queries_[q].radius, reaches.reaches[j]));
   }
 
   const Snapshot& snapshot_;
@@ -121,7 +134,7 @@ class Nearest {
 std::vector<NearFace> faces_near(const Snapshot& snapshot, std::span<const NearQuery> queries,
                                  const std::atomic<bool>& stop) {
   ReachBlock anywhere;
-  anywhere.fill(std::numeric_limits<float>::max());
+  anywhere.reaches.fill(std::numeric_limits<float>::max());
   Search search(snapshot, queries);
   if (queries.empty()) return {};
   snapshot.each_code_block([&](FaceId first, const CodeBlock& block) {

@@ -53,10 +53,9 @@ class RecordReader {
 
   template <typename T>
   T number() {
-    const std::string_view bytes = raw(sizeof(T));
-    T value = 0;
-    for (const char byte : bytes) value = static_cast<T>(value << 8 | static_cast<std::uint8_t>(byte));
-    return value;
+    T value;
+    std::memcpy(&value, raw(sizeof(T)).data(), sizeof(T));
+    return big_endian(value);
   }
   float real() { return std::bit_cast<float>(number<std::uint32_t>()); }
   std::string_view raw(std::size_t count) {
@@ -73,6 +72,15 @@ class RecordReader {
   std::string_view rest() const { return rest_; }
 
  private:
+  /// Between the machine's order and the records'. (Byte by byte, GCC makes a loop of it, which half of a search was.)
+  template <typename T>
+  static T big_endian(T value) {
+    if constexpr (std::endian::native == std::endian::big || sizeof(T) == 1) return value;
+    if constexpr (sizeof(T) == 2) return static_cast<T>(__builtin_bswap16(value));
+    if constexpr (sizeof(T) == 4) return static_cast<T>(__builtin_bswap32(value));
+    if constexpr (sizeof(T) == 8) return static_cast<T>(__builtin_bswap64(value));
+  }
+
   std::string_view rest_;
 };
 

@@ -148,7 +148,7 @@ void read(RecordReader& r, FaceRecord& record) {
   record.landmarks = take_landmarks(r);
   record.score = r.real();
   record.quality = r.real();
-  record.scale = r.real();
+  r.real();  // in older galleries the face's scale
   record.match = take_match(r);
 }
 void read(RecordReader& r, PersonRecord& record) {
@@ -188,7 +188,8 @@ void read(RecordReader& r, EmbeddingRest& record) {
   for (std::int16_t& rest : record.rest) rest = static_cast<std::int16_t>(r.number<std::uint16_t>());
 }
 void read(RecordReader& r, ReachBlock& record) {
-  for (float& reach : record) reach = r.real();
+  for (float& reach : record.reaches) reach = r.real();
+  for (float& scale : record.scales) scale = r.real();
 }
 void read(RecordReader& r, Unreadable& record) {
   record = take_failure(r);
@@ -233,7 +234,7 @@ std::string encoded(const FaceRecord& record) {
   put(w, record.image);
   put(w, record.box);
   put(w, record.landmarks);
-  w.real(record.score).real(record.quality).real(record.scale);
+  w.real(record.score).real(record.quality).real(0);
   put(w, record.match);
   return sealed(w);
 }
@@ -279,7 +280,8 @@ std::string encoded(const EmbeddingRest& record) {
 }
 std::string encoded(const ReachBlock& record) {
   RecordWriter w;
-  for (const float reach : record) w.real(reach);
+  for (const float reach : record.reaches) w.real(reach);
+  for (const float scale : record.scales) w.real(scale);
   return sealed(w);
 }
 std::string encoded(const Unreadable& failure) {

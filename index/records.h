@@ -69,7 +69,6 @@ struct FaceRecord {
   Landmarks landmarks{};
   float score = 0;
   float quality = 0;
-  float scale = 0;  ///< 10th percentile of the distances to the library's sample; 0: there is none yet
   Match match;
   bool is_ignored() const { return match.rule == Rule::decision && match.verdict == Verdict::nobody; }
   bool is_unknown() const { return match.verdict == Verdict::nobody && !is_ignored(); }
@@ -135,9 +134,14 @@ struct EmbeddingRest {
   std::array<std::int16_t, Embedding::kSize> rest{};
 };
 
-/// table `reach`: number of a CodeBlock -> how far away from each of its faces a person may be and still have a say in
-/// who it is (index/matcher.h); infinite while it was never matched.
-using ReachBlock = std::array<float, 240>;
+/// table `reach`: number of a CodeBlock -> what of each of its faces changes with the library's sample, beside the
+/// faces' own records, so that another sample means to write few pages.
+struct ReachBlock {
+  static constexpr std::size_t kFaces = 240;
+  std::array<float, kFaces> reaches{};  ///< how far away a person may be and have a say; infinite: never matched
+  std::array<float, kFaces> scales{};   ///< of the face's neighbourhood (index/scale.h); 0: there is none yet
+  bool operator==(const ReachBlock&) const = default;
+};
 
 std::string encoded(const PathRecord& record);
 std::string encoded(const PhotoRecord& record);

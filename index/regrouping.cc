@@ -9,7 +9,8 @@
 namespace facefs {
 namespace {
 
-constexpr std::size_t kQuicklyGrouped = 2000;  // a whole grouping of so many takes some 20 ms
+constexpr std::size_t kQuicklyGrouped = 2000;      // a whole grouping of so many takes some 20 ms
+constexpr std::size_t kGroupedInSeconds = 50'000;  // ten, quadratic in their number
 
 /// The faces that are grouped together, gathered by number.
 class Touched {
@@ -89,7 +90,8 @@ std::optional<Regrouping> regrouped_around(const Snapshot& snapshot, const Scale
   return grouping_of(snapshot, touched.faces(), stop);
 }
 
-bool is_worth_a_whole_regrouping(std::size_t changed, std::size_t faces) {
+bool is_worth_a_whole_regrouping(std::size_t changed, std::size_t faces, bool same_sample) {
+  if (!same_sample && faces <= kGroupedInSeconds) return true;
   return faces < kQuicklyGrouped || changed > faces / 4;
 }
 

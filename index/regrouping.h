@@ -4,7 +4,8 @@
 // `regrouped` groups all of them anew: exact, and quadratic in their number. `regrouped_around` groups only what a few
 // changed faces touch: themselves, the faces near them, and everybody in the clusters of either; one pass over the
 // embeddings. What that leaves otherwise than a whole grouping would is mended by the next whole one, which is due when
-// the sample behind the scales is another one, or when a quarter of the faces has changed since the last.
+// the sample behind the scales is another one (unless there are more than 50,000), or when a quarter of the faces has
+// changed since the last.
 // Both only read; any thread.
 #pragma once
 
@@ -31,7 +32,9 @@ std::optional<Regrouping> regrouped(const Snapshot& snapshot, const ScaleSample&
 std::optional<Regrouping> regrouped_around(const Snapshot& snapshot, const ScaleSample& sample,
                                            const std::set<FaceId>& changed, const std::atomic<bool>& stop);
 
-/// Whether all are to be grouped when `changed` of them have changed since the last whole grouping, of `faces`.
-bool is_worth_a_whole_regrouping(std::size_t changed, std::size_t faces);
+/// Whether all are to be grouped when `changed` of them have changed since the last whole grouping, of `faces`, and the
+/// sample is the same as then or not. Of so many that it takes minutes, one face more or less in the sample is no
+/// reason.
+bool is_worth_a_whole_regrouping(std::size_t changed, std::size_t faces, bool same_sample);
 
 }  // namespace facefs

@@ -4,6 +4,8 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <cmath>
+#include <iterator>
 #include <unordered_map>
 
 #include "index/disjoint_sets.h"
@@ -17,16 +19,30 @@ constexpr std::size_t kLeastFaces = 40;
 constexpr std::size_t kLeastGroups = 8;
 constexpr double kPercentile = 0.10;
 
+std::vector<FaceBlock> blocks_of(std::span<const SampledFace> faces) {
+  std::vector<FaceBlock> blocks;
+  for (const SampledFace& face : faces) {
+    if (blocks.empty() || blocks.back().is_full()) blocks.emplace_back();
+    blocks.back().add(face.embedding);
+  }
+  return blocks;
+}
+
 /// The group of each candidate. People come after the candidates: one node each, near as any of their references.
 std::vector<std::size_t> groups_of(std::span<const SampledFace> faces, std::span<const PersonModel> people) {
   DisjointSets groups(faces.size() + people.size());
-  for (std::size_t i = 0; i < faces.size(); ++i)
-    for (std::size_t j = i + 1; j < faces.size(); ++j)
-      if (distance(faces[i].embedding, faces[j].embedding) <= kSameGroup) groups.join(i, j);
+  const std::vector<FaceBlock> blocks = blocks_of(faces);
+  const auto join_all_near = [&](std::size_t node, const Embedding& embedding) {
+    FaceBlock::Distances squares;
+    for (std::size_t b = 0; b < blocks.size(); ++b) {
+      blocks[b].squared_differences(embedding, squares);
+      for (std::size_t j = 0; j < blocks[b].size(); ++j)
+        if (squares[j] <= kSameGroup * kSameGroup) groups.join(node, b * FaceBlock::kFaces + j);
+    }
+  };
+  for (std::size_t i = 0; i < faces.size(); ++i) join_all_near(i, faces[i].embedding);
   for (std::size_t p = 0; p < people.size(); ++p)
-    for (const Embedding& reference : people[p].references)
-      for (std::size_t i = 0; i < faces.size(); ++i)
-        if (distance(faces[i].embedding, reference) <= kSameGroup) groups.join(i, faces.size() + p);
+    for (const Embedding& reference : people[p].references) join_all_near(faces.size() + p, reference);
   std::vector<std::size_t> result(faces.size());
   for (std::size_t i = 0; i < faces.size(); ++i) result[i] = groups.of(i);
   return result;
@@ -40,19 +56,24 @@ ScaleSample::ScaleSample(std::span<const SampledFace> candidates, std::span<cons
   for (std::size_t i = 0; i < candidates.size() && faces_.size() < kSampleSize; ++i)
     if (++taken[groups[i]] <= kMostOfAGroup) faces_.push_back(candidates[i]);
   groups_ = taken.size();
+  blocks_ = blocks_of(faces_);
 }
 
 float ScaleSample::scale_of(const Embedding& face, std::size_t spared) const {
   if (!is_enough()) return 0;
-  std::vector<float> distances;
-  distances.reserve(faces_.size());
-  for (const SampledFace& other : faces_)
-    if (const float d = distance(face, other.embedding); d > 0) distances.push_back(d);
-  if (distances.empty()) return 0;
-  const auto tenth = static_cast<std::size_t>(kPercentile * static_cast<double>(distances.size()));
-  const auto rank = static_cast<std::ptrdiff_t>(std::min(tenth + spared, distances.size() - 1));
-  std::nth_element(distances.begin(), distances.begin() + rank, distances.end());
-  return distances[static_cast<std::size_t>(rank)];
+  std::vector<float> squares;
+  squares.reserve(faces_.size());
+  FaceBlock::Distances of_block;
+  for (const FaceBlock& block : blocks_) {
+    block.squared_differences(face, of_block);
+    std::copy_if(of_block.begin(), of_block.begin() + static_cast<std::ptrdiff_t>(block.size()),
+                 std::back_inserter(squares), [](float square) { return square > 0; });
+  }
+  if (squares.empty()) return 0;
+  const auto tenth = static_cast<std::size_t>(kPercentile * static_cast<double>(squares.size()));
+  const auto rank = static_cast<std::ptrdiff_t>(std::min(tenth + spared, squares.size() - 1));
+  std::nth_element(squares.begin(), squares.begin() + rank, squares.end());
+  return std::sqrt(squares[static_cast<std::size_t>(rank)]);
 }
 
 bool ScaleSample::is_enough() const {

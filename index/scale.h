@@ -11,6 +11,7 @@
 #include <span>
 #include <vector>
 
+#include "index/face_block.h"
 #include "index/ids.h"
 #include "index/matcher.h"
 #include "models/face.h"
@@ -48,6 +49,7 @@ class ScaleSample {
 
   std::vector<SampledFace> faces_;
   std::size_t groups_ = 0;
+  std::vector<FaceBlock> blocks_;  ///< of the same faces
 };
 
 }  // namespace facefs

@@ -109,6 +109,9 @@ class Snapshot {
   /// In the order of their faces' numbers, until `visit` answers false; `first` is the number of a block's first face.
   void each_code_block(const std::function<bool(FaceId first, const CodeBlock&)>& visit) const;
   ReachBlock reaches_from(FaceId first) const;  ///< of that block
+  float scale_of(FaceId id) const;
+  /// From that number on, until `visit` answers false.
+  void each_face(FaceId from, const std::function<bool(FaceId, const FaceRecord&)>& visit) const;
   std::vector<DecisionRecord> decisions_of(const ImageKey& key) const;
   std::vector<Box> erased_boxes_of(const ImageKey& key) const;  ///< faces that are to have no embedding
   /// What they come to, for these faces of that image.

@@ -97,7 +97,7 @@ std::optional<UnknownFace> Snapshot::unknown_face(const NumberedFace& face) cons
   if (!face.record.is_unknown() || face.record.box.side() < kLeastSideCertain) return std::nullopt;
   const auto known = embedding(face.id);
   if (!known) return std::nullopt;
-  return UnknownFace{face.id, *known, face.record.scale, former_cluster_of(face.id)};
+  return UnknownFace{face.id, *known, scale_of(face.id), former_cluster_of(face.id)};
 }
 
 void Snapshot::each_code_block(const std::function<bool(FaceId, const CodeBlock&)>& visit) const {
@@ -110,6 +110,21 @@ void Snapshot::each_code_block(const std::function<bool(FaceId, const CodeBlock&
 
 ReachBlock Snapshot::reaches_from(FaceId first) const {
   return stored_reaches(*txn_, tables(), CodePlace(first).block);
+}
+
+float Snapshot::scale_of(FaceId id) const {
+  const CodePlace at(id);
+  return stored_reaches(*txn_, tables(), at.block).scales.at(at.place);
+}
+
+void Snapshot::each_face(FaceId from, const std::function<bool(FaceId, const FaceRecord&)>& visit) const {
+  txn_->each(
+      tables().face, {},
+      [&](lmdb::Bytes key, lmdb::Bytes value) {
+        const auto known = decoded<FaceRecord>(value);
+        return !known || visit(static_cast<FaceId>(id_in(key)), *known);
+      },
+      key_of(from));
 }
 
 std::vector<DecisionRecord> Snapshot::decisions_of(const ImageKey& key) const {

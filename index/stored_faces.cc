@@ -74,19 +74,20 @@ void erase_code(lmdb::WriteTxn& txn, const Tables& tables, FaceId id) {
 }
 
 ReachBlock stored_reaches(const lmdb::ReadTxn& txn, const Tables& tables, std::uint64_t block) {
-  static_assert(std::tuple_size_v<ReachBlock> == CodeBlock::kFaces);
+  static_assert(ReachBlock::kFaces == CodeBlock::kFaces);
   if (const auto bytes = txn.get(tables.reach, key_of_block(block)))
     if (const auto reaches = decoded<ReachBlock>(*bytes)) return *reaches;
   ReachBlock unknown;
-  unknown.fill(std::numeric_limits<float>::infinity());
+  unknown.reaches.fill(std::numeric_limits<float>::infinity());
   return unknown;
 }
 
-void store_reach(lmdb::WriteTxn& txn, const Tables& tables, FaceId id, float reach) {
+void store_reach(lmdb::WriteTxn& txn, const Tables& tables, FaceId id, float reach, float scale) {
   const CodePlace at(id);
-  ReachBlock reaches = stored_reaches(txn, tables, at.block);
-  if (std::exchange(reaches.at(at.place), reach) == reach) return;
-  txn.put(tables.reach, key_of_block(at.block), encoded(reaches));
+  ReachBlock block = stored_reaches(txn, tables, at.block);
+  const bool same_reach = std::exchange(block.reaches.at(at.place), reach) == reach;
+  const bool same_scale = std::exchange(block.scales.at(at.place), scale) == scale;
+  if (!same_reach || !same_scale) txn.put(tables.reach, key_of_block(at.block), encoded(block));
 }
 
 }  // namespace facefs

@@ -28,9 +28,9 @@ std::optional<FaceCode> stored_code(const lmdb::ReadTxn& txn, const Tables& tabl
 void store_code(lmdb::WriteTxn& txn, const Tables& tables, FaceId id, const FaceCode& face);
 void erase_code(lmdb::WriteTxn& txn, const Tables& tables, FaceId id);
 
-/// Of a block's faces; infinite where nothing is stored.
+/// Of a block's faces; infinite reaches where nothing is stored.
 ReachBlock stored_reaches(const lmdb::ReadTxn& txn, const Tables& tables, std::uint64_t block);
 /// Writes only where it is another one.
-void store_reach(lmdb::WriteTxn& txn, const Tables& tables, FaceId id, float reach);
+void store_reach(lmdb::WriteTxn& txn, const Tables& tables, FaceId id, float reach, float scale);
 
 }  // namespace facefs

@@ -50,8 +50,8 @@ class Update final : public Snapshot {
   // Matches (index/matching.cc decides them)
 
   void set_face(FaceId id, const FaceRecord& record);
-  /// How far away a person may be and still have a say in who the face is.
-  void set_reach(FaceId id, float reach);
+  /// How far away a person may be and still have a say in who the face is, and the scale behind it.
+  void set_reach(FaceId id, float reach, float scale);
   void erase_embedding(FaceId id);
   /// Embeddings of faces that are to have none (a crash came in between); how many there were.
   std::size_t erase_what_was_said();

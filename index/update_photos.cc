@@ -70,7 +70,7 @@ void Update::add_faces(const NewFaces& found) {
   for (std::size_t i = 0; i < found.faces.size(); ++i) {
     const Face& face = found.faces[i];
     const auto id = static_cast<FaceId>(first + i);
-    put(tables().face, key_of(id), FaceRecord{found.image, face.box, face.landmarks, face.score, face.quality, 0, {}});
+    put(tables().face, key_of(id), FaceRecord{found.image, face.box, face.landmarks, face.score, face.quality, {}});
     if (is_none(face.embedding) || is_erased(face.box)) continue;
     store_code(write(), tables(), id, face_code_of(face.embedding));
     ++embedded;
@@ -196,8 +196,8 @@ void Update::count_visible(const PhotoRecord& record, int difference) {
     unknown_changed_.insert(static_cast<FaceId>(number_of(seen->first_face) + i));
 }
 
-void Update::set_reach(FaceId id, float reach) {
-  store_reach(write(), tables(), id, reach);
+void Update::set_reach(FaceId id, float reach, float scale) {
+  store_reach(write(), tables(), id, reach, scale);
 }
 
 void Update::erase_embedding(FaceId id) {

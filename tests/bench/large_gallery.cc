@@ -166,7 +166,8 @@ LargeGallery::LargeGallery(const fs::path& folder, std::size_t wanted, bool with
 PhotoRead new_photo(const fs::path& photos, const std::string& name, const std::vector<Face>& faces) {
   const std::string bytes = "not to be read: " + name;
   const ContentHash content = content_of(bytes);
-  const FileStamp stamp{1, 1'000'000'000 + std::hash<std::string>{}(name) % 1'000'000, bytes.size(), 1, 1};
+  const std::uint64_t number = 1'000'000'000 + std::hash<std::string>{}(name) % 1'000'000'000;
+  const FileStamp stamp{1, number, bytes.size(), 1'700'000'000'000'000'000 + number, 1};
   return {(photos / name).string(),
           stamp,
           content,

@@ -23,6 +23,18 @@ TEST(FaceBlocks, TellTheSameDistancesAsOnePairAtATime) {
   }
 }
 
+TEST(FaceBlocks, TellThatAFaceIsAtNoDistanceFromItself) {
+  FaceBlock block;
+  for (int i = 0; i < 64; ++i) block.add(face_of(i, 0));
+  FaceBlock::Distances squares;
+  for (int i = 0; i < 64; ++i) {
+    block.squared_differences(face_of(i, 0), squares);
+    EXPECT_EQ(squares[static_cast<std::size_t>(i)], 0.0F);
+    const float d = distance(face_of(i, 0), face_of(9, 0));
+    EXPECT_NEAR(squares[9], d * d, 1e-6F);
+  }
+}
+
 TEST(FaceBlocks, ThatAreNotFullKnowHowManyTheyHold) {
   FaceBlock block;
   for (int i = 0; i < 64; ++i) block.add(face_of(i, 0));

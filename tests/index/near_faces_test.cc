@@ -84,7 +84,7 @@ TEST_F(NearFacesOfTheGallery, AreNotThoseThatWereErased) {
 
 TEST_F(NearFacesOfTheGallery, AreReachedOnlyAsFarAsTheyReachThemselves) {
   const FaceId near = nearest_faces(Snapshot(gallery), face_of(7, 9), 1).front().id;
-  change([&](Update& update) { update.set_reach(near, 0.01F); });
+  change([&](Update& update) { update.set_reach(near, 0.01F, 0); });
   const std::vector<NearQuery> queries = {{face_of(7, 9), 0.5F}};
   const auto reached = ids_of(faces_reached(Snapshot(gallery), queries));
   EXPECT_EQ(reached.size(), kEach - 1U);

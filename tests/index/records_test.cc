@@ -54,7 +54,6 @@ FaceRecord face_record() {
   record.landmarks[4] = {5, 6};
   record.score = 0.5F;
   record.quality = 0.25F;
-  record.scale = 0.75F;
   record.match = {Verdict::maybe, Rule::bands, static_cast<PersonId>(11), static_cast<PersonId>(12), 0.5F, 0.625F};
   return record;
 }
@@ -86,14 +85,13 @@ TEST(Records, ComeBackAsTheyWere) {
   const auto face = decoded<FaceRecord>(encoded(face_record()));
   ASSERT_TRUE(face);
   EXPECT_EQ(face->match, face_record().match);
-  EXPECT_EQ(face->scale, 0.75F);
   const FaceCode code = face_code_of(face_of(1, 1));
   const auto rest = decoded<EmbeddingRest>(encoded(EmbeddingRest{7, code.rest}));
   EXPECT_EQ(rest->rest, code.rest);
   EXPECT_EQ(rest->checksum_of_code, 7U);
   ReachBlock reaches;
-  reaches.fill(std::numeric_limits<float>::infinity());
-  reaches[3] = 0.5F;
+  reaches.reaches.fill(std::numeric_limits<float>::infinity());
+  reaches.scales[3] = 0.5F;
   EXPECT_EQ(decoded<ReachBlock>(encoded(reaches)), reaches);
 }
 

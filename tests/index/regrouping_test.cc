@@ -135,9 +135,11 @@ TEST_F(RegroupingOfTheGallery, FaceByFaceGivesTheGroupsOfAWholeOne) {
 }
 
 TEST_F(RegroupingOfTheGallery, IsWholeWhereThatIsQuickOrMuchHasChanged) {
-  EXPECT_TRUE(is_worth_a_whole_regrouping(1, 100));
-  EXPECT_FALSE(is_worth_a_whole_regrouping(1, 50'000));
-  EXPECT_TRUE(is_worth_a_whole_regrouping(13'000, 50'000));
+  EXPECT_TRUE(is_worth_a_whole_regrouping(1, 100, true));
+  EXPECT_FALSE(is_worth_a_whole_regrouping(1, 50'000, true));
+  EXPECT_TRUE(is_worth_a_whole_regrouping(13'000, 50'000, true));
+  EXPECT_TRUE(is_worth_a_whole_regrouping(1, 50'000, false));
+  EXPECT_FALSE(is_worth_a_whole_regrouping(1, 1'000'000, false)) << "half an hour for one face of the sample";
 }
 
 TEST_F(RegroupingOfTheGallery, HasNothingToDoAtAStartAfterAllWasGrouped) {

@@ -78,10 +78,11 @@ TEST_F(StoredFaces, OfAnOlderGalleryAreTakenOver) {
 }
 
 TEST_F(StoredFaces, ReachEverywhereUntilTheyAreMatched) {
-  EXPECT_TRUE(std::isinf(Snapshot(gallery).reaches_from(kFirst)[1]));
-  change([](Update& update) { update.set_reach(kFirst, 0.25F); });
-  EXPECT_EQ(Snapshot(gallery).reaches_from(kFirst)[1], 0.25F);
-  EXPECT_TRUE(std::isinf(Snapshot(gallery).reaches_from(kFirst)[2]));
+  EXPECT_TRUE(std::isinf(Snapshot(gallery).reaches_from(kFirst).reaches[1]));
+  change([](Update& update) { update.set_reach(kFirst, 0.25F, 0.6F); });
+  EXPECT_EQ(Snapshot(gallery).reaches_from(kFirst).reaches[1], 0.25F);
+  EXPECT_EQ(Snapshot(gallery).scale_of(kFirst), 0.6F);
+  EXPECT_TRUE(std::isinf(Snapshot(gallery).reaches_from(kFirst).reaches[2]));
 }
 
 }  // namespace

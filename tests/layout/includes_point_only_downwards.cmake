@@ -1,7 +1,7 @@
 cmake_minimum_required(VERSION 3.25)
 # models < index < fuse < daemon: a file includes its own folder and earlier ones. Of models, index sees the values alone.
 set(order models index fuse daemon)
-set(index_sees face.h unreadable.h unique_fd.h)
+set(index_sees face.h unreadable.h unique_fd.h clones.h)
 set(faults "")
 set(position 0)
 foreach(folder IN LISTS order)
