@@ -75,6 +75,7 @@ std::chrono::milliseconds Writer::patience() const {
 /// Each part by itself: whatever goes wrong in one, who waits for an act is answered.
 void Writer::step(std::chrono::milliseconds patience) {
   std::vector<WriterMessage> batch = inbox_.take(kBatch, patience);
+  gallery_.store();  // looks after its pages (index/resident_pages.h), also while nobody else does
   guarded([&] { find_lost_again(); });
   apply_batch(batch);
   guarded([&] {

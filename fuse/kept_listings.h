@@ -8,20 +8,16 @@
 
 #include <cstdint>
 #include <list>
-#include <memory>
 #include <mutex>
-#include <vector>
 
 #include "fuse/inode.h"
-#include "fuse/view.h"
+#include "fuse/packed_listing.h"
 
 namespace facefs {
 
-using Listing = std::shared_ptr<const std::vector<Entry>>;
-
 class KeptListings {
  public:
-  static constexpr std::size_t kMostEntries = 100'000;  ///< some 25 MB
+  static constexpr std::size_t kMostEntries = 300'000;  ///< some 27 MB
 
   /// As it was when the tree had changed so many times; nothing when it was not kept, or is of another moment.
   Listing find(Inode folder, std::uint64_t changes);

@@ -126,13 +126,15 @@ void on_readlink(fuse_req_t request, fuse_ino_t inode) {
 
 /// Folders of photos. Not with a file that is being copied in, which comes and goes without the gallery, nor with a
 /// folder that is counted until the kernel forgets it.
-bool can_be_kept(Inode folder, const std::vector<Entry>& entries) {
+bool can_be_kept(Inode folder, const PackedListing& listing) {
   const bool holds_photos = folder.kind == InodeKind::people || folder.kind == InodeKind::maybe ||
                             folder.kind == InodeKind::cluster || folder == kUnknownAll || folder == kUnknownSingle ||
                             folder == kIgnored;
-  return holds_photos && std::none_of(entries.begin(), entries.end(), [](const Entry& entry) {
-           return entry.inode.kind == InodeKind::incoming || entry.inode.kind == InodeKind::named;
-         });
+  if (!holds_photos) return false;
+  for (std::size_t i = 0; i < listing.size(); ++i)
+    if (const InodeKind kind = listing.kind_at(i); kind == InodeKind::incoming || kind == InodeKind::named)
+      return false;
+  return true;
 }
 
 /// `changes`: the mount's count, taken before the snapshot. A gallery that was made anew is another one, too.
@@ -144,7 +146,7 @@ Listing listing_of(MountedTree& mount, const Snapshot& snapshot, Inode inode, st
   if (!own) throw Refused{ENOENT};
   std::vector<Entry> entries = {{".", inode, *own}, {"..", kRoot, *own}};
   for (Entry& entry : mount.tree.list(snapshot, inode)) entries.push_back(std::move(entry));
-  auto listing = std::make_shared<const std::vector<Entry>>(std::move(entries));
+  auto listing = std::make_shared<const PackedListing>(entries);
   if (can_be_kept(inode, *listing)) mount.listings.keep(inode, changes, listing);
   return listing;
 }
@@ -197,7 +199,7 @@ void read_folder(fuse_req_t request, std::size_t size, off_t offset, fuse_file_i
     std::string buffer(size, '\0');
     std::size_t used = 0;
     for (auto i = static_cast<std::size_t>(offset); i < folder.entries->size(); ++i) {
-      const Entry& entry = (*folder.entries)[i];
+      const Entry entry = folder.entries->at(i);
       const auto next = static_cast<off_t>(i + 1);
       const std::size_t needed = form == Form::plus
                                      ? add_plus(request, mount, buffer.data() + used, size - used, entry, next, fresh)

@@ -62,6 +62,7 @@ class View {
   Owner owner_;
 };
 
+/// Nanoseconds since 1970; dates before it have wrapped (index/records.h).
 timespec timespec_of(std::uint64_t nanoseconds);
 
 std::unique_ptr<View> make_root_view(Owner owner);

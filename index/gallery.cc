@@ -206,6 +206,7 @@ void Gallery::bring_up_to_date() {
 
 std::shared_ptr<Store> Gallery::store() const {
   const std::lock_guard lock(mutex_);
+  pages_.look(store_->environment());
   return store_;
 }
 

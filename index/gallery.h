@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "index/lmdb.h"
+#include "index/resident_pages.h"
 #include "index/tables.h"
 
 namespace facefs {
@@ -82,6 +83,7 @@ class Gallery {
   std::vector<std::string> roots_;
   mutable std::mutex mutex_;  // guards the pointer alone
   std::shared_ptr<Store> store_;
+  mutable ResidentPages pages_;
   std::atomic<std::uint64_t> generation_ = 0;
 };
 

@@ -3,9 +3,13 @@
 
 #include <fcntl.h>
 #include <lmdb.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <fstream>
+#include <sstream>
 #include <utility>
 
 namespace facefs::lmdb {
@@ -33,6 +37,22 @@ void take_space_for_lock(const std::filesystem::path& folder) {
   const int code = descriptor < 0 ? errno : ::posix_fallocate(descriptor, 0, kLockFileBytes);
   if (descriptor >= 0) ::close(descriptor);
   if (code != 0) throw Error("taking space for " + file.string(), code);
+}
+
+/// Where the file is mapped; nothing where that cannot be told. LMDB says it of maps at fixed addresses only.
+void* map_of(const std::filesystem::path& file) {
+  struct stat status {};
+  if (::stat(file.c_str(), &status) != 0) return nullptr;
+  std::ifstream maps("/proc/self/maps");
+  for (std::string line; std::getline(maps, line);) {
+    std::istringstream words(line);
+    std::string range, permissions, offset, device;
+    ino_t inode = 0;
+    words >> range >> permissions >> offset >> device >> inode;
+    if (inode == status.st_ino && line.ends_with("/data.mdb"))  // btrfs and overlayfs have devices of their own here
+      return reinterpret_cast<void*>(std::stoull(range, nullptr, 16));
+  }
+  return nullptr;
 }
 
 /// Closes the cursor before its transaction ends.
@@ -77,6 +97,7 @@ Environment::Environment(const std::filesystem::path& folder, std::size_t map_by
       throw Error("opening the gallery " + folder.string(), code);
     int dead = 0;
     mdb_reader_check(env_, &dead);  // slots of a killed daemon would keep its pages for ever
+    map_ = map_of(folder / "data.mdb");
   } catch (...) {
     mdb_env_close(env_);
     throw;
@@ -104,6 +125,15 @@ std::optional<Bytes> ReadTxn::get(Table table, Bytes key) const {
   if (code == MDB_NOTFOUND) return std::nullopt;
   check(code, "mdb_get");
   return bytes_of(value);
+}
+
+void Environment::let_pages_go() const {
+  if (map_ == nullptr) return;
+  MDB_envinfo info;
+  check(mdb_env_info(env_, &info), "mdb_env_info");
+  MDB_stat stat;
+  check(mdb_env_stat(env_, &stat), "mdb_env_stat");
+  ::madvise(map_, (info.me_last_pgno + 1) * stat.ms_psize, MADV_DONTNEED);  // advice: failing is no fault
 }
 
 std::size_t ReadTxn::number() const {

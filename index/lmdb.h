@@ -37,11 +37,14 @@ class Environment {
   Environment(const Environment&) = delete;
   Environment& operator=(const Environment&) = delete;
   MDB_env* handle() const { return env_; }
+  /// Of the map nothing counts as our memory until it is looked at again. Beside any transaction.
+  void let_pages_go() const;
   const std::filesystem::path& folder() const { return folder_; }
 
  private:
   std::filesystem::path folder_;
   MDB_env* env_ = nullptr;
+  void* map_ = nullptr;
 };
 
 /// A named table's number, the same in every transaction of the environment.

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which unknown face is in which cluster.
-#include <algorithm>
-
 #include "index/display_name.h"
 #include "index/update.h"
 
 namespace facefs {
+namespace {
+
+/// Dates before 1970 have wrapped (FileStamp).
+std::uint64_t later_of(std::uint64_t a, std::uint64_t b) {
+  return static_cast<std::int64_t>(a) > static_cast<std::int64_t>(b) ? a : b;
+}
+
+}  // namespace
 
 void Update::set_cluster(FaceId id, std::optional<ClusterId> cluster) {
   leave_cluster(id);
@@ -25,11 +31,11 @@ void Update::leave_cluster(FaceId id) {
 /// A cluster's time is its newest photo's: the latest faces come first in a file manager.
 void Update::set_cluster_time(const FolderKey& folder, std::uint64_t came, std::uint64_t went) {
   FolderState state = state_of(folder);
-  state.mtime_ns = std::max(state.mtime_ns, came);
+  state.mtime_ns = later_of(state.mtime_ns, came);
   if (went == state.mtime_ns) {
     state.mtime_ns = 0;
     for (const Listed& photo : photos_in(folder))
-      state.mtime_ns = std::max(state.mtime_ns, photo.record.stamp.mtime_ns);
+      state.mtime_ns = later_of(state.mtime_ns, photo.record.stamp.mtime_ns);
   }
   put(tables().folder_state, key_of(folder), state);
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """mount_bench.py BIN MODELS PHOTO_SET: what the mount costs, against the disk's own folders and against libfuse's
-passthrough_ll: bars B7, B8 and B12, a line of JSON each (tests/bench/bars.h says how). Needs /dev/fuse."""
+passthrough_ll: bars B7, B8, B12 and B13, a line of JSON each (tests/bench/bars.h says how). Needs /dev/fuse."""
 import json
 import os
 import shutil
@@ -13,6 +13,7 @@ import time
 
 PHOTOS = 10_000
 LARGE = 60
+SCANNED = 60
 LARGE_BYTES = 4 << 20
 ROUNDS = 5
 
@@ -112,9 +113,6 @@ def listing_bars(library, plain):
     asked = {kind: times - before.get(kind, 0) for kind, times in library.requests().items()}
     asked = {kind: times for kind, times in asked.items() if times > 0 and kind not in ("statfs", "forget")}
     tell("B7c", "requests of the kernel for that", sum(asked.values()), 100, 60, asked)
-    ours, theirs = in_turns(lambda: listing(["find"], library.joined), lambda: listing(["find"], plain))
-    tell("B7d", f"find over {PHOTOS} photos, against the disk", ours / theirs, 2, 1,
-         {"ms": round(ours, 1), "peer_ms": round(theirs, 1)})
 
 
 def read_all(folder, names):
@@ -204,6 +202,23 @@ def idle_bar(library):
          {"processes": len(pids), "facefsd_resident_KiB": resident, "photos": PHOTOS})
 
 
+def scanning_bar(library):
+    """`ls` while two workers have new photos of twelve megapixels, some of which come into the folder that is listed."""
+    fresh = os.path.join(library.home, "fresh")
+    os.mkdir(fresh)
+    run(os.path.join(library.bin, "make_photos"), fresh, SCANNED)
+    idle = statistics.median(milliseconds(lambda: listing(["ls"], library.joined)) for _ in range(20))
+    run("cp", "-r", fresh, library.photos)
+    during = []
+    while not during or json.loads(library.facefs("status", "--json"))["pending"] > 0:
+        during.append(milliseconds(lambda: listing(["ls"], library.joined)))
+        time.sleep(0.02)
+    tell("B13", f"ls of {PHOTOS} photos during a scan, against idle", statistics.median(during) / idle, 3, 1.5,
+         {"ms": round(statistics.median(during), 1), "idle_ms": round(idle, 1), "worst_ms": round(max(during), 1),
+          "listings": len(during), "scanned": SCANNED})
+    library.facefs("wait")
+
+
 def main():
     programs, models, photo_set = sys.argv[1:4]
     home = tempfile.mkdtemp(prefix="facefs-bench-", dir="/var/tmp")  # a disk: /tmp may be memory
@@ -221,6 +236,7 @@ def main():
             reading_bars(library, peer)
         else:
             print("passthrough_ll could not be built or mounted: B8 is left out", file=sys.stderr)
+        scanning_bar(library)
         idle_bar(library)
     finally:
         if server:
@@ -231,4 +247,5 @@ def main():
         shutil.rmtree(home, ignore_errors=True)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -10,7 +10,7 @@ Inode folder(int number) {
   return inode_of(static_cast<ClusterId>(number));
 }
 Listing listing(std::size_t entries) {
-  return std::make_shared<const std::vector<Entry>>(entries);
+  return std::make_shared<const PackedListing>(std::vector<Entry>(entries));
 }
 
 TEST(KeptListings, AreGivenWhileNothingHasChanged) {

@@ -119,6 +119,19 @@ TEST_F(Photos, ThatWereReplacedAreNeverServedUnderTheOldOnesName) {
   EXPECT_THAT(list("people/Obama"), IsEmpty());
 }
 
+TEST_F(Photos, ThatAreOlderThan1970KeepTheirDate) {
+  add_photo("obama2.jpg", "wedding.jpg");
+  ASSERT_EQ(shell("touch -d '1965-06-12 15:00:00 UTC' " + quoted(photos / "wedding.jpg")).code, 0);
+  start();
+  enroll("Obama", {"obama.jpg"});
+  settle();
+  const auto shown = [&](const std::string& command) {
+    return shell("cd " + quoted(faces / "people/Obama") + " && TZ=UTC " + command).output;
+  };
+  EXPECT_EQ(shown("stat -c %Y wedding.jpg"), "-143715600\n");
+  EXPECT_THAT(shown("ls -l --time-style=+%Y"), HasSubstr("1965"));
+}
+
 TEST_F(Photos, OfOneBasenameAreBothShown) {
   fs::create_directory(photos / "sub");
   add_photo("obama2.jpg", "IMG.jpg");

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "index/resident_pages.h"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "index/lmdb.h"
+#include "support/temporary_directory.h"
+
+namespace facefs::test {
+namespace {
+
+constexpr std::size_t kBytes = 64 << 20;
+
+class PagesOfTheMap : public testing::Test {
+ protected:
+  void SetUp() override {
+    lmdb::WriteTxn txn(environment_);
+    table_ = txn.open("table");
+    for (std::size_t i = 0; i < kBytes >> 20; ++i) txn.put(table_, std::to_string(i), std::string(1 << 20, 'x'));
+    txn.commit();
+  }
+
+  std::size_t read_all() const {
+    const lmdb::ReadTxn txn(environment_);
+    std::size_t sum = 0;
+    txn.each(table_, {}, [&](lmdb::Bytes, lmdb::Bytes value) {
+      for (std::size_t at = 0; at < value.size(); at += 512) sum += value[at] == 'x' ? 512 : 0;
+      return true;
+    });
+    return sum;
+  }
+
+  TemporaryDirectory folder_;
+  lmdb::Environment environment_{folder_.path(), std::size_t{1} << 30, 1};
+  lmdb::Table table_{};
+};
+
+TEST_F(PagesOfTheMap, AreLetGoAndReadAgain) {
+  ASSERT_EQ(read_all(), kBytes);
+  const std::size_t before = resident_file_bytes();
+  ASSERT_GT(before, kBytes);
+  environment_.let_pages_go();
+  EXPECT_LT(resident_file_bytes(), before - kBytes / 2);
+  EXPECT_EQ(read_all(), kBytes);
+}
+
+TEST_F(PagesOfTheMap, AreLetGoUnderWhoReads) {
+  std::size_t sum = 0;
+  std::thread reader([&] {
+    for (int i = 0; i < 20; ++i) sum += read_all();
+  });
+  for (int i = 0; i < 200; ++i) environment_.let_pages_go();
+  reader.join();
+  EXPECT_EQ(sum, 20 * kBytes);
+}
+
+TEST_F(PagesOfTheMap, StayWhileTheyAreFew) {
+  ASSERT_EQ(read_all(), kBytes);
+  const std::size_t before = resident_file_bytes();
+  ResidentPages().look(environment_);
+  EXPECT_GT(resident_file_bytes() + (1 << 20), before);
+}
+
+}  // namespace
+}  // namespace facefs::test
