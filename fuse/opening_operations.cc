@@ -134,46 +134,52 @@ void on_fsyncdir(fuse_req_t request, fuse_ino_t, int, fuse_file_info*) {
   fuse_reply_err(request, 0);
 }
 
-}  // namespace
-
-namespace {
-
 struct KnownPath {
   std::string path;
   FileStamp stamp;
 };
 
-/// The shown path first.
-std::vector<KnownPath> paths_of(const Gallery& gallery, PhotoId id) {
+/// Where it is shown from: what nearly every opening needs, at the price of two look-ups.
+KnownPath shown_path_of(const Gallery& gallery, PhotoId id) {
   const Snapshot snapshot(gallery);
   const auto photo = snapshot.photo(id);
   if (!photo || photo->name.empty()) throw Refused{ENOENT};
-  std::vector<FilePlace> places = {photo->shown};
-  for (FilePlace& place : snapshot.places_of(id))
-    if (place != photo->shown) places.push_back(std::move(place));
+  return {snapshot.path_of(photo->shown), photo->stamp};
+}
+
+std::vector<KnownPath> paths_of(const Gallery& gallery, PhotoId id) {
+  const Snapshot snapshot(gallery);
   std::vector<KnownPath> paths;
-  for (const FilePlace& place : places)
+  for (const FilePlace& place : snapshot.places_of(id))
     if (const auto known = snapshot.path(place)) paths.push_back({snapshot.path_of(place), known->stamp});
   return paths;
+}
+
+/// The open file, or the errno.
+std::variant<UniqueFd, int> opened_as_known(MountedTree& mount, const KnownPath& known) {
+  auto opened = open_photo(known.path);
+  int error = ESTALE;  // another content stands there now: never serve it under this one's name
+  if (auto* open = std::get_if<OpenPhoto>(&opened)) {
+    if (open->stamp.size == known.stamp.size && open->stamp.mtime_ns == known.stamp.mtime_ns)
+      return std::move(open->file);
+  } else {
+    error = std::get<int>(opened);
+  }
+  mount.requests.path_suspect(known.path);
+  return error;
 }
 
 }  // namespace
 
 /// With no snapshot held: a disk may take its time, and a snapshot keeps what is being forgotten.
 UniqueFd open_shown_photo(MountedTree& mount, PhotoId id) {
-  int error = ENOENT;
-  for (const KnownPath& known : paths_of(mount.gallery, id)) {
-    auto opened = open_photo(known.path);
-    if (auto* open = std::get_if<OpenPhoto>(&opened)) {
-      if (open->stamp.size == known.stamp.size && open->stamp.mtime_ns == known.stamp.mtime_ns)
-        return std::move(open->file);
-      error = ESTALE;  // another content stands there now: never serve it under this one's name
-    } else {
-      error = std::get<int>(opened);
-    }
-    mount.requests.path_suspect(known.path);
-  }
-  throw Refused{error};
+  const KnownPath shown = shown_path_of(mount.gallery, id);
+  auto opened = opened_as_known(mount, shown);
+  if (std::holds_alternative<int>(opened))
+    for (const KnownPath& known : paths_of(mount.gallery, id))
+      if (std::holds_alternative<int>(opened) && known.path != shown.path) opened = opened_as_known(mount, known);
+  if (const int* error = std::get_if<int>(&opened)) throw Refused{*error};
+  return std::get<UniqueFd>(std::move(opened));
 }
 
 void forget_writer(MountedTree& mount, Inode inode) {
