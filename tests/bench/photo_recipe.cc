@@ -137,4 +137,19 @@ RecipePhoto recipe_photo(int number, const std::vector<Image>& heads) {
   return recipe;
 }
 
+CrowdPhoto crowd_photo(int number, const std::vector<Image>& heads) {
+  constexpr int kCrowdCell = 500;
+  constexpr int kLeastFace = 24, kMostFace = 120;
+  std::mt19937 random(static_cast<unsigned>(1000 + number));
+  CrowdPhoto crowd{ground(random), {}};
+  for (int top = 0; top < kHeight; top += kCrowdCell)
+    for (int left = 0; left < kWidth; left += kCrowdCell) {
+      const int face = kLeastFace + static_cast<int>(random() % (kMostFace - kLeastFace));
+      const int width = face * 9 / 5;  // as heads_of cuts them
+      put_head(crowd.picture, heads[random() % heads.size()], width, left + 100, top + 100);
+      crowd.heads.push_back({left + 100, top + 100, width});
+    }
+  return crowd;
+}
+
 }  // namespace facefs::bench

@@ -27,6 +27,16 @@ std::vector<Image> heads_of(const std::vector<std::filesystem::path>& photos, co
 RecipePhoto recipe_photo(int number, const std::vector<Image>& heads);
 
 /// As `recipe_photo` writes them.
+/// A crowd in twelve megapixels: 48 faces, 24 to 120 pixels wide.
+struct CrowdPhoto {
+  struct Head {
+    int left, top, width;
+  };
+  Image picture;
+  std::vector<Head> heads;
+};
+CrowdPhoto crowd_photo(int number, const std::vector<Image>& heads);
+
 std::string jpeg_of(const Image& image, int quality, bool progressive, int orientation);
 
 }  // namespace facefs::bench

@@ -112,6 +112,53 @@ void detection_bars(const Setting& on) {
         pair.ratio(), 1.0 / 8, 1.0 / 25, Better::smaller, counts});
 }
 
+void network_bars(const Setting& on) {
+  const auto ours = yunet_in_rows(on.models);
+  const auto theirs = yunet_in_opencv(on.models);
+  for (const int side : {640, 1280}) {
+    const Image picture = shrunk(on.pictures.front(), side);
+    const Pair pair = in_turns([&] { ours->run(picture); }, [&] { theirs->run(picture); });
+    tell({"B2a " + std::to_string(side), "YuNet at " + std::to_string(side) + " pixels, against OpenCV's dnn",
+          pair.ratio(), 1, 0.5, Better::smaller, times_of(pair)});
+  }
+}
+
+/// Of the faces that were put there.
+std::size_t found_of_crowd(Detector& detector, const CrowdPhoto& crowd, const Image& looked_at) {
+  const float scale = static_cast<float>(crowd.picture.width) / static_cast<float>(looked_at.width);
+  const std::vector<Detection> detections = detector.detect(looked_at);
+  const auto is_found = [&](const CrowdPhoto::Head& head) {
+    return std::any_of(detections.begin(), detections.end(), [&](const Detection& found) {
+      const float x = found.box.centre().x * scale - static_cast<float>(head.left);
+      const float y = found.box.centre().y * scale - static_cast<float>(head.top);
+      const auto width = static_cast<float>(head.width);
+      return x > 0 && y > 0 && x < width && y < width;
+    });
+  };
+  return static_cast<std::size_t>(std::count_if(crowd.heads.begin(), crowd.heads.end(), is_found));
+}
+
+void crowd_bar(const Setting& on) {
+  const auto ours = make_yunet(yunet_in_rows(on.models));
+  const auto always_closer = make_yunet(yunet_in_rows(on.models), {1280, 1280});
+  const auto hog = make_hog();
+  std::size_t put = 0, found = 0, found_closer = 0, found_by_hog = 0;
+  for (int i = 0; i < 3; ++i) {
+    const CrowdPhoto crowd = crowd_photo(i, on.heads);
+    put += crowd.heads.size();
+    found += found_of_crowd(*ours, crowd, crowd.picture);
+    found_closer += found_of_crowd(*always_closer, crowd, crowd.picture);
+    found_by_hog += found_of_crowd(*hog, crowd, area_shrunk(crowd.picture, 1600));
+  }
+  tell({"B2b",
+        "faces of 24 pixels and more found in crowds, against dlib's HOG upsampled once at 1600",
+        static_cast<double>(found) / static_cast<double>(found_by_hog),
+        1.2,
+        1.2,
+        Better::larger,
+        {{"faces", put}, {"found", found}, {"found_at_1280", found_closer}, {"peer_found", found_by_hog}}});
+}
+
 Image decoded_by_us(const std::string& jpeg) {
   return test::decoded_image(jpeg);
 }
@@ -180,5 +227,7 @@ int main(int count, char** words) {
   embedding_bars(on);
   decoding_bars(on);
   detection_bars(on);
+  network_bars(on);
+  crowd_bar(on);
   photo_bars(on);
 }
