@@ -46,7 +46,10 @@ void Writer::stop() {
   if (!thread_.joinable()) return;
   thread_.join();
   // Who forgot somebody and ends facefs at once expects it to be done; a large gallery leaves it to the next start.
-  if (erasing_ && Snapshot(gallery_).number("faces_made") < kQuicklyCopied) guarded([&] { finish_erasing(); });
+  guarded([&] {
+    if (!find_again_at_ && Snapshot(gallery_).number("faces_made") < kQuicklyCopied)
+      while (erasing_) match_more();
+  });
 }
 
 bool Writer::post(WriterMessage message) {
@@ -75,7 +78,7 @@ std::chrono::milliseconds Writer::patience() const {
 /// Each part by itself: whatever goes wrong in one, who waits for an act is answered.
 void Writer::step(std::chrono::milliseconds patience) {
   std::vector<WriterMessage> batch = inbox_.take(kBatch, patience);
-  gallery_.store();  // looks after its pages (index/resident_pages.h), also while nobody else does
+  gallery_.look_after_pages();  // also while nobody else does
   guarded([&] { find_lost_again(); });
   apply_batch(batch);
   guarded([&] {
@@ -103,6 +106,7 @@ void Writer::guarded(const std::function<void()>& part) {
 /// Until it is found again, whoever waits for everything waits.
 void Writer::note_loss(const std::string& why) {
   set_problem("the gallery could not be changed: " + why);
+  matching_.make_all_due();  // what was lost may have been a portion of it; so nothing says that all is matched
   if (!lost_) lost_ = links_.begin_work();
   find_again_later();
 }
@@ -166,7 +170,8 @@ void Writer::tell(Update& update, std::vector<Token> tokens) {
 }
 
 bool Writer::is_settled() const {
-  return !erasing_ && !matching_.is_due() && !people_changed_ && !photos_changed_ && grouping_.is_settled();
+  return !erasing_ && !find_again_at_ && !matching_.is_due() && !people_changed_ && !photos_changed_ &&
+         grouping_.is_settled();
 }
 
 /// One portion of whatever is due next: first who everybody is, then how the rest is grouped.

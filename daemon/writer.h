@@ -2,9 +2,9 @@
 // The one thread that changes the gallery and decisions.log.
 //
 // `step` takes what has come, applies it in one transaction, commits, tells what became different, and only then
-// answers whoever waits. When nothing has come it takes matching further: after references or the sample changed every
-// face is matched anew, in portions, so that a user's act never waits for it. Tests call `step` themselves.
-// writer.cc has the steps, writer_findings.cc what was found, writer_acts.cc what was said.
+// answers whoever waits. When nothing has come it takes matching further: after references or the sample changed,
+// whom that concerns is matched anew, in portions, so that a user's act never waits for it. Tests call `step`
+// themselves. writer.cc has the steps, writer_findings.cc what was found, writer_acts.cc what was said.
 #pragma once
 
 #include <atomic>

@@ -78,11 +78,12 @@ void Writer::replay_log() {
   Update update(gallery_);
   if (update.number("log_seq") != log_.last_seq()) {
     adopt(update, log_);
+    matching_.follow(update);
     match_decided(update);
+    matching_.make_all_due(update);
     update.set_number("log_seq", log_.last_seq());
     tell(update, {});
     people_changed_ = true;
-    matching_.make_all_due();
   }
   behind_ = false;
 }
@@ -106,6 +107,7 @@ void Writer::carry_out(Forget& forgetting) {
   } catch (const std::exception& fault) {
     const bool durable = log_.last_seq() > before;
     if (!durable) result = errno_of(fault);
+    behind_ = behind_ || durable;
     if (is_damage(fault))
       damage_ = fault.what();
     else if (durable)
@@ -142,7 +144,7 @@ void Writer::erase_from_gallery(const std::vector<PersonId>& people) {
     for (const PersonId person : people) update.erase_person(person);
     matching_.follow(update);  // or who was called by that name would be found near to it once more
     match_decided(update);
-    update.set_number("log_seq", log_.last_seq());
+    if (!behind_) update.set_number("log_seq", log_.last_seq());
     tell(update, until_erased_);
   }
   for (const PersonId person : people) erase_folder(links_.references_of(person));
@@ -155,7 +157,8 @@ void Writer::finish_erasing() {
   if (!erasing_) return;
   const std::vector<PersonId> people = being_forgotten_;
   if (!people.empty()) erase_from_gallery(people);
-  people_changed_ = false;  // nothing of it changed who anybody is: that was done when they were first erased
+  people_changed_ = false;  // `erase_from_gallery` has looked
+  if (matching_.is_due()) return;
   gallery_.rebuild();
   if (!people.empty()) log_.rewrite_without(people);
   being_forgotten_.clear();

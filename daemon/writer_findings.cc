@@ -42,15 +42,14 @@ void Writer::apply(Update& update, PhotoRead& read) {
     photo = update.add_photo(read.content, *faces);
   } else if (const auto* why = std::get_if<Unreadable>(&read.found)) {
     // What is wrong with the bytes is so wherever they stand; what was wrong at the time is said of this file alone.
+    photos_changed_ = true;  // another photo may have stood there
     if (!is_of_the_content(why->reason)) return update.fail_path(place, read.stamp, *why);
     photo = update.add_photo(read.content, *why);
   }
   if (photo == kNoPhoto) return;  // known when it was read, erased since: the next scan reads it again
   update.set_path(place, read.stamp, photo);
-  if (const auto record = update.photo(photo); record && record->image) {
-    matching_.match_image(update, *record->image);
-    photos_changed_ = true;
-  }
+  photos_changed_ = true;
+  if (const auto record = update.photo(photo); record && record->image) matching_.match_image(update, *record->image);
 }
 
 void Writer::apply(Update& update, PhotoFailed& failed) {

@@ -4,8 +4,8 @@
 // A search looks at it in LMDB's map, so a million faces are 136 MB of the page cache and none of our own memory, and
 // nothing is loaded at start. 240, because with the record's own head they fill eight pages but for 64 bytes. Its
 // numbers are in the machine's own order; another one's format reads wrongly, so it counts as damaged. The checksum is
-// tested where the block is changed or a face is read, not by a search: that would take it twice as long, and whoever
-// is found is read. Pure.
+// tested where the block is changed, not by a search: that would take it twice as long, and whoever is found is read,
+// with a checksum of the face's own (index/stored_faces.h). Pure.
 #pragma once
 
 #include <array>

@@ -81,12 +81,15 @@ Match named_by_user(Match match, PersonId person, const Embedding& face, const s
   return match;
 }
 
-/// As it is kept, and with whoever is nearest.
+/// Who it is as it is kept; who is nearest beside, by the people of now.
 Match whole_match(const FaceRecord& face, float scale, const std::optional<Embedding>& embedding,
                   const DecidedFace& said, const std::vector<PersonModel>& people, const MatchSettings& settings) {
   if (!embedding || said.erased || said.ignored) return face.match;
-  const Match match = match_face(*embedding, face.box.side(), scale, people, settings, said.refused);
-  return said.is == kNobody ? match : named_by_user(match, said.is, *embedding, people);
+  Match match = match_face(*embedding, face.box.side(), scale, people, settings, said.refused);
+  if (said.is != kNobody) return named_by_user(match, said.is, *embedding, people);
+  if (face.match.verdict != Verdict::nobody && face.match.person != match.person) return face.match;  // it is due
+  match.verdict = face.match.verdict;
+  return match;
 }
 
 Json explained(const Snapshot& snapshot, const NumberedFace& numbered, const DecidedFace& said,

@@ -73,20 +73,40 @@ class FaceCopy {
   }
 
  private:
-  /// An image with all its faces, or nothing of it.
-  void copy_image(lmdb::Bytes key, ImageRecord image) {
+  struct WholeFace {
+    FaceId id;
+    lmdb::Bytes record;
+    FaceCode code;
+  };
+
+  /// All of an image, or nothing where one of them is damaged or has no embedding any more.
+  std::vector<WholeFace> faces_of(const ImageRecord& image) const {
+    std::vector<WholeFace> faces;
     for (std::uint64_t i = 0; i < image.faces; ++i) {
       const auto id = static_cast<FaceId>(number_of(image.first_face) + i);
-      const std::string face = key_of(id);
-      const auto record = source_.get(a_.face, face);
+      const auto record = source_.get(a_.face, key_of(id));
       const auto code = stored_code(source_, a_, id);
-      if (!record || !code || !decoded<FaceRecord>(*record)) return;
-      target_.put(b_.face, face, *record);
-      store_code(target_, b_, id, *code);
-      if (const auto cluster = source_.get(a_.face_cluster, face); cluster && cluster->size() == kIdBytes) {
-        target_.put(b_.face_cluster, face, *cluster);
-        last_cluster_ = std::max(last_cluster_, id_in(*cluster));
-      }
+      if (!record || !code || !decoded<FaceRecord>(*record)) return {};
+      faces.push_back({id, *record, *code});
+    }
+    return faces;
+  }
+
+  void copy_cluster(FaceId id) {
+    const auto cluster = source_.get(a_.face_cluster, key_of(id));
+    if (!cluster || cluster->size() != kIdBytes) return;
+    target_.put(b_.face_cluster, key_of(id), *cluster);
+    last_cluster_ = std::max(last_cluster_, id_in(*cluster));
+  }
+
+  /// With all its faces or not at all: a face without its image would be found by nobody who is to erase it.
+  void copy_image(lmdb::Bytes key, ImageRecord image) {
+    const std::vector<WholeFace> faces = faces_of(image);
+    if (faces.size() != image.faces) return;
+    for (const WholeFace& face : faces) {
+      target_.put(b_.face, key_of(face.id), face.record);
+      store_code(target_, b_, face.id, face.code);
+      copy_cluster(face.id);
     }
     image.photos = 0;
     target_.put(b_.image, key, encoded(image));
@@ -206,8 +226,11 @@ void Gallery::bring_up_to_date() {
 
 std::shared_ptr<Store> Gallery::store() const {
   const std::lock_guard lock(mutex_);
-  pages_.look(store_->environment());
   return store_;
+}
+
+void Gallery::look_after_pages() const {
+  pages_.look(store()->environment());
 }
 
 /// Everything that can fail comes before the renames, or is taken back.

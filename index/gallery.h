@@ -51,6 +51,8 @@ class Gallery {
   Gallery(std::filesystem::path folder, std::vector<std::string> roots);
 
   std::shared_ptr<Store> store() const;
+  /// Lets go of the map's pages when they are many (index/resident_pages.h). Each snapshot does so, too.
+  void look_after_pages() const;
   const std::vector<std::string>& roots() const { return roots_; }
   /// How often the environment was exchanged: what was read of an earlier one says nothing of this one.
   std::uint64_t generation() const { return generation_; }

@@ -101,7 +101,8 @@ KeptMatch kept_match(const Match& match, float reach, RuleKind rule) {
 }
 
 float farthest_reach(const PersonModel& person, float largest_maybe, const MatchSettings& settings) {
-  return kBeyond * (settings.rule == RuleKind::vote ? cap_of(person, settings) : largest_maybe / kClearlyNearer);
+  if (settings.rule == RuleKind::vote) return kBeyond * cap_of(person, settings);
+  return kBeyond * kBeyond * largest_maybe / kClearlyNearer;  // as reach_of_face and kept_match make it
 }
 
 Match match_face(const Embedding& face, float side, float scale, std::span<const PersonModel> people,

@@ -28,23 +28,27 @@ std::vector<SampledFace> candidates_in(const Snapshot& snapshot) {
   return candidates;
 }
 
-constexpr auto kMatchedWith =
-    "matched_with";  // in the gallery's table `meta`: Matching::fingerprint, 0 while some are due
+/// Who, with what threshold of the own, and where: what a face's distance from a person is measured to. By vote two
+/// references at one place count twice.
+using MatchPlace = std::tuple<PersonId, float, std::array<float, Embedding::kSize>>;
+
+std::multiset<MatchPlace> places_in(const std::vector<PersonModel>& people, RuleKind rule) {
+  std::multiset<MatchPlace> places;
+  for (const PersonModel& person : people) {
+    if (rule == RuleKind::bands) places.insert({person.id, person.certain, person.centroid.values});
+    if (rule == RuleKind::vote)
+      for (const Embedding& reference : person.references) places.insert({person.id, person.certain, reference.values});
+  }
+  return places;
+}
+
+/// In the gallery's table `meta`: Matching::fingerprint, 0 while some are due.
+constexpr auto kMatchedWith = "matched_with";
 
 bool is_same(const PersonModel& a, const PersonModel& b) {
   return a.id == b.id && a.certain == b.certain &&
          std::equal(a.references.begin(), a.references.end(), b.references.begin(), b.references.end(),
                     [](const Embedding& x, const Embedding& y) { return x.values == y.values; });
-}
-
-/// Of `some` those which are not among `others`.
-std::vector<const PersonModel*> missing_in(const std::vector<PersonModel>& others,
-                                           const std::vector<PersonModel>& some) {
-  std::vector<const PersonModel*> missing;
-  for (const PersonModel& one : some)
-    if (std::none_of(others.begin(), others.end(), [&](const PersonModel& other) { return is_same(one, other); }))
-      missing.push_back(&one);
-  return missing;
 }
 
 void add_folder_of(std::set<FolderKey>& folders, const FaceRecord& face, std::optional<ClusterId> cluster) {
@@ -78,13 +82,13 @@ std::set<FolderKey> folders_for(const std::vector<const FaceRecord*>& faces,
 }  // namespace
 
 bool Matching::refresh(const Snapshot& snapshot) {
-  candidates_ = candidates_in(snapshot);
+  candidates_ = std::make_shared<const std::vector<SampledFace>>(candidates_in(snapshot));
   return refresh_people(snapshot);
 }
 
 bool Matching::refresh_people(const Snapshot& snapshot) {
   std::vector<PersonModel> people = snapshot.person_models();
-  ScaleSample sample(candidates_, people);
+  ScaleSample sample(*candidates_, people);
   const bool different =
       !std::equal(people.begin(), people.end(), people_.begin(), people_.end(), is_same) || !(sample == sample_);
   people_ = std::move(people);
@@ -122,6 +126,16 @@ void Matching::make_due(const Update& update, std::vector<NearFace> faces) {
   due_.insert(due_.end(), images.rbegin(), images.rend());
 }
 
+void Matching::make_all_due() {
+  all_from_ = FaceId{};
+  due_.clear();
+}
+
+void Matching::make_all_due(Update& update) {
+  make_all_due();
+  update.set_number(kMatchedWith, 0);
+}
+
 void Matching::begin_again() {
   knows_gallery_ = false;
   all_from_.reset();
@@ -129,16 +143,15 @@ void Matching::begin_again() {
 }
 
 std::vector<NearQuery> Matching::reaches_of_changed(const std::vector<PersonModel>& before) const {
-  std::vector<const PersonModel*> changed = missing_in(people_, before);
-  for (const PersonModel* model : missing_in(before, people_)) changed.push_back(model);
+  const auto there = places_in(before, settings_.rule);
+  const auto here = places_in(people_, settings_.rule);
+  std::vector<MatchPlace> changed;
+  std::set_symmetric_difference(there.begin(), there.end(), here.begin(), here.end(), std::back_inserter(changed));
   const float maybe = largest_maybe(people_, settings_);
   std::vector<NearQuery> queries;
-  for (const PersonModel* model : changed) {
-    const float radius = farthest_reach(*model, maybe, settings_);
-    if (settings_.rule == RuleKind::bands)
-      queries.push_back({model->centroid, radius});
-    else
-      for (const Embedding& reference : model->references) queries.push_back({reference, radius});
+  for (const auto& [person, certain, numbers] : changed) {
+    const PersonModel model{person, {}, {}, certain};
+    queries.push_back({Embedding{numbers}, farthest_reach(model, maybe, settings_)});
   }
   return queries;
 }

@@ -8,6 +8,7 @@
 // matched by `match_image` at once.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -43,7 +44,9 @@ class Matching {
   bool match_next(Update& update, std::size_t count);
   bool is_due() const { return all_from_.has_value() || !due_.empty(); }
   bool is_due_whole() const { return all_from_.has_value(); }
-  void make_all_due() { all_from_ = FaceId{}; }
+  void make_all_due();
+  /// Also for the next start, if this one ends before all are matched.
+  void make_all_due(Update& update);
 
   const std::vector<PersonModel>& people() const { return people_; }
   const MatchSettings& settings() const { return settings_; }
@@ -73,10 +76,10 @@ class Matching {
   MatchSettings settings_;
   std::vector<PersonModel> people_;
   ScaleSample sample_;
-  std::vector<SampledFace> candidates_;  ///< for the sample
-  bool knows_gallery_ = false;           ///< what it says of earlier runs was looked at
-  std::optional<FaceId> all_from_;       ///< where the pass over all faces goes on
-  std::vector<ImageKey> due_;            ///< beside that pass; what was changed last, and is nearest, stands last
+  std::shared_ptr<const std::vector<SampledFace>> candidates_;  ///< for the sample
+  bool knows_gallery_ = false;                                  ///< what it says of earlier runs was looked at
+  std::optional<FaceId> all_from_;                              ///< where the pass over all faces goes on
+  std::vector<ImageKey> due_;  ///< beside that pass; what was changed last, and is nearest, stands last
 };
 
 }  // namespace facefs

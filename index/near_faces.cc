@@ -16,18 +16,23 @@ constexpr float kRounding = 1e-5F;  // of a distance, where the squares' roundin
 using Limits = std::array<float, CodeBlock::kFaces>;
 
 /// What the codes' squared distance is at most when the faces' own is at most `radius`.
-float limit_of(float radius, float error) {
+[[gnu::always_inline]] inline float limit_of(float radius, float error) {
   const float farthest = radius + error + kRounding;
   return farthest * farthest + kSquareRounding;
 }
 
 /// The exact distance, where that is within the radius. A damaged face is no one's neighbour.
-void add_if_near(std::vector<NearFace>& near, const Snapshot& snapshot, FaceId id, std::size_t query,
+bool add_if_near(std::vector<NearFace>& near, const Snapshot& snapshot, FaceId id, std::size_t query,
                  const Embedding& face, float radius) {
   const auto known = snapshot.embedding(id);
-  if (!known) return;
-  if (const float d = distance(face, *known); d <= radius) near.push_back({query, id, d});
+  if (!known) return false;
+  const float d = distance(face, *known);
+  if (d <= radius) near.push_back({query, id, d});
+  return d <= radius;
 }
+
+/// Whose distance is not known yet.
+using Open = std::array<bool, CodeBlock::kFaces>;
 
 FACEFS_CLONES("default", "avx2", "avx512f")
 bool any_within(const CodeDistances& squares, const Limits& limits) {
@@ -41,8 +46,7 @@ FACEFS_CLONES("default", "avx2", "avx512f")
 void limits_of(float radius, const ReachBlock& reaches, float error, Limits& limits) {
   for (std::size_t j = 0; j < CodeBlock::kFaces; ++j) {
     const float reach = reaches.reaches[j];
-    const float farthest = (reach < radius ? reach : radius) + error + kRounding;
-    limits[j] = farthest * farthest + kSquareRounding;
+    limits[j] = limit_of(reach < radius ? reach : radius, error);
   }
 }
 
@@ -60,27 +64,29 @@ class Search {
   void look_at(FaceId first, const CodeBlock& block, const ReachBlock& reaches) {
     CodeDistances squares;
     Limits limits;
+    Open open;
+    open.fill(true);
     for (std::size_t q = 0; q < queries_.size(); ++q) {
       squared_code_distances(block, codes_[q], squares);
       const float error = codes_[q].geometry.error + block.largest_error;
       limits_of(queries_[q].radius, reaches, error, limits);
-      if (any_within(squares, limits)) measure(first, q, squares, limits, reaches);
+      if (any_within(squares, limits)) measure(first, q, squares, limits, reaches, open);
     }
   }
 
   std::vector<NearFace> take() {
-    std::sort(near_.begin(), near_.end(),
-              [](const NearFace& a, const NearFace& b) { return a.id != b.id ? a.id < b.id : a.query < b.query; });
+    std::sort(near_.begin(), near_.end(), [](const NearFace& a, const NearFace& b) { return a.id < b.id; });
     return std::move(near_);
   }
 
  private:
   void measure(FaceId first, std::size_t q, const CodeDistances& squares, const Limits& limits,
-               const ReachBlock& reaches) {
-    for (std::size_t j = 0; j < CodeBlock::kFaces; ++j)
-      if (squares[j] <= limits[j])
-        add_if_near(near_, snapshot_, face_at(first, j), q, queries_[q].face,
-                    std::min(queries_[q].radius, reaches.reaches[j]));
+               const ReachBlock& reaches, Open& open) {
+    for (std::size_t j = 0; j < CodeBlock::kFaces; ++j) {
+      if (!open[j] || !(squares[j] <= limits[j])) continue;
+      const float radius = std::min(queries_[q].radius, reaches.reaches[j]);
+      open[j] = !add_if_near(near_, snapshot_, face_at(first, j), q, queries_[q].face, radius);
+    }
   }
 
   const Snapshot& snapshot_;
@@ -97,7 +103,7 @@ class Nearest {
   void look_at(FaceId first, const CodeBlock& block) {
     CodeDistances squares;
     squared_code_distances(block, query_, squares);
-    const float error = query_.geometry.error + block.largest_error + kRounding;
+    const float error = query_.geometry.error + block.largest_error;
     Limits limits;
     limits.fill(limit_of(farthest(), error));
     if (!any_within(squares, limits)) return;
@@ -118,8 +124,8 @@ class Nearest {
 
   void add(FaceId id, float square, float error) {
     if (!std::isfinite(square)) return;
-    candidates_.emplace_back(id, std::sqrt(std::max(square - kSquareRounding, 0.F)) - error);
-    most_.push(std::sqrt(std::max(square, 0.F) + kSquareRounding) + error);
+    candidates_.emplace_back(id, std::sqrt(std::max(square - kSquareRounding, 0.F)) - error - kRounding);
+    most_.push(std::sqrt(std::max(square, 0.F) + kSquareRounding) + error + kRounding);
     if (most_.size() > count_) most_.pop();
   }
 

@@ -21,12 +21,12 @@ struct NearQuery {
 };
 
 struct NearFace {
-  std::size_t query = 0;  ///< which of them
+  std::size_t query = 0;  ///< the first of them that it is near to
   FaceId id{};
   float distance = 0;
 };
 
-/// Faces within a query's radius; by number, then by query. Ends early when `stop` becomes true.
+/// Faces within the radius of any query, each once, by number. Ends early when `stop` becomes true.
 std::vector<NearFace> faces_near(const Snapshot& snapshot, std::span<const NearQuery> queries,
                                  const std::atomic<bool>& stop);
 

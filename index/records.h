@@ -138,8 +138,9 @@ struct EmbeddingRest {
 /// faces' own records, so that another sample means to write few pages.
 struct ReachBlock {
   static constexpr std::size_t kFaces = 240;
-  std::array<float, kFaces> reaches{};  ///< how far away a person may be and have a say; infinite: never matched
-  std::array<float, kFaces> scales{};   ///< of the face's neighbourhood (index/scale.h); 0: there is none yet
+  std::array<float, kFaces>
+      reaches{};  ///< how far away a person may be and have a say; infinite: never matched, or by vote
+  std::array<float, kFaces> scales{};  ///< of the face's neighbourhood (index/scale.h); 0: there is none yet
   bool operator==(const ReachBlock&) const = default;
 };
 

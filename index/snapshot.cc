@@ -7,6 +7,7 @@
 namespace facefs {
 
 Snapshot::Snapshot(const Gallery& gallery) : gallery_(gallery), store_(gallery.store()) {
+  gallery.look_after_pages();
   txn_ = std::make_unique<lmdb::ReadTxn>(store_->environment());
 }
 

@@ -103,7 +103,8 @@ class Snapshot {
   std::optional<ClusterId> former_cluster_of(FaceId id) const;  ///< also of one that was named since
   std::vector<FaceId> faces_in(ClusterId id) const;
   std::vector<ClusterId> clusters() const;
-  /// Those which nobody knows and which are large enough to be told apart, in photos that have a path.
+  /// Those which nobody knows and which are large enough to be told apart, in photos that have a path. Without scales:
+  /// grouping has its own (index/clustering.h).
   std::vector<UnknownFace> unknown_faces() const;
   std::optional<UnknownFace> unknown_face(FaceId id) const;  ///< one of those
   /// In the order of their faces' numbers, until `visit` answers false; `first` is the number of a block's first face.

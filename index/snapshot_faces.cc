@@ -97,7 +97,7 @@ std::optional<UnknownFace> Snapshot::unknown_face(const NumberedFace& face) cons
   if (!face.record.is_unknown() || face.record.box.side() < kLeastSideCertain) return std::nullopt;
   const auto known = embedding(face.id);
   if (!known) return std::nullopt;
-  return UnknownFace{face.id, *known, scale_of(face.id), former_cluster_of(face.id)};
+  return UnknownFace{face.id, *known, 0, former_cluster_of(face.id)};
 }
 
 void Snapshot::each_code_block(const std::function<bool(FaceId, const CodeBlock&)>& visit) const {

@@ -81,7 +81,7 @@ class Update final : public Snapshot {
   void erase_decision(const ImageKey& image, std::uint64_t seq);
   /// Images of which something else is said than before: they are to be matched before the commit.
   const std::set<ImageKey>& decided() const { return decided_; }
-  /// Somebody's references are others than before: everything is to be matched again.
+  /// Somebody's references are others than before: whom that concerns is to be matched again.
   bool people_changed() const { return people_changed_; }
 
   void put_pin(const std::string& name, const std::string& query);

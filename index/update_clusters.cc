@@ -6,8 +6,9 @@
 namespace facefs {
 namespace {
 
-/// Dates before 1970 have wrapped (FileStamp).
+/// Dates before 1970 have wrapped (FileStamp). 0: none.
 std::uint64_t later_of(std::uint64_t a, std::uint64_t b) {
+  if (a == 0 || b == 0) return a == 0 ? b : a;
   return static_cast<std::int64_t>(a) > static_cast<std::int64_t>(b) ? a : b;
 }
 

@@ -174,7 +174,7 @@ void Update::erase_decision(const ImageKey& image_key, std::uint64_t seq) {
   write().erase(tables().decision, key);
 }
 
-/// A face that is somebody's for certain teaches, so everybody is matched anew; also when it ceases to be.
+/// A face that is somebody's for certain teaches, so others are matched anew; also when it ceases to be.
 void Update::note_decided(const ImageKey& image_key, const DecisionRecord& record) {
   using V = DecisionRecord::Verb;
   decided_.insert(image_key);

@@ -192,26 +192,22 @@ void enrolment_bar(DrivenWriter& writer) {
         content_hash_of("newcomer " + std::to_string(i)),
         ReferenceReading{models_of_bench() + "/jittered", {}, {made_up_face_in_photo(newcomer, 900 + i, 0)}},
         writer.token()});
-  std::uint64_t before = 0, listed = 0;
-  int same = 0;
-  const double ms = milliseconds_of([&] {
-    while (listed == 0 || same < 1) {
-      writer.step();
-      listed = Snapshot(writer.gallery()).state_of({FolderKey::Kind::people, person}).entries;
-      same = listed == before ? same + 1 : 0;
-      before = listed;
-    }
-  });
+  const auto listed = [&] { return Snapshot(writer.gallery()).state_of({FolderKey::Kind::people, person}).entries; };
+  double ms = 0, until_last = 0;
+  std::uint64_t count = 0;
+  for (bool settled = false; !settled; settled = count > 0 && ms > 4 * until_last) {
+    ms += milliseconds_of([&] { writer.step(); });
+    if (listed() != count) until_last = ms;
+    count = listed();
+  }
   writer.settle();
   tell({"B6",
-        "a person enrolled with five photos over a million faces until all are listed, ms",
-        ms,
+        "a person enrolled with five photos over a million faces until the last is listed, ms",
+        until_last,
         100,
         30,
         Better::smaller,
-        {{"listed", listed},
-         {"of", kNewcomersPhotos},
-         {"listed_when_settled", Snapshot(writer.gallery()).state_of({FolderKey::Kind::people, person}).entries}}});
+        {{"listed", count}, {"of", kNewcomersPhotos}, {"listed_when_settled", listed()}}});
 }
 
 }  // namespace

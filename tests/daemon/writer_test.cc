@@ -114,6 +114,29 @@ TEST_F(Writing, TakesAReferenceBackWithWhatItTaught) {
   EXPECT_THAT(names_in({FolderKey::Kind::people, joey}), IsEmpty());
 }
 
+TEST_F(Writing, MatchesWhatTheLogSpeaksOfAtAStartThatIsCutShort) {
+  const PersonId joey = person("Joey");
+  const PersonId ross = person("Ross");
+  teach(joey, "joey.jpg", {face_with(face_of(1, 1))});
+  teach(ross, "ross.jpg", {face_with(face_of(2, 1))});
+  photo("/photos/both.jpg", "b", {face_with(face_of(1, 2)), face_with(face_of(2, 2), 100, 300)});
+  settle();
+  ASSERT_THAT(names_in({FolderKey::Kind::people, ross}), ElementsAre("both.jpg"));
+  writer.reset();
+  LogEntry line;  // a crash came between the log and the gallery
+  line.verb = Verb::is_not;
+  line.person = joey;
+  line.content = content_named("b");
+  line.image = image_named("b");
+  log->append(line);
+  for (int start = 0; start < 2; ++start) {  // the first one ends at once
+    writer.reset();
+    writer = make();
+    EXPECT_THAT(names_in({FolderKey::Kind::people, joey}), IsEmpty());
+    EXPECT_THAT(names_in({FolderKey::Kind::people, ross}), ElementsAre("both.jpg")) << "start " << start;
+  }
+}
+
 TEST_F(Writing, JudgesAllReferencesAnewWhenOneComes) {
   const PersonId joey = person("Joey");
   teach(joey, "group.jpg", {face_with(face_of(2, 1)), face_with(face_of(1, 1), 100, 300)});

@@ -77,6 +77,21 @@ TEST_F(StoredFaces, OfAnOlderGalleryAreTakenOver) {
   EXPECT_LT(distance(*kept, face_of(500, 3)), 4e-7F);
 }
 
+TEST_F(StoredFaces, AreTakenOverWithTheirImageOrNotAtAll) {
+  FaceId first{};
+  change([&](Update& update) {
+    put_photo(update, "/photos/two.jpg", "two", {face_with(face_of(600, 0)), face_with(face_of(601, 0), 100, 300)});
+    first = update.faces_of(image_named("two")).front().id;
+    update.erase_embedding(update.faces_of(image_named("two")).back().id);
+  });
+  ASSERT_TRUE(Snapshot(gallery).embedding(first));
+  gallery.begin_anew_with_faces();
+  EXPECT_FALSE(Snapshot(gallery).image(image_named("two")));
+  EXPECT_FALSE(Snapshot(gallery).face(first)) << "nobody who is to forget it would find it there";
+  EXPECT_FALSE(Snapshot(gallery).embedding(first));
+  EXPECT_TRUE(Snapshot(gallery).embedding(kFirst)) << "the others are there";
+}
+
 TEST_F(StoredFaces, ReachEverywhereUntilTheyAreMatched) {
   EXPECT_TRUE(std::isinf(Snapshot(gallery).reaches_from(kFirst).reaches[1]));
   change([](Update& update) { update.set_reach(kFirst, 0.25F, 0.6F); });
