@@ -46,8 +46,9 @@ void Writer::stop() {
   if (!thread_.joinable()) return;
   thread_.join();
   // Who forgot somebody and ends facefs at once expects it to be done; a large gallery leaves it to the next start.
+  if (!erasing_ || find_again_at_) return;
   guarded([&] {
-    if (!find_again_at_ && Snapshot(gallery_).number("faces_made") < kQuicklyCopied)
+    if (Snapshot(gallery_).number("faces_made") < kQuicklyCopied)
       while (erasing_) match_more();
   });
 }

@@ -98,14 +98,14 @@ bool Matching::refresh_people(const Snapshot& snapshot) {
 
 void Matching::follow(Update& update, bool same_photos) {
   const std::vector<PersonModel> before = people_;
-  const ScaleSample sample = sample_;
+  const std::uint64_t sample = sample_.fingerprint();
   const bool different = same_photos && knows_gallery_ ? refresh_people(update) : refresh(update);
   if (!std::exchange(knows_gallery_, true)) {
     if (update.number(kMatchedWith) == fingerprint()) return;
     make_all_due();
   } else if (!different) {
     return;
-  } else if (!(sample == sample_) || largest_maybe(before, settings_) != largest_maybe(people_, settings_)) {
+  } else if (sample != sample_.fingerprint() || largest_maybe(before, settings_) != largest_maybe(people_, settings_)) {
     make_all_due();
   } else {
     make_due(update, faces_reached(update, reaches_of_changed(before)));

@@ -31,7 +31,7 @@ bool add_if_near(std::vector<NearFace>& near, const Snapshot& snapshot, FaceId i
   return d <= radius;
 }
 
-/// Whose distance is not known yet.
+/// Who was not found yet.
 using Open = std::array<bool, CodeBlock::kFaces>;
 
 FACEFS_CLONES("default", "avx2", "avx512f")

@@ -189,13 +189,17 @@ def wait_until_quiet(pids):
             last, since = now, time.monotonic()
 
 
-def idle_bar(library):
-    pids = [library.daemon.pid] + children_of(library.daemon.pid)
+def woken_a_second(pids, seconds=10):
+    """Once it is quiet. The time is what is measured: there is nothing to wait for."""
     wait_until_quiet(pids)
-    seconds = 10
     before = switches(pids)
     time.sleep(seconds)
-    woken = (switches(pids) - before) / seconds
+    return (switches(pids) - before) / seconds
+
+
+def idle_bar(library):
+    pids = [library.daemon.pid] + children_of(library.daemon.pid)
+    woken = woken_a_second(pids)
     with open(f"/proc/{library.daemon.pid}/status") as status:
         resident = next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
     tell("B12", "wake-ups a second of facefsd and its children when nothing happens", woken, 1, 0,
