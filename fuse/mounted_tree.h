@@ -36,6 +36,7 @@ struct OpenFile {
   Inode inode;
   UniqueFd file;     ///< a photo or a reference
   std::string text;  ///< of a file made on reading
+  int opener = 0;    ///< the thread
   bool writes = false;
   std::atomic<bool> dirty = false;
 };

@@ -36,14 +36,22 @@ void open_incoming(MountedTree& mount, OpenFile& open, int flags) {
   if (writes) mount.incoming.writer_came(open.inode);
 }
 
+void note_closed(MountedTree& mount, const OpenFile& open) {
+  if (open.inode.kind == InodeKind::photo) mount.doings.note_closed(open.inode.photo(), open.opener);
+}
+
 void reply_opened(fuse_req_t request, MountedTree& mount, fuse_file_info* info, std::unique_ptr<OpenFile> open) {
+  const bool photo = open->inode.kind == InodeKind::photo;
   info->direct_io = !open->text.empty() || !open->file;
-  info->keep_cache = open->inode.kind == InodeKind::photo;  // an inode is one content
+  info->keep_cache = photo;  // an inode is one content
+  info->noflush = photo;     // who closes it need not wait for us
+  open->opener = fuse_req_ctx(request)->pid;
+  if (photo) mount.doings.note_opened(open->inode.photo(), open->opener);
   OpenFile* const kept = mount.open_files.keep(std::move(open));
   info->fh = reinterpret_cast<std::uint64_t>(kept);
   if (fuse_reply_open(request, info) == 0) return;
   if (kept->writes) forget_writer(mount, kept->inode);  // the opener was interrupted: no RELEASE will come
-  mount.open_files.take(kept);
+  note_closed(mount, *mount.open_files.take(kept));
 }
 
 /// Answered when a worker has made it; the kernel remembers nothing of it between two openings.
@@ -99,7 +107,6 @@ void on_flush(fuse_req_t request, fuse_ino_t, fuse_file_info* info) {
   answer(request, [&](MountedTree& mount) {
     auto& open = *reinterpret_cast<OpenFile*>(info->fh);
     if (open.inode.kind == InodeKind::incoming && open.writes) return decide_incoming(request, mount, open);
-    if (open.inode.kind == InodeKind::photo) mount.doings.note(open.inode.photo(), fuse_req_ctx(request)->pid);
     if (open.inode.kind == InodeKind::reference && open.dirty.exchange(false)) {
       checked(::fdatasync(open.file.number()));
       if (const auto place = mount.files.place_of(open.inode))
@@ -118,6 +125,7 @@ void on_release(fuse_req_t request, fuse_ino_t, fuse_file_info* info) {
     } else if (open->writes && mount.files.writer_left(open->inode))
       if (const auto place = mount.files.place_of(open->inode))
         mount.requests.reference_touched(place->person, place->file);
+    note_closed(mount, *open);
     fuse_reply_err(request, 0);
   });
 }
