@@ -76,18 +76,22 @@ CodeQuery::CodeQuery(const Embedding& embedding) : face(face_code_of(embedding))
 namespace {
 
 FACEFS_CLONES("default", "avx2", "avx512f")
-void squares_of(const CodeBlock& block, const std::array<std::int32_t, CodeBlock::kFaces>& products, float square,
-                float twice_step, CodeDistances& squares) {
-  for (std::size_t j = 0; j < CodeBlock::kFaces; ++j)
+bool squares_of(const CodeBlock& block, const std::array<std::int32_t, CodeBlock::kFaces>& products, float square,
+                float twice_step, float limit, CodeDistances& squares) {
+  int within = 0;
+  for (std::size_t j = 0; j < CodeBlock::kFaces; ++j) {
     squares[j] = square + block.squares[j] - twice_step * block.steps[j] * static_cast<float>(products[j]);
+    within |= squares[j] <= limit ? 1 : 0;
+  }
+  return within != 0;
 }
 
 }  // namespace
 
-void squared_code_distances(const CodeBlock& block, const CodeQuery& query, CodeDistances& squares) {
+bool squared_code_distances(const CodeBlock& block, const CodeQuery& query, float limit, CodeDistances& squares) {
   alignas(64) std::array<std::int32_t, CodeBlock::kFaces> products;
   multiply_codes(query.face.code.data(), block.codes.data(), CodeBlock::kFaces / kCodeGroup, products.data());
-  squares_of(block, products, query.geometry.square, 2 * query.face.step, squares);
+  return squares_of(block, products, query.geometry.square, 2 * query.face.step, limit, squares);
 }
 
 }  // namespace facefs

@@ -58,8 +58,9 @@ using CodeDistances = std::array<float, CodeBlock::kFaces>;
 
 /// The squared distances between the codes, infinite where there is no face; what rounding adds is below
 /// `kSquareRounding`. The embeddings' own distance is at most `query.geometry.error + block.largest_error` from its
-/// root (the triangle's inequality), so that nobody is missed who looks that much farther.
-void squared_code_distances(const CodeBlock& block, const CodeQuery& query, CodeDistances& squares);
+/// root (the triangle's inequality), so that nobody is missed who looks that much farther. True where one of them is at
+/// most `limit`.
+bool squared_code_distances(const CodeBlock& block, const CodeQuery& query, float limit, CodeDistances& squares);
 inline constexpr float kSquareRounding = 4e-6F;
 
 }  // namespace facefs

@@ -17,6 +17,11 @@ class DisjointSets {
     while (parent_[node] != node) node = parent_[node] = parent_[parent_[node]];
     return node;
   }
+  /// Each a set of its own.
+  void add(std::size_t count) {
+    parent_.resize(parent_.size() + count);
+    std::iota(parent_.end() - static_cast<std::ptrdiff_t>(count), parent_.end(), parent_.size() - count);
+  }
   void join(std::size_t a, std::size_t b) { parent_[of(a)] = of(b); }
 
  private:

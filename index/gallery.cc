@@ -230,7 +230,8 @@ std::shared_ptr<Store> Gallery::store() const {
 }
 
 void Gallery::look_after_pages() const {
-  pages_.look(store()->environment());
+  const auto here = store();
+  pages_.look(here->environment(), here->tables().code);
 }
 
 /// Everything that can fail comes before the renames, or is taken back.

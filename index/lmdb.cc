@@ -9,6 +9,7 @@
 
 #include <cerrno>
 #include <fstream>
+#include <map>
 #include <sstream>
 #include <utility>
 
@@ -127,12 +128,24 @@ std::optional<Bytes> ReadTxn::get(Table table, Bytes key) const {
   return bytes_of(value);
 }
 
-void Environment::let_pages_go() const {
+void Environment::let_pages_go(std::span<const Bytes> but) const {
   if (map_ == nullptr) return;
   MDB_envinfo info;
   MDB_stat stat;
   if (mdb_env_info(env_, &info) != 0 || mdb_env_stat(env_, &stat) != 0) return;  // advice: failing is no fault
-  ::madvise(map_, (info.me_last_pgno + 1) * stat.ms_psize, MADV_DONTNEED);
+  char* const map = static_cast<char*>(map_);
+  const std::size_t page = stat.ms_psize;
+  std::map<std::size_t, std::size_t> pages;
+  for (const Bytes value : but) {
+    const auto first = static_cast<std::size_t>(value.data() - map);
+    pages[first / page] = (first + value.size() + page - 1) / page;
+  }
+  pages[info.me_last_pgno + 1] = info.me_last_pgno + 1;
+  std::size_t from = 0;
+  for (const auto& [first, end] : pages) {
+    if (first > from) ::madvise(map + from * page, (first - from) * page, MADV_DONTNEED);
+    from = end;
+  }
 }
 
 std::size_t ReadTxn::number() const {

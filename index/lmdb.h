@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -37,8 +38,9 @@ class Environment {
   Environment(const Environment&) = delete;
   Environment& operator=(const Environment&) = delete;
   MDB_env* handle() const { return env_; }
-  /// Of the map nothing counts as our memory until it is looked at again. Beside any transaction.
-  void let_pages_go() const;
+  /// Of the map nothing counts as our memory until it is looked at again, but for the pages of these values of it.
+  /// Beside any transaction.
+  void let_pages_go(std::span<const Bytes> but = {}) const;
   const std::filesystem::path& folder() const { return folder_; }
 
  private:

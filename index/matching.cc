@@ -82,7 +82,7 @@ std::set<FolderKey> folders_for(const std::vector<const FaceRecord*>& faces,
 }  // namespace
 
 bool Matching::refresh(const Snapshot& snapshot) {
-  candidates_ = std::make_shared<const std::vector<SampledFace>>(candidates_in(snapshot));
+  candidates_ = std::make_shared<const SampleCandidates>(candidates_in(snapshot));
   return refresh_people(snapshot);
 }
 
@@ -113,10 +113,11 @@ void Matching::follow(Update& update, bool same_photos) {
   update.set_number(kMatchedWith, is_due() ? 0 : fingerprint());
 }
 
-/// The nearest come first: those who become that person's, and whom somebody waits to see.
+/// First those who become that person's, and whom somebody waits to see: the nearest of what each can reach. (One whose
+/// like are many stands nearer to everybody than one who becomes that person's.)
 void Matching::make_due(const Update& update, std::vector<NearFace> faces) {
   std::sort(faces.begin(), faces.end(), [](const NearFace& a, const NearFace& b) {
-    return std::tie(a.distance, a.id) < std::tie(b.distance, b.id);
+    return std::pair(a.distance / a.within, a.id) < std::pair(b.distance / b.within, b.id);
   });
   std::set<ImageKey> seen;
   std::vector<ImageKey> images;

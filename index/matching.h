@@ -76,10 +76,10 @@ class Matching {
   MatchSettings settings_;
   std::vector<PersonModel> people_;
   ScaleSample sample_;
-  std::shared_ptr<const std::vector<SampledFace>> candidates_;  ///< for the sample
-  bool knows_gallery_ = false;                                  ///< what it says of earlier runs was looked at
-  std::optional<FaceId> all_from_;                              ///< where the pass over all faces goes on
-  std::vector<ImageKey> due_;  ///< beside that pass; what was changed last, and is nearest, stands last
+  std::shared_ptr<const SampleCandidates> candidates_;  ///< for the sample
+  bool knows_gallery_ = false;                          ///< what it says of earlier runs was looked at
+  std::optional<FaceId> all_from_;                      ///< where the pass over all faces goes on
+  std::vector<ImageKey> due_;  ///< beside that pass; what was changed last, and is deepest in its reach, stands last
 };
 
 }  // namespace facefs

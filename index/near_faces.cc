@@ -27,7 +27,7 @@ bool add_if_near(std::vector<NearFace>& near, const Snapshot& snapshot, FaceId i
   const auto known = snapshot.embedding(id);
   if (!known) return false;
   const float d = distance(face, *known);
-  if (d <= radius) near.push_back({query, id, d});
+  if (d <= radius) near.push_back({query, id, d, radius});
   return d <= radius;
 }
 
@@ -43,9 +43,9 @@ bool any_within(const CodeDistances& squares, const Limits& limits) {
 
 /// What the codes' squared distances are at most when the faces' own are within `radius` and their reaches.
 FACEFS_CLONES("default", "avx2", "avx512f")
-void limits_of(float radius, const ReachBlock& reaches, float error, Limits& limits) {
+void limits_of(float radius, const Reaches& reaches, float error, Limits& limits) {
   for (std::size_t j = 0; j < CodeBlock::kFaces; ++j) {
-    const float reach = reaches.reaches[j];
+    const float reach = reaches[j];
     limits[j] = limit_of(reach < radius ? reach : radius, error);
   }
 }
@@ -61,14 +61,14 @@ class Search {
   }
 
   /// `reaches`: of each face the farthest that anybody may be.
-  void look_at(FaceId first, const CodeBlock& block, const ReachBlock& reaches) {
+  void look_at(FaceId first, const CodeBlock& block, const Reaches& reaches) {
     CodeDistances squares;
     Limits limits;
     Open open;
     open.fill(true);
     for (std::size_t q = 0; q < queries_.size(); ++q) {
-      squared_code_distances(block, codes_[q], squares);
       const float error = codes_[q].geometry.error + block.largest_error;
+      if (!squared_code_distances(block, codes_[q], limit_of(queries_[q].radius, error), squares)) continue;
       limits_of(queries_[q].radius, reaches, error, limits);
       if (any_within(squares, limits)) measure(first, q, squares, limits, reaches, open);
     }
@@ -80,11 +80,11 @@ class Search {
   }
 
  private:
-  void measure(FaceId first, std::size_t q, const CodeDistances& squares, const Limits& limits,
-               const ReachBlock& reaches, Open& open) {
+  void measure(FaceId first, std::size_t q, const CodeDistances& squares, const Limits& limits, const Reaches& reaches,
+               Open& open) {
     for (std::size_t j = 0; j < CodeBlock::kFaces; ++j) {
       if (!open[j] || !(squares[j] <= limits[j])) continue;
-      const float radius = std::min(queries_[q].radius, reaches.reaches[j]);
+      const float radius = std::min(queries_[q].radius, reaches[j]);
       open[j] = !add_if_near(near_, snapshot_, face_at(first, j), q, queries_[q].face, radius);
     }
   }
@@ -102,11 +102,8 @@ class Nearest {
 
   void look_at(FaceId first, const CodeBlock& block) {
     CodeDistances squares;
-    squared_code_distances(block, query_, squares);
     const float error = query_.geometry.error + block.largest_error;
-    Limits limits;
-    limits.fill(limit_of(farthest(), error));
-    if (!any_within(squares, limits)) return;
+    if (!squared_code_distances(block, query_, limit_of(farthest(), error), squares)) return;
     for (std::size_t j = 0; j < CodeBlock::kFaces; ++j)
       if (squares[j] <= limit_of(farthest(), error)) add(face_at(first, j), squares[j], error);
   }
@@ -139,8 +136,8 @@ class Nearest {
 
 std::vector<NearFace> faces_near(const Snapshot& snapshot, std::span<const NearQuery> queries,
                                  const std::atomic<bool>& stop) {
-  ReachBlock anywhere;
-  anywhere.reaches.fill(std::numeric_limits<float>::max());
+  Reaches anywhere;
+  anywhere.fill(std::numeric_limits<float>::max());
   Search search(snapshot, queries);
   if (queries.empty()) return {};
   snapshot.each_code_block([&](FaceId first, const CodeBlock& block) {

@@ -188,8 +188,10 @@ void read(RecordReader& r, EmbeddingRest& record) {
   for (std::int16_t& rest : record.rest) rest = static_cast<std::int16_t>(r.number<std::uint16_t>());
 }
 void read(RecordReader& r, ReachBlock& record) {
-  for (float& reach : record.reaches) reach = r.real();
-  for (float& scale : record.scales) scale = r.real();
+  r.raw_into(record.reaches);
+}
+void read(RecordReader& r, ScaleBlock& record) {
+  for (std::uint16_t& scale : record.scales) scale = r.number<std::uint16_t>();
 }
 void read(RecordReader& r, Unreadable& record) {
   record = take_failure(r);
@@ -280,8 +282,12 @@ std::string encoded(const EmbeddingRest& record) {
 }
 std::string encoded(const ReachBlock& record) {
   RecordWriter w;
-  for (const float reach : record.reaches) w.real(reach);
-  for (const float scale : record.scales) w.real(scale);
+  w.raw(record.reaches);
+  return sealed(w);
+}
+std::string encoded(const ScaleBlock& record) {
+  RecordWriter w;
+  for (const std::uint16_t scale : record.scales) w.number(scale);
   return sealed(w);
 }
 std::string encoded(const Unreadable& failure) {
@@ -316,6 +322,7 @@ template std::optional<DecisionRecord> decoded(std::string_view);
 template std::optional<Embedding> decoded(std::string_view);
 template std::optional<EmbeddingRest> decoded(std::string_view);
 template std::optional<ReachBlock> decoded(std::string_view);
+template std::optional<ScaleBlock> decoded(std::string_view);
 template std::optional<Unreadable> decoded(std::string_view);
 
 std::string key_of_name(std::string_view name) {

@@ -134,14 +134,24 @@ struct EmbeddingRest {
   std::array<std::int16_t, Embedding::kSize> rest{};
 };
 
-/// table `reach`: number of a CodeBlock -> what of each of its faces changes with the library's sample, beside the
-/// faces' own records, so that another sample means to write few pages.
+/// What changes with the library's sample is apart from the faces' own records, so that another sample means to write
+/// few pages.
+///
+/// table `reach`: number of a CodeBlock -> of each of its faces how far away a person may be and have a say, rounded up
+/// to a 250th: a million faces' are a megabyte, which every enrolment reads.
 struct ReachBlock {
-  static constexpr std::size_t kFaces = 240;
-  std::array<float, kFaces>
-      reaches{};  ///< how far away a person may be and have a say; infinite: never matched, or by vote
-  std::array<float, kFaces> scales{};  ///< of the face's neighbourhood (index/scale.h); 0: there is none yet
+  static constexpr float kUnit = 1.F / 250;
+  static constexpr std::uint8_t kAnyDistance = 255;  ///< never matched, or by vote
+  std::array<std::uint8_t, 240> reaches{};
   bool operator==(const ReachBlock&) const = default;
+};
+
+/// table `scale`: likewise -> the scale of each face's neighbourhood (index/scale.h), to be shown; 0: there is none
+/// yet.
+struct ScaleBlock {
+  static constexpr float kUnit = 1.F / 32768;
+  std::array<std::uint16_t, 240> scales{};
+  bool operator==(const ScaleBlock&) const = default;
 };
 
 std::string encoded(const PathRecord& record);
@@ -155,6 +165,7 @@ std::string encoded(const FolderState& record);
 std::string encoded(const DecisionRecord& record);
 std::string encoded(const EmbeddingRest& record);
 std::string encoded(const ReachBlock& record);
+std::string encoded(const ScaleBlock& record);
 std::string encoded(const Unreadable& failure);
 
 /// One specialisation a record type; `decoded<PhotoRecord>(bytes)`.

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <vector>
 
 namespace facefs {
 namespace {
@@ -19,12 +20,21 @@ std::size_t resident_file_bytes() {
   return files * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
 }
 
-void ResidentPages::look(const lmdb::Environment& environment) {
+void ResidentPages::look(const lmdb::Environment& environment, lmdb::Table kept) {
   const Clock::rep now = Clock::now().time_since_epoch().count();
   Clock::rep next = next_look_;
   const Clock::rep then = now + std::chrono::duration_cast<Clock::duration>(kBetweenLooks).count();
   if (now < next || !next_look_.compare_exchange_strong(next, then)) return;
-  if (resident_file_bytes() > kMost) environment.let_pages_go();
+  const std::size_t resident = resident_file_bytes();
+  if (resident <= kMost) return;
+  const lmdb::ReadTxn txn(environment);
+  if (resident <= kMost + txn.bytes(kept)) return;
+  std::vector<lmdb::Bytes> values;
+  txn.each(kept, {}, [&](lmdb::Bytes, lmdb::Bytes value) {
+    values.push_back(value);
+    return true;
+  });
+  environment.let_pages_go(values);
 }
 
 }  // namespace facefs

@@ -7,8 +7,7 @@
 #include <cmath>
 #include <iterator>
 #include <unordered_map>
-
-#include "index/disjoint_sets.h"
+#include <utility>
 
 namespace facefs {
 namespace {
@@ -28,33 +27,39 @@ std::vector<FaceBlock> blocks_of(std::span<const SampledFace> faces) {
   return blocks;
 }
 
-/// The group of each candidate. People come after the candidates: one node each, near as any of their references.
-std::vector<std::size_t> groups_of(std::span<const SampledFace> faces, std::span<const PersonModel> people) {
-  DisjointSets groups(faces.size() + people.size());
-  const std::vector<FaceBlock> blocks = blocks_of(faces);
-  const auto join_all_near = [&](std::size_t node, const Embedding& embedding) {
-    FaceBlock::Distances squares;
-    for (std::size_t b = 0; b < blocks.size(); ++b) {
-      blocks[b].squared_differences(embedding, squares);
-      for (std::size_t j = 0; j < blocks[b].size(); ++j)
-        if (squares[j] <= kSameGroup * kSameGroup) groups.join(node, b * FaceBlock::kFaces + j);
-    }
-  };
-  for (std::size_t i = 0; i < faces.size(); ++i) join_all_near(i, faces[i].embedding);
+}  // namespace
+
+SampleCandidates::SampleCandidates(std::vector<SampledFace> faces)
+    : faces_(std::move(faces)), blocks_(blocks_of(faces_)), near_(faces_.size()) {
+  for (std::size_t i = 0; i < faces_.size(); ++i) join_all_near(faces_[i].embedding, i, near_);
+}
+
+void SampleCandidates::join_all_near(const Embedding& face, std::size_t node, DisjointSets& groups) const {
+  FaceBlock::Distances squares;
+  for (std::size_t b = 0; b < blocks_.size(); ++b) {
+    blocks_[b].squared_distances(face, squares);
+    for (std::size_t j = 0; j < blocks_[b].size(); ++j)
+      if (squares[j] <= kSameGroup * kSameGroup) groups.join(node, b * FaceBlock::kFaces + j);
+  }
+}
+
+/// People come after the candidates: one node each, near as any of their references.
+std::vector<std::size_t> SampleCandidates::groups(std::span<const PersonModel> people) const {
+  DisjointSets tied = near_;
+  tied.add(people.size());
   for (std::size_t p = 0; p < people.size(); ++p)
-    for (const Embedding& reference : people[p].references) join_all_near(faces.size() + p, reference);
-  std::vector<std::size_t> result(faces.size());
-  for (std::size_t i = 0; i < faces.size(); ++i) result[i] = groups.of(i);
+    for (const Embedding& reference : people[p].references) join_all_near(reference, faces_.size() + p, tied);
+  std::vector<std::size_t> result(faces_.size());
+  for (std::size_t i = 0; i < faces_.size(); ++i) result[i] = tied.of(i);
   return result;
 }
 
-}  // namespace
-
-ScaleSample::ScaleSample(std::span<const SampledFace> candidates, std::span<const PersonModel> people) {
-  const std::vector<std::size_t> groups = groups_of(candidates, people);
+ScaleSample::ScaleSample(const SampleCandidates& candidates, std::span<const PersonModel> people) {
+  const std::vector<SampledFace>& faces = candidates.faces();
+  const std::vector<std::size_t> groups = candidates.groups(people);
   std::unordered_map<std::size_t, std::size_t> taken;
-  for (std::size_t i = 0; i < candidates.size() && faces_.size() < kSampleSize; ++i)
-    if (++taken[groups[i]] <= kMostOfAGroup) faces_.push_back(candidates[i]);
+  for (std::size_t i = 0; i < faces.size() && faces_.size() < kSampleSize; ++i)
+    if (++taken[groups[i]] <= kMostOfAGroup) faces_.push_back(faces[i]);
   groups_ = taken.size();
   blocks_ = blocks_of(faces_);
 }

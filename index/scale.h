@@ -11,6 +11,7 @@
 #include <span>
 #include <vector>
 
+#include "index/disjoint_sets.h"
 #include "index/face_block.h"
 #include "index/ids.h"
 #include "index/matcher.h"
@@ -27,12 +28,28 @@ struct SampledFace {
   bool operator==(const SampledFace& other) const { return id == other.id; }
 };
 
+/// The faces that a sample is chosen from, and which of them are near each other: what does not depend on people.
+class SampleCandidates {
+ public:
+  /// In the order of their image hashes.
+  SampleCandidates(std::vector<SampledFace> faces);  // NOLINT(google-explicit-constructor): they are nothing else
+
+  const std::vector<SampledFace>& faces() const { return faces_; }
+  /// The group of each, where these people tie more of them together.
+  std::vector<std::size_t> groups(std::span<const PersonModel> people) const;
+
+ private:
+  void join_all_near(const Embedding& face, std::size_t node, DisjointSets& groups) const;
+
+  std::vector<SampledFace> faces_;
+  std::vector<FaceBlock> blocks_;  ///< of the same faces
+  DisjointSets near_;
+};
+
 class ScaleSample {
  public:
   ScaleSample() = default;
-
-  /// `candidates` in the order of their image hashes.
-  ScaleSample(std::span<const SampledFace> candidates, std::span<const PersonModel> people);
+  ScaleSample(const SampleCandidates& candidates, std::span<const PersonModel> people);
 
   /// The 10th percentile of this face's distances to the sample (but for itself, which is at distance 0); 0 while the
   /// library is too small to tell (fewer than 40 faces, or fewer than 8 groups). `spared`: so many of the nearest are

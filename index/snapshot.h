@@ -109,7 +109,7 @@ class Snapshot {
   std::optional<UnknownFace> unknown_face(FaceId id) const;  ///< one of those
   /// In the order of their faces' numbers, until `visit` answers false; `first` is the number of a block's first face.
   void each_code_block(const std::function<bool(FaceId first, const CodeBlock&)>& visit) const;
-  ReachBlock reaches_from(FaceId first) const;  ///< of that block
+  Reaches reaches_from(FaceId first) const;  ///< of that block
   float scale_of(FaceId id) const;
   /// From that number on, until `visit` answers false.
   void each_face(FaceId from, const std::function<bool(FaceId, const FaceRecord&)>& visit) const;

@@ -108,13 +108,12 @@ void Snapshot::each_code_block(const std::function<bool(FaceId, const CodeBlock&
   });
 }
 
-ReachBlock Snapshot::reaches_from(FaceId first) const {
+Reaches Snapshot::reaches_from(FaceId first) const {
   return stored_reaches(*txn_, tables(), CodePlace(first).block);
 }
 
 float Snapshot::scale_of(FaceId id) const {
-  const CodePlace at(id);
-  return stored_reaches(*txn_, tables(), at.block).scales.at(at.place);
+  return stored_scale(*txn_, tables(), id);
 }
 
 void Snapshot::each_face(FaceId from, const std::function<bool(FaceId, const FaceRecord&)>& visit) const {

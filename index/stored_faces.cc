@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/stored_faces.h"
 
+#include <algorithm>
+#include <cmath>
 #include <functional>
 #include <limits>
 #include <memory>
@@ -29,6 +31,23 @@ void change_block(lmdb::WriteTxn& txn, const Tables& tables, std::uint64_t numbe
   change(*block);
   block->seal();
   txn.put(tables.code, key_of_block(number), block->bytes());
+}
+
+static_assert(std::tuple_size_v<decltype(ReachBlock::reaches)> == CodeBlock::kFaces);
+static_assert(std::tuple_size_v<decltype(ScaleBlock::scales)> == CodeBlock::kFaces);
+
+ReachBlock reach_block(const lmdb::ReadTxn& txn, const Tables& tables, std::uint64_t number) {
+  if (const auto bytes = txn.get(tables.reach, key_of_block(number)))
+    if (const auto stored = decoded<ReachBlock>(*bytes)) return *stored;
+  ReachBlock unknown;
+  unknown.reaches.fill(ReachBlock::kAnyDistance);
+  return unknown;
+}
+
+ScaleBlock scale_block(const lmdb::ReadTxn& txn, const Tables& tables, std::uint64_t number) {
+  if (const auto bytes = txn.get(tables.scale, key_of_block(number)))
+    if (const auto stored = decoded<ScaleBlock>(*bytes)) return *stored;
+  return {};
 }
 
 }  // namespace
@@ -73,21 +92,34 @@ void erase_code(lmdb::WriteTxn& txn, const Tables& tables, FaceId id) {
   change_block(txn, tables, at.block, [&](CodeBlock& block) { block.erase(at.place); });
 }
 
-ReachBlock stored_reaches(const lmdb::ReadTxn& txn, const Tables& tables, std::uint64_t block) {
-  static_assert(ReachBlock::kFaces == CodeBlock::kFaces);
-  if (const auto bytes = txn.get(tables.reach, key_of_block(block)))
-    if (const auto reaches = decoded<ReachBlock>(*bytes)) return *reaches;
-  ReachBlock unknown;
-  unknown.reaches.fill(std::numeric_limits<float>::infinity());
-  return unknown;
+Reaches stored_reaches(const lmdb::ReadTxn& txn, const Tables& tables, std::uint64_t block) {
+  const ReachBlock stored = reach_block(txn, tables, block);
+  Reaches reaches;
+  for (std::size_t i = 0; i < reaches.size(); ++i)
+    reaches[i] = stored.reaches[i] == ReachBlock::kAnyDistance ? std::numeric_limits<float>::infinity()
+                                                               : ReachBlock::kUnit * stored.reaches[i];
+  return reaches;
 }
 
-void store_reach(lmdb::WriteTxn& txn, const Tables& tables, FaceId id, float reach, float scale) {
+float stored_scale(const lmdb::ReadTxn& txn, const Tables& tables, FaceId id) {
   const CodePlace at(id);
-  ReachBlock block = stored_reaches(txn, tables, at.block);
-  const bool same_reach = std::exchange(block.reaches.at(at.place), reach) == reach;
-  const bool same_scale = std::exchange(block.scales.at(at.place), scale) == scale;
-  if (!same_reach || !same_scale) txn.put(tables.reach, key_of_block(at.block), encoded(block));
+  return ScaleBlock::kUnit * scale_block(txn, tables, at.block).scales.at(at.place);
+}
+
+void store_reach(lmdb::WriteTxn& txn, const Tables& tables, FaceId id, float reach) {
+  const CodePlace at(id);
+  ReachBlock block = reach_block(txn, tables, at.block);
+  const float units = std::min(std::ceil(reach / ReachBlock::kUnit), float{ReachBlock::kAnyDistance});
+  if (std::exchange(block.reaches.at(at.place), static_cast<std::uint8_t>(units)) != units)
+    txn.put(tables.reach, key_of_block(at.block), encoded(block));
+}
+
+void store_scale(lmdb::WriteTxn& txn, const Tables& tables, FaceId id, float scale) {
+  const CodePlace at(id);
+  ScaleBlock block = scale_block(txn, tables, at.block);
+  const float units = std::min(std::round(scale / ScaleBlock::kUnit), float{std::numeric_limits<std::uint16_t>::max()});
+  if (std::exchange(block.scales.at(at.place), static_cast<std::uint16_t>(units)) != units)
+    txn.put(tables.scale, key_of_block(at.block), encoded(block));
 }
 
 }  // namespace facefs

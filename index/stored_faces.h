@@ -28,9 +28,15 @@ std::optional<FaceCode> stored_code(const lmdb::ReadTxn& txn, const Tables& tabl
 void store_code(lmdb::WriteTxn& txn, const Tables& tables, FaceId id, const FaceCode& face);
 void erase_code(lmdb::WriteTxn& txn, const Tables& tables, FaceId id);
 
-/// Of a block's faces; infinite reaches where nothing is stored.
-ReachBlock stored_reaches(const lmdb::ReadTxn& txn, const Tables& tables, std::uint64_t block);
-/// Writes only where it is another one.
-void store_reach(lmdb::WriteTxn& txn, const Tables& tables, FaceId id, float reach, float scale);
+/// How far away a person may be and have a say, of each face of a block.
+using Reaches = std::array<float, CodeBlock::kFaces>;
+
+/// A little more than what was stored (ReachBlock); infinite where nothing was.
+Reaches stored_reaches(const lmdb::ReadTxn& txn, const Tables& tables, std::uint64_t block);
+/// 0 where there is none.
+float stored_scale(const lmdb::ReadTxn& txn, const Tables& tables, FaceId id);
+/// Write only where it is another one.
+void store_reach(lmdb::WriteTxn& txn, const Tables& tables, FaceId id, float reach);
+void store_scale(lmdb::WriteTxn& txn, const Tables& tables, FaceId id, float scale);
 
 }  // namespace facefs

@@ -18,6 +18,7 @@ Tables::Tables(lmdb::WriteTxn& txn)
       embedding(txn.open("embedding")),
       code(txn.open("code")),
       reach(txn.open("reach")),
+      scale(txn.open("scale")),
       listing(txn.open("listing")),
       photo_folder(txn.open("photo_folder")),
       folder_state(txn.open("folder_state")),
@@ -31,10 +32,11 @@ Tables::Tables(lmdb::WriteTxn& txn)
       pin(txn.open("pin")) {}
 
 const std::array<lmdb::Table Tables::*, Tables::kCount> Tables::kAll = {
-    &Tables::meta,         &Tables::folder,       &Tables::path,         &Tables::failure,      &Tables::content,
-    &Tables::photo,        &Tables::photo_path,   &Tables::name,         &Tables::image,        &Tables::image_photo,
-    &Tables::face,         &Tables::embedding,    &Tables::code,         &Tables::reach,        &Tables::listing,
-    &Tables::photo_folder, &Tables::folder_state, &Tables::person,       &Tables::person_name,  &Tables::reference,
-    &Tables::reading,      &Tables::decision,     &Tables::cluster_face, &Tables::face_cluster, &Tables::pin};
+    &Tables::meta,      &Tables::folder,       &Tables::path,         &Tables::failure,      &Tables::content,
+    &Tables::photo,     &Tables::photo_path,   &Tables::name,         &Tables::image,        &Tables::image_photo,
+    &Tables::face,      &Tables::embedding,    &Tables::code,         &Tables::reach,        &Tables::scale,
+    &Tables::listing,   &Tables::photo_folder, &Tables::folder_state, &Tables::person,       &Tables::person_name,
+    &Tables::reference, &Tables::reading,      &Tables::decision,     &Tables::cluster_face, &Tables::face_cluster,
+    &Tables::pin};
 
 }  // namespace facefs

@@ -23,6 +23,7 @@ struct Tables {
   lmdb::Table embedding;     ///< FaceId -> EmbeddingRest
   lmdb::Table code;          ///< number of a CodeBlock -> it
   lmdb::Table reach;         ///< likewise -> ReachBlock
+  lmdb::Table scale;         ///< likewise -> ScaleBlock
   lmdb::Table listing;       ///< FolderKey, PhotoId -> nothing
   lmdb::Table photo_folder;  ///< PhotoId, FolderKey -> nothing
   lmdb::Table folder_state;  ///< FolderKey -> FolderState
@@ -35,7 +36,7 @@ struct Tables {
   lmdb::Table face_cluster;  ///< FaceId -> ClusterId
   lmdb::Table pin;           ///< name -> query
 
-  static constexpr unsigned kCount = 25;
+  static constexpr unsigned kCount = 26;
   static const std::array<lmdb::Table Tables::*, kCount> kAll;
   explicit Tables(lmdb::WriteTxn& txn);
 };

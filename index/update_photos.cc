@@ -197,7 +197,8 @@ void Update::count_visible(const PhotoRecord& record, int difference) {
 }
 
 void Update::set_reach(FaceId id, float reach, float scale) {
-  store_reach(write(), tables(), id, reach, scale);
+  store_reach(write(), tables(), id, reach);
+  store_scale(write(), tables(), id, scale);
 }
 
 void Update::erase_embedding(FaceId id) {

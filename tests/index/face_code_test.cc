@@ -80,7 +80,7 @@ TEST(CodeBlocks, TellDistancesNoFartherOffThanTheySay) {
   for (int person = 0; person < 60; ++person) {
     const CodeQuery query(face_of(person, 5));
     CodeDistances squares;
-    squared_code_distances(*block, query, squares);
+    squared_code_distances(*block, query, 0, squares);
     for (std::size_t j = 0; j < CodeBlock::kFaces; ++j) {
       if (!block->has(j)) continue;
       const float exact = distance(face_of(person, 5), face_of(static_cast<int>(j) / 4, static_cast<int>(j) % 4));
@@ -90,11 +90,23 @@ TEST(CodeBlocks, TellDistancesNoFartherOffThanTheySay) {
   }
 }
 
+TEST(CodeBlocks, TellWhetherAnybodyIsWithinALimit) {
+  const auto block = block_of_faces();
+  for (int person = 0; person < 60; ++person) {
+    CodeDistances squares;
+    const CodeQuery query(face_of(person, 5));
+    squared_code_distances(*block, query, 0, squares);
+    const float smallest = *std::min_element(squares.begin(), squares.end());
+    EXPECT_TRUE(squared_code_distances(*block, query, smallest, squares));
+    EXPECT_FALSE(squared_code_distances(*block, query, std::nextafter(smallest, -1.F), squares));
+  }
+}
+
 TEST(CodeBlocks, AreFarFromEverybodyWhereTheyHoldNobody) {
   auto block = block_of_faces();
   block->erase(8);
   CodeDistances squares;
-  squared_code_distances(*block, CodeQuery(face_of(2, 0)), squares);
+  squared_code_distances(*block, CodeQuery(face_of(2, 0)), 0, squares);
   EXPECT_TRUE(std::isinf(squares[3]));
   EXPECT_TRUE(std::isinf(squares[8]));
   EXPECT_FALSE(block->has(8));

@@ -90,9 +90,12 @@ TEST(Records, ComeBackAsTheyWere) {
   EXPECT_EQ(rest->rest, code.rest);
   EXPECT_EQ(rest->checksum_of_code, 7U);
   ReachBlock reaches;
-  reaches.reaches.fill(std::numeric_limits<float>::infinity());
-  reaches.scales[3] = 0.5F;
+  reaches.reaches.fill(ReachBlock::kAnyDistance);
+  reaches.reaches[3] = 125;
   EXPECT_EQ(decoded<ReachBlock>(encoded(reaches)), reaches);
+  ScaleBlock scales;
+  scales.scales[3] = 16384;
+  EXPECT_EQ(decoded<ScaleBlock>(encoded(scales)), scales);
 }
 
 TEST(Records, ThatAreDamagedCountAsAbsent) {

@@ -2,6 +2,7 @@
 #include "index/resident_pages.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include <thread>
 
@@ -11,13 +12,14 @@
 namespace facefs::test {
 namespace {
 
-constexpr std::size_t kBytes = 64 << 20;
+constexpr std::size_t kBytes = ResidentPages::kMost;  // with the program's own they are more
 
 class PagesOfTheMap : public testing::Test {
  protected:
   void SetUp() override {
     lmdb::WriteTxn txn(environment_);
     table_ = txn.open("table");
+    other_table_ = txn.open("other");
     for (std::size_t i = 0; i < kBytes >> 20; ++i) txn.put(table_, std::to_string(i), std::string(1 << 20, 'x'));
     txn.commit();
   }
@@ -32,9 +34,15 @@ class PagesOfTheMap : public testing::Test {
     return sum;
   }
 
+  static std::size_t soft_faults() {
+    rusage usage{};
+    ::getrusage(RUSAGE_SELF, &usage);
+    return static_cast<std::size_t>(usage.ru_minflt);
+  }
+
   TemporaryDirectory folder_;
-  lmdb::Environment environment_{folder_.path(), std::size_t{1} << 30, 1};
-  lmdb::Table table_{};
+  lmdb::Environment environment_{folder_.path(), std::size_t{1} << 30, 2};
+  lmdb::Table table_{}, other_table_{};
 };
 
 TEST_F(PagesOfTheMap, AreLetGoAndReadAgain) {
@@ -56,11 +64,32 @@ TEST_F(PagesOfTheMap, AreLetGoUnderWhoReads) {
   EXPECT_EQ(sum, 20 * kBytes);
 }
 
-TEST_F(PagesOfTheMap, StayWhileTheyAreFew) {
+TEST_F(PagesOfTheMap, StayWhereAskedTo) {
   ASSERT_EQ(read_all(), kBytes);
   const std::size_t before = resident_file_bytes();
-  ResidentPages().look(environment_);
+  const lmdb::ReadTxn txn(environment_);
+  std::vector<lmdb::Bytes> kept;
+  std::size_t bytes = 0;
+  txn.each(table_, {}, [&](lmdb::Bytes key, lmdb::Bytes value) {
+    if (key.size() == 1) kept.push_back(value), bytes += value.size();
+    return true;
+  });
+  environment_.let_pages_go(kept);
+  EXPECT_LT(resident_file_bytes(), before - (kBytes - bytes) / 2);
+  const std::size_t faults = soft_faults();
+  for (const lmdb::Bytes value : kept)
+    for (std::size_t at = 0; at < value.size(); at += 512) ASSERT_EQ(value[at], 'x');
+  EXPECT_LT(soft_faults() - faults, 16) << "they were never away";
+}
+
+TEST_F(PagesOfTheMap, StayWhileTheyAreFewBesideThoseThatAreKept) {
+  ASSERT_EQ(read_all(), kBytes);
+  const std::size_t before = resident_file_bytes();
+  ASSERT_GT(before, ResidentPages::kMost);
+  ResidentPages().look(environment_, table_);
   EXPECT_GT(resident_file_bytes() + (1 << 20), before);
+  ResidentPages().look(environment_, other_table_);
+  EXPECT_LT(resident_file_bytes(), before - kBytes / 2);
 }
 
 }  // namespace

@@ -93,11 +93,15 @@ TEST_F(StoredFaces, AreTakenOverWithTheirImageOrNotAtAll) {
 }
 
 TEST_F(StoredFaces, ReachEverywhereUntilTheyAreMatched) {
-  EXPECT_TRUE(std::isinf(Snapshot(gallery).reaches_from(kFirst).reaches[1]));
+  EXPECT_TRUE(std::isinf(Snapshot(gallery).reaches_from(kFirst)[1]));
   change([](Update& update) { update.set_reach(kFirst, 0.25F, 0.6F); });
-  EXPECT_EQ(Snapshot(gallery).reaches_from(kFirst).reaches[1], 0.25F);
-  EXPECT_EQ(Snapshot(gallery).scale_of(kFirst), 0.6F);
-  EXPECT_TRUE(std::isinf(Snapshot(gallery).reaches_from(kFirst).reaches[2]));
+  EXPECT_NEAR(Snapshot(gallery).scale_of(kFirst), 0.6F, 1e-4F);
+  EXPECT_TRUE(std::isinf(Snapshot(gallery).reaches_from(kFirst)[2]));
+  for (const float reach : {0.F, 0.25F, 0.3001F, 0.9F, 1.5F}) {
+    change([reach](Update& update) { update.set_reach(kFirst, reach, 0); });
+    EXPECT_GE(Snapshot(gallery).reaches_from(kFirst)[1], reach) << "never too short";
+    EXPECT_LE(Snapshot(gallery).reaches_from(kFirst)[1], reach < 1 ? reach + 0.004F : INFINITY);
+  }
 }
 
 }  // namespace
