@@ -18,7 +18,6 @@ constexpr std::size_t kPortion = 256;  // images matched in one transaction
 // While photos stream in, taking the sample anew may cost a twentieth of the time; when none comes it is done at once.
 constexpr std::chrono::seconds kRefreshEvery = 2s;
 constexpr int kRefreshShare = 20;
-constexpr std::chrono::seconds kAfterALoss = 20s;
 constexpr std::uint64_t kQuicklyCopied = 100'000;  // faces
 
 Token token_of(const WriterMessage& message) {
@@ -82,6 +81,7 @@ void Writer::step(std::chrono::milliseconds patience) {
   gallery_.look_after_pages();  // also while nobody else does
   guarded([&] { find_lost_again(); });
   apply_batch(batch);
+  if (find_again_at_ || !damage_.empty()) keep_waiting(batch);
   guarded([&] {
     if (behind_) replay_log();
   });
@@ -104,16 +104,22 @@ void Writer::guarded(const std::function<void()>& part) {
   }
 }
 
-/// Until it is found again, whoever waits for everything waits.
 void Writer::note_loss(const std::string& why) {
   set_problem("the gallery could not be changed: " + why);
   matching_.make_all_due();  // what was lost may have been a portion of it; so nothing says that all is matched
-  if (!lost_) lost_ = links_.begin_work();
+  if (lost_.empty()) lost_.push_back(links_.begin_work());
   find_again_later();
 }
 
+/// Some of it was lost, or could not be taken in: who waits for that, and who comes to wait for everything, waits until
+/// it was looked for again.
+void Writer::keep_waiting(const std::vector<WriterMessage>& batch) {
+  for (const WriterMessage& message : batch)
+    if (Token token = token_of(message)) lost_.push_back(std::move(token));
+}
+
 void Writer::find_again_later() {
-  find_again_at_ = Clock::now() + kAfterALoss;
+  find_again_at_ = Clock::now() + links_.retry_after;
 }
 
 /// What was found goes in together; an act of the user commits at once, alone, and a Forget needs no transaction open.
@@ -230,12 +236,12 @@ void Writer::set_problem(const std::string& sentence) {
 
 /// Not at once: what made them lost, a full disk most likely, is still so.
 void Writer::find_lost_again() {
-  if (!find_again_at_ || Clock::now() < *find_again_at_) return;
+  if (!find_again_at_ || !damage_.empty() || Clock::now() < *find_again_at_) return;
   find_again_at_.reset();
   people_changed_ = true;  // a portion of the matching may have been lost, too
   matching_.make_all_due();
   grouping_.make_all_due();
-  links_.find_again(std::exchange(lost_, nullptr));
+  links_.find_again(joined(std::exchange(lost_, {})));
 }
 
 }  // namespace facefs

@@ -44,6 +44,8 @@ struct WriterLinks {
   std::function<void(Token)> find_again = [](const Token&) {};
   /// A piece of work that `facefs wait` waits for.
   std::function<Token()> begin_work = [] { return nullptr; };
+  /// Until what a full disk kept from being done is tried again.
+  std::chrono::milliseconds retry_after = std::chrono::seconds(20);
 };
 
 class Writer {
@@ -108,6 +110,7 @@ class Writer {
   void set_problem(const std::string& sentence);
   void find_again_later();
   void find_lost_again();
+  void keep_waiting(const std::vector<WriterMessage>& batch);
   std::optional<FilePlace> place_of(Update& update, const std::string& path) const;
 
   Gallery& gallery_;
@@ -130,7 +133,7 @@ class Writer {
   std::string damage_;  ///< what of the gallery was found damaged, until it is mended
   Clock::time_point mend_at_{};
   Clock::time_point burst_until_{};    ///< somebody is just removing photos one by one: nothing moves under their hands
-  Token lost_;                         ///< held until what was lost is looked for again
+  std::vector<Token> lost_;            ///< held until what was lost is looked for again
   bool erasing_ = false;               ///< bytes are to leave the disk
   std::vector<Token> until_erased_{};  ///< of those who asked for it
   std::optional<Clock::time_point> find_again_at_;  ///< after findings were lost

@@ -13,7 +13,6 @@
 namespace facefs {
 namespace {
 
-constexpr std::chrono::seconds kBetweenMends{20};
 constexpr std::chrono::milliseconds kOneBurst{300};
 
 int errno_of(const std::exception& fault) {
@@ -217,8 +216,8 @@ void Writer::finish_earlier_erasing() {
 /// photos and references, which are read again but not embedded again. On a full disk it is tried again later.
 void Writer::mend() {
   set_problem("the gallery was damaged (" + damage_ + "): it is made again, and nothing you said is lost");
-  mend_at_ = Clock::now() + kBetweenMends;
-  const Token work = links_.begin_work();
+  mend_at_ = Clock::now() + links_.retry_after;
+  if (lost_.empty()) lost_.push_back(links_.begin_work());
   const std::vector<Change> gone = everything_in(gallery_);
   try {
     gallery_.begin_anew_with_faces();
@@ -230,7 +229,9 @@ void Writer::mend() {
   take_in_log();
   damage_.clear();
   mend_at_ = {};
+  find_again_at_.reset();
   people_changed_ = photos_changed_ = true;
+  const Token work = joined(std::exchange(lost_, {}));
   links_.on_changes(gone, work);
   links_.find_again(work);
 }

@@ -5,6 +5,7 @@
 #include <hnswlib/hnswlib.h>
 #include <omp.h>
 
+#include <array>
 #include <cstring>
 #include <iostream>
 
@@ -22,6 +23,7 @@ constexpr std::size_t kTimed = 20;
 constexpr std::size_t kGraphFaces = 100'000;
 constexpr std::size_t kExemplars = 2000;
 constexpr std::size_t kNewcomersPhotos = 300;
+constexpr std::array<std::size_t, 3> kNewcomers = {20'000'000, 21'000'000, 22'000'000};
 constexpr float kSameDistance = 1e-5F;  // two ways of adding up
 
 std::vector<Embedding> all_faces(const Snapshot& snapshot) {
@@ -165,12 +167,20 @@ void exemplar_bar() {
         {{"by_bands_us", by_bands}}});
 }
 
-/// The steps until everybody is where the new person puts them; how the rest is grouped follows later.
-void enrolment_bar(DrivenWriter& writer) {
-  const std::size_t newcomer = 20'000'000;
+std::string name_of_newcomer(std::size_t newcomer) {
+  return "Newcomer " + std::to_string(newcomer);
+}
+
+struct Enrolled {
+  double until_last_ms = 0;  ///< the steps until everybody is where the new person puts them
+  std::uint64_t listed = 0;
+};
+
+/// Of somebody of whom the gallery has kNewcomersPhotos without a name.
+Enrolled enrolled(DrivenWriter& writer, std::size_t newcomer) {
+  const std::string name = name_of_newcomer(newcomer);
   for (std::size_t i = 0; i < kNewcomersPhotos; ++i) {
-    PhotoRead photo =
-        new_photo(writer.photos(), "newcomer " + std::to_string(i), {made_up_face_in_photo(newcomer, i, 0)});
+    PhotoRead photo = new_photo(writer.photos(), name + std::to_string(i), {made_up_face_in_photo(newcomer, i, 0)});
     photo.token = writer.token();
     writer.post(std::move(photo));
   }
@@ -179,7 +189,7 @@ void enrolment_bar(DrivenWriter& writer) {
   writer.post(Act{[&](Update& update, DecisionLog& log) {
                     LogEntry line;
                     line.person = person = log.new_person();
-                    line.name = "Newcomer";
+                    line.name = name;
                     update.add_person(person, {line.name, true, log.append(std::move(line)).time_ns});
                   },
                   [](int) {}, writer.token()});
@@ -189,25 +199,33 @@ void enrolment_bar(DrivenWriter& writer) {
         person,
         std::to_string(i) + ".jpg",
         {1, i, 1, 1, 1},
-        content_hash_of("newcomer " + std::to_string(i)),
+        content_hash_of(name + std::to_string(i)),
         ReferenceReading{models_of_bench() + "/jittered", {}, {made_up_face_in_photo(newcomer, 900 + i, 0)}},
         writer.token()});
   const auto listed = [&] { return Snapshot(writer.gallery()).state_of({FolderKey::Kind::people, person}).entries; };
-  double ms = 0, until_last = 0;
-  std::uint64_t count = 0;
-  for (bool settled = false; !settled; settled = count > 0 && ms > 4 * until_last) {
+  Enrolled enrolled;
+  double ms = 0;
+  for (bool settled = false; !settled; settled = enrolled.listed > 0 && ms > 4 * enrolled.until_last_ms) {
     ms += milliseconds_of([&] { writer.step(); });
-    if (listed() != count) until_last = ms;
-    count = listed();
+    if (listed() == enrolled.listed) continue;
+    enrolled = {ms, listed()};
   }
   writer.settle();
-  tell({"B6",
-        "a person enrolled with five photos over a million faces until the last is listed, ms",
-        until_last,
-        100,
-        30,
-        Better::smaller,
-        {{"listed", count}, {"of", kNewcomersPhotos}, {"listed_when_settled", listed()}}});
+  return enrolled;
+}
+
+/// Three in turn: the first finds much that no one has looked at since the gallery was opened.
+void enrolment_bar(DrivenWriter& writer) {
+  std::vector<double> times;
+  nlohmann::ordered_json counts = {{"photos", kNewcomersPhotos}};
+  for (const std::size_t newcomer : kNewcomers) {
+    const Enrolled one = enrolled(writer, newcomer);
+    times.push_back(one.until_last_ms);
+    counts["listed"].push_back(one.listed);
+    counts["ms"].push_back(std::round(one.until_last_ms));
+  }
+  tell({"B6", "a person enrolled with five photos over a million faces until the last is listed, ms", median(times),
+        100, 30, Better::smaller, counts});
 }
 
 }  // namespace
@@ -223,6 +241,10 @@ int main(int count, char** words) {
   exemplar_bar();
   DrivenWriter writer(words[1]);
   writer.settle();
+  if (facefs::Snapshot(writer.gallery()).person_spelled(name_of_newcomer(kNewcomers[0]))) {
+    std::cerr << words[1] << " has been used: make it anew\n";
+    return 2;
+  }
   enrolment_bar(writer);
   {
     const facefs::Snapshot snapshot(writer.gallery());

@@ -9,6 +9,7 @@
 
 #include <set>
 
+#include "support/eventually.h"
 #include "support/gallery_fixture.h"
 
 namespace facefs::test {
@@ -18,6 +19,23 @@ using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
+/// While it lives no file can be written: as when the disk is full.
+class FullDisk {
+ public:
+  FullDisk() {
+    ::getrlimit(RLIMIT_FSIZE, &before_);
+    ::signal(SIGXFSZ, SIG_IGN);
+    const rlimit none{0, before_.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &none);
+  }
+  ~FullDisk() { ::setrlimit(RLIMIT_FSIZE, &before_); }
+  FullDisk(const FullDisk&) = delete;
+  FullDisk& operator=(const FullDisk&) = delete;
+
+ private:
+  rlimit before_{};
+};
+
 class Writing : public GalleryFixture {
  protected:
   std::unique_ptr<DecisionLog> log = std::make_unique<DecisionLog>(folder / "decisions.log");
@@ -25,6 +43,7 @@ class Writing : public GalleryFixture {
   std::vector<Change> told;
   std::set<std::string> vanished;  // files that were removed or changed after they were read
   bool found_again = false;
+  std::chrono::milliseconds retry_after = 20s;
   std::unique_ptr<Writer> writer = make();
 
   std::unique_ptr<Writer> make() {
@@ -35,7 +54,7 @@ class Writing : public GalleryFixture {
             [this](PersonId person) { return folder / ("references-" + std::to_string(number_of(person))); }, [] {},
             [this](const std::string& path, const FileStamp&) { return !vanished.contains(path); },
             [](const std::string&) {}, [](const std::function<void()>& work) { work(); },
-            [this](const Token&) { found_again = true; }, [this] { return token(); }});
+            [this](const Token&) { found_again = true; }, [this] { return token(); }, retry_after});
     made->catch_up();
     return made;
   }
@@ -53,12 +72,14 @@ class Writing : public GalleryFixture {
 
   Token token() { return ledger.begin(Ledger::Kind::photo); }
 
-  void settle() {
+  /// Whether everything is done after that many steps, which is when `facefs wait` returns.
+  bool is_done_after(int steps) {
     bool past = false;
     ledger.when_past([&] { past = true; });
-    for (int i = 0; i < 1000 && !past; ++i) writer->step(0ms);
-    ASSERT_TRUE(past);
+    for (int i = 0; i < steps && !past; ++i) writer->step(0ms);
+    return past;
   }
+  void settle() { ASSERT_TRUE(is_done_after(1000)); }
 
   void photo(const std::string& path, const std::string& name, std::vector<Face> faces) {
     writer->post(PhotoRead{
@@ -219,6 +240,47 @@ TEST_F(Writing, LosesNoFindingToAnotherThatCannotBeApplied) {
   EXPECT_EQ(Snapshot(gallery).number("photos"), 2U);
 }
 
+TEST_F(Writing, LooksAgainForWhatAFullDiskKeptOut) {
+  const PersonId joey = person("Joey");
+  teach(joey, "ref.jpg", {face_with(face_of(1, 1))});
+  settle();
+  retry_after = 500ms;
+  writer = make();
+  settle();
+  photo("/photos/joey.jpg", "j", {face_with(face_of(1, 2))});
+  {
+    const FullDisk full;
+    EXPECT_FALSE(is_done_after(3)) << "whoever waits for everything waits for what was lost";
+  }
+  EXPECT_EQ(Snapshot(gallery).number("photos"), 0U);
+  EXPECT_TRUE(eventually([&] { return is_done_after(1); }));
+  EXPECT_TRUE(found_again);
+  photo("/photos/joey.jpg", "j", {face_with(face_of(1, 2))});  // which finds it
+  settle();
+  EXPECT_THAT(names_in({FolderKey::Kind::people, joey}), ElementsAre("joey.jpg"));
+}
+
+TEST_F(Writing, LeavesADamagedGalleryUntilTheDiskHasRoomForAnother) {
+  const PersonId joey = person("Joey");
+  photo("/photos/a.jpg", "a", {face_with(face_of(1, 2))});
+  settle();
+  retry_after = 500ms;
+  writer = make();
+  writer->post(GalleryDamaged{"a flipped bit", gallery.generation(), token()});
+  const std::uint64_t before = gallery.generation();
+  {
+    const FullDisk full;
+    EXPECT_FALSE(is_done_after(3));
+    EXPECT_FALSE(found_again);
+    EXPECT_EQ(Snapshot(gallery).person_named("Joey"), joey) << "it answers what it can";
+  }
+  EXPECT_TRUE(eventually([&] { return is_done_after(1); }));
+  EXPECT_TRUE(found_again);
+  EXPECT_EQ(gallery.generation(), before + 1);
+  EXPECT_EQ(Snapshot(gallery).person_named("Joey"), joey);
+  EXPECT_TRUE(Snapshot(gallery).embedding(static_cast<FaceId>(1))) << "no face is lost";
+}
+
 TEST_F(Writing, MakesADamagedGalleryAgainWithoutLosingAFaceOrAWord) {
   const PersonId joey = person("Joey");
   teach(joey, "ref.jpg", {face_with(face_of(1, 1))});
@@ -304,14 +366,11 @@ TEST_F(Writing, SaysThatAForgettingFailedThoughAnEarlierOneIsStillUnfinished) {
   writer->post(Forget{joey, "rm", [&](int error) { first = error; }, token()});
   for (int i = 0; i < 5; ++i) writer->step(0ms);
   EXPECT_EQ(first, 0);
-  rlimit none{0, 0}, before{};
-  ::getrlimit(RLIMIT_FSIZE, &before);
-  none.rlim_max = before.rlim_max;
-  ::signal(SIGXFSZ, SIG_IGN);
-  ::setrlimit(RLIMIT_FSIZE, &none);  // a full disk
   writer->post(Forget{ross, "rm", [&](int error) { second = error; }, token()});
-  writer->step(0ms);
-  ::setrlimit(RLIMIT_FSIZE, &before);
+  {
+    const FullDisk full;
+    writer->step(0ms);
+  }
   EXPECT_EQ(second, EFBIG);
   EXPECT_TRUE(Snapshot(gallery).person(ross));
 }
@@ -368,6 +427,22 @@ TEST_F(Writing, AcceptsAForgettingThatTheDiskKeepsItFromFinishing) {
   const PersonId ross = person("Ross");  // the log still takes acts
   EXPECT_TRUE(Snapshot(gallery).person(ross));
   writer = make();  // a restart, or half a minute later
+  EXPECT_THAT(bytes_of(folder / "decisions.log"), testing::Not(testing::HasSubstr("Unmistakable")));
+}
+
+TEST_F(Writing, FinishesAForgettingOnceTheDiskHasRoomWhichWhoeverWaitsWaitsFor) {
+  retry_after = 500ms;
+  writer = make();
+  const PersonId joey = person("Joey Unmistakable");
+  settle();
+  std::filesystem::create_directory(folder / "decisions.log.new");
+  int answered = -1;
+  writer->post(Forget{joey, "rm", [&](int error) { answered = error; }, token()});
+  EXPECT_FALSE(is_done_after(5));
+  EXPECT_EQ(answered, 0);
+  EXPECT_THAT(bytes_of(folder / "decisions.log"), testing::HasSubstr("Unmistakable"));
+  std::filesystem::remove(folder / "decisions.log.new");
+  EXPECT_TRUE(eventually([&] { return is_done_after(1); }));
   EXPECT_THAT(bytes_of(folder / "decisions.log"), testing::Not(testing::HasSubstr("Unmistakable")));
 }
 
