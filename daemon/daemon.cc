@@ -311,7 +311,7 @@ void Daemon::expire_incoming() {
 
 void Daemon::find_again(const Token& token) {
   if (watcher_) watcher_->rescan(token);
-  if (teaching_) teaching_->reconcile();
+  if (teaching_) teaching_->reconcile(token);
 }
 
 void Daemon::tell_status() {

@@ -37,9 +37,9 @@ void Teaching::gone(PersonId person, const std::string& file) {
   settle({person, file}, kGone);
 }
 
-void Teaching::settle(ReferencePlace place, std::chrono::milliseconds quiet) {
+void Teaching::settle(ReferencePlace place, std::chrono::milliseconds quiet, const Token& cause) {
   if (is_temporary_name(place.file)) return;
-  asio::post(loop_, [this, place = std::move(place), quiet, token = ledger_.begin(Ledger::Kind::other)] {
+  asio::post(loop_, [this, place = std::move(place), quiet, token = ledger_.begin(Ledger::Kind::other, cause)] {
     settling_.touch(place, Clock::now() + quiet, token);
     arm();
   });
@@ -63,12 +63,12 @@ void Teaching::quiet(const ReferencePlace& place, Token token) {
   links_.to_read(place, std::move(token));
 }
 
-void Teaching::reconcile() {
+void Teaching::reconcile(const Token& cause) {
   const Snapshot snapshot(gallery_);
-  for (const Person& person : snapshot.people()) reconcile(snapshot, person.id);
+  for (const Person& person : snapshot.people()) reconcile(snapshot, person.id, cause);
 }
 
-void Teaching::reconcile(const Snapshot& snapshot, PersonId person) {
+void Teaching::reconcile(const Snapshot& snapshot, PersonId person, const Token& cause) {
   std::set<std::string> present;
   for (const std::string& file : files_.files_of(person)) {
     if (is_temporary_name(file)) continue;
@@ -77,10 +77,11 @@ void Teaching::reconcile(const Snapshot& snapshot, PersonId person) {
     const auto known = snapshot.reference(person, file);
     const auto* found = std::get_if<FileStamp>(&stamp);
     const auto reading = known ? snapshot.reading(known->content) : std::nullopt;
-    if (!found || !reading || !(known->stamp == *found) || reading->models != models_) touched(person, file);
+    if (!found || !reading || !(known->stamp == *found) || reading->models != models_)
+      settle({person, file}, kQuiet, cause);
   }
   for (const Reference& reference : snapshot.references_of(person))
-    if (!present.contains(reference.file)) gone(person, reference.file);
+    if (!present.contains(reference.file)) settle({person, reference.file}, kGone, cause);
 }
 
 }  // namespace facefs

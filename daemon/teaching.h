@@ -31,14 +31,14 @@ class Teaching {
   void touched(PersonId person, const std::string& file);
   void gone(PersonId person, const std::string& file);
 
-  /// Compares the files with the gallery.
-  void reconcile();
+  /// Compares the files with the gallery. What comes of it is part of `cause`.
+  void reconcile(const Token& cause = nullptr);
 
  private:
-  void settle(ReferencePlace place, std::chrono::milliseconds quiet);
+  void settle(ReferencePlace place, std::chrono::milliseconds quiet, const Token& cause = nullptr);
   void arm();
   void quiet(const ReferencePlace& place, Token token);
-  void reconcile(const Snapshot& snapshot, PersonId person);
+  void reconcile(const Snapshot& snapshot, PersonId person, const Token& cause);
 
   boost::asio::io_context& loop_;
   const Gallery& gallery_;

@@ -68,6 +68,7 @@ void Writer::forget(Forget forgetting) {
 /// How long nothing need be done unless something comes.
 std::chrono::milliseconds Writer::patience() const {
   if (find_again_at_ || !damage_.empty()) return 1000ms;
+  if (!lost_.empty() && is_settled()) return 100ms;  // nobody tells that all was looked at again
   if (!is_settled() && Clock::now() < burst_until_) return 50ms;
   if (matching_.is_due() || people_changed_ || grouping_.has_places() || erasing_) return 0ms;
   if (photos_changed_) return 100ms;
@@ -78,7 +79,7 @@ std::chrono::milliseconds Writer::patience() const {
 /// Each part by itself: whatever goes wrong in one, who waits for an act is answered.
 void Writer::step(std::chrono::milliseconds patience) {
   std::vector<WriterMessage> batch = inbox_.take(kBatch, patience);
-  gallery_.look_after_pages();  // also while nobody else does
+  guarded([&] { gallery_.look_after_pages(); });  // also while nobody else does
   guarded([&] { find_lost_again(); });
   apply_batch(batch);
   if (find_again_at_ || !damage_.empty()) keep_waiting(batch);
@@ -90,6 +91,7 @@ void Writer::step(std::chrono::milliseconds patience) {
       (batch.empty() || people_changed_ || matching_.is_due() || Clock::now() >= next_refresh_))
     guarded([&] { match_more(); });
   if (is_settled()) waiting_for_match_.clear();
+  if (!find_again_at_ && damage_.empty() && retry_.expired()) lost_.clear();
   if (!damage_.empty() && Clock::now() >= mend_at_) guarded([&] { mend(); });
 }
 
@@ -112,10 +114,21 @@ void Writer::note_loss(const std::string& why) {
 }
 
 /// Some of it was lost, or could not be taken in: who waits for that, and who comes to wait for everything, waits until
-/// it was looked for again.
+/// it was found again. The first such batch is enough: who waits for what was begun later waits for what was before.
 void Writer::keep_waiting(const std::vector<WriterMessage>& batch) {
   for (const WriterMessage& message : batch)
-    if (Token token = token_of(message)) lost_.push_back(std::move(token));
+    if (const Token token = token_of(message)) {
+      token->photo_is_in();  // or the scan would wait for photos that only it can find again
+      if (lost_.size() < kBatch) lost_.push_back(token);
+    }
+}
+
+/// The work of looking again. It has no part in what it is to find: a loss on the way keeps that waiting, and begins
+/// another.
+Token Writer::retry() {
+  const Token work = links_.begin_work();
+  retry_ = work;
+  return work;
 }
 
 void Writer::find_again_later() {
@@ -241,7 +254,7 @@ void Writer::find_lost_again() {
   people_changed_ = true;  // a portion of the matching may have been lost, too
   matching_.make_all_due();
   grouping_.make_all_due();
-  links_.find_again(joined(std::exchange(lost_, {})));
+  links_.find_again(retry());
 }
 
 }  // namespace facefs

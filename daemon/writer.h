@@ -111,6 +111,7 @@ class Writer {
   void find_again_later();
   void find_lost_again();
   void keep_waiting(const std::vector<WriterMessage>& batch);
+  Token retry();
   std::optional<FilePlace> place_of(Update& update, const std::string& path) const;
 
   Gallery& gallery_;
@@ -133,7 +134,8 @@ class Writer {
   std::string damage_;  ///< what of the gallery was found damaged, until it is mended
   Clock::time_point mend_at_{};
   Clock::time_point burst_until_{};    ///< somebody is just removing photos one by one: nothing moves under their hands
-  std::vector<Token> lost_;            ///< held until what was lost is looked for again
+  std::vector<Token> lost_;            ///< of what was lost first, held until all that was lost was found again
+  std::weak_ptr<Work> retry_;          ///< while it is looked for
   bool erasing_ = false;               ///< bytes are to leave the disk
   std::vector<Token> until_erased_{};  ///< of those who asked for it
   std::optional<Clock::time_point> find_again_at_;  ///< after findings were lost

@@ -218,6 +218,8 @@ void Writer::mend() {
   set_problem("the gallery was damaged (" + damage_ + "): it is made again, and nothing you said is lost");
   mend_at_ = Clock::now() + links_.retry_after;
   if (lost_.empty()) lost_.push_back(links_.begin_work());
+  lost_.insert(lost_.end(), waiting_for_match_.begin(), waiting_for_match_.end());
+  waiting_for_match_.clear();
   const std::vector<Change> gone = everything_in(gallery_);
   try {
     gallery_.begin_anew_with_faces();
@@ -231,7 +233,7 @@ void Writer::mend() {
   mend_at_ = {};
   find_again_at_.reset();
   people_changed_ = photos_changed_ = true;
-  const Token work = joined(std::exchange(lost_, {}));
+  const Token work = retry();
   links_.on_changes(gone, work);
   links_.find_again(work);
 }

@@ -10,10 +10,15 @@
 namespace facefs {
 namespace {
 
+// Requests that nobody waits for, reading ahead among them. A RELEASE beyond them would come after the removal of what
+// was read (RecentDoings).
+constexpr unsigned kMostInTheBackground = 128;
+
 void on_init(void* userdata, fuse_conn_info* connection) {
   // Splicing costs more than it saves at photo sizes (measured: docs/mount.md). Links are not remembered: where one
   // points follows the names of people.
   connection->want &= ~static_cast<unsigned>(FUSE_CAP_SPLICE_READ | FUSE_CAP_SPLICE_WRITE | FUSE_CAP_SPLICE_MOVE);
+  connection->max_background = kMostInTheBackground;
   static_cast<MountedTree*>(userdata)->on_ready();
 }
 

@@ -3,8 +3,8 @@
 // which is no rejection. (coreutils, GIO and KIO do so within milliseconds of each other: docs/mount.md.) One that has
 // removed a folder's last photo still finds the folder, to remove it as well.
 //
-// When a photo is closed is learnt from its RELEASE, which nobody waits for: the kernel sends it before the removal,
-// but another thread may still be at it. Thread-safe; the mutex is held for map operations and looks into /proc.
+// When a photo is closed is learnt from its RELEASE, which nobody waits for: it may still be under way when the removal
+// comes. Thread-safe; the mutex is held for map operations alone.
 #pragma once
 
 #include <chrono>
@@ -25,8 +25,8 @@ class RecentDoings {
   /// `thread`: the one that opened it.
   void note_closed(PhotoId photo, int thread, Clock::time_point now = Clock::now());
 
-  /// Whether a photo that a thread of that process read last is this one, closed within the last second. Waits a moment
-  /// where that thread has it open: it may have closed it just now.
+  /// Whether a thread of that process closed it within the last second, and no other photo since. Waits a moment where
+  /// one has it open: it may have closed it just now. (What stays open is looked at, not moved.)
   bool was_just_read(PhotoId photo, std::uint64_t process, Clock::time_point now = Clock::now());
 
   /// That process removed a photo from that folder (an inode number).
@@ -42,14 +42,12 @@ class RecentDoings {
   };
   struct Read {
     PhotoId photo{};
-    std::optional<Clock::time_point> closed;
+    Clock::time_point when;
   };
-  /// The one closed last; one that is open counts as closed after all.
-  std::optional<Read> latest_read(std::uint64_t process, Clock::time_point now) const;
-
   mutable std::mutex mutex_;
   std::condition_variable a_photo_was_closed_;
-  std::map<int, Read> last_;                   // by thread
+  std::map<int, PhotoId> open_;                // the last one that a thread opened, until it is closed
+  std::map<int, Read> last_;                   // the last one that was closed, by the thread that had opened it
   std::map<std::uint64_t, Removal> removals_;  // by folder
 };
 

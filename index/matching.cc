@@ -42,6 +42,11 @@ std::multiset<MatchPlace> places_in(const std::vector<PersonModel>& people, Rule
   return places;
 }
 
+/// 0 where it stands, 1 at the border of what it can reach.
+float depth_of(const NearFace& face) {
+  return face.within > 0 ? face.distance / face.within : 0;
+}
+
 /// In the gallery's table `meta`: Matching::fingerprint, 0 while some are due.
 constexpr auto kMatchedWith = "matched_with";
 
@@ -117,7 +122,7 @@ void Matching::follow(Update& update, bool same_photos) {
 /// like are many stands nearer to everybody than one who becomes that person's.)
 void Matching::make_due(const Update& update, std::vector<NearFace> faces) {
   std::sort(faces.begin(), faces.end(), [](const NearFace& a, const NearFace& b) {
-    return std::pair(a.distance / a.within, a.id) < std::pair(b.distance / b.within, b.id);
+    return std::pair(depth_of(a), a.id) < std::pair(depth_of(b), b.id);
   });
   std::set<ImageKey> seen;
   std::vector<ImageKey> images;

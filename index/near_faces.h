@@ -24,7 +24,7 @@ struct NearFace {
   std::size_t query = 0;  ///< the first of them that it is near to
   FaceId id{};
   float distance = 0;
-  float within = 0;  ///< of what distance it had to be
+  float within = 0;  ///< the smaller of the query's radius and the face's own reach
 };
 
 /// Faces within the radius of any query, each once, by number. Ends early when `stop` becomes true.

@@ -134,9 +134,9 @@ struct EmbeddingRest {
   std::array<std::int16_t, Embedding::kSize> rest{};
 };
 
-/// What changes with the library's sample is apart from the faces' own records, so that another sample means to write
-/// few pages.
-///
+// What changes with the library's sample is apart from the faces' own records, so that another sample means to write
+// few pages.
+
 /// table `reach`: number of a CodeBlock -> of each of its faces how far away a person may be and have a say, rounded up
 /// to a 250th: a million faces' are a megabyte, which every enrolment reads.
 struct ReachBlock {

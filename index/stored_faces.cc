@@ -109,7 +109,9 @@ float stored_scale(const lmdb::ReadTxn& txn, const Tables& tables, FaceId id) {
 void store_reach(lmdb::WriteTxn& txn, const Tables& tables, FaceId id, float reach) {
   const CodePlace at(id);
   ReachBlock block = reach_block(txn, tables, at.block);
-  const float units = std::min(std::ceil(reach / ReachBlock::kUnit), float{ReachBlock::kAnyDistance});
+  float units = std::ceil(reach / ReachBlock::kUnit);
+  if (units * ReachBlock::kUnit < reach) ++units;  // by a rounding
+  units = std::min(units, float{ReachBlock::kAnyDistance});
   if (std::exchange(block.reaches.at(at.place), static_cast<std::uint8_t>(units)) != units)
     txn.put(tables.reach, key_of_block(at.block), encoded(block));
 }

@@ -48,6 +48,19 @@ TEST(RecentDoings, WaitForAReleaseThatIsUnderWay) {
   releasing.join();
 }
 
+TEST(RecentDoings, AreNotMisledByAnotherPhotoThatTheProcessHasOpen) {
+  RecentDoings doings;
+  std::thread another([&] {
+    doings.note_opened(kOther, this_thread());
+    doings.note_opened(kPhoto, this_thread());
+    doings.note_closed(kPhoto, this_thread());
+    doings.note_opened(kOther, this_thread());
+    EXPECT_TRUE(doings.was_just_read(kPhoto, this_process()));
+    EXPECT_FALSE(doings.was_just_read(kOther, this_process()));
+  });
+  another.join();
+}
+
 TEST(RecentDoings, TakeAPhotoThatStaysOpenForOneThatIsLookedAt) {
   RecentDoings doings;
   doings.note_opened(kPhoto, this_thread());

@@ -72,6 +72,9 @@ TEST(Records, KeepTheirBytes) {
   expect_golden("decision",
                 encoded(DecisionRecord{DecisionRecord::Verb::is_not, static_cast<PersonId>(3), {1, 2, 3, 4}}));
   expect_golden("failure", encoded(Unreadable{Reason::too_slow, "it took too long"}));
+  expect_golden("embedding", encoded(EmbeddingRest{0x12345678, {1, -2}}));
+  expect_golden("reach", encoded(ReachBlock{{1, 2, ReachBlock::kAnyDistance}}));
+  expect_golden("scale", encoded(ScaleBlock{{1, 0x1234}}));
 }
 
 TEST(Records, ComeBackAsTheyWere) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <thread>
 
 #include "index/lmdb.h"
@@ -21,6 +22,7 @@ class PagesOfTheMap : public testing::Test {
     table_ = txn.open("table");
     other_table_ = txn.open("other");
     for (std::size_t i = 0; i < kBytes >> 20; ++i) txn.put(table_, std::to_string(i), std::string(1 << 20, 'x'));
+    txn.put(other_table_, "kept", std::string(8 << 20, 'y'));
     txn.commit();
   }
 
@@ -84,12 +86,22 @@ TEST_F(PagesOfTheMap, StayWhereAskedTo) {
 
 TEST_F(PagesOfTheMap, StayWhileTheyAreFewBesideThoseThatAreKept) {
   ASSERT_EQ(read_all(), kBytes);
+  {
+    const lmdb::ReadTxn txn(environment_);
+    const std::string_view kept = *txn.get(other_table_, "kept");
+    ASSERT_EQ(std::count(kept.begin(), kept.end(), 'y'), kept.size());
+  }
   const std::size_t before = resident_file_bytes();
   ASSERT_GT(before, ResidentPages::kMost);
   ResidentPages().look(environment_, table_);
   EXPECT_GT(resident_file_bytes() + (1 << 20), before);
   ResidentPages().look(environment_, other_table_);
   EXPECT_LT(resident_file_bytes(), before - kBytes / 2);
+  const std::size_t faults = soft_faults();
+  const lmdb::ReadTxn txn(environment_);
+  const std::string_view kept = *txn.get(other_table_, "kept");
+  for (std::size_t at = 0; at < kept.size(); at += 512) ASSERT_EQ(kept[at], 'y');
+  EXPECT_LT(soft_faults() - faults, 32) << "of 2,048 pages";
 }
 
 }  // namespace

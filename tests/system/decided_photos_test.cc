@@ -90,7 +90,8 @@ TEST_F(DecidedPhotos, HaveTheirFacesInFacesTheBestFirst) {
   for (const std::string& name : list("faces/Obama")) {
     const std::string photo_name = name.substr(name.find(' ') + 1);
     double quality = 0;
-    for (const auto& face : facefs_json("explain " + quoted(photos / photo_name))["faces"])
+    const auto explained = facefs_json("explain " + quoted(photos / photo_name));
+    for (const auto& face : explained["faces"])
       if (face["person"] == "Obama") quality = face["quality"];
     qualities.push_back(quality);
   }
