@@ -80,10 +80,10 @@ class Writing : public GalleryFixture {
 
   /// Whether everything is done after that many steps, which is when `facefs wait` returns.
   bool is_done_after(int steps) {
-    bool past = false;
-    ledger.when_past([&] { past = true; });
-    for (int i = 0; i < steps && !past; ++i) writer->step(0ms);
-    return past;
+    const auto past = std::make_shared<bool>(false);  // it may be told long after that
+    ledger.when_past([past] { *past = true; });
+    for (int i = 0; i < steps && !*past; ++i) writer->step(0ms);
+    return *past;
   }
   void settle() { ASSERT_TRUE(is_done_after(1000)); }
 
