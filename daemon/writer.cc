@@ -56,7 +56,8 @@ bool Writer::post(WriterMessage message) {
   return inbox_.put(std::move(message));
 }
 
-void Writer::perform(std::function<void(Update&, DecisionLog&)> apply, std::function<void(int)> answer, Token token) {
+void Writer::perform(std::function<void(Update&, DecisionLog&)> apply, const std::function<void(int)>& answer,
+                     Token token) {
   if (!post(Act{std::move(apply), answer, std::move(token)})) answer(EAGAIN);
 }
 
@@ -126,7 +127,7 @@ void Writer::keep_waiting(const std::vector<WriterMessage>& batch) {
 /// The work of looking again. It has no part in what it is to find: a loss on the way keeps that waiting, and begins
 /// another.
 Token Writer::retry() {
-  const Token work = links_.begin_work();
+  Token work = links_.begin_work();
   retry_ = work;
   return work;
 }

@@ -69,7 +69,7 @@ class Writer {
 
   /// An act of the user; `answer` gets 0 once it is durable, or the errno, on the writer's thread (EAGAIN on the
   /// caller's when it has stopped).
-  void perform(std::function<void(Update&, DecisionLog&)> apply, std::function<void(int)> answer, Token token);
+  void perform(std::function<void(Update&, DecisionLog&)> apply, const std::function<void(int)>& answer, Token token);
   void forget(Forget forgetting);
 
   void step(std::chrono::milliseconds patience);
