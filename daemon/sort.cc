@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 #include <system_error>
+#include <utility>
 
 #include "daemon/photo_bytes.h"
 #include "daemon/photo_reader.h"
@@ -109,7 +110,7 @@ class Sorter {
       for (const Face& face : reading->faces)
         if (face.box.side() >= kLeastSideCertain && candidates.size() < kSampleCandidates)
           candidates.push_back({static_cast<FaceId>(candidates.size() + 1), face.embedding});
-    return {candidates, people_};
+    return {SampleCandidates(std::move(candidates)), people_};
   }
 
   void match() {

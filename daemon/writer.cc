@@ -252,8 +252,7 @@ void Writer::set_problem(const std::string& sentence) {
 void Writer::find_lost_again() {
   if (!find_again_at_ || !damage_.empty() || Clock::now() < *find_again_at_) return;
   find_again_at_.reset();
-  people_changed_ = true;  // a portion of the matching may have been lost, too
-  matching_.make_all_due();
+  people_changed_ = true;
   grouping_.make_all_due();
   links_.find_again(retry());
 }

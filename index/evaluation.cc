@@ -7,6 +7,7 @@
 #include <random>
 #include <set>
 #include <stdexcept>
+#include <utility>
 
 #include "index/clustering.h"
 #include "index/enrolment.h"
@@ -80,7 +81,7 @@ ScaleSample sample_of(const std::vector<LabelledPhoto>& photos, Numbers shown, c
     for (std::size_t f = 0; f < photos[i].faces.size(); ++f)
       if (photos[i].faces[f].box.side() >= kLeastSideCertain && candidates.size() < kSampleCandidates)
         candidates.push_back({static_cast<FaceId>(i << 16 | f), photos[i].faces[f].embedding});
-  return {candidates, people};
+  return {SampleCandidates(std::move(candidates)), people};
 }
 
 std::vector<Match> matches_in(const LabelledPhoto& photo, const ScaleSample& sample,

@@ -246,7 +246,7 @@ std::vector<ImageKey> Matching::next_of_all(const Snapshot& snapshot, std::size_
 
 std::vector<ImageKey> Matching::next_due(std::size_t count) {
   const auto first = due_.end() - static_cast<std::ptrdiff_t>(std::min(count, due_.size()));
-  const std::vector<ImageKey> images(std::make_reverse_iterator(due_.end()), std::make_reverse_iterator(first));
+  std::vector<ImageKey> images(std::make_reverse_iterator(due_.end()), std::make_reverse_iterator(first));
   due_.erase(first, due_.end());
   return images;
 }

@@ -32,7 +32,7 @@ struct SampledFace {
 class SampleCandidates {
  public:
   /// In the order of their image hashes.
-  SampleCandidates(std::vector<SampledFace> faces);  // NOLINT(google-explicit-constructor): they are nothing else
+  explicit SampleCandidates(std::vector<SampledFace> faces);
 
   const std::vector<SampledFace>& faces() const { return faces_; }
   /// The group of each, where these people tie more of them together.

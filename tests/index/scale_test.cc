@@ -17,13 +17,13 @@ std::vector<SampledFace> library(int people, int faces_each) {
 }
 
 TEST(Scale, IsUnknownWhileTheLibraryIsSmall) {
-  EXPECT_EQ(ScaleSample(library(39, 1), {}).scale_of(face_of(0, 9)), 0) << "39 faces";
-  EXPECT_EQ(ScaleSample(library(7, 20), {}).scale_of(face_of(0, 9)), 0) << "7 groups";
-  EXPECT_GT(ScaleSample(library(40, 1), {}).scale_of(face_of(0, 9)), 0);
+  EXPECT_EQ(ScaleSample(SampleCandidates(library(39, 1)), {}).scale_of(face_of(0, 9)), 0) << "39 faces";
+  EXPECT_EQ(ScaleSample(SampleCandidates(library(7, 20)), {}).scale_of(face_of(0, 9)), 0) << "7 groups";
+  EXPECT_GT(ScaleSample(SampleCandidates(library(40, 1)), {}).scale_of(face_of(0, 9)), 0);
 }
 
 TEST(Scale, IsTheDistanceOfStrangersNotOfThePersonsOwnFaces) {
-  const ScaleSample sample(library(50, 10), {});
+  const ScaleSample sample(SampleCandidates(library(50, 10)), {});
   EXPECT_GT(sample.scale_of(face_of(3, 99)), 0.7F);
 }
 
@@ -31,7 +31,7 @@ TEST(Scale, TakesNoMoreThanFourOfAGroupHoweverManyThereAre) {
   std::vector<SampledFace> faces = library(30, 2);
   for (int number = 0; number < 400; ++number)
     faces.push_back({static_cast<FaceId>(1000 + number), face_of(77, number)});
-  EXPECT_GT(ScaleSample(faces, {}).scale_of(face_of(77, 999)), 0.7F)
+  EXPECT_GT(ScaleSample(SampleCandidates(faces), {}).scale_of(face_of(77, 999)), 0.7F)
       << "a person with most of the photos does not set the scale";
 }
 
@@ -44,8 +44,8 @@ TEST(Scale, CountsThePhotosThatAPersonsReferencesTieTogetherAsOneGroup) {
     faces.push_back({static_cast<FaceId>(2000 + person), face_of(person, 0)});
   const std::vector<PersonModel> nobody;
   const std::vector<PersonModel> enrolled = {person_model(static_cast<PersonId>(1), {centre_of(77)})};
-  EXPECT_LT(ScaleSample(faces, nobody).scale_of(face_of(77, 99, 0.5F)), 0.6F);
-  EXPECT_GT(ScaleSample(faces, enrolled).scale_of(face_of(77, 99, 0.5F)), 0.7F);
+  EXPECT_LT(ScaleSample(SampleCandidates(faces), nobody).scale_of(face_of(77, 99, 0.5F)), 0.6F);
+  EXPECT_GT(ScaleSample(SampleCandidates(faces), enrolled).scale_of(face_of(77, 99, 0.5F)), 0.7F);
 }
 
 }  // namespace
