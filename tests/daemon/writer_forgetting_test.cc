@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// That nothing is left of whom the user forgets, whatever comes in between.
+
+#include "support/eventually.h"
+#include "support/full_disk.h"
+#include "support/writer_fixture.h"
+
+namespace facefs::test {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+
+TEST_F(Writing, ForgetsForGoodThoughSomebodyLooksAtAnEarlierGalleryMeanwhile) {
+  const PersonId joey = person("Joey Unmistakable");
+  const PersonId ross = person("Ross Unmistakable");
+  const PersonId carol = person("Carol Unmistakable");
+  settle();
+  {
+    const Snapshot slow(gallery);  // a request that a disk holds up
+    for (const PersonId who : {joey, ross, carol}) {
+      writer->post(Forget{who, "rm", [](int error) { EXPECT_EQ(error, 0); }, token()});
+      settle();
+    }
+  }
+  writer->step(0ms);
+  EXPECT_TRUE(Snapshot(gallery).people().empty());
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.path()))
+    if (entry.is_regular_file()) {
+      EXPECT_THAT(bytes_of(entry.path()), testing::Not(testing::HasSubstr("Unmistakable"))) << entry.path();
+    }
+}
+
+TEST_F(Writing, SaysThatAForgettingFailedThoughAnEarlierOneIsStillUnfinished) {
+  const PersonId joey = person("Joey");
+  const PersonId ross = person("Ross");
+  settle();
+  std::filesystem::create_directory(folder / "decisions.log.new");  // keeps the log from being written anew
+  int first = -1, second = -1;
+  writer->post(Forget{joey, "rm", [&](int error) { first = error; }, token()});
+  for (int i = 0; i < 5; ++i) writer->step(0ms);
+  EXPECT_EQ(first, 0);
+  writer->post(Forget{ross, "rm", [&](int error) { second = error; }, token()});
+  {
+    const FullDisk full;
+    writer->step(0ms);
+  }
+  EXPECT_EQ(second, EFBIG);
+  EXPECT_TRUE(Snapshot(gallery).person(ross));
+}
+
+TEST_F(Writing, ForgetsAPersonInGalleryLogAndReferences) {
+  const PersonId joey = person("Joey Unmistakable");
+  const PersonId ross = person("Ross");
+  const auto references = folder / ("references-" + std::to_string(number_of(joey)));
+  std::filesystem::create_directory(references);
+  write_bytes(references / "ref.jpg", "bytes of the photo");
+  teach(joey, "ref.jpg", {face_with(face_of(1, 1))});
+  photo("/photos/joey.jpg", "j", {face_with(face_of(1, 2))});
+  settle();
+  int answered = -1;
+  writer->post(Forget{joey, "rm", [&](int error) { answered = error; }, token()});
+  settle();
+  EXPECT_EQ(answered, 0);
+  EXPECT_FALSE(std::filesystem::exists(references));
+  EXPECT_THAT(bytes_of(folder / "decisions.log"), testing::Not(testing::HasSubstr("Unmistakable")));
+  EXPECT_EQ(Snapshot(gallery).face(static_cast<FaceId>(1))->match.person, kNobody) << "not even the number is left";
+  EXPECT_TRUE(Snapshot(gallery).person(ross));
+  EXPECT_THAT(names_in({FolderKey::Kind::unknown}), ElementsAre("joey.jpg"));
+}
+
+TEST_F(Writing, AcceptsAForgettingThatTheDiskKeepsItFromFinishing) {
+  const PersonId joey = person("Joey Unmistakable");
+  settle();
+  // A folder where the new log would be written: what a full disk does, at the last of its steps.
+  std::filesystem::create_directory(folder / "decisions.log.new");
+  int answered = -1;
+  writer->post(Forget{joey, "rm", [&](int error) { answered = error; }, token()});
+  writer->step(0ms);
+  EXPECT_EQ(answered, 0) << "its line is durable";
+  EXPECT_FALSE(Snapshot(gallery).person(joey));
+  std::filesystem::remove(folder / "decisions.log.new");
+  const PersonId ross = person("Ross");  // the log still takes acts
+  EXPECT_TRUE(Snapshot(gallery).person(ross));
+  writer = make();  // a restart, or half a minute later
+  EXPECT_THAT(bytes_of(folder / "decisions.log"), testing::Not(testing::HasSubstr("Unmistakable")));
+}
+
+TEST_F(Writing, FinishesAForgettingOnceTheDiskHasRoomWhichWhoeverWaitsWaitsFor) {
+  retry_after = 1s;
+  writer = make();
+  const PersonId joey = person("Joey Unmistakable");
+  settle();
+  std::filesystem::create_directory(folder / "decisions.log.new");
+  int answered = -1;
+  writer->post(Forget{joey, "rm", [&](int error) { answered = error; }, token()});
+  EXPECT_FALSE(is_done_after(5));
+  EXPECT_EQ(answered, 0);
+  EXPECT_THAT(bytes_of(folder / "decisions.log"), testing::HasSubstr("Unmistakable"));
+  std::filesystem::remove(folder / "decisions.log.new");
+  EXPECT_TRUE(eventually([&] { return is_done_after(1); }));
+  EXPECT_THAT(bytes_of(folder / "decisions.log"), testing::Not(testing::HasSubstr("Unmistakable")));
+}
+
+TEST_F(Writing, FinishesAForgettingThatACrashCutShort) {
+  const PersonId joey = person("Joey Unmistakable");
+  settle();
+  LogEntry entry;  // the first thing that forgetting does; then the daemon is killed
+  entry.verb = Verb::forget;
+  entry.person = joey;
+  log->append(entry);
+  writer.reset();
+  log = std::make_unique<DecisionLog>(folder / "decisions.log");
+  writer = make();
+  EXPECT_FALSE(Snapshot(gallery).person(joey));
+  EXPECT_THAT(bytes_of(folder / "decisions.log"), testing::Not(testing::HasSubstr("Unmistakable")));
+}
+
+}  // namespace
+}  // namespace facefs::test

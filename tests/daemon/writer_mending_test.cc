@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a full disk and a damaged gallery do to the writer, and that it loses nothing.
+
+#include "support/eventually.h"
+#include "support/full_disk.h"
+#include "support/writer_fixture.h"
+
+namespace facefs::test {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+
+TEST_F(Writing, KeepsAnActWhoseLineIsDurableThoughTheGalleryFailed) {
+  int answered = -1;
+  writer->post(Act{[&](Update&, DecisionLog& l) {
+                     LogEntry entry;
+                     entry.person = l.new_person();
+                     entry.name = "Joey";
+                     l.append(entry);
+                     throw std::runtime_error("the gallery broke");
+                   },
+                   [&](int error) { answered = error; }, token()});
+  settle();
+  EXPECT_EQ(answered, 0) << "a durable line is an accepted act";
+  EXPECT_TRUE(Snapshot(gallery).person_named("Joey")) << "and is applied later";
+}
+
+TEST_F(Writing, LosesNoFindingToAnotherThatCannotBeApplied) {
+  photo("/photos/before.jpg", "b", {});
+  writer->post(PhotoRead{"/photos/" + std::string(600, 'n'),
+                         stamp(),
+                         content_named("long"),  // no key of LMDB's is so long
+                         NewFaces{image_named("long"), false, "test", {}},
+                         token(),
+                         {}});
+  photo("/photos/after.jpg", "a", {});
+  writer->step(0ms);
+  EXPECT_EQ(Snapshot(gallery).number("photos"), 2U);
+}
+
+TEST_F(Writing, LooksAgainForWhatAFullDiskKeptOut) {
+  const PersonId joey = person("Joey");
+  teach(joey, "ref.jpg", {face_with(face_of(1, 1))});
+  settle();
+  retry_after = 1s;
+  writer = make();
+  settle();
+  photo("/photos/joey.jpg", "j", {face_with(face_of(1, 2))});
+  {
+    const FullDisk full;
+    EXPECT_FALSE(is_done_after(3)) << "whoever waits for everything waits for what was lost";
+    EXPECT_EQ(ledger.photos(), 0U) << "the scan that is to find it again waits for nobody";
+  }
+  EXPECT_EQ(Snapshot(gallery).number("photos"), 0U);
+  looks_for_long = true;
+  EXPECT_TRUE(eventually([&] { return is_done_after(1) || found_again; }));
+  EXPECT_FALSE(is_done_after(5));
+  looking.reset();
+  settle();
+  photo("/photos/joey.jpg", "j", {face_with(face_of(1, 2))});  // which finds it
+  settle();
+  EXPECT_THAT(names_in({FolderKey::Kind::people, joey}), ElementsAre("joey.jpg"));
+}
+
+TEST_F(Writing, LeavesADamagedGalleryUntilTheDiskHasRoomForAnother) {
+  const PersonId joey = person("Joey");
+  photo("/photos/a.jpg", "a", {face_with(face_of(1, 2))});
+  settle();
+  retry_after = 1s;
+  writer = make();
+  writer->post(GalleryDamaged{"a flipped bit", gallery.generation(), token()});
+  const std::uint64_t before = gallery.generation();
+  {
+    const FullDisk full;
+    EXPECT_FALSE(is_done_after(3));
+    EXPECT_FALSE(found_again);
+    EXPECT_EQ(Snapshot(gallery).person_named("Joey"), joey) << "it answers what it can";
+  }
+  EXPECT_TRUE(eventually([&] { return is_done_after(1); }));
+  EXPECT_TRUE(found_again);
+  EXPECT_EQ(gallery.generation(), before + 1);
+  EXPECT_EQ(Snapshot(gallery).person_named("Joey"), joey);
+  EXPECT_TRUE(Snapshot(gallery).embedding(static_cast<FaceId>(1))) << "no face is lost";
+}
+
+TEST_F(Writing, MakesADamagedGalleryAgainWithoutLosingAFaceOrAWord) {
+  const PersonId joey = person("Joey");
+  teach(joey, "ref.jpg", {face_with(face_of(1, 1))});
+  photo("/photos/joey.jpg", "j", {face_with(face_of(1, 2))});
+  photo("/photos/other.jpg", "o", {});
+  settle();
+  writer.reset();
+  damage_record_holding("other.jpg");
+  writer = make();
+  photo("/photos/other.jpg", "o", {});  // meets the damage
+  settle();
+  EXPECT_TRUE(found_again);
+  EXPECT_EQ(Snapshot(gallery).person_named("Joey"), joey);
+  EXPECT_EQ(Snapshot(gallery).number("photos"), 0U) << "until they are found again";
+  teach(joey, "ref.jpg", {face_with(face_of(1, 1))});
+  photo("/photos/joey.jpg", "j", {});  // its image is known: no worker was asked for faces
+  settle();
+  EXPECT_THAT(names_in({FolderKey::Kind::people, joey}), ElementsAre("joey.jpg"));
+}
+
+TEST_F(Writing, AnswersAnActThatComesWithNewsOfDamage) {
+  photo("/photos/a.jpg", "a", {});
+  settle();
+  int answered = -1;
+  writer->post(GalleryDamaged{"a flipped bit", gallery.generation(), token()});
+  writer->post(Act{[](Update&, DecisionLog&) {}, [&](int error) { answered = error; }, token()});
+  writer->step(0ms);
+  EXPECT_EQ(answered, 0);
+  EXPECT_TRUE(found_again);
+}
+
+TEST_F(Writing, MakesAGalleryAgainOnceHoweverManyMetTheDamage) {
+  photo("/photos/a.jpg", "a", {});
+  settle();
+  const std::uint64_t before = gallery.generation();
+  for (int i = 0; i < 5; ++i) writer->post(GalleryDamaged{"a flipped bit", before, token()});
+  settle();
+  EXPECT_EQ(gallery.generation(), before + 1);
+}
+
+TEST_F(Writing, TellsTheKernelToForgetWhatADamagedGalleryShowed) {
+  const PersonId joey = person("Joey");
+  teach(joey, "ref.jpg", {face_with(face_of(1, 1))});
+  photo("/photos/joey.jpg", "j", {face_with(face_of(1, 2))});
+  settle();
+  told.clear();
+  writer->post(GalleryDamaged{"a flipped bit", gallery.generation(), token()});
+  writer->step(0ms);
+  const auto left = [&](const std::string& name) {
+    return std::any_of(told.begin(), told.end(),
+                       [&](const Change& change) { return change.kind == Change::Kind::left && change.name == name; });
+  };
+  EXPECT_TRUE(left("joey.jpg"));
+  EXPECT_TRUE(left("Joey"));
+}
+
+TEST_F(Writing, RebuildsPeopleFromTheLogAlone) {
+  const PersonId joey = person("Joey");
+  settle();
+  gallery.begin_anew();
+  writer = make();
+  EXPECT_EQ(Snapshot(gallery).person_named("Joey"), joey);
+}
+
+TEST_F(Writing, BeginsAnewWhenTheLogIsAnother) {
+  person("Joey");
+  settle();
+  writer.reset();
+  std::filesystem::remove(folder / "decisions.log");
+  log = std::make_unique<DecisionLog>(folder / "decisions.log");
+  writer = make();
+  EXPECT_TRUE(Snapshot(gallery).people().empty());
+}
+
+}  // namespace
+}  // namespace facefs::test

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// The writer's steps driven by hand, over a real log and a real gallery.
+#pragma once
+
+#include <gmock/gmock.h>
+
+#include <set>
+
+#include "daemon/writer.h"
+#include "support/gallery_fixture.h"
+
+namespace facefs::test {
+
+class Writing : public GalleryFixture {
+ protected:
+  std::unique_ptr<DecisionLog> log = std::make_unique<DecisionLog>(folder / "decisions.log");
+  Ledger ledger;
+  std::vector<Change> told;
+  std::set<std::string> vanished;  // files that were removed or changed after they were read
+  bool found_again = false;
+  bool looks_for_long = false;  // whether looking for what was lost goes on until `looking` is let go
+  Token looking;
+  std::chrono::milliseconds retry_after = std::chrono::seconds(20);
+  std::unique_ptr<Writer> writer = make();
+
+  std::unique_ptr<Writer> make() {
+    auto made = std::make_unique<Writer>(
+        gallery, *log, MatchSettings{},
+        WriterLinks{
+            [this](std::vector<Change> changes, Token) { told.insert(told.end(), changes.begin(), changes.end()); },
+            [this](PersonId person) { return folder / ("references-" + std::to_string(number_of(person))); }, [] {},
+            [this](const std::string& path, const FileStamp&) { return !vanished.contains(path); },
+            [](const std::string&) {}, [](const std::function<void()>& work) { work(); },
+            [this](const Token& work) {
+              found_again = true;
+              if (looks_for_long) looking = work;
+            },
+            [this] { return ledger.begin(Ledger::Kind::other); }, retry_after});
+    made->catch_up();
+    return made;
+  }
+
+  /// Flips a bit in each record of a photo that is called so, where it lies on the disk.
+  void damage_record_holding(const std::string& name) const {
+    const std::filesystem::path file = (folder / "gallery") / "data.mdb";
+    std::string bytes = bytes_of(file);
+    std::string text = {0, 0, 0, static_cast<char>(name.size())};  // as a record writes a text
+    text += name;
+    for (std::size_t at = bytes.find(text); at != std::string::npos; at = bytes.find(text, at + 1)) bytes[at + 4] ^= 1;
+    std::fstream(file, std::ios::in | std::ios::out | std::ios::binary)
+        .write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  }
+
+  Token token() { return ledger.begin(Ledger::Kind::photo); }
+
+  /// Whether everything is done after that many steps, which is when `facefs wait` returns.
+  bool is_done_after(int steps) {
+    const auto past = std::make_shared<bool>(false);  // it may be told long after that
+    ledger.when_past([past] { *past = true; });
+    for (int i = 0; i < steps && !*past; ++i) writer->step(std::chrono::milliseconds(0));
+    return *past;
+  }
+  void settle() { ASSERT_TRUE(is_done_after(1000)); }
+
+  void photo(const std::string& path, const std::string& name, std::vector<Face> faces) {
+    writer->post(PhotoRead{
+        path, stamp(), content_named(name), NewFaces{image_named(name), false, "test", std::move(faces)}, token(), {}});
+  }
+
+  PersonId person(const std::string& name) {
+    PersonId made{};
+    writer->post(Act{[&, name](Update& update, DecisionLog& l) {
+                       made = l.new_person();
+                       LogEntry entry;
+                       entry.person = made;
+                       entry.name = name;
+                       l.append(entry);
+                       update.add_person(made, {name, true, 1});
+                     },
+                     [](int error) { EXPECT_EQ(error, 0); }, token()});
+    writer->step(std::chrono::milliseconds(0));
+    return made;
+  }
+
+  void teach(PersonId id, const std::string& file, std::vector<Face> faces) {
+    writer->post(
+        ReferenceRead{id, file, stamp(), content_named(file), ReferenceReading{"test", {}, std::move(faces)}, token()});
+  }
+};
+
+}  // namespace facefs::test
