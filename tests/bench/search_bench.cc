@@ -176,15 +176,17 @@ struct Enrolled {
   std::uint64_t listed = 0;
 };
 
-/// Of somebody of whom the gallery has kNewcomersPhotos without a name.
-Enrolled enrolled(DrivenWriter& writer, std::size_t newcomer) {
-  const std::string name = name_of_newcomer(newcomer);
+void add_photos_without_a_name(DrivenWriter& writer, std::size_t newcomer) {
   for (std::size_t i = 0; i < kNewcomersPhotos; ++i) {
-    PhotoRead photo = new_photo(writer.photos(), name + std::to_string(i), {made_up_face_in_photo(newcomer, i, 0)});
+    PhotoRead photo = new_photo(writer.photos(), name_of_newcomer(newcomer) + std::to_string(i),
+                                {made_up_face_in_photo(newcomer, i, 0)});
     photo.token = writer.token();
     writer.post(std::move(photo));
   }
   writer.settle();
+}
+
+PersonId person_without_references(DrivenWriter& writer, const std::string& name) {
   PersonId person{};
   writer.post(Act{[&](Update& update, DecisionLog& log) {
                     LogEntry line;
@@ -194,6 +196,14 @@ Enrolled enrolled(DrivenWriter& writer, std::size_t newcomer) {
                   },
                   [](int) {}, writer.token()});
   writer.settle();
+  return person;
+}
+
+/// Measured from the references on, which have been read.
+Enrolled enrolled(DrivenWriter& writer, std::size_t newcomer) {
+  add_photos_without_a_name(writer, newcomer);
+  const std::string name = name_of_newcomer(newcomer);
+  const PersonId person = person_without_references(writer, name);
   for (std::size_t i = 0; i < 5; ++i)
     writer.post(ReferenceRead{
         person,
@@ -207,8 +217,7 @@ Enrolled enrolled(DrivenWriter& writer, std::size_t newcomer) {
   double ms = 0;
   for (bool settled = false; !settled; settled = enrolled.listed > 0 && ms > 4 * enrolled.until_last_ms) {
     ms += milliseconds_of([&] { writer.step(); });
-    if (listed() == enrolled.listed) continue;
-    enrolled = {ms, listed()};
+    if (listed() != enrolled.listed) enrolled = {ms, listed()};
   }
   writer.settle();
   return enrolled;
