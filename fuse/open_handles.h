@@ -3,11 +3,23 @@
 // mount goes. Thread-safe; the mutex is held for set operations alone.
 #pragma once
 
+#include <bit>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <unordered_map>
 
 namespace facefs {
+
+/// By which number the kernel calls an open handle (fuse_file_info's fh), and back.
+template <typename Handle>
+std::uint64_t number_of(Handle* handle) {
+  return std::bit_cast<std::uintptr_t>(handle);
+}
+template <typename Handle>
+Handle* handle_numbered(std::uint64_t number) {
+  return std::bit_cast<Handle*>(static_cast<std::uintptr_t>(number));
+}
 
 template <typename Handle>
 class OpenHandles {

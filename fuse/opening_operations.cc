@@ -48,7 +48,7 @@ void reply_opened(fuse_req_t request, MountedTree& mount, fuse_file_info* info, 
   open->opener = fuse_req_ctx(request)->pid;
   if (photo) mount.doings.note_opened(open->inode.photo(), open->opener);
   OpenFile* const kept = mount.open_files.keep(std::move(open));
-  info->fh = reinterpret_cast<std::uint64_t>(kept);
+  info->fh = number_of(kept);
   if (fuse_reply_open(request, info) == 0) return;
   if (kept->writes) forget_writer(mount, kept->inode);  // the opener was interrupted: no RELEASE will come
   note_closed(mount, *mount.open_files.take(kept));
@@ -105,7 +105,7 @@ void on_open(fuse_req_t request, fuse_ino_t number, fuse_file_info* info) {
 /// What a copier has closed must be there after a power cut.
 void on_flush(fuse_req_t request, fuse_ino_t, fuse_file_info* info) {
   answer(request, [&](MountedTree& mount) {
-    auto& open = *reinterpret_cast<OpenFile*>(info->fh);
+    auto& open = *handle_numbered<OpenFile>(info->fh);
     if (open.inode.kind == InodeKind::incoming && open.writes) return decide_incoming(request, mount, open);
     if (open.inode.kind == InodeKind::reference && open.dirty.exchange(false)) {
       checked(::fdatasync(open.file.number()));
@@ -118,7 +118,7 @@ void on_flush(fuse_req_t request, fuse_ino_t, fuse_file_info* info) {
 
 void on_release(fuse_req_t request, fuse_ino_t, fuse_file_info* info) {
   answer(request, [&](MountedTree& mount) {
-    const std::unique_ptr<OpenFile> open = mount.open_files.take(reinterpret_cast<OpenFile*>(info->fh));
+    const std::unique_ptr<OpenFile> open = mount.open_files.take(handle_numbered<OpenFile>(info->fh));
     if (open->writes && open->inode.kind == InodeKind::incoming) {
       if (mount.incoming.writer_left(open->inode)) keep_incoming(mount, open->inode);
       mount.requests.incoming_settled();
@@ -132,7 +132,7 @@ void on_release(fuse_req_t request, fuse_ino_t, fuse_file_info* info) {
 
 void on_fsync(fuse_req_t request, fuse_ino_t, int, fuse_file_info* info) {
   answer(request, [&](MountedTree&) {
-    const auto& open = *reinterpret_cast<OpenFile*>(info->fh);
+    const auto& open = *handle_numbered<OpenFile>(info->fh);
     if (open.inode.kind == InodeKind::reference) checked(::fdatasync(open.file.number()));
     fuse_reply_err(request, 0);
   });

@@ -159,14 +159,14 @@ void on_opendir(fuse_req_t request, fuse_ino_t number, fuse_file_info* info) {
     folder->inode = inode;
     folder->entries = listing_of(mount, Snapshot(mount.gallery), inode, folder->changes);
     OpenFolder* const kept = mount.open_folders.keep(std::move(folder));
-    info->fh = reinterpret_cast<std::uint64_t>(kept);
+    info->fh = number_of(kept);
     if (fuse_reply_open(request, info) != 0)
       mount.open_folders.take(kept);  // the opener was interrupted: no RELEASE comes
   });
 }
 
 void on_releasedir(fuse_req_t request, fuse_ino_t, fuse_file_info* info) {
-  tree_of(request).open_folders.take(reinterpret_cast<OpenFolder*>(info->fh));
+  tree_of(request).open_folders.take(handle_numbered<OpenFolder>(info->fh));
   fuse_reply_err(request, 0);
 }
 
@@ -194,7 +194,7 @@ enum class Form { plain, plus };
 
 void read_folder(fuse_req_t request, std::size_t size, off_t offset, fuse_file_info* info, Form form) {
   answer(request, [&](MountedTree& mount) {
-    const auto& folder = *reinterpret_cast<OpenFolder*>(info->fh);
+    const auto& folder = *handle_numbered<OpenFolder>(info->fh);
     const bool fresh = folder.changes == mount.changes && !is_live(folder.inode);
     std::string buffer(size, '\0');
     std::size_t used = 0;
@@ -222,7 +222,7 @@ void on_readdirplus(fuse_req_t request, fuse_ino_t, std::size_t size, off_t offs
 
 void on_read(fuse_req_t request, fuse_ino_t, std::size_t size, off_t offset, fuse_file_info* info) {
   answer(request, [&](MountedTree&) {
-    const auto& open = *reinterpret_cast<OpenFile*>(info->fh);
+    const auto& open = *handle_numbered<OpenFile>(info->fh);
     // Not out of the handle's own memory: who gets the reply may close, and the handle be gone before the write
     // returns.
     thread_local std::vector<char> buffer;

@@ -79,7 +79,7 @@ void check_room(MountedTree& mount, std::uint64_t offset, std::uint64_t size) {
 
 void on_write(fuse_req_t request, fuse_ino_t, const char* bytes, std::size_t size, off_t offset, fuse_file_info* info) {
   answer(request, [&](MountedTree& mount) {
-    auto& open = *reinterpret_cast<OpenFile*>(info->fh);
+    auto& open = *handle_numbered<OpenFile>(info->fh);
     check_room(mount, static_cast<std::uint64_t>(offset), size);
     const ssize_t written = ::pwrite(open.file.number(), bytes, size, offset);
     if (written < 0) throw Refused{errno};
@@ -168,7 +168,7 @@ void reply_created(fuse_req_t request, MountedTree& mount, const Entry& entry, f
                    std::unique_ptr<OpenFile> open) {
   open->inode = entry.inode;
   OpenFile* const kept = mount.open_files.keep(std::move(open));
-  info.fh = reinterpret_cast<std::uint64_t>(kept);
+  info.fh = number_of(kept);
   const fuse_entry_param param = entry_param_of(mount, entry);
   if (fuse_reply_create(request, &param, &info) == 0) return;
   if (kept->writes) forget_writer(mount, kept->inode);  // the opener was interrupted: no RELEASE will come

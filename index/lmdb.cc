@@ -7,7 +7,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <bit>
 #include <cerrno>
+#include <cstdint>
 #include <fstream>
 #include <map>
 #include <sstream>
@@ -51,7 +53,7 @@ void* map_of(const std::filesystem::path& file) {
     ino_t inode = 0;
     words >> range >> permissions >> offset >> device >> inode;
     if (inode == status.st_ino && line.ends_with("/data.mdb"))  // btrfs and overlayfs have devices of their own here
-      return reinterpret_cast<void*>(std::stoull(range, nullptr, 16));
+      return std::bit_cast<void*>(static_cast<std::uintptr_t>(std::stoull(range, nullptr, 16)));
   }
   return nullptr;
 }

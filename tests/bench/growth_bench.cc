@@ -17,14 +17,30 @@ namespace facefs::bench {
 namespace {
 
 constexpr std::size_t kTimes = 25;
-constexpr double kLogarithm = 6.0 / 4;  // from ten thousand to a million
+constexpr std::size_t kTimesLast = 101;   // of what lasts a millisecond or less, and waits for a disk
+constexpr std::size_t kFirstPhotos = 50;  // each comes with a new face of everybody, before anything is told of them
+constexpr double kLogarithm = 6.0 / 4;    // from ten thousand to a million
 
-/// Microseconds: until it is done, and with all that follows from it.
+/// By this process so far, in KiB.
+double written() {
+  std::ifstream io("/proc/self/io");
+  std::string name;
+  double bytes = 0;
+  while (io >> name >> bytes)
+    if (name == "wchar:") return bytes / 1024;
+  return 0;
+}
+
+/// Microseconds, and KiB written: until it is done, and with all that follows from it.
 struct Cost {
-  std::vector<double> done, settled;
-  void add(double ms, double more) {
+  std::vector<double> done, settled, done_kib;
+  /// Of `act`, and of `rest`, which follows from it.
+  void measure(const std::function<void()>& act, const std::function<void()>& rest) {
+    const double before = written();
+    const double ms = milliseconds_of(act);
+    done_kib.push_back(written() - before);
     done.push_back(ms * 1000);
-    settled.push_back((ms + more) * 1000);
+    settled.push_back((ms + milliseconds_of(rest)) * 1000);
   }
 };
 
@@ -45,15 +61,18 @@ void one_photo(DrivenWriter& writer, std::size_t number, Cost& cost) {
       {made_up_face_in_photo(person, 700'000'000 + number, 0), made_up_face_in_photo(30'000'000 + number, 1, 1)});
   photo.token = writer.token();
   writer.post(std::move(photo));
-  const double done = milliseconds_of([&] { writer.step(); });
-  cost.add(done, milliseconds_of([&] { writer.settle(); }));
+  cost.measure([&] { writer.step(); }, [&] { writer.settle(); });
+}
+
+std::pair<FolderKey, std::vector<PhotoId>> somebodys_photos(const Gallery& gallery, std::size_t number) {
+  const Snapshot snapshot(gallery);  // while one is open no page that becomes free is used again
+  const FolderKey folder{FolderKey::Kind::people, named_person(snapshot, 1 + number % (kNamedPeople - 1))};
+  return {folder, snapshot.photo_ids_in(folder)};
 }
 
 /// Of a photo in somebody's folder it is said that it shows somebody else.
 void one_decision(DrivenWriter& writer, std::size_t number, Cost& cost) {
-  const Snapshot before(writer.gallery());
-  const FolderKey folder{FolderKey::Kind::people, named_person(before, 1 + number % (kNamedPeople - 1))};
-  const auto photos = before.photo_ids_in(folder);
+  const auto [folder, photos] = somebodys_photos(writer.gallery(), number);
   if (photos.size() < 2) return;
   const PhotoId photo = photos[number % photos.size()];
   bool answered = false;
@@ -61,17 +80,17 @@ void one_decision(DrivenWriter& writer, std::size_t number, Cost& cost) {
                     say_is_not(update, log, {"bench", 1000 + number}, photo, folder);
                   },
                   [&](int error) { answered = error == 0; }, writer.token()});
-  const double done = milliseconds_of([&] {
+  const auto until_answered = [&] {
     while (!answered) writer.step();
-  });
-  cost.add(done, milliseconds_of([&] { writer.settle(); }));
+  };
+  cost.measure(until_answered, [&] { writer.settle(); });
 }
 
 /// Of a folder that is as large in each gallery, with each photo's attributes.
 double listing_us(const Gallery& gallery) {
   const Owner owner{};
   std::vector<double> times;
-  for (std::size_t i = 0; i < kTimes; ++i)
+  for (std::size_t i = 0; i < kTimesLast; ++i)
     times.push_back(1000 * milliseconds_of([&] {
                       const Snapshot snapshot(gallery);
                       const FolderKey folder{FolderKey::Kind::people, named_person(snapshot, 0)};
@@ -106,20 +125,26 @@ Costs costs_of(const std::filesystem::path& folder) {
   DrivenWriter writer(folder);
   writer.settle();
   Costs costs;
-  const Snapshot before(writer.gallery());
-  costs.faces = before.number("faces");
+  costs.faces = Snapshot(writer.gallery()).number("faces");
   weigh(writer.gallery(), costs);
   costs.placing = placing_ms(writer.gallery());
   costs.listing = listing_us(writer.gallery());
-  for (std::size_t i = 0; i < kTimes; ++i) one_photo(writer, i, costs.photo);
+  Cost first;
+  for (std::size_t i = 0; i < kFirstPhotos; ++i) one_photo(writer, i, first);
+  for (std::size_t i = 0; i < kTimesLast; ++i) one_photo(writer, kFirstPhotos + i, costs.photo);
   for (std::size_t i = 0; i < kTimes; ++i) one_decision(writer, i, costs.decision);
   return costs;
 }
 
-void tell_growth(const std::string& id, const std::string& what, const std::vector<Costs>& all,
-                 const std::function<double(const Costs&)>& cost) {
+using Figure = std::function<double(const Costs&)>;
+
+void tell_growth(const std::string& id, const std::string& what, const std::vector<Costs>& all, const Figure& cost,
+                 const Figure& kib = {}) {
   nlohmann::ordered_json counts;
-  for (const Costs& costs : all) counts["us_at_" + std::to_string(costs.faces)] = std::round(cost(costs));
+  for (const Costs& costs : all) {
+    counts["us_at_" + std::to_string(costs.faces)] = std::round(cost(costs));
+    if (kib) counts["KiB_at_" + std::to_string(costs.faces)] = std::round(kib(costs));
+  }
   tell({id, what, cost(all.back()) / cost(all.front()), kLogarithm, 1.1, Better::smaller, counts});
 }
 
@@ -135,12 +160,16 @@ int main(int count, char** words) {
   std::vector<Costs> all;
   for (int i = 1; i < count; ++i) all.push_back(costs_of(words[i]));
   const Costs& largest = all.back();
-  tell_growth("C8 photo", "a new photo in the largest gallery against the smallest, until it is shown", all,
-              [](const Costs& costs) { return median(costs.photo.done); });
+  tell_growth(
+      "C8 photo", "a new photo in the largest gallery against the smallest, until it is shown", all,
+      [](const Costs& costs) { return median(costs.photo.done); },
+      [](const Costs& costs) { return median(costs.photo.done_kib); });
   tell_growth("C8 photo, all", "the same, with the scale and the groups that follow from it", all,
               [](const Costs& costs) { return median(costs.photo.settled); });
-  tell_growth("C8 decision", "a decision in the largest gallery against the smallest, until it is answered", all,
-              [](const Costs& costs) { return median(costs.decision.done); });
+  tell_growth(
+      "C8 decision", "a decision in the largest gallery against the smallest, until it is answered", all,
+      [](const Costs& costs) { return median(costs.decision.done); },
+      [](const Costs& costs) { return median(costs.decision.done_kib); });
   tell_growth("C8 decision, all", "the same, with whoever else it concerns", all,
               [](const Costs& costs) { return median(costs.decision.settled); });
   tell_growth("C8 listing", "a folder of 500 photos with their attributes, in the largest against the smallest", all,
