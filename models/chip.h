@@ -8,7 +8,7 @@
 #include <memory>
 
 #include "models/face.h"
-#include "models/image.h"
+#include "models/raster.h"
 
 namespace facefs {
 
@@ -22,10 +22,10 @@ class Aligner {
   Aligner(const Aligner&) = delete;
   Aligner& operator=(const Aligner&) = delete;
 
-  Landmarks landmarks(const Image& image, const Box& landmark_box) const;
+  Landmarks landmarks(const Raster& photo, const Box& landmark_box) const;
 
   /// kChipSide x kChipSide, sampled from an image pyramid as dlib's get_face_chip_details and extract_image_chip do.
-  Image chip(const Image& image, const Landmarks& landmarks) const;
+  Image chip(const Raster& photo, const Landmarks& landmarks) const;
 
  private:
   struct Model;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Image bytes to an upright RGB picture, or the reason why not.
+// Image bytes to an upright picture, or the reason why not.
 //
 // JPEG by libjpeg-turbo, PNG by libpng, WebP by libwebp, the format told by the first bytes. Limits are checked before
 // anything is allocated, because 2,000 bytes can ask for 8 GiB. Grey, CMYK, 16-bit, palette and interlaced pictures
@@ -10,8 +10,8 @@
 #include <span>
 #include <variant>
 
-#include "models/image.h"
 #include "models/image_hash.h"
+#include "models/raster.h"
 #include "models/unreadable.h"
 
 namespace facefs {
@@ -25,7 +25,7 @@ struct DecodeLimits {
 };
 
 struct Decoded {
-  Image image;             ///< upright
+  Raster raster;
   ImageHash hash{};        ///< of what is drawn
   bool truncated = false;  ///< a JPEG of which the last rows are missing
   std::int64_t taken = 0;  ///< when, as models/exif.h has it

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One decoder a format. JPEG comes out upright, because that is turned while it is decoded; the others as they are
-// stored.
+// One decoder a format.
 #pragma once
 
 #include <optional>
@@ -10,13 +9,14 @@
 
 namespace facefs {
 
+/// As it is stored, not upright.
 struct StoredPicture {
-  Image image;
+  std::variant<Image, YccPlanes> pixels;
   bool truncated = false;
 };
 using Stored = std::variant<StoredPicture, Unreadable>;
 
-Stored decode_jpeg(std::span<const std::uint8_t> bytes, const DecodeLimits& limits, Orientation orientation);
+Stored decode_jpeg(std::span<const std::uint8_t> bytes, const DecodeLimits& limits);
 Stored decode_png(std::span<const std::uint8_t> bytes, const DecodeLimits& limits);
 Stored decode_webp(std::span<const std::uint8_t> bytes, const DecodeLimits& limits);
 

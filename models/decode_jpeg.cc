@@ -8,12 +8,9 @@
 #include <jerror.h>
 
 #include "models/decode_formats.h"
-#include "models/orientation.h"
 
 namespace facefs {
 namespace {
-
-constexpr int kBandRows = 128;  // are turned at once
 
 /// What libjpeg tells while it runs. It leaves a damaged file by longjmp, so nothing on the way may need a destructor.
 struct Progress {
@@ -95,35 +92,38 @@ void rgb_of_inverted_cmyk(const std::uint8_t* cmyk, std::uint8_t* rgb, int pixel
       rgb[3 * i + channel] = static_cast<std::uint8_t>(cmyk[4 * i + channel] * cmyk[4 * i + 3] / 255);
 }
 
-/// What one picture is decoded into.
-struct Canvas {
-  Orientation orientation = Orientation::upright;
-  Image image;                         ///< upright
-  Image band;                          ///< some rows as they are stored, where the picture must be turned
-  std::vector<std::uint8_t> cmyk_row;  ///< where it has four colours
-
-  void prepare(const jpeg_decompress_struct& info) {
-    const int width = static_cast<int>(info.image_width), height = static_cast<int>(info.image_height);
-    image = upright_canvas(width, height, orientation);
-    if (orientation != Orientation::upright) band = Image(width, std::min(height, kBandRows));
-    if (info.num_components == 4) cmyk_row.resize(static_cast<std::size_t>(width) * 4);
-  }
-};
-
-void read_row(jpeg_decompress_struct& info, std::uint8_t* rgb, std::vector<std::uint8_t>& cmyk_row) {
-  std::uint8_t* row = cmyk_row.empty() ? rgb : cmyk_row.data();
-  jpeg_read_scanlines(&info, &row, 1);
-  if (!cmyk_row.empty()) rgb_of_inverted_cmyk(cmyk_row.data(), rgb, static_cast<int>(info.output_width));
+/// What nearly every camera writes: colours at half the width, and at half the height or the whole. libjpeg spreads
+/// them by another rule where there are fewer than three columns.
+bool keeps_planes(const jpeg_decompress_struct& info) {
+  if (info.num_components != 3 || info.jpeg_color_space != JCS_YCbCr || info.image_width < 5) return false;
+  const jpeg_component_info *y = info.comp_info, *cb = y + 1, *cr = y + 2;
+  return y->h_samp_factor == 2 && y->v_samp_factor <= 2 && cb->h_samp_factor == 1 && cb->v_samp_factor == 1 &&
+         cr->h_samp_factor == 1 && cr->v_samp_factor == 1;
 }
 
-void read_rows(jpeg_decompress_struct& info, Canvas& canvas) {
-  const int height = static_cast<int>(info.output_height);
-  const bool turns = canvas.orientation != Orientation::upright;
-  for (int first = 0; first < height; first += kBandRows) {
-    const int rows = std::min(kBandRows, height - first);
-    for (int i = 0; i < rows; ++i)
-      read_row(info, turns ? canvas.band.row(i) : canvas.image.row(first + i), canvas.cmyk_row);
-    if (turns) put_upright(canvas.band, first, rows, height, canvas.orientation, canvas.image);
+/// A row of blocks at once: of brightness 8 or 16 rows of pixels, of each colour 8.
+void read_planes(jpeg_decompress_struct& info, YccPlanes& planes) {
+  const int rows = info.max_v_samp_factor * DCTSIZE;
+  while (info.output_scanline < info.output_height) {
+    const int first = static_cast<int>(info.output_scanline);
+    JSAMPROW brightness[2 * DCTSIZE], cb[DCTSIZE], cr[DCTSIZE];
+    for (int i = 0; i < rows; ++i) brightness[i] = planes.brightness(first + i);
+    for (int i = 0; i < DCTSIZE; ++i) {
+      const int row = first / info.max_v_samp_factor + i;
+      cb[i] = planes.colour(0, row);
+      cr[i] = planes.colour(1, row);
+    }
+    JSAMPARRAY all[] = {brightness, cb, cr};
+    jpeg_read_raw_data(&info, all, static_cast<JDIMENSION>(rows));
+  }
+}
+
+/// `cmyk`: a row's room where the picture has four colours.
+void read_rows(jpeg_decompress_struct& info, Image& image, std::vector<std::uint8_t>& cmyk) {
+  for (int y = 0; y < image.height; ++y) {
+    std::uint8_t* row = cmyk.empty() ? image.row(y) : cmyk.data();
+    jpeg_read_scanlines(&info, &row, 1);
+    if (!cmyk.empty()) rgb_of_inverted_cmyk(cmyk.data(), image.row(y), image.width);
   }
 }
 
@@ -147,6 +147,24 @@ struct Decompressor {
   Decompressor& operator=(const Decompressor&) = delete;
 };
 
+/// What one picture is decoded into: planes, or an image.
+struct Canvas {
+  std::variant<Image, YccPlanes> pixels;
+  std::vector<std::uint8_t> cmyk;
+
+  void prepare(jpeg_decompress_struct& info) {
+    const int width = static_cast<int>(info.image_width), height = static_cast<int>(info.image_height);
+    info.raw_data_out = keeps_planes(info) ? TRUE : FALSE;
+    if (info.raw_data_out) {
+      pixels = YccPlanes(width, height, info.comp_info[0].v_samp_factor == 2);
+      return;
+    }
+    pixels = Image(width, height);
+    info.out_color_space = info.num_components == 4 ? JCS_CMYK : JCS_RGB;
+    if (info.num_components == 4) cmyk.resize(static_cast<std::size_t>(width) * 4);
+  }
+};
+
 /// Fills the picture. Where libjpeg gives up it comes back through setjmp, so what survives that lives in the caller.
 std::optional<Unreadable> read_picture(Decompressor& decompressor, std::span<const std::uint8_t> bytes,
                                        const DecodeLimits& limits, Canvas& canvas) {
@@ -156,25 +174,26 @@ std::optional<Unreadable> read_picture(Decompressor& decompressor, std::span<con
   jpeg_mem_src(&info, bytes.data(), bytes.size());
   jpeg_read_header(&info, TRUE);
   if (auto refused = refused_size(info.image_width, info.image_height, limits)) return refused;
-  info.out_color_space = info.num_components == 4 ? JCS_CMYK : JCS_RGB;
   canvas.prepare(info);
   jpeg_start_decompress(&info);
-  read_rows(info, canvas);
+  if (auto* planes = std::get_if<YccPlanes>(&canvas.pixels))
+    read_planes(info, *planes);
+  else
+    read_rows(info, std::get<Image>(canvas.pixels), canvas.cmyk);
   jpeg_finish_decompress(&info);
   return std::nullopt;
 }
 
 }  // namespace
 
-Stored decode_jpeg(std::span<const std::uint8_t> bytes, const DecodeLimits& limits, Orientation orientation) {
+Stored decode_jpeg(std::span<const std::uint8_t> bytes, const DecodeLimits& limits) {
   Decompressor decompressor(limits);
   Canvas canvas;
-  canvas.orientation = orientation;
   if (auto refused = read_picture(decompressor, bytes, limits, canvas)) return std::move(*refused);
   const int good_rows = decompressor.progress.good_rows;
   const int rows = static_cast<int>(decompressor.info.image_height);
-  if (good_rows < 0) return StoredPicture{std::move(canvas.image), false};
-  if (good_rows >= limits.rows_needed * rows) return StoredPicture{std::move(canvas.image), true};
+  if (good_rows < 0) return StoredPicture{std::move(canvas.pixels), false};
+  if (good_rows >= limits.rows_needed * rows) return StoredPicture{std::move(canvas.pixels), true};
   return Unreadable{Reason::truncated, "the file ends after " + std::to_string(good_rows) + " of " +
                                            std::to_string(rows) + " rows: copy it again"};
 }

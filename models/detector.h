@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "models/face.h"
-#include "models/image.h"
+#include "models/raster.h"
 
 namespace facefs {
 
@@ -29,7 +29,7 @@ struct Detection {
 class Detector {
  public:
   virtual ~Detector() = default;
-  virtual std::vector<Detection> detect(const Image& image) = 0;
+  virtual std::vector<Detection> detect(const Raster& photo) = 0;
 };
 
 /// Throws std::runtime_error naming the file when its weights cannot be loaded.

@@ -12,7 +12,8 @@ namespace {
 
 class HogDetector final : public Detector {
  public:
-  std::vector<Detection> detect(const Image& image) override {
+  std::vector<Detection> detect(const Raster& photo) override {
+    const Image image = photo.whole();
     dlib::array2d<dlib::rgb_pixel> enlarged;
     const dlib::pyramid_down<2> pyramid;
     pyramid_up_of(image, pyramid, enlarged);

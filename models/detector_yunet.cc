@@ -33,11 +33,11 @@ class YunetDetector final : public Detector {
  public:
   YunetDetector(std::unique_ptr<YunetNetwork> network, Looks looks) : looks_(looks), network_(std::move(network)) {}
 
-  std::vector<Detection> detect(const Image& image) override {
-    const Image closer = shrunk(image, looks_.second);
-    const double closer_scale = static_cast<double>(image.width) / closer.width;
+  std::vector<Detection> detect(const Raster& photo) override {
+    const Image closer = photo.shrunk(looks_.second);
+    const double closer_scale = static_cast<double>(photo.width()) / closer.width;
     const Image first = shrunk(closer, looks_.first);
-    const double first_scale = static_cast<double>(image.width) / first.width;
+    const double first_scale = static_cast<double>(photo.width()) / first.width;
     std::vector<Candidate> found = look(first, first_scale);
     if (closer.width > first.width && wants_second_look(found, first_scale)) {
       std::vector<Candidate> more = look(closer, closer_scale);

@@ -17,8 +17,8 @@ constexpr int kReferenceJitter = 10;  // same-person errors 0.89 -> 0.69 %; a hu
 FaceReader::FaceReader(DetectorKind kind, EmbedderEngine engine, const std::filesystem::path& models)
     : detector_(make_detector(kind, models)), aligner_(models), embedder_(make_embedder(engine, models)) {}
 
-std::vector<Face> FaceReader::read(const Image& image, Purpose purpose, const std::vector<Box>& without) {
-  std::vector<Detection> found = detector_->detect(image);
+std::vector<Face> FaceReader::read(const Raster& photo, Purpose purpose, const std::vector<Box>& without) {
+  std::vector<Detection> found = detector_->detect(photo);
   std::sort(found.begin(), found.end(),
             [](const Detection& a, const Detection& b) { return a.box.side() > b.box.side(); });
   if (found.size() > kMostFaces) found.resize(kMostFaces);
@@ -32,8 +32,8 @@ std::vector<Face> FaceReader::read(const Image& image, Purpose purpose, const st
     Face& face = faces.emplace_back();
     face.box = detection.box;
     face.score = detection.score;
-    face.landmarks = aligner_.landmarks(image, detection.landmark_box);
-    Image chip = aligner_.chip(image, face.landmarks);
+    face.landmarks = aligner_.landmarks(photo, detection.landmark_box);
+    Image chip = aligner_.chip(photo, face.landmarks);
     face.quality = quality_of(detection, sharpness_of(chip));
     const auto is_it = [&](const Box& box) { return overlap(box, face.box) >= kSamePlace; };
     if (std::any_of(without.begin(), without.end(), is_it)) continue;

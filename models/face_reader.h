@@ -12,7 +12,7 @@
 #include "models/detector.h"
 #include "models/embedder.h"
 #include "models/face.h"
-#include "models/image.h"
+#include "models/raster.h"
 
 namespace facefs {
 
@@ -26,7 +26,7 @@ class FaceReader {
 
   /// Every face, left to right, at most kMostFaces (the largest ones). The order depends on the picture alone. Faces in
   /// `without` (overlapping by half) get no embedding: it stays all zeros.
-  std::vector<Face> read(const Image& image, Purpose purpose, const std::vector<Box>& without = {});
+  std::vector<Face> read(const Raster& photo, Purpose purpose, const std::vector<Box>& without = {});
 
   static constexpr std::size_t kMostFaces = 256;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// An upright picture in memory: rows of 8-bit RGB without gaps between them.
+// A picture in memory: rows of 8-bit RGB without gaps between them.
 #pragma once
 
 #include <cstddef>
@@ -24,6 +24,13 @@ struct Uncleared : std::allocator<T> {
   void construct(T* at, Values&&... values) {
     std::construct_at(at, std::forward<Values>(values)...);
   }
+};
+
+struct Rect {
+  int x = 0;
+  int y = 0;
+  int width = 0;
+  int height = 0;
 };
 
 /// A new one's pixels hold no value until they are given one.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Turns a decoded picture upright, for each of EXIF's eight orientations.
+// Turns a decoded picture, or a part of one, upright, for each of EXIF's eight orientations. Pure.
 #pragma once
 
 #include "models/exif.h"
@@ -7,12 +7,11 @@
 
 namespace facefs {
 
-/// Room for the upright picture of a stored one of that width and height.
-Image upright_canvas(int width, int height, Orientation orientation);
+/// A quarter turn is among it: width and height change places.
+bool swaps_sides(Orientation orientation);
 
-/// Puts the first `rows` rows of `band`, which are the rows `first` and following of a stored picture of that height,
-/// where they belong in the upright one. So a picture is turned while it is decoded, and never there twice.
-void put_upright(const Image& band, int first, int rows, int height, Orientation orientation, Image& upright);
+/// Which part of a stored picture of that width and height is seen as the part `upright` once it stands upright.
+Rect stored_part(const Rect& upright, int width, int height, Orientation orientation);
 
 /// The same picture standing upright. `upright` moves nothing; the four quarter turns swap width and height.
 Image turned_upright(Image image, Orientation orientation);

@@ -6,7 +6,6 @@
 #include <opencv2/imgproc.hpp>
 
 #include "models/clones.h"
-#include "models/cv_image.h"
 
 namespace facefs {
 namespace {
@@ -17,11 +16,12 @@ FACEFS_WIDE void add_row(std::uint16_t* sums, const std::uint8_t* row, std::size
   for (std::size_t i = 0; i < count; ++i) sums[i] = static_cast<std::uint16_t>(sums[i] + row[i]);
 }
 
-/// sums[i] += the sum one pixel further: a box's sum stands where the box begins.
-FACEFS_WIDE void add_across(std::uint16_t* across, const std::uint16_t* sums, std::size_t count, int factor) {
-  for (std::size_t i = 0; i < count; ++i) across[i] = static_cast<std::uint16_t>(sums[i] + sums[i + 3]);
+/// across[i] = the sums of `factor` pixels, from the one of i on: a box's sum stands where the box begins.
+FACEFS_WIDE void add_across(std::uint16_t* across, const std::uint16_t* sums, std::size_t count, int factor,
+                            std::size_t channels) {
+  for (std::size_t i = 0; i < count; ++i) across[i] = static_cast<std::uint16_t>(sums[i] + sums[i + channels]);
   for (int k = 2; k < factor; ++k) {
-    const std::uint16_t* const further = sums + 3 * static_cast<std::size_t>(k);
+    const std::uint16_t* const further = sums + channels * static_cast<std::size_t>(k);
     for (std::size_t i = 0; i < count; ++i) across[i] = static_cast<std::uint16_t>(across[i] + further[i]);
   }
 }
@@ -33,42 +33,73 @@ FACEFS_WIDE void means_of(std::uint8_t* means, const std::uint16_t* sums, std::s
     means[i] = static_cast<std::uint8_t>(static_cast<int>((static_cast<float>(sums[i]) + area / 2) * inverse));
 }
 
+/// Every `step`th pixel.
+void thin_out(std::uint8_t* to, const std::uint8_t* means, int count, std::size_t step, std::size_t channels) {
+  if (channels == 1)
+    for (int i = 0; i < count; ++i) to[i] = means[static_cast<std::size_t>(i) * step];
+  else
+    for (int i = 0; i < count; ++i) std::memcpy(to + 3 * i, means + static_cast<std::size_t>(i) * step, 3);
+}
+
+cv::Mat view_of(const Pixels& from) {
+  return {from.height, from.width, CV_8UC(from.channels), const_cast<std::uint8_t*>(from.bytes), from.stride};
+}
+
+/// The one step that OpenCV has vector instructions for.
+void halve(const Pixels& from, cv::Mat& small) {
+  const cv::Rect whole(0, 0, 2 * small.cols, 2 * small.rows);
+  cv::resize(view_of(from)(whole), small, small.size(), 0, 0, cv::INTER_AREA);
+}
+
 }  // namespace
 
-Image boxed(const Image& image, int factor) {
-  Image small(image.width / factor, image.height / factor);
-  if (factor == 2) {  // the one step that OpenCV has vector instructions for
-    cv::Mat to = cv_view(small);
-    cv::resize(cv_view(image)(cv::Rect(0, 0, 2 * small.width, 2 * small.height)), to, to.size(), 0, 0, cv::INTER_AREA);
+std::vector<std::uint8_t> boxed(const Pixels& from, int factor) {
+  const auto channels = static_cast<std::size_t>(from.channels);
+  const std::size_t count = static_cast<std::size_t>(from.width) * channels;
+  const std::size_t step = static_cast<std::size_t>(factor) * channels;
+  const int width = from.width / factor, height = from.height / factor;
+  const std::size_t row = static_cast<std::size_t>(width) * channels;
+  std::vector<std::uint8_t> small(row * static_cast<std::size_t>(height));
+  if (factor == 2) {
+    cv::Mat to(height, width, CV_8UC(from.channels), small.data());
+    halve(from, to);
     return small;
   }
-  const std::size_t count = image.stride();
-  const auto step = static_cast<std::size_t>(3 * factor);
   std::vector<std::uint16_t> sums(count + step), across(count);  // what is summed beyond the end is never taken
   std::vector<std::uint8_t> means(count);
-  for (int y = 0; y < small.height; ++y) {
+  for (int y = 0; y < height; ++y) {
     std::fill(sums.begin(), sums.end(), std::uint16_t{0});
-    for (int k = 0; k < factor; ++k) add_row(sums.data(), image.row(y * factor + k), count);
-    add_across(across.data(), sums.data(), count, factor);
+    for (int k = 0; k < factor; ++k)
+      add_row(sums.data(), from.bytes + static_cast<std::size_t>(y * factor + k) * from.stride, count);
+    add_across(across.data(), sums.data(), count, factor, channels);
     means_of(means.data(), across.data(), count, factor);
-    std::uint8_t* to = small.row(y);
-    for (int x = 0; x < small.width; ++x) std::memcpy(to + 3 * x, means.data() + static_cast<std::size_t>(x) * step, 3);
+    thin_out(small.data() + static_cast<std::size_t>(y) * row, means.data(), width, step, channels);
   }
   return small;
 }
 
+void shrink(const Pixels& from, std::uint8_t* to, int width, int height) {
+  const int steps = std::max(from.width, from.height) / std::max(width, height);
+  const int factor = std::min(steps, kMostBox);
+  cv::Mat target(height, width, CV_8UC(from.channels), to);
+  const int way = steps > kMostBox ? cv::INTER_AREA : cv::INTER_LINEAR;
+  if (factor < 2 || std::min(from.width, from.height) < factor)
+    return cv::resize(view_of(from), target, target.size(), 0, 0, way);
+  std::vector<std::uint8_t> closer = boxed(from, factor);
+  const cv::Mat source(from.height / factor, from.width / factor, CV_8UC(from.channels), closer.data());
+  cv::resize(source, target, target.size(), 0, 0, way);
+}
+
+Image shrunk_canvas(int width, int height, int side) {
+  const double scale = static_cast<double>(side) / std::max(width, height);
+  return {std::max(1, cvRound(width * scale)), std::max(1, cvRound(height * scale))};
+}
+
 Image shrunk(const Image& image, int side) {
-  const int longest = std::max(image.width, image.height);
-  if (longest <= side) return image;  // a copy of at most side x side pixels
-  const double scale = static_cast<double>(side) / longest;
-  const int factor = std::min(longest / side, kMostBox);
-  const bool can_box = factor >= 2 && std::min(image.width, image.height) >= factor;
-  Image result(std::max(1, cvRound(image.width * scale)), std::max(1, cvRound(image.height * scale)));
-  const Image closer = can_box ? boxed(image, factor) : Image();
-  cv::Mat to = cv_view(result);
-  cv::resize(cv_view(can_box ? closer : image), to, to.size(), 0, 0,
-             longest / side > kMostBox ? cv::INTER_AREA : cv::INTER_LINEAR);
-  return result;
+  if (std::max(image.width, image.height) <= side) return image;  // a copy of at most side x side pixels
+  Image small = shrunk_canvas(image.width, image.height, side);
+  shrink(Pixels(image), small.rgb.data(), small.width, small.height);
+  return small;
 }
 
 }  // namespace facefs

@@ -109,9 +109,9 @@ class Worker {
       if (auto* unreadable = std::get_if<Unreadable>(&decoded)) return {request.id, std::move(*unreadable)};
       auto& picture = std::get<Decoded>(decoded);
       if (const auto* draw = std::get_if<DrawLabels>(&request.task))
-        return {request.id, drawn(picture.image, *draw, received.output.number())};
+        return {request.id, drawn(std::move(picture.raster).whole(), *draw, received.output.number())};
       if (const auto* crop = std::get_if<CropFace>(&request.task))
-        return {request.id, cropped(picture.image, *crop, received.output.number())};
+        return {request.id, cropped(std::move(picture.raster).whole(), *crop, received.output.number())};
       return {request.id, reading_of(picture, request.id, std::get<ReadFaces>(request.task).purpose)};
     } catch (const std::bad_alloc&) {
       return {request.id, Unreadable{Reason::too_large, "the picture needs more memory than there is"}};
@@ -124,11 +124,11 @@ class Worker {
 
  private:
   PhotoReading reading_of(const Decoded& picture, std::uint64_t id, Purpose purpose) {
-    PhotoReading reading{picture.hash, picture.image.width, picture.image.height, picture.truncated, false,
+    PhotoReading reading{picture.hash, picture.raster.width(), picture.raster.height(), picture.truncated, false,
                          {},           picture.taken};
     Proceed proceed;
     if (purpose == Purpose::photo) proceed = ask_about(reading, id);
-    if (!proceed.known) reading.faces = reader_.read(picture.image, purpose, proceed.without);
+    if (!proceed.known) reading.faces = reader_.read(picture.raster, purpose, proceed.without);
     return reading;
   }
 
@@ -140,7 +140,7 @@ class Worker {
     return received ? parse_proceed(received->packet) : Proceed{true, {}};
   }
 
-  static PictureDrawn drawn(Image& image, const DrawLabels& draw, int output) {
+  static PictureDrawn drawn(Image image, const DrawLabels& draw, int output) {
     draw_labels(image, draw.labels);
     write_all(output, draw.bytes > 0 ? encode_to_fit(image, draw.bytes) : encode(image, draw.format));
     return {};

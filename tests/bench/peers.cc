@@ -20,7 +20,7 @@ class Chain final : public Peer {
       : detector_(std::move(detector)), aligner_(models), embedder_(make_embedder(engine, models)), side_(side) {}
 
   std::size_t faces_in(const std::string& jpeg) override {
-    const Image picture = area_shrunk(imdecoded(jpeg), side_);
+    const Raster picture = area_shrunk(imdecoded(jpeg), side_);
     std::vector<Image> chips;
     for (const Detection& found : detector_->detect(picture))
       chips.push_back(aligner_.chip(picture, aligner_.landmarks(picture, found.landmark_box)));

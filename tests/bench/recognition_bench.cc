@@ -11,7 +11,6 @@
 #include "models/chip.h"
 #include "models/detector_kinds.h"
 #include "models/face_reader.h"
-#include "models/shrink.h"
 #include "models/weights.h"
 #include "support/photo_factory.h"
 
@@ -26,8 +25,8 @@ struct Setting {
   fs::path models = models_folder({});
   std::vector<Image> heads;
   std::vector<RecipePhoto> photos;
-  std::vector<Image> pictures;  ///< the photos, decoded
-  std::vector<Image> chips;     ///< their faces
+  std::vector<Raster> pictures;  ///< the photos, decoded
+  std::vector<Image> chips;      ///< their faces
 };
 
 /// The small photo set's; of a labelled folder, where one is given, everybody's first photos too.
@@ -42,6 +41,10 @@ std::vector<fs::path> sources(const fs::path& labelled) {
   return paths;
 }
 
+Raster decoded_by_us(const std::string& jpeg) {
+  return std::get<Decoded>(decode(test::as_bytes(jpeg), {})).raster;
+}
+
 Setting setting(const fs::path& labelled) {
   Setting made;
   made.heads = heads_of(sources(labelled), made.models);
@@ -49,8 +52,8 @@ Setting setting(const fs::path& labelled) {
   const Aligner aligner(made.models);
   for (int i = 0; i < kPhotos; ++i) {
     made.photos.push_back(recipe_photo(i, made.heads));
-    made.pictures.push_back(test::decoded_image(made.photos.back().jpeg));
-    const Image& picture = made.pictures.back();
+    made.pictures.push_back(decoded_by_us(made.photos.back().jpeg));
+    const Raster& picture = made.pictures.back();
     for (const Detection& found : detector->detect(picture))
       made.chips.push_back(aligner.chip(picture, aligner.landmarks(picture, found.landmark_box)));
   }
@@ -86,9 +89,9 @@ void embedding_bars(const Setting& on) {
   }
 }
 
-std::size_t faces_found(Detector& detector, const std::vector<Image>& pictures) {
+std::size_t faces_found(Detector& detector, const std::vector<Raster>& pictures) {
   std::size_t faces = 0;
-  for (const Image& picture : pictures) faces += detector.detect(picture).size();
+  for (const Raster& picture : pictures) faces += detector.detect(picture).size();
   return faces;
 }
 
@@ -101,8 +104,8 @@ int faces_put(const Setting& on) {
 void detection_bars(const Setting& on) {
   const auto ours = make_yunet(yunet_in_rows(on.models));
   const auto hog = make_hog();
-  std::vector<Image> for_hog;
-  for (const Image& picture : on.pictures) for_hog.push_back(area_shrunk(picture, 1600));
+  std::vector<Raster> for_hog;
+  for (const Raster& picture : on.pictures) for_hog.push_back(area_shrunk(picture.whole(), 1600));
   std::size_t found = 0, found_by_hog = 0;
   const Pair pair =
       in_turns([&] { found = faces_found(*ours, on.pictures); }, [&] { found_by_hog = faces_found(*hog, for_hog); }, 3);
@@ -116,7 +119,7 @@ void network_bars(const Setting& on) {
   const auto ours = yunet_in_rows(on.models);
   const auto theirs = yunet_in_opencv(on.models);
   for (const int side : {640, 1280}) {
-    const Image picture = shrunk(on.pictures.front(), side);
+    const Image picture = on.pictures.front().shrunk(side);
     const Pair pair = in_turns([&] { ours->run(picture); }, [&] { theirs->run(picture); });
     tell({"B2a " + std::to_string(side), "YuNet at " + std::to_string(side) + " pixels, against OpenCV's dnn",
           pair.ratio(), 1, 0.5, Better::smaller, times_of(pair)});
@@ -124,8 +127,8 @@ void network_bars(const Setting& on) {
 }
 
 /// Of the faces that were put there.
-std::size_t found_of_crowd(Detector& detector, const CrowdPhoto& crowd, const Image& looked_at) {
-  const float scale = static_cast<float>(crowd.picture.width) / static_cast<float>(looked_at.width);
+std::size_t found_of_crowd(Detector& detector, const CrowdPhoto& crowd, const Raster& looked_at) {
+  const float scale = static_cast<float>(crowd.picture.width) / static_cast<float>(looked_at.width());
   const std::vector<Detection> detections = detector.detect(looked_at);
   const auto is_found = [&](const CrowdPhoto::Head& head) {
     return std::any_of(detections.begin(), detections.end(), [&](const Detection& found) {
@@ -159,17 +162,13 @@ void crowd_bar(const Setting& on) {
         {{"faces", put}, {"found", found}, {"found_at_1280", found_closer}, {"peer_found", found_by_hog}}});
 }
 
-Image decoded_by_us(const std::string& jpeg) {
-  return test::decoded_image(jpeg);
-}
-
 void decoding_bars(const Setting& on) {
   for (const bool progressive : {false, true}) {
     const auto photo = std::find_if(on.photos.begin(), on.photos.end(), [&](const RecipePhoto& each) {
       return each.progressive == progressive && !each.turned;
     });
     const Pair pair =
-        in_turns([&] { shrunk(decoded_by_us(photo->jpeg), 1280); }, [&] { area_shrunk(imdecoded(photo->jpeg), 1280); });
+        in_turns([&] { decoded_by_us(photo->jpeg).shrunk(1280); }, [&] { area_shrunk(imdecoded(photo->jpeg), 1280); });
     auto counts = times_of(pair);
     counts["bytes"] = photo->jpeg.size();
     tell({progressive ? "B3a" : "B3",
@@ -179,7 +178,7 @@ void decoding_bars(const Setting& on) {
   }
   const auto turned = std::find_if(on.photos.begin(), on.photos.end(), [](const RecipePhoto& p) { return p.turned; });
   const Pair pair =
-      in_turns([&] { shrunk(decoded_by_us(turned->jpeg), 1280); }, [&] { area_shrunk(imdecoded(turned->jpeg), 1280); });
+      in_turns([&] { decoded_by_us(turned->jpeg).shrunk(1280); }, [&] { area_shrunk(imdecoded(turned->jpeg), 1280); });
   tell({"B3 turned", "the same of a photo that is stored on its side", pair.ratio(), 0.5, 0.42, Better::smaller,
         times_of(pair)});
 }

@@ -9,8 +9,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   limits.megapixels = 4;  // so that one input costs milliseconds
   const auto decoded = facefs::decode({bytes, size}, limits);
   if (const auto* picture = std::get_if<facefs::Decoded>(&decoded)) {
-    const auto& image = picture->image;
-    if (image.rgb.size() != image.stride() * static_cast<std::size_t>(image.height)) std::abort();
+    const facefs::Raster& raster = picture->raster;
+    const facefs::Image whole = raster.whole();
+    if (whole.width != raster.width() || whole.height != raster.height()) std::abort();
+    if (whole.rgb.size() != whole.stride() * static_cast<std::size_t>(whole.height)) std::abort();
+    raster.shrunk(40);
+    raster.part({raster.width() / 3, raster.height() / 3, 17, 13});
   }
   return 0;
 }

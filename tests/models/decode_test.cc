@@ -3,7 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include "models/orientation.h"
 #include "support/photo_factory.h"
 
 namespace facefs::test {
@@ -205,19 +204,6 @@ TEST(Decode, SurvivesEveryCutAndManyFlips) {
     std::string flipped = whole;
     flipped[at] = static_cast<char>(flipped[at] ^ 0x5a);
     decode(as_bytes(flipped), {});
-  }
-}
-
-TEST(Decode, TurnsAPictureOfManyRowsWhileItIsDecodedAsItWouldAfterwards) {
-  Image picture(301, 430);  // some bands of rows, none of them whole tiles
-  for (std::size_t i = 0; i < picture.rgb.size(); ++i) picture.rgb[i] = static_cast<std::uint8_t>(i / 7 % 256);
-  const std::string plain = jpeg_of(picture.rgb, picture.width, picture.height, {JCS_RGB, 3, false});
-  const Image stored = decoded_image(plain);
-  for (int number = 1; number <= 8; ++number) {
-    const Image turned = decoded_image(with_segment(plain, '\xe1', exif_with_orientation(number)));
-    const Image afterwards = turned_upright(stored, static_cast<Orientation>(number));
-    EXPECT_EQ(turned.width, afterwards.width) << number;
-    EXPECT_TRUE(turned.rgb == afterwards.rgb) << number;
   }
 }
 

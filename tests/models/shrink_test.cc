@@ -31,13 +31,24 @@ INSTANTIATE_TEST_SUITE_P(Shrinking, Boxes, testing::Values(2, 3, 4, 5, 7, 12, kM
 TEST_P(Boxes, AreTheMeansOfTheirPixels) {
   const int factor = GetParam();
   const Image image = noise(factor * 9 + 1, factor * 5 + factor - 1);
-  const Image small = boxed(image, factor);
-  ASSERT_EQ(small.width, 9);
-  ASSERT_EQ(small.height, 5);
-  for (int y = 0; y < small.height; ++y)
-    for (int x = 0; x < small.width; ++x)
-      for (int c = 0; c < 3; ++c)
-        EXPECT_NEAR(small.row(y)[3 * x + c], mean_of_box(image, factor, x, y, c), 1) << x << "," << y << "," << c;
+  const std::vector<std::uint8_t> small = boxed(Pixels(image), factor);
+  ASSERT_EQ(small.size(), 5U * 9 * 3);
+  for (std::size_t i = 0; i < small.size(); ++i) {
+    const int x = static_cast<int>(i / 3 % 9), y = static_cast<int>(i / 27), c = static_cast<int>(i % 3);
+    EXPECT_NEAR(small[i], mean_of_box(image, factor, x, y, c), 1) << x << "," << y << "," << c;
+  }
+}
+
+TEST_P(Boxes, OfOnePlaneAreThoseOfAChannel) {
+  const int factor = GetParam();
+  const Image image = noise(factor * 9 + 1, factor * 5 + factor - 1);
+  std::vector<std::uint8_t> green;
+  for (std::size_t i = 1; i < image.rgb.size(); i += 3) green.push_back(image.rgb[i]);
+  const auto width = static_cast<std::size_t>(image.width);
+  const std::vector<std::uint8_t> small = boxed({green.data(), image.width, image.height, width}, factor);
+  const std::vector<std::uint8_t> of_three = boxed(Pixels(image), factor);
+  ASSERT_EQ(3 * small.size(), of_three.size());
+  for (std::size_t i = 0; i < small.size(); ++i) EXPECT_EQ(small[i], of_three[3 * i + 1]) << i;
 }
 
 TEST(Shrinking, KeepsEveryColourAsItIs) {
@@ -45,7 +56,7 @@ TEST(Shrinking, KeepsEveryColourAsItIs) {
     for (int value = 0; value <= 255; ++value) {
       Image image(factor * 4, factor * 4);
       std::fill(image.rgb.begin(), image.rgb.end(), static_cast<std::uint8_t>(value));
-      for (const std::uint8_t mean : boxed(image, factor).rgb) ASSERT_EQ(mean, value) << factor;
+      for (const std::uint8_t mean : boxed(Pixels(image), factor)) ASSERT_EQ(mean, value) << factor;
     }
 }
 

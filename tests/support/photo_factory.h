@@ -51,7 +51,7 @@ inline std::string text_of(const std::vector<std::uint8_t>& bytes) {
 inline Image decoded_image(const std::string& bytes) {
   auto decoded = decode(as_bytes(bytes), DecodeLimits{});
   if (auto* why = std::get_if<Unreadable>(&decoded)) throw std::runtime_error(why->sentence);
-  return std::move(std::get<Decoded>(decoded).image);
+  return std::move(std::get<Decoded>(decoded).raster).whole();
 }
 
 /// The photos side by side, each at its full size: a group photo of the people on them.
@@ -145,7 +145,9 @@ struct JpegOptions {
   J_COLOR_SPACE from = JCS_RGB;  ///< of the rows given
   int components = 3;
   bool progressive = false;
-  int scans = 0;  ///< of a scan script that repeats itself; 0: libjpeg's own
+  int scans = 0;          ///< of a scan script that repeats itself; 0: libjpeg's own
+  int colour_across = 2;  ///< pixels to one of colour
+  int colour_down = 2;
 };
 
 /// `rows`: height x width x components.
@@ -162,6 +164,8 @@ inline std::string jpeg_of(std::span<const std::uint8_t> rows, int width, int he
   info.input_components = options.components;
   info.in_color_space = options.from;
   jpeg_set_defaults(&info);
+  info.comp_info[0].h_samp_factor = options.components == 3 ? options.colour_across : 1;
+  info.comp_info[0].v_samp_factor = options.components == 3 ? options.colour_down : 1;
   if (options.progressive) jpeg_simple_progression(&info);
   std::vector<jpeg_scan_info> script;
   if (options.scans > 0) {  // many refinements of nothing: one DC scan, then the same AC band again and again
