@@ -22,10 +22,13 @@ class Aligner {
   Aligner(const Aligner&) = delete;
   Aligner& operator=(const Aligner&) = delete;
 
-  Landmarks landmarks(const Raster& photo, const Box& landmark_box) const;
-
-  /// kChipSide x kChipSide, sampled from an image pyramid as dlib's get_face_chip_details and extract_image_chip do.
-  Image chip(const Raster& photo, const Landmarks& landmarks) const;
+  struct Aligned {
+    Landmarks landmarks;
+    Image chip;
+  };
+  /// The chip is kChipSide x kChipSide, sampled from an image pyramid as dlib's get_face_chip_details and
+  /// extract_image_chip do.
+  Aligned align(const Raster& photo, const Box& landmark_box) const;
 
  private:
   struct Model;

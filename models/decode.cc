@@ -10,23 +10,24 @@
 namespace facefs {
 namespace {
 
-Stored decode_stored(std::span<const std::uint8_t> bytes, const DecodeLimits& limits) {
+Stored turned(Stored stored, Orientation orientation) {
+  if (auto* picture = std::get_if<StoredPicture>(&stored))
+    picture->raster = turned_upright(std::move(picture->raster).whole(), orientation);
+  return stored;
+}
+
+Stored decode_upright(std::span<const std::uint8_t> bytes, const DecodeLimits& limits, Orientation orientation) {
   switch (format_of(bytes)) {
     case ImageFormat::jpeg:
-      return decode_jpeg(bytes, limits);
+      return decode_jpeg(bytes, limits, orientation);
     case ImageFormat::png:
-      return decode_png(bytes, limits);
+      return turned(decode_png(bytes, limits), orientation);
     case ImageFormat::webp:
-      return decode_webp(bytes, limits);
+      return turned(decode_webp(bytes, limits), orientation);
     case ImageFormat::unknown:
       break;
   }
   return Unreadable{Reason::not_an_image, "its first bytes are those of no JPEG, PNG or WebP picture"};
-}
-
-Raster upright(StoredPicture stored, Orientation orientation) {
-  if (auto* image = std::get_if<Image>(&stored.pixels)) return turned_upright(std::move(*image), orientation);
-  return {std::get<YccPlanes>(std::move(stored.pixels)), orientation};
 }
 
 }  // namespace
@@ -41,11 +42,10 @@ std::optional<Unreadable> refused_size(std::uint64_t width, std::uint64_t height
 std::variant<Decoded, Unreadable> decode(std::span<const std::uint8_t> bytes, const DecodeLimits& limits) {
   if (bytes.empty()) return Unreadable{Reason::empty, "the file has no bytes"};
   const Drawn drawn = drawn_in(bytes);
-  Stored stored = decode_stored(bytes, limits);
+  Stored stored = decode_upright(bytes, limits, drawn.exif.orientation);
   if (auto* unreadable = std::get_if<Unreadable>(&stored)) return std::move(*unreadable);
   auto& picture = std::get<StoredPicture>(stored);
-  const bool truncated = picture.truncated;
-  return Decoded{upright(std::move(picture), drawn.exif.orientation), drawn.hash, truncated, drawn.exif.taken};
+  return Decoded{std::move(picture.raster), drawn.hash, picture.truncated, drawn.exif.taken};
 }
 
 }  // namespace facefs

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One decoder a format.
+// One decoder a format. JPEG comes out upright, because that is turned where it becomes RGB; the others as they are
+// stored.
 #pragma once
 
 #include <optional>
@@ -9,14 +10,13 @@
 
 namespace facefs {
 
-/// As it is stored, not upright.
 struct StoredPicture {
-  std::variant<Image, YccPlanes> pixels;
+  Raster raster;
   bool truncated = false;
 };
 using Stored = std::variant<StoredPicture, Unreadable>;
 
-Stored decode_jpeg(std::span<const std::uint8_t> bytes, const DecodeLimits& limits);
+Stored decode_jpeg(std::span<const std::uint8_t> bytes, const DecodeLimits& limits, Orientation orientation);
 Stored decode_png(std::span<const std::uint8_t> bytes, const DecodeLimits& limits);
 Stored decode_webp(std::span<const std::uint8_t> bytes, const DecodeLimits& limits);
 

@@ -8,6 +8,7 @@
 #include <jerror.h>
 
 #include "models/decode_formats.h"
+#include "models/upright_canvas.h"
 
 namespace facefs {
 namespace {
@@ -21,7 +22,7 @@ struct Progress {
   char sentence[JMSG_LENGTH_MAX];
   int most_scans;
   int most_warnings;
-  int good_rows;  // rows that had arrived when the data ended; -1 while it has not
+  int good_rows;  // rows that had arrived when the data ended, in whole blocks; -1 while it has not
   // Of a progressive file: which scan is being read, and whether it and those before, or those before alone, say
   // something of every luminance coefficient.
   int scan;
@@ -47,7 +48,8 @@ Progress& progress_of(j_common_ptr info) {
 
 /// Each scan of a progressive file is the whole picture: one of which only refinements are missing is all there.
 int rows_arrived(const jpeg_decompress_struct& decompress, const Progress& progress) {
-  if (!decompress.progressive_mode) return static_cast<int>(decompress.output_scanline);
+  if (!decompress.progressive_mode)
+    return static_cast<int>(std::min(decompress.output_scanline, decompress.image_height));
   if (progress.covered_before) return static_cast<int>(decompress.image_height);
   if (!progress.covered) return 0;
   const JDIMENSION rows = decompress.input_iMCU_row * static_cast<JDIMENSION>(decompress.max_v_samp_factor) * DCTSIZE;
@@ -93,7 +95,7 @@ void rgb_of_inverted_cmyk(const std::uint8_t* cmyk, std::uint8_t* rgb, int pixel
 }
 
 /// What nearly every camera writes: colours at half the width, and at half the height or the whole. libjpeg spreads
-/// them by another rule where there are fewer than three columns.
+/// them by another rule where they have fewer than three columns.
 bool keeps_planes(const jpeg_decompress_struct& info) {
   if (info.num_components != 3 || info.jpeg_color_space != JCS_YCbCr || info.image_width < 5) return false;
   const jpeg_component_info *y = info.comp_info, *cb = y + 1, *cr = y + 2;
@@ -118,15 +120,6 @@ void read_planes(jpeg_decompress_struct& info, YccPlanes& planes) {
   }
 }
 
-/// `cmyk`: a row's room where the picture has four colours.
-void read_rows(jpeg_decompress_struct& info, Image& image, std::vector<std::uint8_t>& cmyk) {
-  for (int y = 0; y < image.height; ++y) {
-    std::uint8_t* row = cmyk.empty() ? image.row(y) : cmyk.data();
-    jpeg_read_scanlines(&info, &row, 1);
-    if (!cmyk.empty()) rgb_of_inverted_cmyk(cmyk.data(), image.row(y), image.width);
-  }
-}
-
 /// RAII around libjpeg's object; longjmp lands inside its lifetime.
 struct Decompressor {
   jpeg_decompress_struct info{};
@@ -147,23 +140,34 @@ struct Decompressor {
   Decompressor& operator=(const Decompressor&) = delete;
 };
 
-/// What one picture is decoded into: planes, or an image.
+/// What one picture is decoded into: planes, or RGB.
 struct Canvas {
-  std::variant<Image, YccPlanes> pixels;
-  std::vector<std::uint8_t> cmyk;
+  Orientation orientation = Orientation::upright;
+  std::optional<YccPlanes> planes;
+  UprightCanvas rgb;
+  std::vector<std::uint8_t> cmyk_row;  ///< where it has four colours
 
   void prepare(jpeg_decompress_struct& info) {
     const int width = static_cast<int>(info.image_width), height = static_cast<int>(info.image_height);
     info.raw_data_out = keeps_planes(info) ? TRUE : FALSE;
-    if (info.raw_data_out) {
-      pixels = YccPlanes(width, height, info.comp_info[0].v_samp_factor == 2);
-      return;
-    }
-    pixels = Image(width, height);
     info.out_color_space = info.num_components == 4 ? JCS_CMYK : JCS_RGB;
-    if (info.num_components == 4) cmyk.resize(static_cast<std::size_t>(width) * 4);
+    if (info.num_components == 4) cmyk_row.resize(static_cast<std::size_t>(width) * 4);
+    if (info.raw_data_out)
+      planes.emplace(width, height, info.comp_info[0].v_samp_factor == 2);
+    else
+      rgb = UprightCanvas(width, height, orientation);
   }
+  Raster take() { return planes ? Raster(std::move(*planes), orientation) : Raster(rgb.take()); }
 };
+
+void read_rows(jpeg_decompress_struct& info, Canvas& canvas) {
+  while (info.output_scanline < info.output_height) {
+    std::uint8_t* const rgb = canvas.rgb.next_row();
+    std::uint8_t* row = canvas.cmyk_row.empty() ? rgb : canvas.cmyk_row.data();
+    jpeg_read_scanlines(&info, &row, 1);
+    if (row != rgb) rgb_of_inverted_cmyk(row, rgb, static_cast<int>(info.output_width));
+  }
+}
 
 /// Fills the picture. Where libjpeg gives up it comes back through setjmp, so what survives that lives in the caller.
 std::optional<Unreadable> read_picture(Decompressor& decompressor, std::span<const std::uint8_t> bytes,
@@ -176,24 +180,25 @@ std::optional<Unreadable> read_picture(Decompressor& decompressor, std::span<con
   if (auto refused = refused_size(info.image_width, info.image_height, limits)) return refused;
   canvas.prepare(info);
   jpeg_start_decompress(&info);
-  if (auto* planes = std::get_if<YccPlanes>(&canvas.pixels))
-    read_planes(info, *planes);
+  if (canvas.planes)
+    read_planes(info, *canvas.planes);
   else
-    read_rows(info, std::get<Image>(canvas.pixels), canvas.cmyk);
+    read_rows(info, canvas);
   jpeg_finish_decompress(&info);
   return std::nullopt;
 }
 
 }  // namespace
 
-Stored decode_jpeg(std::span<const std::uint8_t> bytes, const DecodeLimits& limits) {
+Stored decode_jpeg(std::span<const std::uint8_t> bytes, const DecodeLimits& limits, Orientation orientation) {
   Decompressor decompressor(limits);
   Canvas canvas;
+  canvas.orientation = orientation;
   if (auto refused = read_picture(decompressor, bytes, limits, canvas)) return std::move(*refused);
   const int good_rows = decompressor.progress.good_rows;
   const int rows = static_cast<int>(decompressor.info.image_height);
-  if (good_rows < 0) return StoredPicture{std::move(canvas.pixels), false};
-  if (good_rows >= limits.rows_needed * rows) return StoredPicture{std::move(canvas.pixels), true};
+  if (good_rows < 0) return StoredPicture{canvas.take(), false};
+  if (good_rows >= limits.rows_needed * rows) return StoredPicture{canvas.take(), true};
   return Unreadable{Reason::truncated, "the file ends after " + std::to_string(good_rows) + " of " +
                                            std::to_string(rows) + " rows: copy it again"};
 }

@@ -13,33 +13,32 @@ namespace {
 class HogDetector final : public Detector {
  public:
   std::vector<Detection> detect(const Raster& photo) override {
-    const Image image = photo.whole();
     dlib::array2d<dlib::rgb_pixel> enlarged;
     const dlib::pyramid_down<2> pyramid;
-    pyramid_up_of(image, pyramid, enlarged);
+    pyramid_up_of(photo, pyramid, enlarged);
     std::vector<dlib::rect_detection> found;
     detector_(enlarged, found);
     std::vector<Detection> detections;
-    for (const dlib::rect_detection& face : found) detections.push_back(detection_of(face, pyramid, image));
+    for (const dlib::rect_detection& face : found) detections.push_back(detection_of(face, pyramid, photo));
     return detections;
   }
 
  private:
   /// dlib's pyramid_up works in place on an image of its own.
-  static void pyramid_up_of(const Image& image, const dlib::pyramid_down<2>& pyramid,
+  static void pyramid_up_of(const Raster& photo, const dlib::pyramid_down<2>& pyramid,
                             dlib::array2d<dlib::rgb_pixel>& enlarged) {
-    dlib::assign_image(enlarged, DlibImage(image));
+    dlib::assign_image(enlarged, DlibImage(photo.part({0, 0, photo.width(), photo.height()}).image()));
     dlib::pyramid_up(enlarged, pyramid);
   }
 
   /// Back to the photo's own pixels, cut at its edges as face_recognition cuts it.
   static Detection detection_of(const dlib::rect_detection& face, const dlib::pyramid_down<2>& pyramid,
-                                const Image& image) {
+                                const Raster& photo) {
     const dlib::rectangle r = pyramid.rect_down(face.rect);
     const auto left = static_cast<float>(std::max(r.left(), 0L));
     const auto top = static_cast<float>(std::max(r.top(), 0L));
-    const auto right = static_cast<float>(std::min<long>(r.right(), image.width));
-    const auto bottom = static_cast<float>(std::min<long>(r.bottom(), image.height));
+    const auto right = static_cast<float>(std::min<long>(r.right(), photo.width()));
+    const auto bottom = static_cast<float>(std::min<long>(r.bottom(), photo.height()));
     const Box box{left, top, right - left, bottom - top};
     return {box, box, static_cast<float>(face.detection_confidence)};
   }

@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <functional>
 #include <new>
+#include <numeric>
 #include <unordered_map>
 #include <utility>
 
@@ -92,16 +93,21 @@ class PackedWeights {
 };
 
 /// Memory that layers take turns in, because what one has made is soon not needed any more; shared by the plans, of
-/// which one runs at a time. The first to ask for a place needs the most.
+/// which one runs at a time. It is there while faces are embedded only: in between a picture is decoded in its place.
 class Scratch {
  public:
   enum Place : std::uint8_t { input, stem, level, between, made, kPlaces };
 
-  void* at(Place place, std::size_t bytes) {
-    if (!memory_[place]) memory_[place].reset(static_cast<char*>(std::aligned_alloc(64, (bytes + 63) / 64 * 64)));
-    if (sizes_[place] == 0) sizes_[place] = bytes;
-    if (!memory_[place] || bytes > sizes_[place]) throw std::bad_alloc();
-    return memory_[place].get();
+  void need(Place place, std::size_t bytes) { sizes_[place] = std::max(sizes_[place], bytes); }
+  void take() {
+    for (std::size_t i = 0; i < kPlaces; ++i) {
+      memory_[i].reset(static_cast<char*>(std::aligned_alloc(64, (sizes_[i] + 63) / 64 * 64)));
+      if (!memory_[i]) throw std::bad_alloc();
+    }
+  }
+  void* at(Place place) const { return memory_[place].get(); }
+  void give_back() {
+    for (auto& each : memory_) each.reset();
   }
 
  private:
@@ -136,7 +142,9 @@ class Plan {
     output_ = halving(at);
   }
 
+  /// In the memory that the scratch has taken.
   void run(std::span<const Image> chips, std::vector<Embedding>& embeddings) {
+    for (auto& [numbers, place] : placed_) numbers.set_data_handle(scratch_.at(place));
     fill_input(chips);
     for (const auto& step : steps_) step();
     stream_.wait();
@@ -150,7 +158,9 @@ class Plan {
 
   Activations activations(int side, int channels, Scratch::Place place) {
     const memory::desc desc({batch_, channels, side, side}, kType, memory::format_tag::nhwc);
-    return {memory(desc, engine_, scratch_.at(place, desc.get_size())), side, channels};
+    scratch_.need(place, desc.get_size());
+    placed_.emplace_back(memory(desc, engine_, DNNL_MEMORY_NONE), place);
+    return {placed_.back().first, side, channels};
   }
 
   /// The network's next one; with `added` into what stands there already.
@@ -269,6 +279,7 @@ class Plan {
   Scratch& scratch_;
   std::size_t next_ = 0;  // convolution
   Activations input_, output_;
+  std::vector<std::pair<memory, Scratch::Place>> placed_;
   std::vector<std::function<void()>> steps_;
 };
 
@@ -279,18 +290,29 @@ class OnednnEmbedder final : public Embedder {
     for (const int batch : kBatches)
       plans_.push_back(std::make_unique<Plan<Number>>(engine_, weights_, scratch_, batch));
     weights_.drop_plain();
+    embed_once_in_each_batch();
   }
 
   std::vector<Embedding> embed(std::span<const Image> chips) override {
     std::vector<Embedding> embeddings;
+    if (chips.empty()) return embeddings;
+    scratch_.take();
     for (std::size_t plan = 0; !chips.empty(); ++plan) {
       const auto batch = static_cast<std::size_t>(kBatches[plan]);
       for (; chips.size() >= batch; chips = chips.subspan(batch)) plans_[plan]->run(chips.first(batch), embeddings);
     }
+    scratch_.give_back();
     return embeddings;
   }
 
  private:
+  /// What oneDNN takes at the first run and keeps then lies beside the weights, not behind the first photo's pixels.
+  void embed_once_in_each_batch() {
+    Image grey(kChipSide, kChipSide);
+    std::fill(grey.rgb.begin(), grey.rgb.end(), std::uint8_t{128});
+    embed(std::vector<Image>(std::accumulate(kBatches.begin(), kBatches.end(), std::size_t{0}), grey));
+  }
+
   dnnl::engine engine_{dnnl::engine::kind::cpu, 0};
   PackedWeights weights_;
   Scratch scratch_;

@@ -3,11 +3,11 @@
 #pragma once
 
 #include "models/face.h"
-#include "models/image.h"
+#include "models/raster.h"
 
 namespace facefs {
 
 /// `side` x `side` pixels, the box half as wide. Beyond the photo's edge it is grey.
-Image face_crop(const Image& photo, const Box& box, const Landmarks& landmarks, int side);
+Image face_crop(const Raster& photo, const Box& box, const Landmarks& landmarks, int side);
 
 }  // namespace facefs

@@ -32,8 +32,8 @@ std::vector<Face> FaceReader::read(const Raster& photo, Purpose purpose, const s
     Face& face = faces.emplace_back();
     face.box = detection.box;
     face.score = detection.score;
-    face.landmarks = aligner_.landmarks(photo, detection.landmark_box);
-    Image chip = aligner_.chip(photo, face.landmarks);
+    auto [landmarks, chip] = aligner_.align(photo, detection.landmark_box);
+    face.landmarks = landmarks;
     face.quality = quality_of(detection, sharpness_of(chip));
     const auto is_it = [&](const Box& box) { return overlap(box, face.box) >= kSamePlace; };
     if (std::any_of(without.begin(), without.end(), is_it)) continue;

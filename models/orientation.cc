@@ -81,15 +81,29 @@ Rect stored_part(const Rect& upright, int width, int height, Orientation orienta
   return part;
 }
 
+Image upright_canvas(int width, int height, Orientation orientation) {
+  return swaps_sides(orientation) ? Image(height, width) : Image(width, height);
+}
+
+void put_upright(const Image& band, int first, int rows, int height, Orientation orientation, Image& upright) {
+  const Walk walk = walk_of(orientation, band.width, height);
+  const std::ptrdiff_t start = walk.first - static_cast<std::ptrdiff_t>(band.stride()) * first;
+  // The band is a strip of the upright picture: of rows, or of columns.
+  const int begin = counts_rows_backwards(orientation) ? height - first - rows : first;
+  const bool columns = swaps_sides(orientation);
+  const int x_begin = columns ? begin : 0, x_end = columns ? begin + rows : upright.width;
+  const int y_begin = columns ? 0 : begin, y_end = columns ? upright.height : begin + rows;
+  for (int top = y_begin; top < y_end; top += kTile)
+    for (int left = x_begin; left < x_end; left += kTile)
+      for (int y = top; y < std::min(top + kTile, y_end); ++y)
+        copy_pixels(band.rgb.data() + (start + y * walk.down + left * walk.right), walk.right,
+                    upright.row(y) + 3 * left, std::min(kTile, x_end - left));
+}
+
 Image turned_upright(Image image, Orientation orientation) {
-  if (orientation == Orientation::upright || image.rgb.empty()) return image;
-  Image upright = swaps_sides(orientation) ? Image(image.height, image.width) : Image(image.width, image.height);
-  const Walk walk = walk_of(orientation, image.width, image.height);
-  for (int top = 0; top < upright.height; top += kTile)
-    for (int left = 0; left < upright.width; left += kTile)
-      for (int y = top; y < std::min(top + kTile, upright.height); ++y)
-        copy_pixels(image.rgb.data() + (walk.first + y * walk.down + left * walk.right), walk.right,
-                    upright.row(y) + 3 * left, std::min(kTile, upright.width - left));
+  if (orientation == Orientation::upright) return image;
+  Image upright = upright_canvas(image.width, image.height, orientation);
+  put_upright(image, 0, image.height, image.height, orientation, upright);
   return upright;
 }
 

@@ -2,29 +2,12 @@
 #include "models/raster.h"
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 
 #include "models/orientation.h"
 #include "models/shrink.h"
 
 namespace facefs {
-namespace {
-
-Rect within(const Rect& wanted, int width, int height) {
-  const int left = std::clamp(wanted.x, 0, width), top = std::clamp(wanted.y, 0, height);
-  const int right = std::clamp(wanted.x + wanted.width, left, width);
-  const int bottom = std::clamp(wanted.y + wanted.height, top, height);
-  return {left, top, right - left, bottom - top};
-}
-
-Image copied(const Image& image, const Rect& part) {
-  Image copy(part.width, part.height);
-  for (int y = 0; y < part.height; ++y) std::memcpy(copy.row(y), image.row(part.y + y) + 3 * part.x, copy.stride());
-  return copy;
-}
-
-}  // namespace
 
 int Raster::width() const {
   if (const auto* image = std::get_if<Image>(&pixels_)) return image->width;
@@ -38,21 +21,31 @@ int Raster::height() const {
   return swaps_sides(orientation_) ? planes.width : planes.height;
 }
 
+Rect Raster::within(const Rect& wanted) const {
+  const int left = std::clamp(wanted.x, 0, width()), top = std::clamp(wanted.y, 0, height());
+  const int right = std::clamp(wanted.x + wanted.width, left, width());
+  const int bottom = std::clamp(wanted.y + wanted.height, top, height());
+  return {left, top, right - left, bottom - top};
+}
+
 Raster::Part Raster::part(const Rect& wanted) const {
-  const Rect place = within(wanted, width(), height());
-  if (const auto* image = std::get_if<Image>(&pixels_)) return {place, copied(*image, place)};
+  if (const auto* image = std::get_if<Image>(&pixels_)) return {{0, 0, image->width, image->height}, image};
   const auto& planes = std::get<YccPlanes>(pixels_);
-  const Rect stored = stored_part(place, planes.width, planes.height, orientation_);
-  return {place, turned_upright(rgb_of(planes, stored), orientation_)};
+  const Rect place = within(wanted);
+  return {place, rgb_of(planes, stored_part(place, planes.width, planes.height, orientation_), orientation_)};
 }
 
 Image Raster::whole() const& {
-  return part({0, 0, width(), height()}).image;
+  if (const auto* image = std::get_if<Image>(&pixels_)) return *image;
+  const auto& planes = std::get<YccPlanes>(pixels_);
+  return rgb_of(planes, {0, 0, planes.width, planes.height}, orientation_);
 }
 
 Image Raster::whole() && {
-  if (auto* image = std::get_if<Image>(&pixels_)) return std::move(*image);
-  return std::as_const(*this).whole();
+  if (auto* image = std::get_if<Image>(&pixels_)) return std::exchange(*image, Image());
+  Image whole = std::as_const(*this).whole();
+  pixels_ = Image();
+  return whole;
 }
 
 Image Raster::shrunk(int side) const {

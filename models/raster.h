@@ -22,14 +22,26 @@ class Raster {
   int width() const;
   int height() const;
 
-  struct Part {
-    Rect place;  ///< `wanted` without what lies outside
-    Image image;
+  /// What of that lies in the photo.
+  Rect within(const Rect& wanted) const;
+
+  /// Some of the photo at full size. It lives no longer than the photo.
+  class Part {
+   public:
+    Part(const Rect& where, Image made) : place(where), made_(std::move(made)) {}
+    Part(const Rect& where, const Image* lent) : place(where), lent_(lent) {}
+    const Image& image() const { return lent_ ? *lent_ : made_; }
+    Rect place;  ///< of the image
+
+   private:
+    Image made_;
+    const Image* lent_ = nullptr;
   };
+  /// `wanted`, as far as it lies in the photo; of RGB the whole, because that costs nothing.
   Part part(const Rect& wanted) const;
 
   Image whole() const&;
-  Image whole() &&;  ///< without a copy where it is RGB
+  Image whole() &&;  ///< without a copy where it is RGB; nothing of it is left
 
   /// Its long side at most `side` pixels; as it is where it is not longer.
   Image shrunk(int side) const;

@@ -16,18 +16,18 @@ FACEFS_WIDE void add_row(std::uint16_t* sums, const std::uint8_t* row, std::size
   for (std::size_t i = 0; i < count; ++i) sums[i] = static_cast<std::uint16_t>(sums[i] + row[i]);
 }
 
-/// across[i] = the sums of `factor` pixels, from the one of i on: a box's sum stands where the box begins.
-FACEFS_WIDE void add_across(std::uint16_t* across, const std::uint16_t* sums, std::size_t count, int factor,
+/// sums[i] += the `more` pixels after the one of i: a box's sum stands where the box begins.
+FACEFS_WIDE void add_across(std::uint16_t* across, const std::uint16_t* sums, std::size_t count, int more,
                             std::size_t channels) {
-  for (std::size_t i = 0; i < count; ++i) across[i] = static_cast<std::uint16_t>(sums[i] + sums[i + channels]);
-  for (int k = 2; k < factor; ++k) {
+  for (std::size_t i = 0; i < count; ++i) across[i] = sums[i];
+  for (int k = 1; k <= more; ++k) {
     const std::uint16_t* const further = sums + channels * static_cast<std::size_t>(k);
     for (std::size_t i = 0; i < count; ++i) across[i] = static_cast<std::uint16_t>(across[i] + further[i]);
   }
 }
 
-FACEFS_WIDE void means_of(std::uint8_t* means, const std::uint16_t* sums, std::size_t count, int factor) {
-  const float area = static_cast<float>(factor * factor);
+FACEFS_WIDE void means_of(std::uint8_t* means, const std::uint16_t* sums, std::size_t count, int box) {
+  const float area = static_cast<float>(box);
   const float inverse = 1 / area;
   for (std::size_t i = 0; i < count; ++i)
     means[i] = static_cast<std::uint8_t>(static_cast<int>((static_cast<float>(sums[i]) + area / 2) * inverse));
@@ -46,47 +46,45 @@ cv::Mat view_of(const Pixels& from) {
 }
 
 /// The one step that OpenCV has vector instructions for.
-void halve(const Pixels& from, cv::Mat& small) {
-  const cv::Rect whole(0, 0, 2 * small.cols, 2 * small.rows);
-  cv::resize(view_of(from)(whole), small, small.size(), 0, 0, cv::INTER_AREA);
+std::vector<std::uint8_t> halved(const Pixels& from) {
+  const int width = from.width / 2, height = from.height / 2;
+  std::vector<std::uint8_t> small(static_cast<std::size_t>(width * from.channels) * static_cast<std::size_t>(height));
+  cv::Mat to(height, width, CV_8UC(from.channels), small.data());
+  cv::resize(view_of(from)(cv::Rect(0, 0, 2 * width, 2 * height)), to, to.size(), 0, 0, cv::INTER_AREA);
+  return small;
 }
 
 }  // namespace
 
-std::vector<std::uint8_t> boxed(const Pixels& from, int factor) {
+std::vector<std::uint8_t> boxed(const Pixels& from, int across, int down) {
+  if (across == 2 && down == 2) return halved(from);
   const auto channels = static_cast<std::size_t>(from.channels);
   const std::size_t count = static_cast<std::size_t>(from.width) * channels;
-  const std::size_t step = static_cast<std::size_t>(factor) * channels;
-  const int width = from.width / factor, height = from.height / factor;
+  const std::size_t step = static_cast<std::size_t>(across) * channels;
+  const int width = from.width / across, height = from.height / down;
   const std::size_t row = static_cast<std::size_t>(width) * channels;
-  std::vector<std::uint8_t> small(row * static_cast<std::size_t>(height));
-  if (factor == 2) {
-    cv::Mat to(height, width, CV_8UC(from.channels), small.data());
-    halve(from, to);
-    return small;
-  }
-  std::vector<std::uint16_t> sums(count + step), across(count);  // what is summed beyond the end is never taken
-  std::vector<std::uint8_t> means(count);
+  std::vector<std::uint8_t> small(row * static_cast<std::size_t>(height)), means(count);
+  std::vector<std::uint16_t> sums(count + step), wide(count);  // what is summed beyond the end is never taken
   for (int y = 0; y < height; ++y) {
     std::fill(sums.begin(), sums.end(), std::uint16_t{0});
-    for (int k = 0; k < factor; ++k)
-      add_row(sums.data(), from.bytes + static_cast<std::size_t>(y * factor + k) * from.stride, count);
-    add_across(across.data(), sums.data(), count, factor, channels);
-    means_of(means.data(), across.data(), count, factor);
+    for (int k = 0; k < down; ++k)
+      add_row(sums.data(), from.bytes + static_cast<std::size_t>(y * down + k) * from.stride, count);
+    add_across(wide.data(), sums.data(), count, across - 1, channels);
+    means_of(means.data(), wide.data(), count, across * down);
     thin_out(small.data() + static_cast<std::size_t>(y) * row, means.data(), width, step, channels);
   }
   return small;
 }
 
-void shrink(const Pixels& from, std::uint8_t* to, int width, int height) {
-  const int steps = std::max(from.width, from.height) / std::max(width, height);
-  const int factor = std::min(steps, kMostBox);
+void shrink(const Pixels& from, int across, int down, std::uint8_t* to, int width, int height) {
+  const int way = std::max(across, down) > kMostBox ? cv::INTER_AREA : cv::INTER_LINEAR;
+  across = std::min(across, kMostBox);
+  down = std::min(down, kMostBox);
   cv::Mat target(height, width, CV_8UC(from.channels), to);
-  const int way = steps > kMostBox ? cv::INTER_AREA : cv::INTER_LINEAR;
-  if (factor < 2 || std::min(from.width, from.height) < factor)
+  if (across * down == 1 || from.width < across || from.height < down)
     return cv::resize(view_of(from), target, target.size(), 0, 0, way);
-  std::vector<std::uint8_t> closer = boxed(from, factor);
-  const cv::Mat source(from.height / factor, from.width / factor, CV_8UC(from.channels), closer.data());
+  std::vector<std::uint8_t> closer = boxed(from, across, down);
+  const cv::Mat source(from.height / down, from.width / across, CV_8UC(from.channels), closer.data());
   cv::resize(source, target, target.size(), 0, 0, way);
 }
 
@@ -96,9 +94,10 @@ Image shrunk_canvas(int width, int height, int side) {
 }
 
 Image shrunk(const Image& image, int side) {
-  if (std::max(image.width, image.height) <= side) return image;  // a copy of at most side x side pixels
+  const int longest = std::max(image.width, image.height);
+  if (longest <= side) return image;  // a copy of at most side x side pixels
   Image small = shrunk_canvas(image.width, image.height, side);
-  shrink(Pixels(image), small.rgb.data(), small.width, small.height);
+  shrink(Pixels(image), longest / side, longest / side, small.rgb.data(), small.width, small.height);
   return small;
 }
 

@@ -29,11 +29,11 @@ struct Pixels {
       : bytes(image.rgb.data()), width(image.width), height(image.height), channels(3), stride(image.stride()) {}
 };
 
-/// As small as `width` x `height`, which is what `to` has room for, without gaps.
-void shrink(const Pixels& from, std::uint8_t* to, int width, int height);
+/// To `width` x `height`, which is what `to` has room for, without gaps; boxes of `across` x `down` come first.
+void shrink(const Pixels& from, int across, int down, std::uint8_t* to, int width, int height);
 
-/// Each pixel the mean of `factor` x `factor` ones (2 to kMostBox); rows and columns that are left over go.
-std::vector<std::uint8_t> boxed(const Pixels& from, int factor);
+/// Each pixel the mean of `across` x `down` ones (1 to kMostBox); rows and columns that are left over go.
+std::vector<std::uint8_t> boxed(const Pixels& from, int across, int down);
 inline constexpr int kMostBox = 16;  // its sums fit 16 bits
 
 }  // namespace facefs

@@ -111,7 +111,7 @@ class Worker {
       if (const auto* draw = std::get_if<DrawLabels>(&request.task))
         return {request.id, drawn(std::move(picture.raster).whole(), *draw, received.output.number())};
       if (const auto* crop = std::get_if<CropFace>(&request.task))
-        return {request.id, cropped(std::move(picture.raster).whole(), *crop, received.output.number())};
+        return {request.id, cropped(picture.raster, *crop, received.output.number())};
       return {request.id, reading_of(picture, request.id, std::get<ReadFaces>(request.task).purpose)};
     } catch (const std::bad_alloc&) {
       return {request.id, Unreadable{Reason::too_large, "the picture needs more memory than there is"}};
@@ -146,8 +146,8 @@ class Worker {
     return {};
   }
 
-  static PictureDrawn cropped(const Image& image, const CropFace& crop, int output) {
-    write_all(output, encode_to_fit(face_crop(image, crop.box, crop.landmarks, crop.side), crop.bytes));
+  static PictureDrawn cropped(const Raster& photo, const CropFace& crop, int output) {
+    write_all(output, encode_to_fit(face_crop(photo, crop.box, crop.landmarks, crop.side), crop.bytes));
     return {};
   }
 

@@ -5,6 +5,7 @@
 
 #include "models/clones.h"
 #include "models/shrink.h"
+#include "models/upright_canvas.h"
 
 namespace facefs {
 namespace {
@@ -97,24 +98,27 @@ std::size_t YccPlanes::colour_at(int which, int y) const {
   return stride * stored_rows() + static_cast<std::size_t>(which) * plane + static_cast<std::size_t>(y) * (stride / 2);
 }
 
-Image rgb_of(const YccPlanes& planes, const Rect& part) {
-  Image image(part.width, part.height);
+Image rgb_of(const YccPlanes& planes, const Rect& part, Orientation orientation) {
+  UprightCanvas canvas(part.width, part.height, orientation);
   const int begin = part.x & ~1, end = part.x + part.width;
   const auto skipped = static_cast<std::size_t>(part.x - begin);
   ColourRow cb(planes, 0, begin, end), cr(planes, 1, begin, end);
-  for (int y = 0; y < part.height; ++y)
-    rgb_row(image.row(y), planes.brightness(part.y + y) + part.x, cb.at(part.y + y) + skipped,
-            cr.at(part.y + y) + skipped, static_cast<std::size_t>(part.width));
-  return image;
+  for (int y = part.y; y < part.y + part.height; ++y)
+    rgb_row(canvas.next_row(), planes.brightness(y) + part.x, cb.at(y) + skipped, cr.at(y) + skipped,
+            static_cast<std::size_t>(part.width));
+  return canvas.take();
 }
 
 Image shrunk(const YccPlanes& planes, int side) {
   Image image = shrunk_canvas(planes.width, planes.height, side);
+  const int factor = std::max(planes.width, planes.height) / side;  // a colour has fewer columns, and fewer rows or not
+  const int across = std::max(1, factor / 2), down = planes.rows_halved ? across : factor;
   const std::size_t count = image.stride() / 3, pixels = image.rgb.size() / 3;
   std::vector<std::uint8_t> small(3 * pixels);
-  shrink({planes.brightness(0), planes.width, planes.height, planes.stride}, small.data(), image.width, image.height);
+  shrink({planes.brightness(0), planes.width, planes.height, planes.stride}, factor, factor, small.data(), image.width,
+         image.height);
   for (const int which : {0, 1})
-    shrink({planes.colour(which, 0), planes.colour_width(), planes.colour_height(), planes.stride / 2},
+    shrink({planes.colour(which, 0), planes.colour_width(), planes.colour_height(), planes.stride / 2}, across, down,
            small.data() + static_cast<std::size_t>(1 + which) * pixels, image.width, image.height);
   for (int y = 0; y < image.height; ++y) {
     const std::uint8_t* const row = small.data() + static_cast<std::size_t>(y) * count;

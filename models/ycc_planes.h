@@ -3,9 +3,10 @@
 // (4:2:0). Twelve megapixels are 18 or 24 MB, where RGB takes 36, and most of them are never looked at in full.
 //
 // What is made of a part is, to the bit, what libjpeg makes of the whole: colours spread by its triangle filter
-// ("fancy upsampling", jdsample.c), and JFIF's conversion. Stored, not upright. Pure; any thread.
+// ("fancy upsampling", jdsample.c), and JFIF's conversion. Pure; any thread.
 #pragma once
 
+#include "models/exif.h"
 #include "models/image.h"
 
 namespace facefs {
@@ -18,7 +19,7 @@ struct YccPlanes {
   std::vector<std::uint8_t, Uncleared<std::uint8_t>> bytes;
 
   YccPlanes() = default;
-  /// Room for whole blocks of 16 x 16 pixels, as a decoder writes them.
+  /// Room for whole blocks of 16 x 16 pixels, as a decoder writes them. What lies beyond the picture is never read.
   YccPlanes(int columns, int rows, bool halves_rows);
 
   int colour_width() const { return (width + 1) / 2; }
@@ -33,10 +34,10 @@ struct YccPlanes {
   std::size_t colour_at(int which, int y) const;
 };
 
-/// `part` lies within the picture.
-Image rgb_of(const YccPlanes& planes, const Rect& part);
+/// `part` lies within the picture, as it is stored. What is made of it stands upright.
+Image rgb_of(const YccPlanes& planes, const Rect& part, Orientation orientation);
 
-/// Its long side at most `side` pixels, as models/shrink.h does it, each plane by itself.
+/// Its long side `side` pixels, as models/shrink.h does it, each plane by itself; as it is stored.
 Image shrunk(const YccPlanes& planes, int side);
 
 }  // namespace facefs

@@ -72,8 +72,8 @@ class YunetInRows final : public YunetNetwork {
     Chain deepest(rows_of(sixteenth));
     const FeatureMap coarse = deepest.pool().separable(s[9]).separable(s[10]).separable(s[11]).map();
     const FeatureMap middle = Chain(sum_rows(sixteenth, coarse)).separable(s[12]).map();
-    const FeatureMap fine = Chain(sum_rows(eighth, middle)).separable(s[13]).map();
-    return {grid_of(fine, 0), grid_of(middle, 1), grid_of(coarse, 2)};
+    return {grid_of(std::move(Chain(sum_rows(eighth, middle)).separable(s[13])), 0),  // the largest, and never whole
+            grid_of(Chain(rows_of(middle)), 1), grid_of(Chain(rows_of(coarse)), 2)};
   }
 
  private:
@@ -82,11 +82,11 @@ class YunetInRows final : public YunetNetwork {
                 depth.filters.ptr<float>(), depth.bias.ptr<float>());
   }
 
-  YunetGrid grid_of(const FeatureMap& map, std::size_t number) const {
-    const FeatureMap out = Chain(rows_of(map)).outputs(outputs_[number]).map();
+  YunetGrid grid_of(Chain features, std::size_t number) const {
+    const FeatureMap out = features.outputs(outputs_[number]).map();
     YunetGrid grid;
-    grid.columns = static_cast<int>(map.width);
-    grid.rows = static_cast<int>(map.height);
+    grid.columns = static_cast<int>(out.width);
+    grid.rows = static_cast<int>(out.height);
     grid.stride = YunetGrid::kStrides[number];
     for (const float* cell = out.values.data(); cell != out.values.data() + out.values.size(); cell += kOutputs) {
       grid.classes.push_back(sigmoid(cell[kClass]));

@@ -23,7 +23,7 @@ class Chain final : public Peer {
     const Raster picture = area_shrunk(imdecoded(jpeg), side_);
     std::vector<Image> chips;
     for (const Detection& found : detector_->detect(picture))
-      chips.push_back(aligner_.chip(picture, aligner_.landmarks(picture, found.landmark_box)));
+      chips.push_back(aligner_.align(picture, found.landmark_box).chip);
     return embedder_->embed(chips).size();
   }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The first door: image files. Whatever they hold, decoding answers a picture within the limits or a reason.
+#include <algorithm>
 #include <cstdlib>
 
 #include "models/decode.h"
@@ -14,7 +15,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     if (whole.width != raster.width() || whole.height != raster.height()) std::abort();
     if (whole.rgb.size() != whole.stride() * static_cast<std::size_t>(whole.height)) std::abort();
     raster.shrunk(40);
-    raster.part({raster.width() / 3, raster.height() / 3, 17, 13});
+    const facefs::Raster::Part part = raster.part({raster.width() / 3, raster.height() / 3, 17, 13});
+    for (int y = 0; y < part.image().height; ++y) {
+      const std::uint8_t* const there = whole.row(part.place.y + y) + 3 * part.place.x;
+      if (!std::equal(there, there + part.image().stride(), part.image().row(y))) std::abort();
+    }
   }
   return 0;
 }

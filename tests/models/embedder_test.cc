@@ -19,7 +19,7 @@ std::vector<Image> chips_of_real_faces() {
                            "obama_partial_face2.jpg", "32bit.png"}) {
     const Image picture = decoded_image(bytes_of(photo(name)));
     for (const Detection& found : detector->detect(picture))
-      chips.push_back(aligner.chip(picture, aligner.landmarks(picture, found.landmark_box)));
+      chips.push_back(aligner.align(picture, found.landmark_box).chip);
   }
   return chips;
 }

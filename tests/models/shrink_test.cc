@@ -31,7 +31,7 @@ INSTANTIATE_TEST_SUITE_P(Shrinking, Boxes, testing::Values(2, 3, 4, 5, 7, 12, kM
 TEST_P(Boxes, AreTheMeansOfTheirPixels) {
   const int factor = GetParam();
   const Image image = noise(factor * 9 + 1, factor * 5 + factor - 1);
-  const std::vector<std::uint8_t> small = boxed(Pixels(image), factor);
+  const std::vector<std::uint8_t> small = boxed(Pixels(image), factor, factor);
   ASSERT_EQ(small.size(), 5U * 9 * 3);
   for (std::size_t i = 0; i < small.size(); ++i) {
     const int x = static_cast<int>(i / 3 % 9), y = static_cast<int>(i / 27), c = static_cast<int>(i % 3);
@@ -45,10 +45,17 @@ TEST_P(Boxes, OfOnePlaneAreThoseOfAChannel) {
   std::vector<std::uint8_t> green;
   for (std::size_t i = 1; i < image.rgb.size(); i += 3) green.push_back(image.rgb[i]);
   const auto width = static_cast<std::size_t>(image.width);
-  const std::vector<std::uint8_t> small = boxed({green.data(), image.width, image.height, width}, factor);
-  const std::vector<std::uint8_t> of_three = boxed(Pixels(image), factor);
+  const std::vector<std::uint8_t> small = boxed({green.data(), image.width, image.height, width}, factor, factor);
+  const std::vector<std::uint8_t> of_three = boxed(Pixels(image), factor, factor);
   ASSERT_EQ(3 * small.size(), of_three.size());
   for (std::size_t i = 0; i < small.size(); ++i) EXPECT_EQ(small[i], of_three[3 * i + 1]) << i;
+}
+
+TEST(Shrinking, TakesBoxesThatAreNotSquare) {
+  const std::vector<std::uint8_t> plane = {10, 20, 30, 40, 50, 60, 70, 80};  // four columns of two rows
+  EXPECT_EQ(boxed({plane.data(), 4, 2, 4}, 2, 1), (std::vector<std::uint8_t>{15, 35, 55, 75}));
+  EXPECT_EQ(boxed({plane.data(), 4, 2, 4}, 1, 2), (std::vector<std::uint8_t>{30, 40, 50, 60}));
+  EXPECT_EQ(boxed({plane.data(), 4, 2, 4}, 4, 2), (std::vector<std::uint8_t>{45}));
 }
 
 TEST(Shrinking, KeepsEveryColourAsItIs) {
@@ -56,7 +63,7 @@ TEST(Shrinking, KeepsEveryColourAsItIs) {
     for (int value = 0; value <= 255; ++value) {
       Image image(factor * 4, factor * 4);
       std::fill(image.rgb.begin(), image.rgb.end(), static_cast<std::uint8_t>(value));
-      for (const std::uint8_t mean : boxed(Pixels(image), factor)) ASSERT_EQ(mean, value) << factor;
+      for (const std::uint8_t mean : boxed(Pixels(image), factor, factor)) ASSERT_EQ(mean, value) << factor;
     }
 }
 

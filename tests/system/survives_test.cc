@@ -175,7 +175,7 @@ TEST_F(Surviving, AWorkerThatIsKilled) {
 }
 
 TEST_F(Surviving, AWorkerThatHangsOnAPhoto) {
-  write_bytes(home / "config.toml", "[workers]\ncount = 1\nseconds_per_photo = 1\n");
+  write_bytes(home / "config.toml", "[workers]\ncount = 1\nseconds_per_photo = 3\n");
   add_photo("obama.jpg", "first.jpg");
   start({"--config", home / "config.toml"});
   settle();
