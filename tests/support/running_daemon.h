@@ -123,7 +123,7 @@ class DaemonTest : public testing::Test {
 
   /// Everything that was done before is indexed and visible.
   void settle() {
-    const Finished done = facefs("wait --timeout 120");
+    const Finished done = facefs("wait --timeout 300");
     ASSERT_EQ(done.code, 0) << done.output << log();
   }
 
