@@ -135,7 +135,7 @@ def reading_bars(library, peer):
     small = [name for name in os.listdir(library.photos) if name.endswith("_0.jpg")][:500]
     for act, names in ((read_all, large), (open_all, small)):
         act(library.joined, names), act(peer, names)
-    ours, theirs = in_turns(lambda: read_all(library.joined, large), lambda: read_all(peer, large), rounds=15)
+    ours, theirs = in_turns(lambda: read_all(library.joined, large), lambda: read_all(peer, large), rounds=41)
     tell("B8", f"{LARGE} photos of 4 MiB read from end to end, bytes/s against passthrough_ll", theirs / ours, 0.95, 1.0,
          {"ms": round(ours, 1), "peer_ms": round(theirs, 1), "bytes": LARGE * LARGE_BYTES}, larger=True)
     ours, theirs = in_turns(lambda: open_all(library.joined, small), lambda: open_all(peer, small), rounds=41)
