@@ -91,12 +91,15 @@ Aligner::~Aligner() = default;
 Aligner::Aligned Aligner::align(const Raster& photo, const Box& box) const {
   const dlib::rectangle frame(std::lround(box.x), std::lround(box.y), std::lround(box.x + box.width),
                               std::lround(box.y + box.height));
-  const Raster::Part part = photo.part(rect_of(dlib::grow_rect(frame, static_cast<long>(kLooksBeyond * box.side()))));
+  Raster::Part part = photo.part(rect_of(dlib::grow_rect(frame, static_cast<long>(kLooksBeyond * box.side()))));
   const Landmarks landmarks = landmarks_in(part, model_->predictor, frame);
   const dlib::chip_details details = details_of(landmarks);
   const Rect wanted = photo.within(around(details));
-  if (covers(part.place, wanted)) return {landmarks, chip_of(part, details)};
-  return {landmarks, chip_of(photo.part(wanted), details)};
+  if (!covers(part.place, wanted)) {
+    part = {{}, Image()};  // never both at once: each may be most of the photo
+    part = photo.part(wanted);
+  }
+  return {landmarks, chip_of(part, details)};
 }
 
 }  // namespace facefs

@@ -95,26 +95,38 @@ class PackedWeights {
 /// Memory that layers take turns in, because what one has made is soon not needed any more; shared by the plans, of
 /// which one runs at a time. It is there while faces are embedded only: in between a picture is decoded in its place.
 class Scratch {
- public:
-  enum Place : std::uint8_t { input, stem, level, between, made, kPlaces };
-
-  void need(Place place, std::size_t bytes) { sizes_[place] = std::max(sizes_[place], bytes); }
-  void take() {
-    for (std::size_t i = 0; i < kPlaces; ++i) {
-      memory_[i].reset(static_cast<char*>(std::aligned_alloc(64, (sizes_[i] + 63) / 64 * 64)));
-      if (!memory_[i]) throw std::bad_alloc();
-    }
-  }
-  void* at(Place place) const { return memory_[place].get(); }
-  void give_back() {
-    for (auto& each : memory_) each.reset();
-  }
-
- private:
   struct Free {
     void operator()(char* bytes) const { std::free(bytes); }
   };
-  std::array<std::unique_ptr<char, Free>, kPlaces> memory_;
+
+ public:
+  enum Place : std::uint8_t { input, stem, level, between, made, kPlaces };
+  using Memory = std::array<std::unique_ptr<char, Free>, kPlaces>;
+
+  void need(Place place, std::size_t bytes) { sizes_[place] = std::max(sizes_[place], bytes); }
+  void* at(Place place) const { return memory_[place].get(); }
+
+  /// While it lives, the memory is there.
+  class Borrowed {
+   public:
+    explicit Borrowed(Scratch& scratch) : memory_(scratch.memory_) {
+      Memory memory;
+      for (std::size_t i = 0; i < kPlaces; ++i) {
+        memory[i].reset(static_cast<char*>(std::aligned_alloc(64, (scratch.sizes_[i] + 63) / 64 * 64)));
+        if (!memory[i]) throw std::bad_alloc();
+      }
+      memory_ = std::move(memory);
+    }
+    ~Borrowed() { memory_ = {}; }
+    Borrowed(const Borrowed&) = delete;
+    Borrowed& operator=(const Borrowed&) = delete;
+
+   private:
+    Memory& memory_;
+  };
+
+ private:
+  Memory memory_;
   std::array<std::size_t, kPlaces> sizes_{};
 };
 
@@ -296,12 +308,11 @@ class OnednnEmbedder final : public Embedder {
   std::vector<Embedding> embed(std::span<const Image> chips) override {
     std::vector<Embedding> embeddings;
     if (chips.empty()) return embeddings;
-    scratch_.take();
+    const Scratch::Borrowed there(scratch_);
     for (std::size_t plan = 0; !chips.empty(); ++plan) {
       const auto batch = static_cast<std::size_t>(kBatches[plan]);
       for (; chips.size() >= batch; chips = chips.subspan(batch)) plans_[plan]->run(chips.first(batch), embeddings);
     }
-    scratch_.give_back();
     return embeddings;
   }
 

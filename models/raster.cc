@@ -28,7 +28,7 @@ Rect Raster::within(const Rect& wanted) const {
   return {left, top, right - left, bottom - top};
 }
 
-Raster::Part Raster::part(const Rect& wanted) const {
+Raster::Part Raster::part(const Rect& wanted) const& {
   if (const auto* image = std::get_if<Image>(&pixels_)) return {{0, 0, image->width, image->height}, image};
   const auto& planes = std::get<YccPlanes>(pixels_);
   const Rect place = within(wanted);

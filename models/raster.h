@@ -5,6 +5,7 @@
 // memory, and most of a photo's pixels are never converted. Other formats are RGB from the start. Any thread.
 #pragma once
 
+#include <utility>
 #include <variant>
 
 #include "models/exif.h"
@@ -25,7 +26,7 @@ class Raster {
   /// What of that lies in the photo.
   Rect within(const Rect& wanted) const;
 
-  /// Some of the photo at full size. It lives no longer than the photo.
+  /// Some of the photo at full size. Of RGB it lives no longer than the photo.
   class Part {
    public:
     Part(const Rect& where, Image made) : place(where), made_(std::move(made)) {}
@@ -38,7 +39,8 @@ class Raster {
     const Image* lent_ = nullptr;
   };
   /// `wanted`, as far as it lies in the photo; of RGB the whole, because that costs nothing.
-  Part part(const Rect& wanted) const;
+  Part part(const Rect& wanted) const&;
+  Part part(const Rect& wanted) && = delete;
 
   Image whole() const&;
   Image whole() &&;  ///< without a copy where it is RGB; nothing of it is left

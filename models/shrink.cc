@@ -16,7 +16,7 @@ FACEFS_WIDE void add_row(std::uint16_t* sums, const std::uint8_t* row, std::size
   for (std::size_t i = 0; i < count; ++i) sums[i] = static_cast<std::uint16_t>(sums[i] + row[i]);
 }
 
-/// sums[i] += the `more` pixels after the one of i: a box's sum stands where the box begins.
+/// across[i] = the pixel of i and the `more` after it: a box's sum stands where the box begins.
 FACEFS_WIDE void add_across(std::uint16_t* across, const std::uint16_t* sums, std::size_t count, int more,
                             std::size_t channels) {
   for (std::size_t i = 0; i < count; ++i) across[i] = sums[i];

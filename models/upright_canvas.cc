@@ -2,6 +2,7 @@
 #include "models/upright_canvas.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "models/orientation.h"
 

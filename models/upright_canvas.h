@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A picture that comes row by row as it is stored, and stands upright in the end: it is turned some rows at a time, so
-// that it is never there twice. One thread. `next_row` may be left by longjmp.
+// that it is never there twice. One thread. It may be given up between two rows.
 #pragma once
 
 #include "models/exif.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cmath>
 #include <stdexcept>
+#include <utility>
 
 #include "models/row_network.h"
 #include "models/weights.h"
@@ -72,8 +73,9 @@ class YunetInRows final : public YunetNetwork {
     Chain deepest(rows_of(sixteenth));
     const FeatureMap coarse = deepest.pool().separable(s[9]).separable(s[10]).separable(s[11]).map();
     const FeatureMap middle = Chain(sum_rows(sixteenth, coarse)).separable(s[12]).map();
-    return {grid_of(std::move(Chain(sum_rows(eighth, middle)).separable(s[13])), 0),  // the largest, and never whole
-            grid_of(Chain(rows_of(middle)), 1), grid_of(Chain(rows_of(coarse)), 2)};
+    Chain fine(sum_rows(eighth, middle));  // the largest, and never whole
+    fine.separable(s[13]);
+    return {grid_of(std::move(fine), 0), grid_of(Chain(rows_of(middle)), 1), grid_of(Chain(rows_of(coarse)), 2)};
   }
 
  private:

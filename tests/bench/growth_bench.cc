@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // growth_bench FOLDER...: what one new photo, one decision and one listing cost in each LargeGallery there, smallest
 // first: they must not grow with the library beyond a logarithm. In turns, some of each gallery at a time, so that
-// whatever else the machine does meets all of them, and each has its pages in the processor's caches. Also what a
-// decision costs to be kept (B9a), the bytes a face takes (B9b), and what placing one unknown face takes (B10b).
+// whatever else the machine does meets all of them; within a turn a gallery's pages are in the processor's caches. Also
+// what a decision costs to be kept (B9a), the bytes a face takes (B9b), and what placing one unknown face takes (B10b).
 #include <fstream>
 #include <iostream>
-#include <map>
+#include <memory>
 
 #include "bench/bars.h"
 #include "bench/driven_writer.h"
@@ -103,12 +103,12 @@ void some_placings(const Gallery& gallery, std::uint64_t& id, std::vector<double
   const Snapshot snapshot(gallery);
   Matching matching{MatchSettings{}};
   matching.refresh(snapshot);
-  for (std::size_t placed = 0; placed < kPlacings && --id > 0;)
-    if (snapshot.unknown_face(static_cast<FaceId>(id))) {
-      ++placed;
-      times.push_back(
-          milliseconds_of([&] { regrouped_around(snapshot, matching.sample(), {static_cast<FaceId>(id)}, false); }));
-    }
+  for (std::size_t placed = 0; placed < kPlacings && id > 1;) {
+    if (!snapshot.unknown_face(static_cast<FaceId>(--id))) continue;
+    ++placed;
+    times.push_back(
+        milliseconds_of([&] { regrouped_around(snapshot, matching.sample(), {static_cast<FaceId>(id)}, false); }));
+  }
 }
 
 void weigh(const Gallery& gallery, Costs& costs) {

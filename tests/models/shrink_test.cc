@@ -64,6 +64,7 @@ TEST(Shrinking, KeepsEveryColourAsItIs) {
       Image image(factor * 4, factor * 4);
       std::fill(image.rgb.begin(), image.rgb.end(), static_cast<std::uint8_t>(value));
       for (const std::uint8_t mean : boxed(Pixels(image), factor, factor)) ASSERT_EQ(mean, value) << factor;
+      for (const std::uint8_t mean : boxed(Pixels(image), factor / 2, factor)) ASSERT_EQ(mean, value) << factor;
     }
 }
 
