@@ -136,6 +136,7 @@ void answer(fuse_req_t request, Act act) noexcept {
 }
 
 template <typename Then>
+// NOLINTNEXTLINE(performance-unnecessary-value-param): it is moved on, which is not seen in a template
 void perform(fuse_req_t request, std::function<void(Update&, DecisionLog&)> act, Then then) {
   tree_of(request).requests.perform(std::move(act), [request, then = std::move(then)](int error) {
     answer(request, [&](MountedTree& mount) {

@@ -181,7 +181,7 @@ class Plan {
     const std::size_t number = next_++;
     const FoldedConvolution& weights = weights_.convolution(number);
     const int side = (in.side + 2 * padding - weights.side) / stride + 1;
-    const Activations out = added ? *added : activations(side, weights.filters, place);
+    Activations out = added ? *added : activations(side, weights.filters, place);
     dnnl::post_ops after;
     if (added) after.append_sum();
     if (relu) after.append_eltwise(1, algorithm::eltwise_relu, 0, 0);
@@ -208,7 +208,7 @@ class Plan {
   }
 
   Activations pool(const Activations& in, algorithm how, int size, Scratch::Place place) {
-    const Activations out = activations((in.side - size) / 2 + 1, in.channels, place);
+    Activations out = activations((in.side - size) / 2 + 1, in.channels, place);
     const dnnl::pooling_v2_forward::primitive_desc chosen({dnnl::prop_kind::forward_inference,
                                                            how,
                                                            in.numbers.get_desc(),
@@ -232,7 +232,7 @@ class Plan {
     const Activations half = convolution(in, 2, 0, true, Scratch::between);
     const Activations made = convolution(half, 1, 1, false, Scratch::made);
     const Activations skipped = pool(in, algorithm::pooling_avg_exclude_padding, 2, Scratch::between);
-    const Activations out = activations(std::max(made.side, skipped.side), made.channels, Scratch::level);
+    Activations out = activations(std::max(made.side, skipped.side), made.channels, Scratch::level);
     steps_.push_back([made, skipped, out, batch = batch_] {
       for (int i = 0; i < batch; ++i) add_unequal(made, skipped, out, i);
     });

@@ -97,7 +97,7 @@ void put_upright(const Image& band, int first, int rows, int height, Orientation
     for (int left = x_begin; left < x_end; left += kTile)
       for (int y = top; y < std::min(top + kTile, y_end); ++y)
         copy_pixels(band.rgb.data() + (start + y * walk.down + left * walk.right), walk.right,
-                    upright.row(y) + 3 * left, std::min(kTile, x_end - left));
+                    upright.row(y) + std::ptrdiff_t{3} * left, std::min(kTile, x_end - left));
 }
 
 Image turned_upright(Image image, Orientation orientation) {

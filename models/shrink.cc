@@ -38,7 +38,8 @@ void thin_out(std::uint8_t* to, const std::uint8_t* means, int count, std::size_
   if (channels == 1)
     for (int i = 0; i < count; ++i) to[i] = means[static_cast<std::size_t>(i) * step];
   else
-    for (int i = 0; i < count; ++i) std::memcpy(to + 3 * i, means + static_cast<std::size_t>(i) * step, 3);
+    for (int i = 0; i < count; ++i)
+      std::memcpy(to + std::ptrdiff_t{3} * i, means + static_cast<std::size_t>(i) * step, 3);
 }
 
 cv::Mat view_of(const Pixels& from) {

@@ -81,7 +81,7 @@ struct ProtocolError : std::runtime_error {
 };
 
 /// The largest packet: 256 faces. The kernel's default for a socket's buffer, 208 KiB, is enough for it.
-inline constexpr std::size_t kLargestPacket = 192 * 1024;
+inline constexpr std::size_t kLargestPacket = std::size_t{192} * 1024;
 
 using Packet = std::vector<std::uint8_t>;
 Packet packet_of(const VisionRequest& request);
