@@ -10,7 +10,6 @@
 #include <cstdlib>
 #include <functional>
 #include <new>
-#include <numeric>
 #include <unordered_map>
 #include <utility>
 
@@ -92,42 +91,26 @@ class PackedWeights {
   std::vector<std::vector<memory>> kept_;  // of each convolution
 };
 
-/// Memory that layers take turns in, because what one has made is soon not needed any more; shared by the plans, of
+/// Memory that layers take turns in, because what one has made is soon not needed any more; the same for every plan, of
 /// which one runs at a time. It is there while faces are embedded only: in between a picture is decoded in its place.
 class Scratch {
+ public:
+  enum Place : std::uint8_t { input, stem, level, between, made, kPlaces };
+  using Sizes = std::array<std::size_t, kPlaces>;  ///< bytes
+
+  explicit Scratch(const Sizes& sizes) {
+    for (std::size_t i = 0; i < kPlaces; ++i) {
+      memory_[i].reset(static_cast<char*>(std::aligned_alloc(64, (sizes[i] + 63) / 64 * 64)));
+      if (!memory_[i]) throw std::bad_alloc();
+    }
+  }
+  void* at(Place place) const { return memory_[place].get(); }
+
+ private:
   struct Free {
     void operator()(char* bytes) const { std::free(bytes); }
   };
-
- public:
-  enum Place : std::uint8_t { input, stem, level, between, made, kPlaces };
-  using Memory = std::array<std::unique_ptr<char, Free>, kPlaces>;
-
-  void need(Place place, std::size_t bytes) { sizes_[place] = std::max(sizes_[place], bytes); }
-  void* at(Place place) const { return memory_[place].get(); }
-
-  /// While it lives, the memory is there.
-  class Borrowed {
-   public:
-    explicit Borrowed(Scratch& scratch) : memory_(scratch.memory_) {
-      Memory memory;
-      for (std::size_t i = 0; i < kPlaces; ++i) {
-        memory[i].reset(static_cast<char*>(std::aligned_alloc(64, (scratch.sizes_[i] + 63) / 64 * 64)));
-        if (!memory[i]) throw std::bad_alloc();
-      }
-      memory_ = std::move(memory);
-    }
-    ~Borrowed() { memory_ = {}; }
-    Borrowed(const Borrowed&) = delete;
-    Borrowed& operator=(const Borrowed&) = delete;
-
-   private:
-    Memory& memory_;
-  };
-
- private:
-  Memory memory_;
-  std::array<std::size_t, kPlaces> sizes_{};
+  std::array<std::unique_ptr<char, Free>, kPlaces> memory_;
 };
 
 /// A batch of pictures of `side` x `side` pixels, channels last.
@@ -141,8 +124,9 @@ struct Activations {
 template <typename Number>
 class Plan {
  public:
-  Plan(const dnnl::engine& engine, PackedWeights& weights, Scratch& scratch, int batch)
-      : engine_(engine), stream_(engine), batch_(batch), weights_(weights), scratch_(scratch) {
+  /// Raises `needed` to what it needs.
+  Plan(const dnnl::engine& engine, PackedWeights& weights, int batch, Scratch::Sizes& needed)
+      : engine_(engine), stream_(engine), batch_(batch), weights_(weights), needed_(needed) {
     input_ = activations(kChipSide, 3, Scratch::input);
     const Activations stem = convolution(input_, 2, 0, true, Scratch::stem);
     Activations at = pool(stem, algorithm::pooling_max, 3, Scratch::level);
@@ -154,9 +138,8 @@ class Plan {
     output_ = halving(at);
   }
 
-  /// In the memory that the scratch has taken.
-  void run(std::span<const Image> chips, std::vector<Embedding>& embeddings) {
-    for (auto& [numbers, place] : placed_) numbers.set_data_handle(scratch_.at(place));
+  void run(const Scratch& scratch, std::span<const Image> chips, std::vector<Embedding>& embeddings) {
+    for (auto& [numbers, place] : placed_) numbers.set_data_handle(scratch.at(place));
     fill_input(chips);
     for (const auto& step : steps_) step();
     stream_.wait();
@@ -170,7 +153,7 @@ class Plan {
 
   Activations activations(int side, int channels, Scratch::Place place) {
     const memory::desc desc({batch_, channels, side, side}, kType, memory::format_tag::nhwc);
-    scratch_.need(place, desc.get_size());
+    needed_[place] = std::max(needed_[place], desc.get_size());
     placed_.emplace_back(memory(desc, engine_, DNNL_MEMORY_NONE), place);
     return {placed_.back().first, side, channels};
   }
@@ -288,7 +271,7 @@ class Plan {
   dnnl::stream stream_;
   const int batch_;
   PackedWeights& weights_;
-  Scratch& scratch_;
+  Scratch::Sizes& needed_;
   std::size_t next_ = 0;  // convolution
   Activations input_, output_;
   std::vector<std::pair<memory, Scratch::Place>> placed_;
@@ -300,33 +283,26 @@ class OnednnEmbedder final : public Embedder {
  public:
   explicit OnednnEmbedder(const std::filesystem::path& models) : weights_(engine_, folded_network(models)) {
     for (const int batch : kBatches)
-      plans_.push_back(std::make_unique<Plan<Number>>(engine_, weights_, scratch_, batch));
+      plans_.push_back(std::make_unique<Plan<Number>>(engine_, weights_, batch, needed_));
     weights_.drop_plain();
-    embed_once_in_each_batch();
   }
 
   std::vector<Embedding> embed(std::span<const Image> chips) override {
     std::vector<Embedding> embeddings;
     if (chips.empty()) return embeddings;
-    const Scratch::Borrowed there(scratch_);
+    const Scratch scratch(needed_);
     for (std::size_t plan = 0; !chips.empty(); ++plan) {
       const auto batch = static_cast<std::size_t>(kBatches[plan]);
-      for (; chips.size() >= batch; chips = chips.subspan(batch)) plans_[plan]->run(chips.first(batch), embeddings);
+      for (; chips.size() >= batch; chips = chips.subspan(batch))
+        plans_[plan]->run(scratch, chips.first(batch), embeddings);
     }
     return embeddings;
   }
 
  private:
-  /// What oneDNN takes at the first run and keeps then lies beside the weights, not behind the first photo's pixels.
-  void embed_once_in_each_batch() {
-    Image grey(kChipSide, kChipSide);
-    std::fill(grey.rgb.begin(), grey.rgb.end(), std::uint8_t{128});
-    embed(std::vector<Image>(std::accumulate(kBatches.begin(), kBatches.end(), std::size_t{0}), grey));
-  }
-
   dnnl::engine engine_{dnnl::engine::kind::cpu, 0};
   PackedWeights weights_;
-  Scratch scratch_;
+  Scratch::Sizes needed_{};
   std::vector<std::unique_ptr<Plan<Number>>> plans_;
 };
 

@@ -10,15 +10,13 @@
 namespace facefs {
 namespace {
 
-#define FACEFS_WIDE FACEFS_CLONES("avx2", "default")
-
-FACEFS_WIDE void add_row(std::uint16_t* sums, const std::uint8_t* row, std::size_t count) {
+FACEFS_CLONES_FOR_BYTES void add_row(std::uint16_t* sums, const std::uint8_t* row, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) sums[i] = static_cast<std::uint16_t>(sums[i] + row[i]);
 }
 
 /// across[i] = the pixel of i and the `more` after it: a box's sum stands where the box begins.
-FACEFS_WIDE void add_across(std::uint16_t* across, const std::uint16_t* sums, std::size_t count, int more,
-                            std::size_t channels) {
+FACEFS_CLONES_FOR_BYTES void add_across(std::uint16_t* across, const std::uint16_t* sums, std::size_t count, int more,
+                                        std::size_t channels) {
   for (std::size_t i = 0; i < count; ++i) across[i] = sums[i];
   for (int k = 1; k <= more; ++k) {
     const std::uint16_t* const further = sums + channels * static_cast<std::size_t>(k);
@@ -26,7 +24,7 @@ FACEFS_WIDE void add_across(std::uint16_t* across, const std::uint16_t* sums, st
   }
 }
 
-FACEFS_WIDE void means_of(std::uint8_t* means, const std::uint16_t* sums, std::size_t count, int box) {
+FACEFS_CLONES_FOR_BYTES void means_of(std::uint8_t* means, const std::uint16_t* sums, std::size_t count, int box) {
   const float area = static_cast<float>(box);
   const float inverse = 1 / area;
   for (std::size_t i = 0; i < count; ++i)

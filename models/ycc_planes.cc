@@ -10,8 +10,6 @@
 namespace facefs {
 namespace {
 
-#define FACEFS_WIDE FACEFS_CLONES("avx2", "default")
-
 // ITU-R BT.601 as JFIF has it, in 65536ths: jdcolor.c's own, and rounded where it rounds.
 constexpr int kRedOfCr = 91881, kGreenOfCb = 22554, kGreenOfCr = 46802, kBlueOfCb = 116130;
 constexpr int kHalf = 1 << 15;
@@ -20,8 +18,8 @@ std::uint8_t clamped(int value) {
   return static_cast<std::uint8_t>(std::clamp(value, 0, 255));
 }
 
-FACEFS_WIDE void rgb_row(std::uint8_t* rgb, const std::uint8_t* brightness, const std::uint8_t* cb,
-                         const std::uint8_t* cr, std::size_t count) {
+FACEFS_CLONES_FOR_BYTES void rgb_row(std::uint8_t* rgb, const std::uint8_t* brightness, const std::uint8_t* cb,
+                                     const std::uint8_t* cr, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) {
     const int y = brightness[i], b = cb[i] - 128, r = cr[i] - 128;
     rgb[3 * i] = clamped(y + ((kRedOfCr * r + kHalf) >> 16));
@@ -31,15 +29,15 @@ FACEFS_WIDE void rgb_row(std::uint8_t* rgb, const std::uint8_t* brightness, cons
 }
 
 /// Three parts of the nearer row and one of the other: fourfold.
-FACEFS_WIDE void add_rows(std::uint16_t* sums, const std::uint8_t* nearer, const std::uint8_t* further,
-                          std::size_t count) {
+FACEFS_CLONES_FOR_BYTES void add_rows(std::uint16_t* sums, const std::uint8_t* nearer, const std::uint8_t* further,
+                                      std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) sums[i] = static_cast<std::uint16_t>(3 * nearer[i] + further[i]);
 }
 
 /// Two pixels of each but the first and the last sum. libjpeg rounds one up and the other down, so that a plain colour
 /// gets no drift; and by half as much where the sums are of one row.
-FACEFS_WIDE void spread(std::uint8_t* pixels, const std::uint16_t* sums, std::size_t count, int left_half,
-                        int right_half) {
+FACEFS_CLONES_FOR_BYTES void spread(std::uint8_t* pixels, const std::uint16_t* sums, std::size_t count, int left_half,
+                                    int right_half) {
   for (std::size_t i = 0; i < count; ++i) {
     const int three = 3 * sums[i + 1];
     pixels[2 * i] = static_cast<std::uint8_t>((three + sums[i] + left_half) >> 4);
