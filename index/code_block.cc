@@ -4,6 +4,7 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 
@@ -15,10 +16,6 @@ namespace {
 constexpr float kNowhere = std::numeric_limits<float>::infinity();
 constexpr std::size_t kChecked = 2 * sizeof(std::uint32_t);  // what comes before is not part of the checksum
 
-std::size_t place_of(std::size_t face, std::size_t k) {
-  return face / kCodeGroup * kCodeGroupBytes + place_in_group(face % kCodeGroup, k);
-}
-
 std::uint32_t checksum_of(const CodeBlock& block) {
   const std::string_view checked = block.bytes().substr(kChecked);
   return static_cast<std::uint32_t>(XXH3_64bits(checked.data(), checked.size()));
@@ -27,33 +24,42 @@ std::uint32_t checksum_of(const CodeBlock& block) {
 }  // namespace
 
 CodeBlock::CodeBlock() {
-  codes.fill(kRaised);
-  squares.fill(kNowhere);
+  for (CodeGroup& group : groups) {
+    group.steps.fill(0);
+    group.squares.fill(kNowhere);
+    group.codes.fill(kRaised);
+  }
 }
 
 void CodeBlock::put(std::size_t place, const FaceCode& face) {
   const CodeGeometry geometry = geometry_of(face);
-  for (std::size_t k = 0; k < Embedding::kSize; ++k)
-    codes.at(place_of(place, k)) = static_cast<std::uint8_t>(face.code[k] + kRaised);
-  steps.at(place) = face.step;
-  squares.at(place) = geometry.square;
+  CodeGroup& group = groups.at(place / kCodeGroup);
+  const std::size_t j = place % kCodeGroup;
+  group.steps[j] = face.step;
+  group.squares[j] = geometry.leading_square;
+  for (std::size_t k = 0; k < kLeadingCodes; ++k)
+    group.codes[place_in_group(j, k)] = static_cast<std::uint8_t>(face.code[k] + kRaised);
+  std::copy_n(face.code.begin() + kLeadingCodes, kOtherCodes, others[place].begin());
   largest_error = std::max(largest_error, geometry.error);
 }
 
 void CodeBlock::erase(std::size_t place) {
   put(place, {});
-  squares.at(place) = kNowhere;
+  groups[place / kCodeGroup].squares[place % kCodeGroup] = kNowhere;
 }
 
 bool CodeBlock::has(std::size_t place) const {
-  return std::isfinite(squares.at(place));
+  return std::isfinite(groups.at(place / kCodeGroup).squares[place % kCodeGroup]);
 }
 
 FaceCode CodeBlock::at(std::size_t place) const {
+  const CodeGroup& group = groups.at(place / kCodeGroup);
+  const std::size_t j = place % kCodeGroup;
   FaceCode face;
-  face.step = steps.at(place);
-  for (std::size_t k = 0; k < Embedding::kSize; ++k)
-    face.code[k] = static_cast<std::int8_t>(codes.at(place_of(place, k)) - kRaised);
+  face.step = group.steps[j];
+  for (std::size_t k = 0; k < kLeadingCodes; ++k)
+    face.code[k] = static_cast<std::int8_t>(group.codes[place_in_group(j, k)] - kRaised);
+  std::copy_n(others[place].begin(), kOtherCodes, face.code.begin() + kLeadingCodes);
   return face;
 }
 
@@ -71,27 +77,37 @@ const CodeBlock* code_block_in(std::string_view bytes) {
   return block->format == CodeBlock::kFormat ? block : nullptr;
 }
 
-CodeQuery::CodeQuery(const Embedding& embedding) : face(face_code_of(embedding)), geometry(geometry_of(face)) {}
-
 namespace {
 
+/// What the other codes add.
 FACEFS_CLONES("default", "avx2", "avx512f")
-bool squares_of(const CodeBlock& block, const std::array<std::int32_t, CodeBlock::kFaces>& products, float square,
-                float twice_step, float limit, CodeDistances& squares) {
-  int within = 0;
-  for (std::size_t j = 0; j < CodeBlock::kFaces; ++j) {
-    squares[j] = square + block.squares[j] - twice_step * block.steps[j] * static_cast<float>(products[j]);
-    within |= squares[j] <= limit ? 1 : 0;
+float square_of_others(const CodeBlock& block, std::size_t place, const CodeQuery& query) {
+  const std::int8_t* asked = query.face.code.data() + kLeadingCodes;
+  const std::int8_t* codes = block.others[place].data();
+  std::int32_t products = 0;
+  std::int32_t squares = 0;
+  for (std::size_t k = 0; k < kOtherCodes; ++k) {
+    products += asked[k] * codes[k];
+    squares += codes[k] * codes[k];
   }
-  return within != 0;
+  const float step = block.groups[place / kCodeGroup].steps[place % kCodeGroup];
+  return query.geometry.others_square +
+         step * (step * static_cast<float>(squares) - 2 * query.face.step * static_cast<float>(products));
 }
 
 }  // namespace
 
 bool squared_code_distances(const CodeBlock& block, const CodeQuery& query, float limit, CodeDistances& squares) {
-  alignas(64) std::array<std::int32_t, CodeBlock::kFaces> products;
-  multiply_codes(query.face.code.data(), block.codes.data(), CodeBlock::kFaces / kCodeGroup, products.data());
-  return squares_of(block, products, query.geometry.square, 2 * query.face.step, limit, squares);
+  std::array<std::uint16_t, CodeBlock::kGroups> open;
+  leading_distances().run(query, block.groups.data(), open.size(), limit, squares.data(), open.data());
+  bool within = false;
+  for (std::size_t group = 0; group < open.size(); ++group)
+    for (unsigned left = open[group]; left != 0; left &= left - 1) {
+      const std::size_t place = group * kCodeGroup + static_cast<std::size_t>(std::countr_zero(left));
+      squares[place] += square_of_others(block, place, query);
+      within = within || squares[place] <= limit;
+    }
+  return within;
 }
 
 }  // namespace facefs

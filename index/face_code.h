@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // An embedding in two parts: eight bits a number to search with, and the sixteen that they leave out.
 //
-// A number is step * (code + rest / 65,536), |code| <= 127, where the step is the largest number's 127th part. Together
-// that is as exact as the floats it came from (within 4e-8 for dlib's faces, whose numbers stay below 0.5), in three
-// quarters of their bytes; and whoever searches reads a quarter. Pure.
+// The numbers are those along the axes (index/face_axes.h), so that the first of them say most. One is
+// step * (code + rest / 65,536), |code| <= 127, where the step is the largest number's 127th part. Together that is as
+// exact as the floats it came from (within 1e-7 for dlib's faces, whose numbers stay below 0.5), in three quarters of
+// their bytes; and whoever searches reads a tenth, and of few faces a quarter. Pure.
 #pragma once
 
 #include <array>
@@ -21,13 +22,28 @@ struct FaceCode {
 
 FaceCode face_code_of(const Embedding& embedding);
 Embedding embedding_of(const FaceCode& code);
+/// As they are, along the axes.
+Embedding numbers_of(const FaceCode& code);
 
-/// What the codes alone say of distances: their own square, and how far (L2) the embedding is from them.
+// A search looks at the leading axes' codes, and at the others' where those leave it open. Of 48 somebody 0.62 away and
+// farther is hardly ever within 0.52; of 32, a few in a hundred (docs/matching.md).
+inline constexpr std::size_t kLeadingCodes = 48;
+inline constexpr std::size_t kOtherCodes = Embedding::kSize - kLeadingCodes;
+
+/// What the codes alone say of distances: the square of each part, and how far (L2) the embedding is from them.
 struct CodeGeometry {
-  float square = 0;
+  float leading_square = 0;
+  float others_square = 0;
   float error = 0;
 };
 CodeGeometry geometry_of(const FaceCode& code);
+
+/// A face that is searched for.
+struct CodeQuery {
+  explicit CodeQuery(const Embedding& embedding);
+  FaceCode face;
+  CodeGeometry geometry;
+};
 
 /// Of `step` and `code`.
 std::uint32_t checksum_of_code(const FaceCode& code);

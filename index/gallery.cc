@@ -10,6 +10,7 @@
 #include <stdexcept>
 
 #include "index/durable_file.h"
+#include "index/older_faces.h"
 #include "index/record_codec.h"
 #include "index/records.h"
 #include "index/stored_faces.h"
@@ -85,7 +86,8 @@ class FaceCopy {
     for (std::uint64_t i = 0; i < image.faces; ++i) {
       const auto id = static_cast<FaceId>(number_of(image.first_face) + i);
       const auto record = source_.get(a_.face, key_of(id));
-      const auto code = stored_code(source_, a_, id);
+      auto code = stored_code(source_, a_, id);
+      if (!code) code = older_code(source_, a_, id);
       if (!record || !code || !decoded<FaceRecord>(*record)) return {};
       faces.push_back({id, *record, *code});
     }

@@ -66,12 +66,8 @@ const CodeBlock* stored_block(const lmdb::ReadTxn& txn, const Tables& tables, st
 std::optional<FaceCode> stored_code(const lmdb::ReadTxn& txn, const Tables& tables, FaceId id) {
   const auto bytes = txn.get(tables.embedding, key_of(id));
   if (!bytes) return std::nullopt;
-  if (bytes->size() > sizeof(Embedding)) {  // an older gallery's
-    const auto whole = decoded<Embedding>(*bytes);
-    return whole ? std::optional(face_code_of(*whole)) : std::nullopt;
-  }
-  const auto rest = decoded<EmbeddingRest>(*bytes);
   const CodePlace at(id);
+  const auto rest = decoded<EmbeddingRest>(*bytes);
   const CodeBlock* block = stored_block(txn, tables, at.block);
   if (!rest || !block || !block->has(at.place)) return std::nullopt;
   FaceCode face = block->at(at.place);

@@ -6,6 +6,7 @@
 #include <random>
 
 #include "index/content_hash.h"
+#include "index/face_axes.h"
 #include "index/photo_file.h"
 #include "models/detector_kinds.h"
 #include "models/embedder.h"
@@ -19,20 +20,24 @@ constexpr std::size_t kReferences = 3;
 constexpr std::size_t kReferenceNumber = 900'000'000;  // their faces are none of the photos'
 constexpr std::size_t kPhotosInACommit = 5000;
 constexpr std::size_t kStrangerIn = 20;
+// Along the axes (index/face_axes.h) as measured of 327 real faces: variance falls by e in 28 of them, after 80 nothing
+// is left.
 constexpr float kMean = 0.1F;
-constexpr float kBetweenPeople = 0.126F;
-constexpr float kWithinPerson = 0.066F;
-constexpr float kFallOff = 40;  // faces differ in few directions much, and in most a little
+constexpr float kBetweenPeople = 0.11F;
+constexpr float kWithinPerson = 0.0575F;
+constexpr float kFallOff = 56;
+constexpr std::size_t kDirections = 80;
 
 ContentHash content_of(const std::string& text) {
   return content_hash_of(text);
 }
 
+/// Along the axes.
 Embedding scattered(std::uint64_t seed, float width) {
   std::mt19937 random(static_cast<unsigned>(seed * 2654435761U + 12345U));
   std::normal_distribution<float> normal;
   Embedding embedding;
-  for (std::size_t k = 0; k < Embedding::kSize; ++k)
+  for (std::size_t k = 0; k < kDirections; ++k)
     embedding.values[k] = width * std::exp(-static_cast<float>(k) / kFallOff) * normal(random);
   return embedding;
 }
@@ -140,6 +145,7 @@ std::string name_of_person(std::size_t person) {
 Embedding made_up_face(std::size_t person, std::size_t number) {
   Embedding face = scattered(person * 2 + 1, kBetweenPeople);
   add(face, scattered((person + 1) * 7'919 + number * 2 + 1'000'000'007, kWithinPerson));
+  face = from_axes(face);
   for (float& value : face.values) value += kMean;
   return face;
 }

@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <cstring>
+
 #include "index/record_codec.h"
 #include "support/gallery_fixture.h"
 
@@ -58,7 +60,7 @@ TEST_F(StoredFaces, AreAbsentWhereABitOfEitherPartFlipped) {
 
   const std::string block_key = RecordWriter().number(std::uint64_t{0}).take();
   std::string block = raw(tables().code, block_key);
-  const std::size_t second = offsetof(CodeBlock, codes) + place_in_group(2, 50);
+  const std::size_t second = offsetof(CodeBlock, groups) + offsetof(CodeGroup, codes) + place_in_group(2, 40);
   block[second] = static_cast<char>(block[second] ^ 1);
   put_raw(tables().code, block_key, block);
   EXPECT_FALSE(Snapshot(gallery).embedding(FaceId{2}));
@@ -67,7 +69,7 @@ TEST_F(StoredFaces, AreAbsentWhereABitOfEitherPartFlipped) {
       << "nothing is built on it";
 }
 
-TEST_F(StoredFaces, OfAnOlderGalleryAreTakenOver) {
+TEST_F(StoredFaces, OfSchema5AreTakenOver) {
   RecordWriter numbers;
   for (const float value : face_of(500, 3).values) numbers.real(value);
   put_raw(tables().embedding, key_of(kFirst), sealed_record(numbers.take()));
@@ -75,6 +77,30 @@ TEST_F(StoredFaces, OfAnOlderGalleryAreTakenOver) {
   const auto kept = Snapshot(gallery).embedding(kFirst);
   ASSERT_TRUE(kept);
   EXPECT_LT(distance(*kept, face_of(500, 3)), 4e-7F);
+}
+
+/// As schema 6 had them: the embedding's own numbers, all in groups of sixteen.
+TEST_F(StoredFaces, OfSchema6AreTakenOver) {
+  const Embedding face = face_of(500, 3);
+  FaceCode code;
+  code.step = 0.005F;
+  std::string block(48 + 240 * 128 + 2 * 960, '\0');
+  block.replace(0, 4, "10CF");
+  const std::size_t place = number_of(kFirst);
+  for (std::size_t k = 0; k < Embedding::kSize; ++k) {
+    const float steps = face.values[k] / code.step;
+    code.code[k] = static_cast<std::int8_t>(std::round(steps));
+    code.rest[k] = static_cast<std::int16_t>((steps - std::round(steps)) * 65535);
+    block[48 + (k / 4 * 16 + place) * 4 + k % 4] = static_cast<char>(code.code[k] + 128);
+  }
+  std::memcpy(block.data() + 48 + 240 * 128 + place * sizeof(float), &code.step, sizeof code.step);
+  put_raw(tables().code, RecordWriter().number(std::uint64_t{0}).take(), block);
+  put_raw(tables().embedding, key_of(kFirst), encoded(EmbeddingRest{checksum_of_code(code), code.rest}));
+  gallery.begin_anew_with_faces();
+  const auto kept = Snapshot(gallery).embedding(kFirst);
+  ASSERT_TRUE(kept);
+  EXPECT_LT(distance(*kept, face), 1e-6F);
+  EXPECT_FALSE(Snapshot(gallery).embedding(FaceId{2})) << "its code does not fit its checksum";
 }
 
 TEST_F(StoredFaces, AreTakenOverWithTheirImageOrNotAtAll) {
