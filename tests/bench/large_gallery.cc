@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kReferences = 3;
 constexpr std::size_t kReferenceNumber = 900'000'000;  // their faces are none of the photos'
-constexpr std::size_t kPhotosInACommit = 5000;
+constexpr std::size_t kPhotosInACommit = 500;
 constexpr std::size_t kStrangerIn = 20;
 // Along the axes (index/face_axes.h) as measured of 327 real faces: variance falls by e in 28 of them, after 80 nothing
 // is left.

@@ -53,14 +53,15 @@ std::size_t nearest_by_loop(const std::vector<Embedding>& faces, const Embedding
   return best;
 }
 
-/// What no search that looks at every code can beat: their bytes come out of memory.
+/// What no search that looks at every face can beat: their leading codes come out of memory.
 std::uint64_t bytes_read(const Snapshot& snapshot) {
   std::uint64_t sum = 0;
   snapshot.each_code_block([&](FaceId, const CodeBlock& block) {
-    for (std::size_t at = 0; at + 8 <= sizeof block; at += 8) {
-      std::uint64_t eight;
-      std::memcpy(&eight, block.bytes().data() + at, 8);
-      sum += eight;
+    const auto* bytes = reinterpret_cast<const char*>(block.groups.data());
+    for (std::size_t at = 0; at + 32 <= sizeof block.groups; at += 32) {
+      std::uint64_t eight[4];
+      std::memcpy(eight, bytes + at, sizeof eight);
+      sum += eight[0] ^ eight[1] ^ eight[2] ^ eight[3];
     }
     return true;
   });
@@ -91,9 +92,10 @@ void exact_search_bars(const Snapshot& snapshot, const std::vector<Embedding>& f
       ours, each([&](const Embedding& query) { flat.search(1, query.values.data(), 1, squares.data(), ids.data()); }));
   const Pair loop_pair = in_turns(
       ours, each([&](const Embedding& query) { ids[0] = static_cast<long>(nearest_by_loop(faces, query)); }), 1);
-  const double reading = milliseconds_of([&] { same += bytes_read(snapshot) == 1 ? 1 : 0; });
+  std::vector<double> reading;
+  for (int i = 0; i < 5; ++i) reading.push_back(milliseconds_of([&] { same += bytes_read(snapshot) == 1 ? 1 : 0; }));
   nlohmann::ordered_json counts = {{"faces", faces.size()}, {"runs_on", leading_distances().name}};
-  counts["only_reading_the_codes_ms"] = reading;
+  counts["only_reading_the_leading_codes_ms"] = median(reading);
   counts["faiss_ms"] = flat_pair.theirs / kTimed;
   counts["loop_ms"] = loop_pair.theirs / kTimed;
   tell({"B5", "the nearest of a million faces, exact, one core, ms", flat_pair.ours / kTimed, 6, 4, Better::smaller,
