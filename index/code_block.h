@@ -3,13 +3,14 @@
 //
 // A search looks at it in LMDB's map: nothing is loaded at start, and none of it is our own memory. It looks at the
 // leading codes first, 56 MB of a million faces: who is too far away by those alone is so by all. Of the rest it looks
-// at the others, two lines of memory a face. 240, because with the record's own head they fill eight pages but for 48
+// at the others, two lines of memory a face. 240, because with the record's own head they fill eight pages but for 64
 // bytes. Its numbers are in the machine's own order; another one's format reads wrongly, so it counts as damaged. The
 // checksum is tested where the block is changed, not by a search: that would take it twice as long, and whoever is
 // found is read, with a checksum of the face's own (index/stored_faces.h). Pure.
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -43,6 +44,7 @@ struct CodeBlock {
   bool is_whole() const;
   std::string_view bytes() const { return {reinterpret_cast<const char*>(this), sizeof *this}; }
 };
+static_assert((16 + offsetof(CodeBlock, groups)) % 64 == 0 && sizeof(CodeGroup) % 64 == 0);
 static_assert(sizeof(CodeBlock) <= 8 * 4096 - 16, "LMDB's pages would be filled badly");
 
 /// In the place where they lie; nothing when they are no such block.

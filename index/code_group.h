@@ -7,6 +7,7 @@
 // group lies in a row, and few instructions are between two groups: memory is what it waits for. Pure.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>

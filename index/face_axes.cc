@@ -64,8 +64,9 @@ const Turning& turning() {
   return *here;
 }
 
-/// In pieces whose sums stay in registers.
-FACEFS_CLONES("default", "avx2", "avx512f")
+/// No instruction that multiplies and adds at once: an embedding is the same on every processor, to the bit
+/// (models/face.h).
+FACEFS_CLONES("avx2", "default")
 void turn(const Square& square, const Embedding& embedding, Embedding& turned) {
   constexpr std::size_t kPiece = 64;
   for (std::size_t first = 0; first < kSize; first += kPiece) {

@@ -3,8 +3,8 @@
 //
 // The pass keeps whoever may be near by the codes and what they leave out (CodeBlock); those are then read whole and
 // measured. Nobody is missed, and nobody is answered who is farther. Linear in the gallery with a small constant: a
-// million faces take 5 to 6 ms on one core, which is how fast their leading codes come out of memory
-// (docs/benchmarks.md). Any thread.
+// million faces take 5 to 7 ms on one core with AVX-512, most of it waiting for memory (docs/benchmarks.md). Any
+// thread.
 #pragma once
 
 #include <atomic>

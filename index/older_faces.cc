@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/older_faces.h"
 
+#include <array>
 #include <cstring>
 #include <memory>
 

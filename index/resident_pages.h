@@ -4,7 +4,7 @@
 // Every page of LMDB's map that was ever looked at is counted as resident until the kernel wants it back: after a scan
 // of a large library that is the whole file. The pages are the page cache's either way; letting go of the map's hold on
 // them costs a soft fault when one is next looked at. What is read again and again as a whole is kept: a million faces'
-// codes would take four times as long to search with their faults (38 ms, not 9). Any thread.
+// codes would take four times as long to search with their faults (38 ms, where it took 9). Any thread.
 #pragma once
 
 #include <atomic>

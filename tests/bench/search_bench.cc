@@ -53,7 +53,7 @@ std::size_t nearest_by_loop(const std::vector<Embedding>& faces, const Embedding
   return best;
 }
 
-/// What no search that looks at every face can beat: their leading codes come out of memory.
+/// For comparison: their leading codes come out of memory, and nothing else is done.
 std::uint64_t bytes_read(const Snapshot& snapshot) {
   std::uint64_t sum = 0;
   snapshot.each_code_block([&](FaceId, const CodeBlock& block) {

@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+#include <cmath>
 #include <memory>
 
 #include "index/code_block.h"
@@ -147,6 +149,7 @@ TEST(CodeBlocks, AreFarFromEverybodyWhereTheyHoldNobody) {
   EXPECT_TRUE(std::isinf(squares[8]));
   EXPECT_FALSE(block->has(8));
   EXPECT_EQ(block->at(8).code, FaceCode{}.code) << "an erased face leaves no number behind";
+  EXPECT_EQ(block->at(8).step, 0);
 }
 
 TEST(CodeBlocks, NoticeABitThatFlipped) {

@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+#include <cmath>
 #include <cstring>
 
 #include "index/record_codec.h"
@@ -116,6 +118,25 @@ TEST_F(StoredFaces, AreTakenOverWithTheirImageOrNotAtAll) {
   EXPECT_FALSE(Snapshot(gallery).face(first)) << "nobody who is to forget it would find it there";
   EXPECT_FALSE(Snapshot(gallery).embedding(first));
   EXPECT_TRUE(Snapshot(gallery).embedding(kFirst)) << "the others are there";
+}
+
+TEST_F(StoredFaces, AreVisitedBlockByBlockInOrderUntilEnoughWereSeen) {
+  constexpr std::uint64_t kBlocks = 20;
+  CodeBlock block;
+  block.seal();
+  for (std::uint64_t i = 0; i < kBlocks; ++i) put_raw(tables().code, RecordWriter().number(i).take(), block.bytes());
+  for (const std::uint64_t enough : {1U, 7U, 8U, 9U, 16U, 19U, 20U, 99U}) {
+    std::uint64_t seen = 0;
+    Snapshot(gallery).each_code_block([&](FaceId first, const CodeBlock&) {
+      EXPECT_EQ(number_of(first), 240 * seen++);
+      return seen < enough;
+    });
+    EXPECT_EQ(seen, std::min(enough, kBlocks));
+  }
+  put_raw(tables().code, RecordWriter().number(std::uint64_t{12}).take(), "damaged");
+  std::uint64_t seen = 0;
+  EXPECT_THROW(Snapshot(gallery).each_code_block([&](FaceId, const CodeBlock&) { return ++seen > 0; }), BadRecord);
+  EXPECT_EQ(seen, 12U) << "those before it";
 }
 
 TEST_F(StoredFaces, ReachEverywhereUntilTheyAreMatched) {

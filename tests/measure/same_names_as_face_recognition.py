@@ -114,7 +114,7 @@ class FacefsCache:
         packet = self.packets.get(content, b"")
         if packet[:1] != READING:
             return []  # the photo could not be read
-        count = (len(packet) - PACKET_HEAD) // (4 * FACE_NUMBERS)  # after them: when the photo was taken
+        count = int.from_bytes(packet[PACKET_HEAD - 4:PACKET_HEAD], "little")  # after them: when the photo was taken
         rows = numpy.frombuffer(packet, "<f4", count * FACE_NUMBERS, PACKET_HEAD).reshape(-1, FACE_NUMBERS)
         return [Face(row[:4], row[-128:]) for row in rows]
 
