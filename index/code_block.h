@@ -5,7 +5,7 @@
 // leading codes first, 56 MB of a million faces: who is too far away by those alone is so by all. Of the rest it looks
 // at the others, two lines of memory a face. 240, because with the record's own head they fill eight pages but for 64
 // bytes. Its numbers are in the machine's own order; another one's format reads wrongly, so it counts as damaged. The
-// checksum is tested where the block is changed, not by a search: that would take it twice as long, and whoever is
+// checksum is tested where the block is changed, not by a search, which would have to read all of it; and whoever is
 // found is read, with a checksum of the face's own (index/stored_faces.h). Pure.
 #pragma once
 

@@ -2,8 +2,6 @@
 #include "index/older_faces.h"
 
 #include <array>
-#include <cstring>
-#include <memory>
 
 #include "index/record_codec.h"
 #include "index/records.h"
@@ -32,9 +30,8 @@ std::optional<Embedding> embedding_of_schema_5(lmdb::Bytes record) {
 
 /// A code was of the embedding's own numbers, not of those along the axes, and all 128 were in the groups.
 std::optional<Embedding> embedding_of_schema_6(lmdb::Bytes bytes, std::size_t place, const EmbeddingRest& rest) {
-  const auto block = std::make_unique<BlockOfSchema6>();
-  if (bytes.size() != sizeof *block) return std::nullopt;
-  std::memcpy(block.get(), bytes.data(), sizeof *block);
+  if (bytes.size() != sizeof(BlockOfSchema6)) return std::nullopt;
+  const auto* block = reinterpret_cast<const BlockOfSchema6*>(bytes.data());  // where it lies, as code_block_in
   if (block->format != BlockOfSchema6::kFormat) return std::nullopt;
   FaceCode face;
   face.step = block->steps.at(place);
