@@ -42,11 +42,6 @@ std::multiset<MatchPlace> places_in(const std::vector<PersonModel>& people, Rule
   return places;
 }
 
-/// 0 where it stands, 1 at the border of what it can reach.
-float depth_of(const NearFace& face) {
-  return face.within > 0 ? face.distance / face.within : 0;
-}
-
 /// In the gallery's table `meta`: Matching::fingerprint, 0 while some are due.
 constexpr auto kMatchedWith = "matched_with";
 
@@ -113,23 +108,9 @@ void Matching::follow(Update& update, bool same_photos) {
   } else if (sample != sample_.fingerprint() || largest_maybe(before, settings_) != largest_maybe(people_, settings_)) {
     make_all_due();
   } else {
-    make_due(update, faces_reached(update, reaches_of_changed(before)));
+    due_.add(update, reaches_of_changed(before));
   }
   update.set_number(kMatchedWith, is_due() ? 0 : fingerprint());
-}
-
-/// First those who become that person's, and whom somebody waits to see: the nearest of what each can reach. (One whose
-/// like are many stands nearer to everybody than one who becomes that person's.)
-void Matching::make_due(const Update& update, std::vector<NearFace> faces) {
-  std::sort(faces.begin(), faces.end(), [](const NearFace& a, const NearFace& b) {
-    return std::pair(depth_of(a), a.id) < std::pair(depth_of(b), b.id);
-  });
-  std::set<ImageKey> seen;
-  std::vector<ImageKey> images;
-  for (const NearFace& face : faces)
-    if (const auto record = update.face(face.id); record && seen.insert(record->image).second)
-      images.push_back(record->image);
-  due_.insert(due_.end(), images.rbegin(), images.rend());
 }
 
 void Matching::make_all_due() {
@@ -244,16 +225,10 @@ std::vector<ImageKey> Matching::next_of_all(const Snapshot& snapshot, std::size_
   return images;
 }
 
-std::vector<ImageKey> Matching::next_due(std::size_t count) {
-  const auto first = due_.end() - static_cast<std::ptrdiff_t>(std::min(count, due_.size()));
-  std::vector<ImageKey> images(std::make_reverse_iterator(due_.end()), std::make_reverse_iterator(first));
-  due_.erase(first, due_.end());
-  return images;
-}
-
 bool Matching::match_next(Update& update, std::size_t count) {
   if (!is_due()) return false;
-  for (const ImageKey& key : all_from_ ? next_of_all(update, count) : next_due(count)) match_image(update, key);
+  for (const ImageKey& key : all_from_ ? next_of_all(update, count) : due_.next(update, count))
+    match_image(update, key);
   const std::uint64_t with = is_due() ? 0 : fingerprint();
   if (update.number(kMatchedWith) != with) update.set_number(kMatchedWith, with);
   return is_due();

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "index/decided.h"
-#include "index/near_faces.h"
+#include "index/due_faces.h"
 #include "index/scale.h"
 #include "index/update.h"
 
@@ -67,11 +67,9 @@ class Matching {
   Outcome outcome(const Snapshot& snapshot, const ImageKey& key) const;
   Matched matched(const Snapshot& snapshot, const NumberedFace& face, const DecidedFace& said) const;
   bool refresh_people(const Snapshot& snapshot);
-  void make_due(const Update& update, std::vector<NearFace> faces);
   std::vector<NearQuery> reaches_of_changed(const std::vector<PersonModel>& before) const;
   std::uint64_t fingerprint() const;
   std::vector<ImageKey> next_of_all(const Snapshot& snapshot, std::size_t count);
-  std::vector<ImageKey> next_due(std::size_t count);
 
   MatchSettings settings_;
   std::vector<PersonModel> people_;
@@ -79,7 +77,7 @@ class Matching {
   std::shared_ptr<const SampleCandidates> candidates_;  ///< for the sample
   bool knows_gallery_ = false;                          ///< what it says of earlier runs was looked at
   std::optional<FaceId> all_from_;                      ///< where the pass over all faces goes on
-  std::vector<ImageKey> due_;  ///< beside that pass; what was changed last, and is deepest in its reach, stands last
+  DueFaces due_;                                        ///< beside that pass
 };
 
 }  // namespace facefs

@@ -27,12 +27,9 @@ bool add_if_near(std::vector<NearFace>& near, const Snapshot& snapshot, FaceId i
   const auto known = snapshot.embedding(id);
   if (!known) return false;
   const float d = distance(face, *known);
-  if (d <= radius) near.push_back({query, id, d, radius});
+  if (d <= radius) near.push_back({query, id, d});
   return d <= radius;
 }
-
-/// Who was not found yet.
-using Open = std::array<bool, CodeBlock::kFaces>;
 
 FACEFS_CLONES("default", "avx2", "avx512f")
 bool any_within(const CodeDistances& squares, const Limits& limits) {
@@ -50,49 +47,42 @@ void limits_of(float radius, const Reaches& reaches, float error, Limits& limits
   }
 }
 
+constexpr float kNowhere = std::numeric_limits<float>::max();
+
+float depth_of(float square, float within) {
+  return within > 0 ? std::sqrt(std::max(square, 0.F)) / within : 0;
+}
+
 FaceId face_at(FaceId first, std::size_t place) {
   return static_cast<FaceId>(number_of(first) + place);
 }
 
+/// Who may be near to one of the queries, by the codes.
 class Search {
  public:
-  Search(const Snapshot& snapshot, std::span<const NearQuery> queries) : snapshot_(snapshot), queries_(queries) {
+  explicit Search(std::span<const NearQuery> queries) : queries_(queries) {
     for (const NearQuery& query : queries) codes_.emplace_back(query.face);
   }
 
-  /// `reaches`: of each face the farthest that anybody may be.
-  void look_at(FaceId first, const CodeBlock& block, const Reaches& reaches) {
+  /// Calls visit(query, place in the block, squared distance of the codes), one query after the other. `reaches`: of
+  /// each face the farthest that anybody may be.
+  template <class Visit>
+  void look_at(const CodeBlock& block, const Reaches& reaches, const Visit& visit) const {
     CodeDistances squares;
     Limits limits;
-    Open open;
-    open.fill(true);
     for (std::size_t q = 0; q < queries_.size(); ++q) {
       const float error = codes_[q].geometry.error + block.largest_error;
       if (!squared_code_distances(block, codes_[q], limit_of(queries_[q].radius, error), squares)) continue;
       limits_of(queries_[q].radius, reaches, error, limits);
-      if (any_within(squares, limits)) measure(first, q, squares, limits, reaches, open);
+      if (!any_within(squares, limits)) continue;
+      for (std::size_t j = 0; j < CodeBlock::kFaces; ++j)
+        if (squares[j] <= limits[j]) visit(q, j, squares[j]);
     }
-  }
-
-  std::vector<NearFace> take() {
-    std::sort(near_.begin(), near_.end(), [](const NearFace& a, const NearFace& b) { return a.id < b.id; });
-    return std::move(near_);
   }
 
  private:
-  void measure(FaceId first, std::size_t q, const CodeDistances& squares, const Limits& limits, const Reaches& reaches,
-               Open& open) {
-    for (std::size_t j = 0; j < CodeBlock::kFaces; ++j) {
-      if (!open[j] || !(squares[j] <= limits[j])) continue;
-      const float radius = std::min(queries_[q].radius, reaches[j]);
-      open[j] = !add_if_near(near_, snapshot_, face_at(first, j), q, queries_[q].face, radius);
-    }
-  }
-
-  const Snapshot& snapshot_;
   std::span<const NearQuery> queries_;
   std::vector<CodeQuery> codes_;
-  std::vector<NearFace> near_;
 };
 
 /// The best so far, judged by how far they can be at most; who can be nearer than the last of them is kept in mind.
@@ -136,25 +126,48 @@ class Nearest {
 
 std::vector<NearFace> faces_near(const Snapshot& snapshot, std::span<const NearQuery> queries,
                                  const std::atomic<bool>& stop) {
+  if (queries.empty()) return {};
   Reaches anywhere;
   anywhere.fill(std::numeric_limits<float>::max());
-  Search search(snapshot, queries);
-  if (queries.empty()) return {};
+  const Search search(queries);
+  std::vector<NearFace> near;
   snapshot.each_code_block([&](FaceId first, const CodeBlock& block) {
-    search.look_at(first, block, anywhere);
+    std::array<bool, CodeBlock::kFaces> found{};
+    search.look_at(block, anywhere, [&](std::size_t q, std::size_t j, float) {
+      if (found[j]) return;
+      found[j] = add_if_near(near, snapshot, face_at(first, j), q, queries[q].face, queries[q].radius);
+    });
     return !stop;
   });
-  return search.take();
+  std::sort(near.begin(), near.end(), [](const NearFace& a, const NearFace& b) { return a.id < b.id; });
+  return near;
 }
 
-std::vector<NearFace> faces_reached(const Snapshot& snapshot, std::span<const NearQuery> queries) {
-  Search search(snapshot, queries);
+std::vector<ReachableFace> faces_reachable(const Snapshot& snapshot, std::span<const NearQuery> queries) {
   if (queries.empty()) return {};
+  const Search search(queries);
+  std::vector<ReachableFace> faces;
   snapshot.each_code_block([&](FaceId first, const CodeBlock& block) {
-    search.look_at(first, block, snapshot.reaches_from(first));
+    const Reaches reaches = snapshot.reaches_from(first);
+    std::array<float, CodeBlock::kFaces> depths;
+    depths.fill(kNowhere);
+    search.look_at(block, reaches, [&](std::size_t q, std::size_t j, float square) {
+      depths[j] = std::min(depths[j], depth_of(square, std::min(queries[q].radius, reaches[j])));
+    });
+    for (std::size_t j = 0; j < depths.size(); ++j)
+      if (depths[j] < kNowhere) faces.push_back({face_at(first, j), depths[j]});
     return true;
   });
-  return search.take();
+  return faces;
+}
+
+bool is_reached(const Snapshot& snapshot, FaceId face, std::span<const NearQuery> queries) {
+  const auto known = snapshot.embedding(face);
+  if (!known) return false;
+  const float reach = snapshot.reach_of(face);
+  return std::any_of(queries.begin(), queries.end(), [&](const NearQuery& query) {
+    return distance(query.face, *known) <= std::min(query.radius, reach);
+  });
 }
 
 std::vector<NearFace> nearest_faces(const Snapshot& snapshot, const Embedding& face, std::size_t count) {

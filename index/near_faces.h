@@ -24,15 +24,22 @@ struct NearFace {
   std::size_t query = 0;  ///< the first of them that it is near to
   FaceId id{};
   float distance = 0;
-  float within = 0;  ///< the smaller of the query's radius and the face's own reach
+};
+
+struct ReachableFace {
+  FaceId id{};
+  float depth = 0;  ///< 0 where it stands, 1 at the border of what it can reach; the deepest of all queries, roughly
 };
 
 /// Faces within the radius of any query, each once, by number. Ends early when `stop` becomes true.
 std::vector<NearFace> faces_near(const Snapshot& snapshot, std::span<const NearQuery> queries,
                                  const std::atomic<bool>& stop);
 
-/// Faces within whose own reach (Snapshot::reaches_from) a query is, and which are in the query's radius.
-std::vector<NearFace> faces_reached(const Snapshot& snapshot, std::span<const NearQuery> queries);
+/// Every face that is_reached, each once, and by the codes alone, so that some who are a little farther are among them:
+/// to measure the many takes longer than to find them.
+std::vector<ReachableFace> faces_reachable(const Snapshot& snapshot, std::span<const NearQuery> queries);
+/// Whether a query is within the face's own reach (Snapshot::reaches_from), and the face in the query's radius.
+bool is_reached(const Snapshot& snapshot, FaceId face, std::span<const NearQuery> queries);
 
 /// The nearest `count`, nearest first; of equally near ones the one with the lower number.
 std::vector<NearFace> nearest_faces(const Snapshot& snapshot, const Embedding& face, std::size_t count);

@@ -110,6 +110,7 @@ class Snapshot {
   /// In the order of their faces' numbers, until `visit` answers false; `first` is the number of a block's first face.
   void each_code_block(const std::function<bool(FaceId first, const CodeBlock&)>& visit) const;
   Reaches reaches_from(FaceId first) const;  ///< of that block
+  float reach_of(FaceId id) const;           ///< infinite where nothing is known of it
   float scale_of(FaceId id) const;
   /// From that number on, until `visit` answers false.
   void each_face(FaceId from, const std::function<bool(FaceId, const FaceRecord&)>& visit) const;

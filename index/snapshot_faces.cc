@@ -149,6 +149,10 @@ Reaches Snapshot::reaches_from(FaceId first) const {
   return stored_reaches(*txn_, tables(), CodePlace(first).block);
 }
 
+float Snapshot::reach_of(FaceId id) const {
+  return stored_reach(*txn_, tables(), id);
+}
+
 float Snapshot::scale_of(FaceId id) const {
   return stored_scale(*txn_, tables(), id);
 }

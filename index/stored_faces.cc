@@ -44,6 +44,10 @@ ReachBlock reach_block(const lmdb::ReadTxn& txn, const Tables& tables, std::uint
   return unknown;
 }
 
+float reach_in_units(std::uint8_t units) {
+  return units == ReachBlock::kAnyDistance ? std::numeric_limits<float>::infinity() : ReachBlock::kUnit * units;
+}
+
 ScaleBlock scale_block(const lmdb::ReadTxn& txn, const Tables& tables, std::uint64_t number) {
   if (const auto bytes = txn.get(tables.scale, key_of_block(number)))
     if (const auto stored = decoded<ScaleBlock>(*bytes)) return *stored;
@@ -91,10 +95,13 @@ void erase_code(lmdb::WriteTxn& txn, const Tables& tables, FaceId id) {
 Reaches stored_reaches(const lmdb::ReadTxn& txn, const Tables& tables, std::uint64_t block) {
   const ReachBlock stored = reach_block(txn, tables, block);
   Reaches reaches;
-  for (std::size_t i = 0; i < reaches.size(); ++i)
-    reaches[i] = stored.reaches[i] == ReachBlock::kAnyDistance ? std::numeric_limits<float>::infinity()
-                                                               : ReachBlock::kUnit * stored.reaches[i];
+  for (std::size_t i = 0; i < reaches.size(); ++i) reaches[i] = reach_in_units(stored.reaches[i]);
   return reaches;
+}
+
+float stored_reach(const lmdb::ReadTxn& txn, const Tables& tables, FaceId id) {
+  const CodePlace at(id);
+  return reach_in_units(reach_block(txn, tables, at.block).reaches.at(at.place));
 }
 
 float stored_scale(const lmdb::ReadTxn& txn, const Tables& tables, FaceId id) {

@@ -33,6 +33,7 @@ using Reaches = std::array<float, CodeBlock::kFaces>;
 
 /// A little more than what was stored (ReachBlock); infinite where nothing was.
 Reaches stored_reaches(const lmdb::ReadTxn& txn, const Tables& tables, std::uint64_t block);
+float stored_reach(const lmdb::ReadTxn& txn, const Tables& tables, FaceId id);
 /// 0 where there is none.
 float stored_scale(const lmdb::ReadTxn& txn, const Tables& tables, FaceId id);
 /// Write only where it is another one.

@@ -86,9 +86,32 @@ TEST_F(NearFacesOfTheGallery, AreReachedOnlyAsFarAsTheyReachThemselves) {
   const FaceId near = nearest_faces(Snapshot(gallery), face_of(7, 9), 1).front().id;
   change([&](Update& update) { update.set_reach(near, 0.01F, 0); });
   const std::vector<NearQuery> queries = {{face_of(7, 9), 0.5F}};
-  const auto reached = ids_of(faces_reached(Snapshot(gallery), queries));
-  EXPECT_EQ(reached.size(), kEach - 1U);
-  EXPECT_THAT(reached, testing::Not(testing::Contains(near)));
+  const Snapshot snapshot(gallery);
+  const auto reachable = faces_reachable(snapshot, queries);
+  EXPECT_EQ(reachable.size(), kEach - 1U);
+  for (const ReachableFace& face : reachable) EXPECT_TRUE(is_reached(snapshot, face.id, queries));
+  EXPECT_FALSE(is_reached(snapshot, near, queries));
+}
+
+TEST_F(NearFacesOfTheGallery, WhomAQueryReachesAreAmongThoseWhomItMayReachByTheirCodes) {
+  change([&](Update& update) {
+    for (std::uint64_t id = 1; id <= kPeople * kEach; ++id)
+      update.set_reach(static_cast<FaceId>(id), 0.5F + 0.001F * static_cast<float>(id), 0);
+  });
+  const Snapshot snapshot(gallery);
+  std::size_t reached = 0;
+  for (int person = 0; person < 20; ++person) {
+    const std::vector<NearQuery> queries = {{face_of(person, 9), 0.95F}, {face_of(person + 1, 9), 0.9F}};
+    std::map<FaceId, float> depths;
+    for (const ReachableFace& face : faces_reachable(snapshot, queries)) depths[face.id] = face.depth;
+    for (std::uint64_t id = 1; id <= kPeople * kEach; ++id)
+      if (is_reached(snapshot, static_cast<FaceId>(id), queries)) {
+        ++reached;
+        ASSERT_TRUE(depths.contains(static_cast<FaceId>(id))) << person << " " << id;
+        EXPECT_LT(depths[static_cast<FaceId>(id)], 1.1F);
+      }
+  }
+  EXPECT_GT(reached, 1000U);  // or nothing was shown
 }
 
 }  // namespace
