@@ -61,7 +61,7 @@ class VisionPool::Worker {
 
   bool start() {
     try {
-      process_.emplace(pool_.program_);
+      process_.emplace(pool_.fork_server_);
     } catch (const std::exception& error) {
       pause(error.what());
       return false;
@@ -94,14 +94,16 @@ class VisionPool::Worker {
       lost(Reason::crashed);
       return false;
     }
-    if (std::holds_alternative<Ready>(reply.result)) {
+    const auto* ready = std::get_if<Ready>(&reply.result);
+    if (ready && !ready_) {
+      process_->is_ready(*ready);
       ready_ = true;
       failures_ = 0;
       pool_.set_problem({});
       if (job_) limit_time();
       return true;
     }
-    if (!job_ || reply.id != job_->request.id) {
+    if (ready || !job_ || reply.id != job_->request.id) {
       lost(Reason::crashed);
       return false;
     }
@@ -137,6 +139,7 @@ class VisionPool::Worker {
     end_child();
     if (!job_) return;
     if (!was_ready) {  // not the photo's fault
+      pool_.fork_server_.end();
       ++failures_;
       return pause("facefs-vision ends as soon as it is started: see the lines above this one in the journal");
     }
@@ -166,7 +169,7 @@ class VisionPool::Worker {
   asio::steady_timer timer_;
   std::optional<VisionProcess> process_;
   std::optional<VisionJob> job_;
-  bool ready_ = false;  // this child has loaded its models
+  bool ready_ = false;  // this child has said so
   bool pausing_ = false;
   std::chrono::nanoseconds used_at_start_{};
   std::chrono::nanoseconds used_before_{};
@@ -174,7 +177,7 @@ class VisionPool::Worker {
 };
 
 VisionPool::VisionPool(asio::io_context& loop, VisionProgram program, unsigned workers, std::chrono::seconds limit)
-    : loop_(loop), program_(std::move(program)), limit_(limit) {
+    : loop_(loop), fork_server_(std::move(program)), limit_(limit) {
   for (unsigned i = 0; i < workers; ++i) workers_.push_back(std::make_unique<Worker>(*this, loop));
 }
 

@@ -3,8 +3,8 @@
 //
 // A worker that dies is replaced, and its photo tried twice more in fresh ones before it is given up as `crashed`; one
 // that uses more processor time than the limit, or none for as long, is killed (`too-slow`); one that answers nonsense
-// is killed too. Workers that do not even start are tried again ever more rarely, and `problem` says so. On the event
-// loop's thread alone.
+// is killed too. Workers that do not even start are tried again ever more rarely, from a new fork server, and `problem`
+// says so. On the event loop's thread alone.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -49,7 +49,7 @@ class VisionPool {
   void give_back(VisionJob job, Unreadable why);
 
   boost::asio::io_context& loop_;
-  VisionProgram program_;
+  VisionForkServer fork_server_;
   std::chrono::seconds limit_;
   std::deque<VisionJob> jobs_;
   std::vector<std::unique_ptr<Worker>> workers_;

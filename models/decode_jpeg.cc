@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <malloc.h>
+
 #include <algorithm>
 #include <csetjmp>
 #include <cstdio>
@@ -124,6 +126,9 @@ void read_planes(jpeg_decompress_struct& info, YccPlanes& planes) {
 struct Decompressor {
   jpeg_decompress_struct info{};
   Progress progress{};
+  /// Of a progressive file libjpeg keeps all coefficients, twice the picture's size: the most that a worker ever takes.
+  /// So what other photos have left goes back to the system before, and they go back after.
+  bool kept_whole = false;
   explicit Decompressor(const DecodeLimits& limits) {
     info.err = jpeg_std_error(&progress.errors);
     progress.errors.error_exit = on_error;
@@ -135,7 +140,10 @@ struct Decompressor {
     jpeg_create_decompress(&info);
     info.progress = &progress.monitor;
   }
-  ~Decompressor() { jpeg_destroy_decompress(&info); }
+  ~Decompressor() {
+    jpeg_destroy_decompress(&info);
+    if (kept_whole) ::malloc_trim(0);
+  }
   Decompressor(const Decompressor&) = delete;
   Decompressor& operator=(const Decompressor&) = delete;
 };
@@ -178,6 +186,8 @@ std::optional<Unreadable> read_picture(Decompressor& decompressor, std::span<con
   jpeg_mem_src(&info, bytes.data(), bytes.size());
   jpeg_read_header(&info, TRUE);
   if (auto refused = refused_size(info.image_width, info.image_height, limits)) return refused;
+  decompressor.kept_whole = jpeg_has_multiple_scans(&info);
+  if (decompressor.kept_whole) ::malloc_trim(0);
   canvas.prepare(info);
   jpeg_start_decompress(&info);
   if (canvas.planes)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// facefs-vision: started by facefsd (or `facefs sort`) with its end of the socket as descriptor 0, never by hand.
+// facefs-vision: started by facefsd (or `facefs sort`) with its end of the socket as descriptor 0, never by hand. It
+// loads the models and forks the workers (models/fork_server.h).
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -8,7 +9,7 @@
 #include <exception>
 #include <iostream>
 
-#include "models/vision_worker.h"
+#include "models/fork_server.h"
 
 namespace {
 
@@ -30,7 +31,7 @@ int main(int count, char** words) {
   }
   become_a_background_child();
   try {
-    facefs::serve_vision(STDIN_FILENO, *kind, *engine, words[3]);
+    facefs::run_fork_server(STDIN_FILENO, *kind, *engine, words[3]);
   } catch (const std::exception& error) {
     std::cerr << "facefs-vision: " << error.what() << '\n';
     return 1;

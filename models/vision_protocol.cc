@@ -200,8 +200,12 @@ Packet packet_of(const VisionReply& reply) {
     writer.put(reply.id);
     writer.put(unreadable->reason);
     writer.put_text(unreadable->sentence);
+  } else if (const auto* ready = std::get_if<Ready>(&reply.result)) {
+    writer.put(Kind::ready);
+    writer.put(reply.id);
+    writer.put(ready->process);
   } else {
-    writer.put(std::holds_alternative<Ready>(reply.result) ? Kind::ready : Kind::drawn);
+    writer.put(Kind::drawn);
     writer.put(reply.id);
   }
   return writer.take();
@@ -220,7 +224,7 @@ VisionReply parse_reply(std::span<const std::uint8_t> packet) {
   } else if (kind == Kind::drawn) {
     reply.result = PictureDrawn{};
   } else if (kind == Kind::ready) {
-    reply.result = Ready{};
+    reply.result = Ready{reader.take<std::int32_t>()};
   } else {
     throw ProtocolError("a reply of no known kind");
   }

@@ -66,9 +66,11 @@ struct Proceed {
 
 struct PictureDrawn {};
 
-/// Sent once, unasked: the models are loaded. A worker that ends before that is ill, one that ends later met a bad
-/// photo.
-struct Ready {};
+/// Sent once, unasked, before the worker has seen a photo: so it is believed. A worker that ends before that is ill,
+/// one that ends later met a bad photo.
+struct Ready {
+  std::int32_t process = 0;  ///< its pid
+};
 
 struct VisionReply {
   std::uint64_t id = 0;

@@ -3,65 +3,29 @@
 
 #include <malloc.h>
 #include <sys/mman.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
+#include <array>
 #include <cerrno>
-#include <cstring>
 #include <optional>
 #include <system_error>
 #include <utility>
 
+extern "C" {  // glibc 2.36 forgot it
+#include <sys/pidfd.h>
+}
+
 #include "models/decode.h"
 #include "models/encode.h"
 #include "models/face_crop.h"
-#include "models/unique_fd.h"
-#include "models/vision_protocol.h"
+#include "models/packet_socket.h"
 
 namespace facefs {
 namespace {
 
 std::system_error failure(const char* act) {
   return {errno, std::generic_category(), act};
-}
-
-struct Received {
-  Packet packet;
-  UniqueFd photo;
-  UniqueFd output;
-};
-
-/// The next packet, or nothing when the daemon has gone.
-std::optional<Received> receive(int socket) {
-  Packet packet(kLargestPacket);
-  alignas(cmsghdr) char control[CMSG_SPACE(2 * sizeof(int))];
-  iovec part{packet.data(), packet.size()};
-  msghdr message{};
-  message.msg_iov = &part;
-  message.msg_iovlen = 1;
-  message.msg_control = control;
-  message.msg_controllen = sizeof control;
-  ssize_t count;
-  do count = ::recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
-  while (count < 0 && errno == EINTR);
-  if (count < 0 && errno != ECONNRESET) throw failure("recvmsg");
-  if (count <= 0) return std::nullopt;
-  int numbers[2] = {-1, -1};
-  for (cmsghdr* header = CMSG_FIRSTHDR(&message); header; header = CMSG_NXTHDR(&message, header)) {
-    if (header->cmsg_type != SCM_RIGHTS) continue;
-    std::memcpy(numbers, CMSG_DATA(header), std::min(sizeof numbers, header->cmsg_len - CMSG_LEN(0)));
-  }
-  packet.resize(static_cast<std::size_t>(count));
-  return Received{std::move(packet), UniqueFd(numbers[0]), UniqueFd(numbers[1])};
-}
-
-/// False when the daemon has gone.
-bool send(int socket, const Packet& packet) {
-  if (::send(socket, packet.data(), packet.size(), MSG_NOSIGNAL) >= 0) return true;
-  if (errno == EPIPE || errno == ECONNRESET) return false;
-  throw failure("send");
 }
 
 /// A photo's bytes without a copy. The daemon seals what it sends against shrinking, so they cannot vanish below us.
@@ -97,21 +61,20 @@ void write_all(int descriptor, std::span<const std::uint8_t> bytes) {
 
 class Worker {
  public:
-  Worker(int socket, DetectorKind kind, EmbedderEngine engine, const std::filesystem::path& models)
-      : socket_(socket), reader_(kind, engine, models) {}
+  Worker(int socket, FaceReader& reader) : socket_(socket), reader_(reader) {}
 
   VisionReply answer(const VisionRequest& request, const Received& received) {
     try {
-      const MappedPhoto photo(received.photo.number());
+      const MappedPhoto photo(received.descriptors.at(0).number());
       DecodeLimits limits;
       limits.megapixels = request.megapixels;
       auto decoded = decode(photo.bytes(), limits);
       if (auto* unreadable = std::get_if<Unreadable>(&decoded)) return {request.id, std::move(*unreadable)};
       auto& picture = std::get<Decoded>(decoded);
       if (const auto* draw = std::get_if<DrawLabels>(&request.task))
-        return {request.id, drawn(std::move(picture.raster).whole(), *draw, received.output.number())};
+        return {request.id, drawn(std::move(picture.raster).whole(), *draw, received.descriptors.at(1).number())};
       if (const auto* crop = std::get_if<CropFace>(&request.task))
-        return {request.id, cropped(picture.raster, *crop, received.output.number())};
+        return {request.id, cropped(picture.raster, *crop, received.descriptors.at(1).number())};
       return {request.id, reading_of(picture, request.id, std::get<ReadFaces>(request.task).purpose)};
     } catch (const std::bad_alloc&) {
       return {request.id, Unreadable{Reason::too_large, "the picture needs more memory than there is"}};
@@ -135,8 +98,8 @@ class Worker {
   /// A photo that was given another caption is the same image, and nothing of it needs making again.
   Proceed ask_about(PhotoReading reading, std::uint64_t id) {
     reading.identified_only = true;
-    send(socket_, packet_of(VisionReply{id, std::move(reading)}));
-    const auto received = receive(socket_);
+    send_packet(socket_, packet_of(VisionReply{id, std::move(reading)}));
+    const auto received = receive_packet(socket_, Waiting::until_one_comes);
     return received ? parse_proceed(received->packet) : Proceed{true, {}};
   }
 
@@ -152,13 +115,12 @@ class Worker {
   }
 
   int socket_;
-  FaceReader reader_;
+  FaceReader& reader_;
 };
 
 /// Pictures of forty megabytes come and go: what one leaves is kept for the next, because to get fresh memory from the
-/// kernel, page by page, takes a third of the time that decoding takes. What loading the models took goes back.
+/// kernel, page by page, takes a third of the time that decoding takes.
 void keep_memory_between_photos() {
-  ::malloc_trim(0);
   ::mallopt(M_MMAP_MAX, 0);
   ::mallopt(M_TRIM_THRESHOLD, 128 << 20);
 }
@@ -169,16 +131,22 @@ void give_back_what_a_large_picture_took() {
   if (::mallinfo2().fordblks > kKept) ::malloc_trim(0);
 }
 
+bool say_that_it_is_ready(int socket) {
+  const UniqueFd self(::pidfd_open(::getpid(), 0));
+  if (!self) throw failure("pidfd_open");
+  return send_packet(socket, packet_of(VisionReply{0, Ready{::getpid()}}), std::array{self.number()});
+}
+
 }  // namespace
 
-void serve_vision(int socket, DetectorKind kind, EmbedderEngine engine, const std::filesystem::path& models) {
-  Worker worker(socket, kind, engine, models);
+void serve_vision(int socket, FaceReader& reader) {
+  Worker worker(socket, reader);
   keep_memory_between_photos();
   // The place for the sandbox: every file is loaded, no photo has been touched.
-  if (!send(socket, packet_of(VisionReply{0, Ready{}}))) return;
-  while (const auto received = receive(socket)) {
+  if (!say_that_it_is_ready(socket)) return;
+  while (const auto received = receive_packet(socket, Waiting::until_one_comes)) {
     const VisionRequest request = parse_request(received->packet);
-    if (!send(socket, packet_of(worker.answer(request, *received)))) return;
+    if (!send_packet(socket, packet_of(worker.answer(request, *received)))) return;
     give_back_what_a_large_picture_took();
   }
 }

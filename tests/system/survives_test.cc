@@ -22,6 +22,13 @@ class Surviving : public DaemonTest {
     ::umount2(data.c_str(), MNT_DETACH);  // of the test with a small disk
   }
 
+  std::string fork_servers() const { return "pgrep -P " + std::to_string(daemon_) + " facefs-vision"; }
+
+  /// False when there is none.
+  bool signal_workers(const std::string& signal) const {
+    return shell("pkill -" + signal + " -P $(" + fork_servers() + ") facefs-vision").code == 0;
+  }
+
   /// The same picture for the eye, another one for every hash: a byte more in the entropy-coded data's padding would
   /// not do, so a quantisation table's last entry is another.
   void add_variant(const std::string& file, const std::string& as, int salt) const {
@@ -166,12 +173,21 @@ TEST_F(Surviving, AMountThatAKilledDaemonLeftBehind) {
 TEST_F(Surviving, AWorkerThatIsKilled) {
   for (int i = 0; i < 40; ++i) add_variant("biden.jpg", "p" + std::to_string(i) + ".jpg", i);
   start();
-  for (int round = 0; round < 2; ++round) {
-    eventually([&] { return shell("pkill -KILL -P " + std::to_string(daemon_) + " facefs-vision").code == 0; },
-               std::chrono::seconds(2));
-  }
+  for (int round = 0; round < 2; ++round)
+    EXPECT_TRUE(eventually([&] { return signal_workers("KILL"); }, std::chrono::seconds(20)));
   settle();
   EXPECT_EQ(status()["photos"], 40) << bytes_of(faces / ".status/failures.txt");
+}
+
+TEST_F(Surviving, TheDeathOfTheProcessThatWorkersAreForkedFrom) {
+  for (int i = 0; i < 40; ++i) add_variant("biden.jpg", "p" + std::to_string(i) + ".jpg", i);
+  start();
+  ASSERT_TRUE(eventually([&] { return !shell("pgrep -P $(" + fork_servers() + ")").output.empty(); },
+                         std::chrono::seconds(20)));
+  EXPECT_EQ(shell("kill -KILL $(" + fork_servers() + ")").code, 0);
+  settle();
+  EXPECT_EQ(status()["photos"], 40) << bytes_of(faces / ".status/failures.txt");
+  EXPECT_EQ(status()["state"], "idle") << status();
 }
 
 TEST_F(Surviving, AWorkerThatHangsOnAPhoto) {
@@ -179,7 +195,7 @@ TEST_F(Surviving, AWorkerThatHangsOnAPhoto) {
   add_photo("obama.jpg", "first.jpg");
   start({"--config", home / "config.toml"});
   settle();
-  ASSERT_EQ(shell("pkill -STOP -P " + std::to_string(daemon_) + " facefs-vision").code, 0);
+  ASSERT_TRUE(signal_workers("STOP"));
   add_photo("biden.jpg", "second.jpg");
   EXPECT_TRUE(
       eventually([&] { return bytes_of(faces / ".status/failures.txt").find("too-slow") != std::string::npos; }));

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/vision_fork_server.h"
+
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+#include <array>
+#include <cerrno>
+#include <ctime>
+#include <system_error>
+
+#include "fuse/child_process.h"
+#include "models/packet_socket.h"
+
+namespace facefs {
+
+void VisionForkServer::start() {
+  std::array<int, 2> pair{};
+  if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair.data()) != 0)
+    throw std::system_error(errno, std::generic_category(), "socketpair");
+  socket_ = UniqueFd(pair[0]);
+  const UniqueFd theirs(pair[1]);
+  const std::string detector(name_of(what_.detector));
+  const std::string engine(name_of(what_.engine));
+  const std::string models = what_.models.string();
+  const std::array<const char*, 5> words = {"facefs-vision", detector.c_str(), engine.c_str(), models.c_str(), nullptr};
+  const std::array<const char*, 3> environment = {"PATH=/usr/bin:/bin", "OPENBLAS_NUM_THREADS=1", nullptr};
+  const int error = start_child(what_.program, words, environment, theirs.number(), process_);
+  if (error == 0) return;
+  process_ = -1;
+  throw std::system_error(error, std::generic_category(), "starting " + what_.program.string());
+}
+
+bool VisionForkServer::hand_over(const UniqueFd& socket) const {
+  return send_packet(socket_.number(), std::array<std::uint8_t, 1>{}, std::array{socket.number()});
+}
+
+void VisionForkServer::fork_worker(const UniqueFd& socket) {
+  if (process_ >= 0 && hand_over(socket)) return;
+  end();
+  start();
+  if (!hand_over(socket)) throw std::system_error(EPIPE, std::generic_category(), what_.program.string());
+}
+
+void VisionForkServer::end() {
+  if (process_ < 0) return;
+  ::kill(process_, SIGKILL);
+  ::waitpid(process_, nullptr, 0);
+  process_ = -1;
+  socket_ = {};
+}
+
+std::chrono::nanoseconds VisionForkServer::processor_time() const {
+  return process_ < 0 ? std::chrono::nanoseconds{} : processor_time_of(process_);
+}
+
+std::chrono::nanoseconds processor_time_of(pid_t process) {
+  clockid_t clock;
+  timespec used{};
+  if (::clock_getcpuclockid(process, &clock) != 0 || ::clock_gettime(clock, &used) != 0) return {};
+  return std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec);
+}
+
+}  // namespace facefs

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// Packets over a SOCK_SEQPACKET socket, each with at most two file descriptors beside it (SCM_RIGHTS).
+//
+// A peer that is gone is no error: who serves it ends, who is served by it takes another. Any thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "models/unique_fd.h"
+#include "models/vision_protocol.h"
+
+namespace facefs {
+
+struct Received {
+  Packet packet;
+  std::vector<UniqueFd> descriptors;  ///< closed on exec
+};
+
+enum class Waiting : std::uint8_t { until_one_comes, not_at_all };
+
+/// False when the peer is gone, or nothing can be sent to it.
+bool send_packet(int socket, std::span<const std::uint8_t> packet, std::span<const int> descriptors = {});
+
+/// Nothing when the peer is gone. `not_at_all`: an empty packet while none has come.
+std::optional<Received> receive_packet(int socket, Waiting waiting);
+
+}  // namespace facefs
