@@ -8,6 +8,7 @@
 #include <array>
 #include <cerrno>
 #include <ctime>
+#include <string>
 #include <system_error>
 
 #include "fuse/child_process.h"
@@ -26,6 +27,8 @@ void VisionForkServer::start() {
   const std::string models = what_.models.string();
   const std::array<const char*, 5> words = {"facefs-vision", detector.c_str(), engine.c_str(), models.c_str(), nullptr};
   const std::array<const char*, 3> environment = {"PATH=/usr/bin:/bin", "OPENBLAS_NUM_THREADS=1", nullptr};
+  ++number_;
+  works_ = false;
   const int error = start_child(what_.program, words, environment, theirs.number(), process_);
   if (error == 0) return;
   process_ = -1;
@@ -33,14 +36,32 @@ void VisionForkServer::start() {
 }
 
 bool VisionForkServer::hand_over(const UniqueFd& socket) const {
-  return send_packet(socket_.number(), std::array<std::uint8_t, 1>{}, std::array{socket.number()});
+  return send_packet(socket_.number(), std::array<std::uint8_t, 1>{}, std::array{socket.number()}, Waiting::not_at_all);
 }
 
-void VisionForkServer::fork_worker(const UniqueFd& socket) {
-  if (process_ >= 0 && hand_over(socket)) return;
-  end();
-  start();
-  if (!hand_over(socket)) throw std::system_error(EPIPE, std::generic_category(), what_.program.string());
+unsigned VisionForkServer::fork_worker(const UniqueFd& socket) {
+  if (process_ >= 0 && !has_ended(number_) && hand_over(socket)) return number_;
+  if (process_ < 0 || has_ended(number_)) {
+    end();
+    start();
+  }
+  hand_over(socket);  // where that fails nobody has the socket, and its other end is told so
+  return number_;
+}
+
+void VisionForkServer::has_failed(unsigned number) {
+  if (number == number_ && !works_) end();
+}
+
+void VisionForkServer::hangs(unsigned number) {
+  if (number == number_) end();
+}
+
+bool VisionForkServer::has_ended(unsigned number) const {
+  if (number != number_ || process_ < 0) return true;
+  siginfo_t ended{};
+  return ::waitid(P_PID, static_cast<id_t>(process_), &ended, WEXITED | WNOHANG | WNOWAIT) != 0 ||
+         ended.si_pid == process_;
 }
 
 void VisionForkServer::end() {

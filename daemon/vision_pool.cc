@@ -5,6 +5,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <optional>
+#include <utility>
 
 namespace facefs {
 namespace {
@@ -13,12 +14,13 @@ namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
 constexpr int kTries = 3;  // a worker may also be ended from outside: by the kernel when memory is short, or by hand
+constexpr int kMostInterruptions = 10;                 // by the end of the fork server, which is no fault of the photo
 constexpr std::chrono::seconds kStartAllowance = 20s;  // loading the networks on a busy machine
 constexpr std::chrono::seconds kLongestPause = 60s;
 
 }  // namespace
 
-/// One place for a child: the child itself comes and goes.
+/// One place for a worker's process: the process itself comes and goes.
 class VisionPool::Worker {
  public:
   Worker(VisionPool& pool, asio::io_context& loop) : pool_(pool), descriptor_(loop), timer_(loop) {}
@@ -28,6 +30,7 @@ class VisionPool::Worker {
 
   void take(VisionJob job) {
     job_ = std::move(job);
+    is_identified_ = false;
     if (!process_ && !start()) return;
     const std::vector<int> descriptors = descriptors_of(*job_);
     if (!process_->send(packet_of(job_->request), descriptors)) return lost(Reason::crashed);
@@ -63,6 +66,7 @@ class VisionPool::Worker {
     try {
       process_.emplace(pool_.fork_server_);
     } catch (const std::exception& error) {
+      ++failures_;
       pause(error.what());
       return false;
     }
@@ -79,44 +83,41 @@ class VisionPool::Worker {
   }
 
   void on_readable() {
-    const auto packet = process_->receive();
-    if (!packet) return lost(Reason::crashed);
-    if (!packet->empty() && !handle(*packet)) return;
-    listen();
+    auto received = process_->receive();
+    if (!received) return lost(Reason::crashed);
+    if (!received->packet.empty() && !handle(std::move(*received))) return lost(Reason::crashed);
+    if (process_) listen();
   }
 
-  /// False when the child had to be ended.
-  bool handle(const Packet& packet) {
+  /// False when it is nothing that an honest worker says.
+  bool handle(Received received) {
     VisionReply reply;
     try {
-      reply = parse_reply(packet);
+      reply = parse_reply(received.packet);
     } catch (const ProtocolError&) {
-      lost(Reason::crashed);
       return false;
     }
-    const auto* ready = std::get_if<Ready>(&reply.result);
-    if (ready && !ready_) {
-      process_->is_ready(*ready);
-      ready_ = true;
-      failures_ = 0;
-      pool_.set_problem({});
-      if (job_) limit_time();
-      return true;
-    }
-    if (ready || !job_ || reply.id != job_->request.id) {
-      lost(Reason::crashed);
-      return false;
-    }
-    if (const auto* reading = std::get_if<PhotoReading>(&reply.result); reading && reading->identified_only) {
-      const Proceed proceed = job_->identify ? job_->identify(*reading) : Proceed{};
-      if (!process_->send(packet_of(proceed), {})) {
-        lost(Reason::crashed);
-        return false;
-      }
-      return true;
-    }
+    if (const auto* ready = std::get_if<Ready>(&reply.result)) return begin(*ready, std::move(received.descriptors));
+    if (!ready_ || !job_ || reply.id != job_->request.id) return false;
+    if (const auto* reading = std::get_if<PhotoReading>(&reply.result); reading && reading->identified_only)
+      return identify(*reading);
     finish(std::move(reply));
     return true;
+  }
+
+  bool begin(const Ready& ready, std::vector<UniqueFd> descriptors) {
+    if (!process_->is_ready(ready, std::move(descriptors))) return false;
+    ready_ = true;
+    failures_ = 0;
+    pool_.set_problem({});
+    if (job_) limit_time();
+    return true;
+  }
+
+  /// Once a photo.
+  bool identify(const PhotoReading& reading) {
+    if (std::exchange(is_identified_, true)) return false;
+    return process_->send(packet_of(job_->identify ? job_->identify(reading) : Proceed{}), {});
   }
 
   void finish(VisionReply reply) {
@@ -127,7 +128,7 @@ class VisionPool::Worker {
     pool_.assign();
   }
 
-  void end_child() {
+  void end_process() {
     timer_.cancel();
     descriptor_.cancel();
     descriptor_.release();
@@ -136,18 +137,27 @@ class VisionPool::Worker {
 
   void lost(Reason reason) {
     const bool was_ready = ready_;
-    end_child();
+    const unsigned fork_server = process_->fork_server();
+    end_process();
+    if (!was_ready) return failed_to_start(reason, fork_server);
     if (!job_) return;
-    if (!was_ready) {  // not the photo's fault
-      pool_.fork_server_.end();
-      ++failures_;
-      return pause("facefs-vision ends as soon as it is started: see the lines above this one in the journal");
-    }
     VisionJob job = std::move(*job_);
     job_.reset();
+    const bool interrupted = reason == Reason::crashed && pool_.fork_server_.has_ended(fork_server);
     pool_.give_back(std::move(job),
                     {reason, reason == Reason::too_slow ? "it took longer than workers.seconds_per_photo allows"
-                                                        : "the program that reads pictures crashed on it"});
+                                                        : "the program that reads pictures crashed on it"},
+                    interrupted);
+  }
+
+  /// Not the photo's fault.
+  void failed_to_start(Reason reason, unsigned fork_server) {
+    if (reason == Reason::too_slow)
+      pool_.fork_server_.hangs(fork_server);
+    else
+      pool_.fork_server_.has_failed(fork_server);
+    ++failures_;
+    if (job_) pause("facefs-vision ends as soon as it is started: see the lines above this one in the journal");
   }
 
   /// The job waits here for the next attempt; the mount and all decisions go on meanwhile.
@@ -169,11 +179,12 @@ class VisionPool::Worker {
   asio::steady_timer timer_;
   std::optional<VisionProcess> process_;
   std::optional<VisionJob> job_;
-  bool ready_ = false;  // this child has said so
+  bool ready_ = false;          // this process has said that it is
+  bool is_identified_ = false;  // the job's photo
   bool pausing_ = false;
   std::chrono::nanoseconds used_at_start_{};
   std::chrono::nanoseconds used_before_{};
-  int failures_ = 0;  // children in a row that never got ready
+  int failures_ = 0;  // processes in a row that never got ready
 };
 
 VisionPool::VisionPool(asio::io_context& loop, VisionProgram program, unsigned workers, std::chrono::seconds limit)
@@ -208,8 +219,9 @@ void VisionPool::assign() {
   }
 }
 
-void VisionPool::give_back(VisionJob job, Unreadable why) {
-  if (++job.tries < kTries && why.reason == Reason::crashed) {
+void VisionPool::give_back(VisionJob job, Unreadable why, bool interrupted) {
+  const bool again = interrupted ? ++job.interruptions < kMostInterruptions : ++job.tries < kTries;
+  if (again && why.reason == Reason::crashed) {
     job.request.id = next_id_++;
     jobs_.push_front(std::move(job));
   } else {

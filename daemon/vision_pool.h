@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The vision workers: jobs in, replies out, whatever a photo does to a worker.
 //
-// A worker that dies is replaced, and its photo tried twice more in fresh ones before it is given up as `crashed`; one
-// that uses more processor time than the limit, or none for as long, is killed (`too-slow`); one that answers nonsense
-// is killed too. Workers that do not even start are tried again ever more rarely, from a new fork server, and `problem`
-// says so. On the event loop's thread alone.
+// A worker that dies is replaced, and its photo tried twice more in fresh ones before it is given up as `crashed`
+// (where it died with its fork server the photo is not to blame, and tried again up to ten times); one that uses more
+// processor time than the limit, or none for as long, is killed (`too-slow`); one that answers nonsense is killed too.
+// Workers that do not even start are tried again ever more rarely, from a new fork server, and `problem` says so. On
+// the event loop's thread alone.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -29,6 +30,7 @@ struct VisionJob {
   std::function<void(VisionReply)> done;
   bool is_urgent = false;  ///< goes before the others
   int tries = 0;
+  int interruptions = 0;
 };
 
 class VisionPool {
@@ -46,7 +48,7 @@ class VisionPool {
   class Worker;
   void assign();
   void set_problem(const std::string& sentence);
-  void give_back(VisionJob job, Unreadable why);
+  void give_back(VisionJob job, Unreadable why, bool interrupted);
 
   boost::asio::io_context& loop_;
   VisionForkServer fork_server_;

@@ -14,8 +14,6 @@ extern "C" {  // glibc 2.36 forgot it
 #include <sys/pidfd.h>
 }
 
-#include "models/packet_socket.h"
-
 namespace facefs {
 
 VisionProcess::VisionProcess(VisionForkServer& fork_server) : fork_server_(fork_server) {
@@ -24,15 +22,23 @@ VisionProcess::VisionProcess(VisionForkServer& fork_server) : fork_server_(fork_
     throw std::system_error(errno, std::generic_category(), "socketpair");
   socket_ = UniqueFd(pair[0]);
   const UniqueFd theirs(pair[1]);
-  fork_server.fork_worker(theirs);
+  number_ = fork_server.fork_worker(theirs);
 }
 
 VisionProcess::~VisionProcess() {
   if (!pidfd_) return;
   ::pidfd_send_signal(pidfd_.number(), SIGKILL, nullptr, 0);
   pollfd ended{pidfd_.number(), POLLIN, 0};
-  while (::poll(&ended, 1, -1) < 0 && errno == EINTR) {
+  while (::poll(&ended, 1, 10'000) < 0 && errno == EINTR) {
   }
+}
+
+bool VisionProcess::is_ready(const Ready& ready, std::vector<UniqueFd> descriptors) {
+  if (pidfd_ || descriptors.size() != 1 || ready.process <= 1) return false;
+  pidfd_ = std::move(descriptors.front());
+  process_ = ready.process;
+  fork_server_.has_made_one(number_);
+  return true;
 }
 
 std::chrono::nanoseconds VisionProcess::processor_time() const {
@@ -40,14 +46,11 @@ std::chrono::nanoseconds VisionProcess::processor_time() const {
 }
 
 bool VisionProcess::send(const Packet& packet, std::span<const int> descriptors) {
-  return send_packet(socket_.number(), packet, descriptors);
+  return send_packet(socket_.number(), packet, descriptors, Waiting::not_at_all);
 }
 
-std::optional<Packet> VisionProcess::receive() {
-  auto received = receive_packet(socket_.number(), Waiting::not_at_all);
-  if (!received) return std::nullopt;
-  if (!pidfd_ && !received->descriptors.empty()) pidfd_ = std::move(received->descriptors.front());
-  return std::move(received->packet);
+std::optional<Received> VisionProcess::receive() {
+  return receive_packet(socket_.number(), Waiting::not_at_all);
 }
 
 }  // namespace facefs

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // One vision worker: forked with one end of a socket pair, spoken to in packets, ended for certain.
 //
-// It is the fork server's child, not ours, so it is known by a pidfd, which it sends with its first word: before it has
-// seen a photo. On the event loop's thread alone.
+// It is the fork server's child, not ours, so it is known by a pidfd, which comes with its first word: before it has
+// seen a photo. Descriptors beside any other word are closed. On the event loop's thread alone.
 #pragma once
 
 #include <chrono>
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "daemon/vision_fork_server.h"
+#include "models/packet_socket.h"
 #include "models/unique_fd.h"
 #include "models/vision_protocol.h"
 
@@ -19,29 +21,33 @@ class VisionProcess {
  public:
   /// Throws std::system_error when it cannot be started.
   explicit VisionProcess(VisionForkServer& fork_server);
-  /// Ends it (SIGKILL) and waits until it has ended. One that has not said a word yet ends when it finds its socket
-  /// closed.
+  /// Ends it (SIGKILL) and waits until it has ended, ten seconds at most (one that a disk holds cannot end at once).
+  /// One that has not said a word yet ends when it finds its socket closed, or with its fork server.
   ~VisionProcess();
   VisionProcess(const VisionProcess&) = delete;
   VisionProcess& operator=(const VisionProcess&) = delete;
 
-  /// Its first word has come.
-  void is_ready(const Ready& ready) { process_ = ready.process; }
+  /// Its first word has come, with these descriptors. False when that is not as it must be.
+  bool is_ready(const Ready& ready, std::vector<UniqueFd> descriptors);
+
+  /// The number of the fork server that made it.
+  unsigned fork_server() const { return number_; }
 
   /// Processor time that it has used so far; before its first word, its fork server's.
   std::chrono::nanoseconds processor_time() const;
 
   int socket() const { return socket_.number(); }
-  /// False when it is gone.
+  /// Without waiting. False when it is gone, or takes nothing out.
   bool send(const Packet& packet, std::span<const int> descriptors);
   /// Without waiting. Nothing yet: an empty packet; it is gone: no packet.
-  std::optional<Packet> receive();
+  std::optional<Received> receive();
 
  private:
-  const VisionForkServer& fork_server_;
+  VisionForkServer& fork_server_;
   UniqueFd socket_;
   UniqueFd pidfd_;
   pid_t process_ = -1;
+  unsigned number_ = 0;
 };
 
 }  // namespace facefs

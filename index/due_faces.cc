@@ -2,13 +2,12 @@
 #include "index/due_faces.h"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 namespace facefs {
 namespace {
 
-/// Measuring a face takes about a tenth of matching its photo: a portion of work is not much longer for it.
+/// Measuring a face takes about a tenth of matching its photo, so that a portion of work is not much longer for it.
 constexpr std::size_t kLooksAtOnce = 4;
 
 bool comes_later(const ReachableFace& a, const ReachableFace& b) {
@@ -21,11 +20,10 @@ void DueFaces::add(const Snapshot& snapshot, std::vector<NearQuery> places) {
   std::vector<ReachableFace> faces = faces_reachable(snapshot, places);
   if (faces.empty()) return;
   std::make_heap(faces.begin(), faces.end(), comes_later);
-  changes_.push_back({std::move(places), std::move(faces)});
+  changes_.push_back({std::move(places), std::move(faces), {}});
 }
 
 std::vector<ImageKey> DueFaces::next(const Snapshot& snapshot, std::size_t count) {
-  std::set<ImageKey> seen;
   std::vector<ImageKey> images;
   for (std::size_t looks = 0; !empty() && images.size() < count && looks < kLooksAtOnce * count; ++looks) {
     Change& change = changes_.back();
@@ -33,7 +31,7 @@ std::vector<ImageKey> DueFaces::next(const Snapshot& snapshot, std::size_t count
     const FaceId face = change.faces.back().id;
     change.faces.pop_back();
     if (is_reached(snapshot, face, change.places))
-      if (const auto record = snapshot.face(face); record && seen.insert(record->image).second)
+      if (const auto record = snapshot.face(face); record && change.dealt.insert(record->image).second)
         images.push_back(record->image);
     if (change.faces.empty()) changes_.pop_back();
   }

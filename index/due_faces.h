@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstddef>
+#include <set>
 #include <vector>
 
 #include "index/near_faces.h"
@@ -22,13 +23,15 @@ class DueFaces {
   /// Those within whose own reach one of these places is: where somebody was, or is now.
   void add(const Snapshot& snapshot, std::vector<NearQuery> places);
 
-  /// The images of the next ones, each once: `count` of them; fewer, or none, when many were looked at for them.
+  /// The images of the next ones, each once for a change: `count` of them; fewer, or none, when many were looked at for
+  /// them.
   std::vector<ImageKey> next(const Snapshot& snapshot, std::size_t count);
 
  private:
   struct Change {
     std::vector<NearQuery> places;
     std::vector<ReachableFace> faces;  ///< a heap, the deepest on top
+    std::set<ImageKey> dealt;
   };
 
   std::vector<Change> changes_;  ///< none without faces

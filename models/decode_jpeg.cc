@@ -122,13 +122,19 @@ void read_planes(jpeg_decompress_struct& info, YccPlanes& planes) {
   }
 }
 
+constexpr std::size_t kMuch = 12 << 20;  // a picture of four megapixels: fresh memory for smaller ones costs more
+
+std::size_t picture_bytes(const jpeg_decompress_struct& info) {
+  return std::size_t{info.image_width} * info.image_height * static_cast<std::size_t>(info.num_components);
+}
+
 /// RAII around libjpeg's object; longjmp lands inside its lifetime.
 struct Decompressor {
   jpeg_decompress_struct info{};
   Progress progress{};
-  /// Of a progressive file libjpeg keeps all coefficients, twice the picture's size: the most that a worker ever takes.
-  /// So what other photos have left goes back to the system before, and they go back after.
-  bool kept_whole = false;
+  /// Of a progressive file libjpeg keeps all coefficients, twice the picture's size: of a large one the most that a
+  /// worker ever takes. So what other photos have left goes back to the system before, and they go back after.
+  bool keeps_much = false;
   explicit Decompressor(const DecodeLimits& limits) {
     info.err = jpeg_std_error(&progress.errors);
     progress.errors.error_exit = on_error;
@@ -142,7 +148,7 @@ struct Decompressor {
   }
   ~Decompressor() {
     jpeg_destroy_decompress(&info);
-    if (kept_whole) ::malloc_trim(0);
+    if (keeps_much) ::malloc_trim(0);
   }
   Decompressor(const Decompressor&) = delete;
   Decompressor& operator=(const Decompressor&) = delete;
@@ -186,8 +192,8 @@ std::optional<Unreadable> read_picture(Decompressor& decompressor, std::span<con
   jpeg_mem_src(&info, bytes.data(), bytes.size());
   jpeg_read_header(&info, TRUE);
   if (auto refused = refused_size(info.image_width, info.image_height, limits)) return refused;
-  decompressor.kept_whole = jpeg_has_multiple_scans(&info);
-  if (decompressor.kept_whole) ::malloc_trim(0);
+  decompressor.keeps_much = jpeg_has_multiple_scans(&info) && picture_bytes(info) > kMuch;
+  if (decompressor.keeps_much) ::malloc_trim(0);
   canvas.prepare(info);
   jpeg_start_decompress(&info);
   if (canvas.planes)

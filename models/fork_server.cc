@@ -34,7 +34,7 @@ void run_fork_server(int socket, DetectorKind kind, EmbedderEngine engine, const
     if (received->descriptors.size() != 1) continue;
     const pid_t child = ::fork();
     if (child < 0) std::cerr << "facefs-vision: a worker could not be forked: " << std::strerror(errno) << '\n';
-    if (child != 0) continue;  // with the socket's last copy, if there is no child
+    if (child != 0) continue;  // our copy of the socket closes; with no child it was the last, and the daemon sees that
     ::close(socket);
     if (end_with(self)) serve_vision(received->descriptors.front().number(), reader);
     return;

@@ -4,17 +4,20 @@
 #include <sys/socket.h>
 
 #include <array>
+#include <cassert>
 #include <cerrno>
 #include <cstring>
 
 namespace facefs {
 namespace {
 
-constexpr std::size_t kMostDescriptors = 2;
-
 struct Control {
   alignas(cmsghdr) std::array<char, CMSG_SPACE(kMostDescriptors * sizeof(int))> bytes{};
 };
+
+int flag_of(Waiting waiting) {
+  return waiting == Waiting::not_at_all ? MSG_DONTWAIT : 0;
+}
 
 std::vector<UniqueFd> descriptors_in(msghdr& message) {
   std::vector<UniqueFd> descriptors;
@@ -31,7 +34,8 @@ std::vector<UniqueFd> descriptors_in(msghdr& message) {
 
 }  // namespace
 
-bool send_packet(int socket, std::span<const std::uint8_t> packet, std::span<const int> descriptors) {
+bool send_packet(int socket, std::span<const std::uint8_t> packet, std::span<const int> descriptors, Waiting waiting) {
+  assert(descriptors.size() <= kMostDescriptors);
   Control control;
   iovec part{const_cast<std::uint8_t*>(packet.data()), packet.size()};
   msghdr message{};
@@ -47,7 +51,7 @@ bool send_packet(int socket, std::span<const std::uint8_t> packet, std::span<con
     std::memcpy(CMSG_DATA(header), descriptors.data(), descriptors.size_bytes());
   }
   ssize_t sent;
-  do sent = ::sendmsg(socket, &message, MSG_NOSIGNAL);
+  do sent = ::sendmsg(socket, &message, MSG_NOSIGNAL | flag_of(waiting));
   while (sent < 0 && errno == EINTR);
   return sent >= 0;
 }
@@ -62,7 +66,7 @@ std::optional<Received> receive_packet(int socket, Waiting waiting) {
   message.msg_control = control.bytes.data();
   message.msg_controllen = control.bytes.size();
   ssize_t count;
-  do count = ::recvmsg(socket, &message, MSG_CMSG_CLOEXEC | (waiting == Waiting::not_at_all ? MSG_DONTWAIT : 0));
+  do count = ::recvmsg(socket, &message, MSG_CMSG_CLOEXEC | flag_of(waiting));
   while (count < 0 && errno == EINTR);
   if (count < 0 && errno == EAGAIN) return Received{};
   if (count <= 0) return std::nullopt;

@@ -4,6 +4,7 @@
 // A peer that is gone is no error: who serves it ends, who is served by it takes another. Any thread.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -21,10 +22,13 @@ struct Received {
 
 enum class Waiting : std::uint8_t { until_one_comes, not_at_all };
 
-/// False when the peer is gone, or nothing can be sent to it.
-bool send_packet(int socket, std::span<const std::uint8_t> packet, std::span<const int> descriptors = {});
+inline constexpr std::size_t kMostDescriptors = 2;
 
-/// Nothing when the peer is gone. `not_at_all`: an empty packet while none has come.
+/// False, with errno, when the peer is gone or nothing can be sent to it; `not_at_all`: also when it takes nothing out.
+/// At most kMostDescriptors.
+bool send_packet(int socket, std::span<const std::uint8_t> packet, std::span<const int> descriptors, Waiting waiting);
+
+/// Nothing when the peer is gone or cannot be heard any more. `not_at_all`: an empty packet while none has come.
 std::optional<Received> receive_packet(int socket, Waiting waiting);
 
 }  // namespace facefs

@@ -3,9 +3,10 @@
 // and between the two, for a photo, a reply that only identifies the image and the daemon's word whether its faces are
 // known.
 //
-// File descriptors travel beside a request (SCM_RIGHTS): the photo's bytes, and for a labelled picture where to write
-// it. A worker decodes hostile pictures, so its replies are hostile too: `parse_reply` checks every length, count and
-// number before anything is believed. Both ends are of one build and one machine; the layout is no file format.
+// File descriptors travel beside a request (models/packet_socket.h): the photo's bytes, and for a picture that is made
+// where to write it; and beside a worker's first word a pidfd of its own. A worker decodes hostile pictures, so its
+// replies are hostile too: `parse_reply` checks every length, count and number before anything is believed. Both ends
+// are of one build and one machine; the layout is no file format.
 #pragma once
 
 #include <cstdint>

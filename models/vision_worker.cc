@@ -8,7 +8,6 @@
 
 #include <array>
 #include <cerrno>
-#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -26,6 +25,18 @@ namespace {
 
 std::system_error failure(const char* act) {
   return {errno, std::generic_category(), act};
+}
+
+/// False when the daemon has gone.
+bool send(int socket, const Packet& packet, std::span<const int> descriptors = {}) {
+  if (send_packet(socket, packet, descriptors, Waiting::until_one_comes)) return true;
+  if (errno == EPIPE || errno == ECONNRESET) return false;
+  throw failure("sendmsg");
+}
+
+int descriptor(const Received& received, std::size_t number) {
+  if (number >= received.descriptors.size()) throw ProtocolError("a request without its file descriptor");
+  return received.descriptors[number].number();
 }
 
 /// A photo's bytes without a copy. The daemon seals what it sends against shrinking, so they cannot vanish below us.
@@ -65,16 +76,16 @@ class Worker {
 
   VisionReply answer(const VisionRequest& request, const Received& received) {
     try {
-      const MappedPhoto photo(received.descriptors.at(0).number());
+      const MappedPhoto photo(descriptor(received, 0));
       DecodeLimits limits;
       limits.megapixels = request.megapixels;
       auto decoded = decode(photo.bytes(), limits);
       if (auto* unreadable = std::get_if<Unreadable>(&decoded)) return {request.id, std::move(*unreadable)};
       auto& picture = std::get<Decoded>(decoded);
       if (const auto* draw = std::get_if<DrawLabels>(&request.task))
-        return {request.id, drawn(std::move(picture.raster).whole(), *draw, received.descriptors.at(1).number())};
+        return {request.id, drawn(std::move(picture.raster).whole(), *draw, descriptor(received, 1))};
       if (const auto* crop = std::get_if<CropFace>(&request.task))
-        return {request.id, cropped(picture.raster, *crop, received.descriptors.at(1).number())};
+        return {request.id, cropped(picture.raster, *crop, descriptor(received, 1))};
       return {request.id, reading_of(picture, request.id, std::get<ReadFaces>(request.task).purpose)};
     } catch (const std::bad_alloc&) {
       return {request.id, Unreadable{Reason::too_large, "the picture needs more memory than there is"}};
@@ -98,7 +109,7 @@ class Worker {
   /// A photo that was given another caption is the same image, and nothing of it needs making again.
   Proceed ask_about(PhotoReading reading, std::uint64_t id) {
     reading.identified_only = true;
-    send_packet(socket_, packet_of(VisionReply{id, std::move(reading)}));
+    send(socket_, packet_of(VisionReply{id, std::move(reading)}));
     const auto received = receive_packet(socket_, Waiting::until_one_comes);
     return received ? parse_proceed(received->packet) : Proceed{true, {}};
   }
@@ -134,7 +145,7 @@ void give_back_what_a_large_picture_took() {
 bool say_that_it_is_ready(int socket) {
   const UniqueFd self(::pidfd_open(::getpid(), 0));
   if (!self) throw failure("pidfd_open");
-  return send_packet(socket, packet_of(VisionReply{0, Ready{::getpid()}}), std::array{self.number()});
+  return send(socket, packet_of(VisionReply{0, Ready{::getpid()}}), std::array{self.number()});
 }
 
 }  // namespace
@@ -142,11 +153,11 @@ bool say_that_it_is_ready(int socket) {
 void serve_vision(int socket, FaceReader& reader) {
   Worker worker(socket, reader);
   keep_memory_between_photos();
-  // The place for the sandbox: every file is loaded, no photo has been touched.
   if (!say_that_it_is_ready(socket)) return;
+  // The place for the sandbox: every file is loaded, no photo has been touched.
   while (const auto received = receive_packet(socket, Waiting::until_one_comes)) {
     const VisionRequest request = parse_request(received->packet);
-    if (!send_packet(socket, packet_of(worker.answer(request, *received)))) return;
+    if (!send(socket, packet_of(worker.answer(request, *received)))) return;
     give_back_what_a_large_picture_took();
   }
 }

@@ -8,7 +8,8 @@
 
 namespace facefs {
 
-/// Says first that it is ready, with a pidfd of this process beside it.
+/// Says first that it is ready, with a pidfd of this process beside it; returns when the peer is gone. Throws on a
+/// broken socket and on a request that no honest peer sends (ProtocolError).
 void serve_vision(int socket, FaceReader& reader);
 
 }  // namespace facefs

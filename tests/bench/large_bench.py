@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 
-from mount_bench import children_of, in_turns, run, tell, woken_a_second
+from mount_bench import descendants_of, in_turns, run, tell, woken_a_second
 
 STARTS = 3
 LIGHT = 400  # MB: what B11 must be
@@ -90,7 +90,7 @@ def main():
         tell("B9", "start with a million faces until the mount answers, s", statistics.median(starts), 1, 0.25,
              {"photos": photos, "all_photos_looked_at_after_s": round(statistics.median(scans), 1)})
         find_bar(daemon, scratch)
-        pids = [daemon.process.pid] + children_of(daemon.process.pid)
+        pids = [daemon.process.pid] + descendants_of(daemon.process.pid)
         woken = woken_a_second(pids)
         daemon.wait_until_light()
         tell("B11", "resident memory with a million faces after all that, MB", daemon.resident("VmRSS"), 400, 250,

@@ -162,12 +162,14 @@ def passthrough(home, folder):
     return server, mount
 
 
-def children_of(pid):
-    children = []
+def descendants_of(pid):
+    """Workers are the fork server's children, not the daemon's."""
+    found = []
     for task in os.listdir(f"/proc/{pid}/task"):
         with open(f"/proc/{pid}/task/{task}/children") as listed:
-            children += [int(child) for child in listed.read().split()]
-    return children
+            for child in map(int, listed.read().split()):
+                found += [child] + descendants_of(child)
+    return found
 
 
 def switches(pids):
@@ -198,11 +200,11 @@ def woken_a_second(pids, seconds=10):
 
 
 def idle_bar(library):
-    pids = [library.daemon.pid] + children_of(library.daemon.pid)
+    pids = [library.daemon.pid] + descendants_of(library.daemon.pid)
     woken = woken_a_second(pids)
     with open(f"/proc/{library.daemon.pid}/status") as status:
         resident = next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
-    tell("B12", "wake-ups a second of facefsd and its children when nothing happens", woken, 1, 0,
+    tell("B12", "wake-ups a second of facefsd and the processes that it has started when nothing happens", woken, 1, 0,
          {"processes": len(pids), "facefsd_resident_KiB": resident, "photos": PHOTOS})
 
 

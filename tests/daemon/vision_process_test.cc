@@ -2,14 +2,15 @@
 #include "daemon/vision_process.h"
 
 #include <gtest/gtest.h>
+#include <poll.h>
 #include <signal.h>
-#include <sys/poll.h>
+#include <sys/socket.h>
 
+#include <array>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
+#include <string>
 
-#include "models/weights.h"
 #include "support/photo_factory.h"
 
 namespace facefs::test {
@@ -18,11 +19,11 @@ namespace {
 namespace fs = std::filesystem;
 
 VisionProgram program() {
-  return {fs::path(FACEFS_TEST_BIN) / "facefs-vision", FACEFS_TEST_MODELS};
+  return {programs() / "facefs-vision", models_folder()};
 }
 
 /// Its next word; nothing when it is gone.
-std::optional<Packet> next_packet(VisionProcess& worker) {
+std::optional<Received> next_word(VisionProcess& worker) {
   pollfd readable{worker.socket(), POLLIN, 0};
   EXPECT_GT(::poll(&readable, 1, 60'000), 0);
   return worker.receive();
@@ -30,26 +31,30 @@ std::optional<Packet> next_packet(VisionProcess& worker) {
 
 /// Its pid, when it has said that it is ready.
 pid_t ready(VisionProcess& worker) {
-  const auto packet = next_packet(worker);
-  if (!packet) return -1;
-  const Ready word = std::get<Ready>(parse_reply(*packet).result);
-  worker.is_ready(word);
+  auto received = next_word(worker);
+  if (!received) throw std::runtime_error("the worker is gone");
+  const Ready word = std::get<Ready>(parse_reply(received->packet).result);
+  if (!worker.is_ready(word, std::move(received->descriptors))) throw std::runtime_error("it is not ready");
   return word.process;
 }
 
-fs::path proc(pid_t process) {
-  return "/proc/" + std::to_string(process);
-}
-
 std::string field(pid_t process, const std::string& file, const std::string& name) {
-  std::ifstream lines(proc(process) / file);
+  std::ifstream lines("/proc/" + std::to_string(process) + "/" + file);
   for (std::string line; std::getline(lines, line);)
     if (line.starts_with(name + ":")) return line.substr(name.size() + 1);
   return {};
 }
 
+/// Nothing is left of it to run; its number is free a moment later.
+bool has_ended(pid_t process) {
+  const std::string state = field(process, "status", "State");
+  return state.empty() || state.find_first_of("XZ") != std::string::npos;
+}
+
 pid_t parent_of(pid_t process) {
-  return std::stoi(field(process, "status", "PPid"));
+  const pid_t parent = std::stoi(field(process, "status", "PPid"));
+  if (parent <= 1) throw std::runtime_error("it has no parent any more");
+  return parent;
 }
 
 TEST(VisionProcess, IsForkedFromOneProcessWhichHasOneThread) {
@@ -62,6 +67,7 @@ TEST(VisionProcess, IsForkedFromOneProcessWhichHasOneThread) {
   EXPECT_EQ(parent_of(a), parent_of(b));
   EXPECT_EQ(parent_of(parent_of(a)), ::getpid());
   EXPECT_EQ(std::stoi(field(parent_of(a), "status", "Threads")), 1);
+  EXPECT_EQ(first.fork_server(), second.fork_server());
 }
 
 TEST(VisionProcess, SharesTheModelsWithTheOthers) {
@@ -80,19 +86,21 @@ TEST(VisionProcess, HasEndedWhenItIsDestroyed) {
   {
     VisionProcess worker(fork_server);
     process = ready(worker);
-    EXPECT_TRUE(fs::exists(proc(process)));
+    EXPECT_FALSE(has_ended(process));
   }
-  // Nothing is left of it to run; its number is free a moment later.
-  const std::string state = field(process, "status", "State");
-  EXPECT_TRUE(state.empty() || state.find_first_of("XZ") != std::string::npos) << state;
+  EXPECT_TRUE(has_ended(process));
 }
 
-TEST(VisionProcess, IsGoneForItsSocketWhenItIsKilled) {
+TEST(VisionProcess, IsGoneForItsSocketWhenItIsKilledAndTheOthersGoOn) {
   VisionForkServer fork_server(program());
   VisionProcess worker(fork_server);
+  VisionProcess other(fork_server);
+  ready(other);
   ::kill(ready(worker), SIGKILL);
-  EXPECT_FALSE(next_packet(worker).has_value());
+  EXPECT_FALSE(next_word(worker).has_value());
   EXPECT_FALSE(worker.send({1}, {}));
+  EXPECT_FALSE(fork_server.has_ended(worker.fork_server()));
+  EXPECT_TRUE(other.receive().has_value());
 }
 
 TEST(VisionProcess, EndsWithItsForkServerAndTheNextOneHasANewOne) {
@@ -100,15 +108,50 @@ TEST(VisionProcess, EndsWithItsForkServerAndTheNextOneHasANewOne) {
   VisionProcess worker(fork_server);
   const pid_t old = parent_of(ready(worker));
   ::kill(old, SIGKILL);
-  EXPECT_FALSE(next_packet(worker).has_value());
+  EXPECT_FALSE(next_word(worker).has_value());
+  EXPECT_TRUE(fork_server.has_ended(worker.fork_server()));
   VisionProcess next(fork_server);
-  const pid_t process = ready(next);
-  ASSERT_GT(process, 0);
-  EXPECT_NE(parent_of(process), old);
+  EXPECT_NE(parent_of(ready(next)), old);
+  EXPECT_TRUE(fork_server.has_ended(worker.fork_server()));
+  EXPECT_FALSE(fork_server.has_ended(next.fork_server()));
+}
+
+TEST(VisionProcess, ThatCouldNotBeForkedLeavesTheOthersAlone) {
+  VisionForkServer fork_server(program());
+  VisionProcess worker(fork_server);
+  const pid_t process = ready(worker);
+  fork_server.has_failed(worker.fork_server());
+  EXPECT_FALSE(has_ended(process));
+  fork_server.hangs(worker.fork_server());
+  EXPECT_FALSE(next_word(worker).has_value());
+}
+
+TEST(VisionProcess, ThatFailedEndsAForkServerThatHasMadeNone) {
+  VisionForkServer fork_server(program());
+  VisionProcess worker(fork_server);
+  fork_server.has_failed(worker.fork_server());
+  EXPECT_TRUE(fork_server.has_ended(worker.fork_server()));
+  VisionProcess next(fork_server);
+  fork_server.has_failed(worker.fork_server());  // what is told late of an earlier one
+  EXPECT_GT(ready(next), 0);
+}
+
+TEST(VisionProcess, IsNotReadyWithoutOnePidfd) {
+  VisionForkServer fork_server(program());
+  VisionProcess worker(fork_server);
+  EXPECT_FALSE(worker.is_ready(Ready{::getpid()}, {}));
+  std::vector<UniqueFd> two;
+  two.emplace_back(::dup(0));
+  two.emplace_back(::dup(0));
+  EXPECT_FALSE(worker.is_ready(Ready{::getpid()}, std::move(two)));
+  ready(worker);
+  std::vector<UniqueFd> late;
+  late.emplace_back(::dup(0));
+  EXPECT_FALSE(worker.is_ready(Ready{::getpid()}, std::move(late))) << "once";
 }
 
 TEST(VisionProcess, ThatCannotBeStartedThrowsASentenceWithTheProgram) {
-  VisionForkServer fork_server({"/nowhere/facefs-vision", FACEFS_TEST_MODELS});
+  VisionForkServer fork_server({"/nowhere/facefs-vision", models_folder()});
   try {
     const VisionProcess worker(fork_server);
     FAIL();
@@ -120,7 +163,7 @@ TEST(VisionProcess, ThatCannotBeStartedThrowsASentenceWithTheProgram) {
 TEST(VisionProcess, IsGoneBeforeItsFirstWordWhenTheModelsAreMissing) {
   VisionForkServer fork_server({program().program, "/nowhere"});
   VisionProcess worker(fork_server);
-  EXPECT_FALSE(next_packet(worker).has_value());
+  EXPECT_FALSE(next_word(worker).has_value());
 }
 
 TEST(VisionProcess, TellsOfTheProcessorTimeThatLoadingTakesAndThenOfItsOwn) {

@@ -86,7 +86,28 @@ TEST_F(DueFacesOfTheGallery, AreMeasuredBeforeTheyAreDealtOut) {
   EXPECT_LT(dealt_out, reachable);
 }
 
-TEST_F(DueFacesOfTheGallery, AreForgottenWhenTheyWereDealtOutOrAllIsCleared) {
+TEST_F(DueFacesOfTheGallery, ComeWithTheirPhotoOnceWhateverOfItIsReached) {
+  change([](Update& update) {
+    put_photo(update, "/photos/two.jpg", "two", {face_with(face_of(3, 20)), face_with(face_of(4, 20))});
+  });
+  due_.add(Snapshot(gallery), {place(3, 0.5F), place(4, 0.5F)});
+  std::size_t times = 0;
+  while (!due_.empty())
+    for (const ImageKey& image : dealt(1)) times += image == image_named("two") ? 1U : 0U;
+  EXPECT_EQ(times, 1U);
+}
+
+TEST_F(DueFacesOfTheGallery, MayDealOutNothingThoughMoreAreLeft) {
+  due_.add(Snapshot(gallery), {place(3, 0.5F), place(4, 0.5F), place(5, 0.5F)});
+  change([](Update& update) {  // meanwhile nobody is in their reach any more
+    for (std::uint64_t id = 1; id <= kPeople * kEach; ++id) update.set_reach(static_cast<FaceId>(id), 0, 0);
+  });
+  EXPECT_TRUE(dealt(1).empty());
+  EXPECT_FALSE(due_.empty());
+  EXPECT_TRUE(all_dealt().empty());
+}
+
+TEST_F(DueFacesOfTheGallery, AreForgottenWhenAllIsCleared) {
   due_.add(Snapshot(gallery), {place(3, 0.01F)});
   EXPECT_TRUE(due_.empty());
   due_.add(Snapshot(gallery), {place(3, 0.5F)});

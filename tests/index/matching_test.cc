@@ -194,6 +194,25 @@ TEST_P(MatchingAnew, OnlyWhomAChangeConcernsLeavesEverybodyAsAWholePassWould) {
   EXPECT_GE(partly, 60U) << "too few of the changes were followed in part";
 }
 
+TEST_P(MatchingAnew, LeavesEverybodySoAlsoWhenChangesComeBeforeTheLastOneIsThrough) {
+  fill();
+  std::size_t amidst = 0;
+  for (int round = 0; round < 150; ++round) {
+    change([&](Update& update) {
+      do_anything(update);
+      for (const ImageKey& image : update.decided()) matching_.match_image(update, image);
+    });
+    change([&](Update& update) { matching_.follow(update); });
+    for (int portions = any(4); portions > 0 && matching_.is_due(); --portions)
+      change([&](Update& update) { matching_.match_next(update, 2); });
+    amidst += matching_.is_due() && !matching_.is_due_whole() ? 1U : 0U;
+    if (round % 5 != 4) continue;
+    while (matching_.is_due()) change([&](Update& update) { matching_.match_next(update, 5); });
+    ASSERT_TRUE(is_as_matched_whole(settings_)) << "after change " << round;
+  }
+  EXPECT_GE(amidst, 30U) << "too few of the changes came while something was due";
+}
+
 TEST_P(MatchingAnew, IsNotDueAtAStartAfterAllWasMatched) {
   fill();
   Matching next{settings_};

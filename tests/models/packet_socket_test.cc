@@ -6,7 +6,9 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <array>
+#include <cerrno>
 #include <filesystem>
 
 namespace facefs::test {
@@ -39,7 +41,8 @@ class PacketSocket : public testing::Test {
 TEST_F(PacketSocket, BringsAPacketAndItsDescriptorsOver) {
   const UniqueFd one(::open("/dev/null", O_RDONLY));
   const UniqueFd two(::open("/proc/self/status", O_RDONLY));
-  ASSERT_TRUE(send_packet(ours.number(), Packet{1, 2, 3}, std::array{one.number(), two.number()}));
+  ASSERT_TRUE(
+      send_packet(ours.number(), Packet{1, 2, 3}, std::array{one.number(), two.number()}, Waiting::until_one_comes));
   const auto received = receive_packet(theirs.number(), Waiting::until_one_comes);
   ASSERT_TRUE(received);
   EXPECT_EQ(received->packet, (Packet{1, 2, 3}));
@@ -59,13 +62,20 @@ TEST_F(PacketSocket, HasNothingWhenThePeerIsGone) {
   ours = {};
   EXPECT_FALSE(receive_packet(theirs.number(), Waiting::not_at_all));
   EXPECT_FALSE(receive_packet(theirs.number(), Waiting::until_one_comes));
-  EXPECT_FALSE(send_packet(theirs.number(), Packet{1}));
+  EXPECT_FALSE(send_packet(theirs.number(), Packet{1}, {}, Waiting::until_one_comes));
+}
+
+TEST_F(PacketSocket, DoesNotWaitForAPeerThatTakesNothingOutIfItMustNot) {
+  int sent = 0;
+  while (send_packet(ours.number(), Packet(1000), {}, Waiting::not_at_all)) ++sent;
+  EXPECT_EQ(errno, EAGAIN);
+  EXPECT_GT(sent, 1);
 }
 
 TEST_F(PacketSocket, KeepsNoDescriptorOpenThatNobodyTook) {
   const std::size_t before = open_descriptors();
   for (int i = 0; i < 50; ++i) {
-    ASSERT_TRUE(send_packet(ours.number(), Packet{1}, std::array{0, 1}));
+    ASSERT_TRUE(send_packet(ours.number(), Packet{1}, std::array{0, 1}, Waiting::until_one_comes));
     ASSERT_TRUE(receive_packet(theirs.number(), Waiting::until_one_comes));
   }
   EXPECT_EQ(open_descriptors(), before);

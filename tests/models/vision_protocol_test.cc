@@ -53,7 +53,7 @@ TEST(VisionProtocol, BringsAReasonOver) {
 }
 
 TEST(VisionProtocol, BringsTheShortWordsOver) {
-  EXPECT_TRUE(std::holds_alternative<Ready>(parse_reply(packet_of(VisionReply{0, Ready{}})).result));
+  EXPECT_EQ(std::get<Ready>(parse_reply(packet_of(VisionReply{0, Ready{4711}})).result).process, 4711);
   EXPECT_TRUE(std::holds_alternative<PictureDrawn>(parse_reply(packet_of(VisionReply{4, PictureDrawn{}})).result));
   EXPECT_TRUE(parse_proceed(packet_of(Proceed{true})).known);
   EXPECT_THROW(parse_proceed(packet_of(VisionReply{0, Ready{}})), ProtocolError);

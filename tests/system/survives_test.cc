@@ -182,9 +182,13 @@ TEST_F(Surviving, AWorkerThatIsKilled) {
 TEST_F(Surviving, TheDeathOfTheProcessThatWorkersAreForkedFrom) {
   for (int i = 0; i < 40; ++i) add_variant("biden.jpg", "p" + std::to_string(i) + ".jpg", i);
   start();
-  ASSERT_TRUE(eventually([&] { return !shell("pgrep -P $(" + fork_servers() + ")").output.empty(); },
-                         std::chrono::seconds(20)));
+  const auto works = [&] {
+    const Finished fork_server = shell(fork_servers());
+    return fork_server.code == 0 && shell("pgrep -P " + fork_server.output).code == 0;
+  };
+  ASSERT_TRUE(eventually(works, std::chrono::seconds(20)));
   EXPECT_EQ(shell("kill -KILL $(" + fork_servers() + ")").code, 0);
+  EXPECT_LT(status()["photos"], 40) << "it was too late: some are left to read";
   settle();
   EXPECT_EQ(status()["photos"], 40) << bytes_of(faces / ".status/failures.txt");
   EXPECT_EQ(status()["state"], "idle") << status();
