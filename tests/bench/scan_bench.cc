@@ -48,6 +48,7 @@ struct Scan {
 
 std::vector<PhotoToFind*> pointers_to(std::vector<PhotoToFind>& photos) {
   std::vector<PhotoToFind*> all;
+  all.reserve(photos.size());
   for (PhotoToFind& photo : photos) all.push_back(&photo);
   return all;
 }

@@ -7,16 +7,14 @@
 #include <sys/socket.h>
 
 #include <array>
-#include <filesystem>
 #include <fstream>
+#include <stdexcept>
 #include <string>
 
 #include "support/photo_factory.h"
 
 namespace facefs::test {
 namespace {
-
-namespace fs = std::filesystem;
 
 VisionProgram program() {
   return {programs() / "facefs-vision", models_folder()};

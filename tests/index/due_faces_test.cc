@@ -12,6 +12,7 @@ class DueFacesOfTheGallery : public GalleryFixture {
  protected:
   static constexpr int kPeople = 40;
   static constexpr int kEach = 5;
+  static constexpr std::uint64_t kFaces = std::uint64_t{kPeople} * kEach;
 
   void SetUp() override {
     change([](Update& update) {
@@ -27,6 +28,7 @@ class DueFacesOfTheGallery : public GalleryFixture {
 
   static std::vector<ImageKey> images_of(int person) {
     std::vector<ImageKey> images;
+    images.reserve(kEach);
     for (int number = 0; number < kEach; ++number) images.push_back(image_named(name_of(person, number)));
     return images;
   }
@@ -63,7 +65,7 @@ TEST_F(DueFacesOfTheGallery, ComeWithTheLastChangeFirst) {
 TEST_F(DueFacesOfTheGallery, ComeDeepestInTheirOwnReachFirst) {
   const auto faces = Snapshot(gallery).faces_of(image_named(name_of(3, 0)));
   change([&](Update& update) {
-    for (std::uint64_t id = 1; id <= kPeople * kEach; ++id) update.set_reach(static_cast<FaceId>(id), 0.6F, 0);
+    for (std::uint64_t id = 1; id <= kFaces; ++id) update.set_reach(static_cast<FaceId>(id), 0.6F, 0);
     update.set_reach(faces.at(0).id, 10, 0);
   });
   due_.add(Snapshot(gallery), {place(3, 1)});
@@ -100,7 +102,7 @@ TEST_F(DueFacesOfTheGallery, ComeWithTheirPhotoOnceWhateverOfItIsReached) {
 TEST_F(DueFacesOfTheGallery, MayDealOutNothingThoughMoreAreLeft) {
   due_.add(Snapshot(gallery), {place(3, 0.5F), place(4, 0.5F), place(5, 0.5F)});
   change([](Update& update) {  // meanwhile nobody is in their reach any more
-    for (std::uint64_t id = 1; id <= kPeople * kEach; ++id) update.set_reach(static_cast<FaceId>(id), 0, 0);
+    for (std::uint64_t id = 1; id <= kFaces; ++id) update.set_reach(static_cast<FaceId>(id), 0, 0);
   });
   EXPECT_TRUE(dealt(1).empty());
   EXPECT_FALSE(due_.empty());

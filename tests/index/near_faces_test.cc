@@ -12,6 +12,7 @@ class NearFacesOfTheGallery : public GalleryFixture {
  protected:
   static constexpr int kPeople = 150;
   static constexpr int kEach = 5;
+  static constexpr std::uint64_t kFaces = std::uint64_t{kPeople} * kEach;
 
   void SetUp() override {
     change([](Update& update) {
@@ -95,7 +96,7 @@ TEST_F(NearFacesOfTheGallery, AreReachedOnlyAsFarAsTheyReachThemselves) {
 
 TEST_F(NearFacesOfTheGallery, WhomAQueryReachesAreAmongThoseWhomItMayReachByTheirCodes) {
   change([&](Update& update) {
-    for (std::uint64_t id = 1; id <= kPeople * kEach; ++id)
+    for (std::uint64_t id = 1; id <= kFaces; ++id)
       update.set_reach(static_cast<FaceId>(id), 0.5F + 0.001F * static_cast<float>(id), 0);
   });
   const Snapshot snapshot(gallery);
@@ -104,7 +105,7 @@ TEST_F(NearFacesOfTheGallery, WhomAQueryReachesAreAmongThoseWhomItMayReachByThei
     const std::vector<NearQuery> queries = {{face_of(person, 9), 0.95F}, {face_of(person + 1, 9), 0.9F}};
     std::map<FaceId, float> depths;
     for (const ReachableFace& face : faces_reachable(snapshot, queries)) depths[face.id] = face.depth;
-    for (std::uint64_t id = 1; id <= kPeople * kEach; ++id)
+    for (std::uint64_t id = 1; id <= kFaces; ++id)
       if (is_reached(snapshot, static_cast<FaceId>(id), queries)) {
         ++reached;
         ASSERT_TRUE(depths.contains(static_cast<FaceId>(id))) << person << " " << id;
