@@ -2,11 +2,9 @@
 #include "daemon/vision_fork_server.h"
 
 #include <signal.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 
 #include <array>
-#include <cerrno>
 #include <ctime>
 #include <string>
 #include <system_error>
@@ -17,11 +15,8 @@
 namespace facefs {
 
 void VisionForkServer::start() {
-  std::array<int, 2> pair{};
-  if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair.data()) != 0)
-    throw std::system_error(errno, std::generic_category(), "socketpair");
-  socket_ = UniqueFd(pair[0]);
-  const UniqueFd theirs(pair[1]);
+  auto [ours, theirs] = packet_pair();
+  socket_ = std::move(ours);
   const std::string detector(name_of(what_.detector));
   const std::string engine(name_of(what_.engine));
   const std::string models = what_.models.string();
@@ -35,13 +30,12 @@ void VisionForkServer::start() {
   throw std::system_error(error, std::generic_category(), "starting " + what_.program.string());
 }
 
-bool VisionForkServer::hand_over(const UniqueFd& socket) const {
-  return send_packet(socket_.number(), std::array<std::uint8_t, 1>{}, std::array{socket.number()}, Waiting::not_at_all);
+void VisionForkServer::hand_over(const UniqueFd& socket) const {
+  send_packet(socket_.number(), std::array<std::uint8_t, 1>{}, std::array{socket.number()}, Waiting::not_at_all);
 }
 
 unsigned VisionForkServer::fork_worker(const UniqueFd& socket) {
-  if (process_ >= 0 && !has_ended(number_) && hand_over(socket)) return number_;
-  if (process_ < 0 || has_ended(number_)) {
+  if (has_ended(number_)) {
     end();
     start();
   }

@@ -53,7 +53,7 @@ class VisionForkServer {
  private:
   void start();
   void end();
-  bool hand_over(const UniqueFd& socket) const;
+  void hand_over(const UniqueFd& socket) const;
 
   VisionProgram what_;
   UniqueFd socket_;

@@ -106,7 +106,7 @@ class VisionPool::Worker {
   }
 
   bool begin(const Ready& ready, std::vector<UniqueFd> descriptors) {
-    if (!process_->is_ready(ready, std::move(descriptors))) return false;
+    if (!process_->begin(ready, std::move(descriptors))) return false;
     ready_ = true;
     failures_ = 0;
     pool_.set_problem({});

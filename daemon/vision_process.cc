@@ -3,11 +3,8 @@
 
 #include <poll.h>
 #include <signal.h>
-#include <sys/socket.h>
 
-#include <array>
 #include <cerrno>
-#include <system_error>
 #include <utility>
 
 extern "C" {  // glibc 2.36 forgot it
@@ -17,11 +14,8 @@ extern "C" {  // glibc 2.36 forgot it
 namespace facefs {
 
 VisionProcess::VisionProcess(VisionForkServer& fork_server) : fork_server_(fork_server) {
-  std::array<int, 2> pair{};
-  if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair.data()) != 0)
-    throw std::system_error(errno, std::generic_category(), "socketpair");
-  socket_ = UniqueFd(pair[0]);
-  const UniqueFd theirs(pair[1]);
+  auto [ours, theirs] = packet_pair();
+  socket_ = std::move(ours);
   number_ = fork_server.fork_worker(theirs);
 }
 
@@ -33,7 +27,7 @@ VisionProcess::~VisionProcess() {
   }
 }
 
-bool VisionProcess::is_ready(const Ready& ready, std::vector<UniqueFd> descriptors) {
+bool VisionProcess::begin(const Ready& ready, std::vector<UniqueFd> descriptors) {
   if (pidfd_ || descriptors.size() != 1 || ready.process <= 1) return false;
   pidfd_ = std::move(descriptors.front());
   process_ = ready.process;

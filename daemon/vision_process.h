@@ -28,7 +28,7 @@ class VisionProcess {
   VisionProcess& operator=(const VisionProcess&) = delete;
 
   /// Its first word has come, with these descriptors. False when that is not as it must be.
-  bool is_ready(const Ready& ready, std::vector<UniqueFd> descriptors);
+  bool begin(const Ready& ready, std::vector<UniqueFd> descriptors);
 
   /// The number of the fork server that made it.
   unsigned fork_server() const { return number_; }

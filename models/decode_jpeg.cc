@@ -122,7 +122,8 @@ void read_planes(jpeg_decompress_struct& info, YccPlanes& planes) {
   }
 }
 
-constexpr std::size_t kMuch = 12 << 20;  // a picture of four megapixels: fresh memory for smaller ones costs more
+constexpr std::size_t kLargePicture =
+    12 << 20;  // a picture of four megapixels: fresh memory for smaller ones costs more
 
 std::size_t picture_bytes(const jpeg_decompress_struct& info) {
   return std::size_t{info.image_width} * info.image_height * static_cast<std::size_t>(info.num_components);
@@ -192,7 +193,7 @@ std::optional<Unreadable> read_picture(Decompressor& decompressor, std::span<con
   jpeg_mem_src(&info, bytes.data(), bytes.size());
   jpeg_read_header(&info, TRUE);
   if (auto refused = refused_size(info.image_width, info.image_height, limits)) return refused;
-  decompressor.keeps_much = jpeg_has_multiple_scans(&info) && picture_bytes(info) > kMuch;
+  decompressor.keeps_much = jpeg_has_multiple_scans(&info) && picture_bytes(info) > kLargePicture;
   if (decompressor.keeps_much) ::malloc_trim(0);
   canvas.prepare(info);
   jpeg_start_decompress(&info);

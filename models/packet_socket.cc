@@ -7,6 +7,7 @@
 #include <cassert>
 #include <cerrno>
 #include <cstring>
+#include <system_error>
 
 namespace facefs {
 namespace {
@@ -33,6 +34,13 @@ std::vector<UniqueFd> descriptors_in(msghdr& message) {
 }
 
 }  // namespace
+
+std::pair<UniqueFd, UniqueFd> packet_pair() {
+  std::array<int, 2> pair{};
+  if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair.data()) != 0)
+    throw std::system_error(errno, std::generic_category(), "socketpair");
+  return {UniqueFd(pair[0]), UniqueFd(pair[1])};
+}
 
 bool send_packet(int socket, std::span<const std::uint8_t> packet, std::span<const int> descriptors, Waiting waiting) {
   assert(descriptors.size() <= kMostDescriptors);

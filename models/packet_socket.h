@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "models/unique_fd.h"
@@ -21,6 +22,9 @@ struct Received {
 };
 
 enum class Waiting : std::uint8_t { until_one_comes, not_at_all };
+
+/// Two that are connected, closed on exec. Throws std::system_error.
+std::pair<UniqueFd, UniqueFd> packet_pair();
 
 inline constexpr std::size_t kMostDescriptors = 2;
 

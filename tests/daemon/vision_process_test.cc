@@ -4,9 +4,7 @@
 #include <gtest/gtest.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/socket.h>
 
-#include <array>
 #include <fstream>
 #include <stdexcept>
 #include <string>
@@ -32,7 +30,7 @@ pid_t ready(VisionProcess& worker) {
   auto received = next_word(worker);
   if (!received) throw std::runtime_error("the worker is gone");
   const Ready word = std::get<Ready>(parse_reply(received->packet).result);
-  if (!worker.is_ready(word, std::move(received->descriptors))) throw std::runtime_error("it is not ready");
+  if (!worker.begin(word, std::move(received->descriptors))) throw std::runtime_error("it is not ready");
   return word.process;
 }
 
@@ -137,15 +135,15 @@ TEST(VisionProcess, ThatFailedEndsAForkServerThatHasMadeNone) {
 TEST(VisionProcess, IsNotReadyWithoutOnePidfd) {
   VisionForkServer fork_server(program());
   VisionProcess worker(fork_server);
-  EXPECT_FALSE(worker.is_ready(Ready{::getpid()}, {}));
+  EXPECT_FALSE(worker.begin(Ready{::getpid()}, {}));
   std::vector<UniqueFd> two;
   two.emplace_back(::dup(0));
   two.emplace_back(::dup(0));
-  EXPECT_FALSE(worker.is_ready(Ready{::getpid()}, std::move(two)));
+  EXPECT_FALSE(worker.begin(Ready{::getpid()}, std::move(two)));
   ready(worker);
   std::vector<UniqueFd> late;
   late.emplace_back(::dup(0));
-  EXPECT_FALSE(worker.is_ready(Ready{::getpid()}, std::move(late))) << "once";
+  EXPECT_FALSE(worker.begin(Ready{::getpid()}, std::move(late))) << "once";
 }
 
 TEST(VisionProcess, ThatCannotBeStartedThrowsASentenceWithTheProgram) {

@@ -14,22 +14,12 @@ class DueFacesOfTheGallery : public GalleryFixture {
   static constexpr int kEach = 5;
   static constexpr std::uint64_t kFaces = std::uint64_t{kPeople} * kEach;
 
-  void SetUp() override {
-    change([](Update& update) {
-      for (int person = 0; person < kPeople; ++person)
-        for (int number = 0; number < kEach; ++number) {
-          const std::string name = name_of(person, number);
-          put_photo(update, "/photos/" + name + ".jpg", name, {face_with(face_of(person, number))});
-        }
-    });
-  }
-
-  static std::string name_of(int person, int number) { return std::to_string(person) + "_" + std::to_string(number); }
+  void SetUp() override { put_photos_of(kPeople, kEach); }
 
   static std::vector<ImageKey> images_of(int person) {
     std::vector<ImageKey> images;
     images.reserve(kEach);
-    for (int number = 0; number < kEach; ++number) images.push_back(image_named(name_of(person, number)));
+    for (int number = 0; number < kEach; ++number) images.push_back(image_named(name_of_photo(person, number)));
     return images;
   }
 
@@ -63,13 +53,13 @@ TEST_F(DueFacesOfTheGallery, ComeWithTheLastChangeFirst) {
 }
 
 TEST_F(DueFacesOfTheGallery, ComeDeepestInTheirOwnReachFirst) {
-  const auto faces = Snapshot(gallery).faces_of(image_named(name_of(3, 0)));
+  const auto faces = Snapshot(gallery).faces_of(image_named(name_of_photo(3, 0)));
   change([&](Update& update) {
     for (std::uint64_t id = 1; id <= kFaces; ++id) update.set_reach(static_cast<FaceId>(id), 0.6F, 0);
     update.set_reach(faces.at(0).id, 10, 0);
   });
   due_.add(Snapshot(gallery), {place(3, 1)});
-  EXPECT_THAT(dealt(1), testing::ElementsAre(image_named(name_of(3, 0))));
+  EXPECT_THAT(dealt(1), testing::ElementsAre(image_named(name_of_photo(3, 0))));
 }
 
 TEST_F(DueFacesOfTheGallery, AreMeasuredBeforeTheyAreDealtOut) {

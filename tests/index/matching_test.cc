@@ -175,6 +175,14 @@ class MatchingAnew : public GalleryFixture, public testing::WithParamInterface<R
       teach(update);
     }
   }
+
+  void change_anything() {
+    change([&](Update& update) {
+      do_anything(update);
+      for (const ImageKey& image : update.decided()) matching_.match_image(update, image);
+    });
+    change([&](Update& update) { matching_.follow(update); });
+  }
 };
 
 TEST_P(MatchingAnew, OnlyWhomAChangeConcernsLeavesEverybodyAsAWholePassWould) {
@@ -182,11 +190,7 @@ TEST_P(MatchingAnew, OnlyWhomAChangeConcernsLeavesEverybodyAsAWholePassWould) {
   ASSERT_TRUE(is_as_matched_whole(settings_));
   std::size_t partly = 0;
   for (int round = 0; round < 120; ++round) {
-    change([&](Update& update) {
-      do_anything(update);
-      for (const ImageKey& image : update.decided()) matching_.match_image(update, image);
-    });
-    change([&](Update& update) { matching_.follow(update); });
+    change_anything();
     partly += matching_.is_due_whole() ? 0U : 1U;
     while (matching_.is_due()) change([&](Update& update) { matching_.match_next(update, 5); });
     ASSERT_TRUE(is_as_matched_whole(settings_)) << "after change " << round;
@@ -198,11 +202,7 @@ TEST_P(MatchingAnew, LeavesEverybodySoAlsoWhenChangesComeBeforeTheLastOneIsThrou
   fill();
   std::size_t amidst = 0;
   for (int round = 0; round < 150; ++round) {
-    change([&](Update& update) {
-      do_anything(update);
-      for (const ImageKey& image : update.decided()) matching_.match_image(update, image);
-    });
-    change([&](Update& update) { matching_.follow(update); });
+    change_anything();
     for (int portions = any(4); portions > 0 && matching_.is_due(); --portions)
       change([&](Update& update) { matching_.match_next(update, 2); });
     amidst += matching_.is_due() && !matching_.is_due_whole() ? 1U : 0U;

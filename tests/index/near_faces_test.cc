@@ -14,15 +14,7 @@ class NearFacesOfTheGallery : public GalleryFixture {
   static constexpr int kEach = 5;
   static constexpr std::uint64_t kFaces = std::uint64_t{kPeople} * kEach;
 
-  void SetUp() override {
-    change([](Update& update) {
-      for (int person = 0; person < kPeople; ++person)
-        for (int number = 0; number < kEach; ++number) {
-          const std::string name = std::to_string(person) + "_" + std::to_string(number);
-          put_photo(update, "/photos/" + name + ".jpg", name, {face_with(face_of(person, number))});
-        }
-    });
-  }
+  void SetUp() override { put_photos_of(kPeople, kEach); }
 
   /// Measured one by one.
   std::vector<NearFace> all_by_distance(const Snapshot& snapshot, const Embedding& face) const {

@@ -10,18 +10,14 @@
 #include <array>
 #include <cerrno>
 #include <filesystem>
+#include <tuple>
 
 namespace facefs::test {
 namespace {
 
 class PacketSocket : public testing::Test {
  protected:
-  PacketSocket() {
-    std::array<int, 2> pair{};
-    EXPECT_EQ(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair.data()), 0);
-    ours = UniqueFd(pair[0]);
-    theirs = UniqueFd(pair[1]);
-  }
+  PacketSocket() { std::tie(ours, theirs) = packet_pair(); }
 
   static std::size_t open_descriptors() {
     std::size_t count = 0;

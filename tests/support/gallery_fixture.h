@@ -37,6 +37,21 @@ class GalleryFixture : public testing::Test {
     return id;
   }
 
+  static std::string name_of_photo(int person, int number) {
+    return std::to_string(person) + "_" + std::to_string(number);
+  }
+
+  /// `each` photos of each of them, with that person's face alone.
+  void put_photos_of(int people, int each) {
+    change([&](Update& update) {
+      for (int person = 0; person < people; ++person)
+        for (int number = 0; number < each; ++number) {
+          const std::string name = name_of_photo(person, number);
+          put_photo(update, "/photos/" + name + ".jpg", name, {face_with(face_of(person, number))});
+        }
+    });
+  }
+
   static FilePlace place_of(Update& update, const std::string& path) {
     const std::size_t slash = path.rfind('/');
     return {update.folder_for(path.substr(0, slash)), path.substr(slash + 1)};
