@@ -3,25 +3,26 @@
 
 namespace facefs {
 
-Attributes photo_attributes(const Owner& owner, Inode inode, const PhotoRecord& photo, std::uint32_t links) {
+Attributes photo_attributes(const Owner& owner, Inode inode, const Listed& photo) {
   Attributes attributes{};
   attributes.st_ino = inode.number();
   attributes.st_mode = S_IFREG | 0644;
-  attributes.st_nlink = links;
+  attributes.st_nlink = photo.folders;
   attributes.st_uid = owner.user;
   attributes.st_gid = owner.group;
-  attributes.st_size = static_cast<off_t>(photo.stamp.size);
+  const FileStamp& stamp = photo.record.stamp;
+  attributes.st_size = static_cast<off_t>(stamp.size);
   attributes.st_blksize = 4096;
-  attributes.st_blocks = static_cast<blkcnt_t>((photo.stamp.size + 511) / 512);
-  attributes.st_atim = attributes.st_mtim = timespec_of(photo.stamp.mtime_ns);
-  attributes.st_ctim = timespec_of(photo.stamp.ctime_ns);
+  attributes.st_blocks = static_cast<blkcnt_t>((stamp.size + 511) / 512);
+  attributes.st_atim = attributes.st_mtim = timespec_of(stamp.mtime_ns);
+  attributes.st_ctim = timespec_of(stamp.ctime_ns);
   return attributes;
 }
 
 Entry photo_entry(const Snapshot& snapshot, const Owner& owner, PhotoId photo) {
-  const PhotoRecord record = snapshot.listed_photo(photo);
+  const Listed listed = snapshot.listed(photo);
   const Inode inode = inode_of(photo);
-  return {record.name, inode, photo_attributes(owner, inode, record, snapshot.folders_showing(photo))};
+  return {listed.record.name, inode, photo_attributes(owner, inode, listed)};
 }
 
 }  // namespace facefs

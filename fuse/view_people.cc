@@ -61,8 +61,7 @@ class PeopleView final : public View {
       for (Listed& photo : snapshot.photos_in(*key))
         if (!taken.contains(photo.record.name))
           entries.push_back(
-              {photo.record.name, inode_of(photo.id),
-               photo_attributes(owner(), inode_of(photo.id), photo.record, snapshot.folders_showing(photo.id))});
+              {photo.record.name, inode_of(photo.id), photo_attributes(owner(), inode_of(photo.id), photo)});
     }
     return entries;
   }
@@ -104,9 +103,9 @@ class PeopleView final : public View {
   }
 
   std::optional<Attributes> attributes_of(const Snapshot& snapshot, Inode inode, PhotoId id) const {
-    const auto photo = snapshot.photo(id);
-    if (!photo || photo->name.empty()) return std::nullopt;
-    return photo_attributes(owner(), inode, *photo, snapshot.folders_showing(id));
+    const auto photo = snapshot.with_folders(id);
+    if (!photo || photo->record.name.empty()) return std::nullopt;
+    return photo_attributes(owner(), inode, *photo);
   }
 
   std::optional<Attributes> incoming_attributes(const Snapshot& snapshot, Inode inode) const {

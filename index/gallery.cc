@@ -62,7 +62,8 @@ class FaceCopy {
 
   void run() {
     source_.each(a_.image, {}, [&](lmdb::Bytes key, lmdb::Bytes value) {
-      if (const auto image = decoded<ImageRecord>(value)) copy_image(key, *image);
+      const auto image = key.size() == kImageKeyBytes ? decoded<ImageRecord>(value) : std::nullopt;
+      if (image) copy_image(key, *image);
       return true;
     });
     put_number("faces_made", last_);
@@ -141,7 +142,7 @@ class FaceCopy {
 }  // namespace
 
 Store::Store(const std::filesystem::path& folder)
-    : number_(++stores_opened), environment_(std::make_unique<lmdb::Environment>(folder, kMapBytes, Tables::kCount)) {
+    : number_(++stores_opened), environment_(std::make_unique<lmdb::Environment>(folder, kMapBytes, Tables::kMost)) {
   lmdb::WriteTxn txn(*environment_);
   tables_ = std::make_unique<Tables>(txn);
   txn.commit();

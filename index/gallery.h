@@ -43,7 +43,7 @@ class Store {
 
 class Gallery {
  public:
-  static constexpr std::uint64_t kSchema = 7;
+  static constexpr std::uint64_t kSchema = 8;
 
   /// `folder` is the data folder's gallery/. `roots` are the watched roots in the configuration's order: of several
   /// paths of one photo the first in that order is shown. One of an older schema is begun anew, but for its faces; so

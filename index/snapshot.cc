@@ -3,8 +3,14 @@
 
 #include "index/content_hash.h"
 #include "index/folder_number.h"
+#include "index/photo_number.h"
 
 namespace facefs {
+namespace {
+
+constexpr auto kNoRecordOfPhoto = "the gallery lists a photo of which it has no record";
+
+}  // namespace
 
 Snapshot::Snapshot(const Gallery& gallery) : gallery_(gallery), store_(gallery.store()) {
   gallery.look_after_pages();
@@ -28,9 +34,8 @@ std::uint64_t Snapshot::number(std::string_view name) const {
 }
 
 void Snapshot::check_counts() const {
-  if (txn_->entries(tables().content) != txn_->entries(tables().photo) ||
-      txn_->entries(tables().name) != number("photos") + number("failed") ||
-      txn_->entries(tables().listing) != txn_->entries(tables().photo_folder))
+  if (txn_->entries(tables().photo) != number("contents") + number("places") + txn_->entries(tables().listing) ||
+      txn_->entries(tables().name) != number("photos") + number("failed"))
     throw BadRecord("tables of the gallery contradict each other");
 }
 
@@ -40,13 +45,15 @@ std::optional<PhotoRecord> Snapshot::photo(PhotoId id) const {
 
 PhotoRecord Snapshot::listed_photo(PhotoId id) const {
   if (auto record = photo(id)) return std::move(*record);
-  throw BadRecord("the gallery lists a photo of which it has no record");
+  throw BadRecord(kNoRecordOfPhoto);
 }
 
 std::optional<PhotoId> Snapshot::photo_with(const ContentHash& content) const {
-  const auto bytes = txn_->get(tables().content, key_of(content));
-  if (!bytes) return std::nullopt;
-  return static_cast<PhotoId>(id_in(*bytes));
+  for (PhotoId id = photo_number_of(content);; id = next_photo_number(id)) {
+    const auto known = photo(id);
+    if (!known) return std::nullopt;
+    if (known->content == content) return id;
+  }
 }
 
 std::optional<PhotoId> Snapshot::photo_named(std::string_view name) const {
@@ -58,8 +65,9 @@ std::optional<PhotoId> Snapshot::photo_named(std::string_view name) const {
 
 std::vector<FilePlace> Snapshot::places_of(PhotoId id) const {
   std::vector<FilePlace> places;
-  txn_->each(tables().photo_path, key_of(id), [&](lmdb::Bytes key, lmdb::Bytes) {
-    places.push_back(file_place_in(key.substr(kIdBytes)));
+  const std::string before = key_of_places(id);
+  txn_->each(tables().photo, before, [&](lmdb::Bytes key, lmdb::Bytes) {
+    places.push_back(file_place_in(key.substr(before.size())));
     return true;
   });
   return places;
@@ -67,15 +75,32 @@ std::vector<FilePlace> Snapshot::places_of(PhotoId id) const {
 
 std::set<FolderKey> Snapshot::folders_of(PhotoId id) const {
   std::set<FolderKey> folders;
-  txn_->each(tables().photo_folder, key_of(id), [&](lmdb::Bytes key, lmdb::Bytes) {
-    folders.insert(folder_key_in(key.substr(kIdBytes)));
+  const std::string before = key_of_folders(id);
+  txn_->each(tables().photo, before, [&](lmdb::Bytes key, lmdb::Bytes) {
+    folders.insert(folder_key_in(key.substr(before.size())));
     return true;
   });
   return folders;
 }
 
-std::uint32_t Snapshot::folders_showing(PhotoId id) const {
-  return static_cast<std::uint32_t>(folders_of(id).size());
+std::optional<Listed> Snapshot::with_folders(PhotoId id) const {
+  std::optional<Listed> found;
+  const std::string before = key_of_folders(id);
+  txn_->each(tables().photo, key_of(id), [&](lmdb::Bytes key, lmdb::Bytes value) {
+    if (key.size() == kIdBytes)
+      found = Listed{id, whole<PhotoRecord>(value), 0};
+    else if (found && key.starts_with(before))
+      ++found->folders;
+    else
+      return false;
+    return true;
+  });
+  return found;
+}
+
+Listed Snapshot::listed(PhotoId id) const {
+  if (auto found = with_folders(id)) return std::move(*found);
+  throw BadRecord(kNoRecordOfPhoto);
 }
 
 std::optional<PathRecord> Snapshot::path(const FilePlace& place) const {
@@ -135,7 +160,7 @@ std::vector<PhotoId> Snapshot::photo_ids_in(const FolderKey& folder) const {
 
 std::vector<Listed> Snapshot::photos_in(const FolderKey& folder) const {
   std::vector<Listed> photos;
-  for (const PhotoId id : photo_ids_in(folder)) photos.push_back({id, listed_photo(id)});
+  for (const PhotoId id : photo_ids_in(folder)) photos.push_back(listed(id));
   return photos;
 }
 

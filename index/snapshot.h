@@ -44,6 +44,7 @@ struct Reference {
 struct Listed {
   PhotoId id = kNoPhoto;
   PhotoRecord record;
+  std::uint32_t folders = 0;  ///< that show it: its hard links
 };
 
 /// One visible difference of the tree.
@@ -78,10 +79,11 @@ class Snapshot {
 
   std::optional<PhotoRecord> photo(PhotoId id) const;
   PhotoRecord listed_photo(PhotoId id) const;  ///< of a number that another table holds: BadRecord where there is none
+  std::optional<Listed> with_folders(PhotoId id) const;
+  Listed listed(PhotoId id) const;  ///< likewise
   std::optional<PhotoId> photo_with(const ContentHash& content) const;
   std::optional<PhotoId> photo_named(std::string_view display_name) const;
   std::vector<FilePlace> places_of(PhotoId id) const;
-  std::uint32_t folders_showing(PhotoId id) const;  ///< its hard links
   std::set<FolderKey> folders_of(PhotoId id) const;
 
   std::optional<PathRecord> path(const FilePlace& place) const;

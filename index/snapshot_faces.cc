@@ -17,7 +17,9 @@ void Snapshot::each_image(const std::function<bool(const ImageKey&, const ImageR
                           const ImageKey& from) const {
   txn_->each(
       tables().image, {},
-      [&](lmdb::Bytes key, lmdb::Bytes value) { return visit(image_key_in(key), whole<ImageRecord>(value)); },
+      [&](lmdb::Bytes key, lmdb::Bytes value) {
+        return key.size() != kImageKeyBytes || visit(image_key_in(key), whole<ImageRecord>(value));
+      },
       from == ImageKey{} ? std::string() : key_of(from));
 }
 
@@ -34,8 +36,8 @@ std::vector<NumberedFace> Snapshot::faces_of(const ImageKey& key) const {
 
 std::vector<PhotoId> Snapshot::photos_of(const ImageKey& key) const {
   std::vector<PhotoId> photos;
-  txn_->each(tables().image_photo, key_of(key), [&](lmdb::Bytes found, lmdb::Bytes) {
-    photos.push_back(static_cast<PhotoId>(id_in(found, kImageKeyBytes)));
+  txn_->each(tables().image, key_of(key), [&](lmdb::Bytes found, lmdb::Bytes) {
+    if (found.size() > kImageKeyBytes) photos.push_back(static_cast<PhotoId>(id_in(found, kImageKeyBytes)));
     return true;
   });
   return photos;
@@ -161,7 +163,7 @@ void Snapshot::each_face(FaceId from, const std::function<bool(FaceId, const Fac
   txn_->each(
       tables().face, {},
       [&](lmdb::Bytes key, lmdb::Bytes value) {
-        const auto known = decoded<FaceRecord>(value);
+        const auto known = key.size() == kIdBytes ? decoded<FaceRecord>(value) : std::nullopt;
         return !known || visit(static_cast<FaceId>(id_in(key)), *known);
       },
       key_of(from));

@@ -6,7 +6,6 @@
 #include <functional>
 #include <limits>
 #include <memory>
-#include <utility>
 
 #include "index/record_codec.h"
 
@@ -33,25 +32,29 @@ void change_block(lmdb::WriteTxn& txn, const Tables& tables, std::uint64_t numbe
   txn.put(tables.code, key_of_block(number), block->bytes());
 }
 
-static_assert(std::tuple_size_v<decltype(ReachBlock::reaches)> == CodeBlock::kFaces);
-static_assert(std::tuple_size_v<decltype(ScaleBlock::scales)> == CodeBlock::kFaces);
+static_assert(std::tuple_size_v<decltype(NeighbourhoodBlock::reaches)> == CodeBlock::kFaces);
+static_assert(std::tuple_size_v<decltype(NeighbourhoodBlock::scales)> == CodeBlock::kFaces);
 
-ReachBlock reach_block(const lmdb::ReadTxn& txn, const Tables& tables, std::uint64_t number) {
-  if (const auto bytes = txn.get(tables.reach, key_of_block(number)))
-    if (const auto stored = decoded<ReachBlock>(*bytes)) return *stored;
-  ReachBlock unknown;
-  unknown.reaches.fill(ReachBlock::kAnyDistance);
-  return unknown;
+NeighbourhoodBlock neighbourhood_block(const lmdb::ReadTxn& txn, const Tables& tables, std::uint64_t number) {
+  const auto bytes = txn.get(tables.neighbourhood, key_of_block(number));
+  const auto stored = bytes ? decoded<NeighbourhoodBlock>(*bytes) : std::nullopt;
+  return stored.value_or(NeighbourhoodBlock{});
+}
+
+std::uint8_t reach_units(float reach) {
+  float units = std::ceil(reach / NeighbourhoodBlock::kReachUnit);
+  if (units * NeighbourhoodBlock::kReachUnit < reach) ++units;  // by a rounding
+  return static_cast<std::uint8_t>(std::min(units, float{NeighbourhoodBlock::kAnyDistance}));
 }
 
 float reach_in_units(std::uint8_t units) {
-  return units == ReachBlock::kAnyDistance ? std::numeric_limits<float>::infinity() : ReachBlock::kUnit * units;
+  return units == NeighbourhoodBlock::kAnyDistance ? std::numeric_limits<float>::infinity()
+                                                   : NeighbourhoodBlock::kReachUnit * units;
 }
 
-ScaleBlock scale_block(const lmdb::ReadTxn& txn, const Tables& tables, std::uint64_t number) {
-  if (const auto bytes = txn.get(tables.scale, key_of_block(number)))
-    if (const auto stored = decoded<ScaleBlock>(*bytes)) return *stored;
-  return {};
+std::uint16_t scale_units(float scale) {
+  constexpr float kMost = std::numeric_limits<std::uint16_t>::max();
+  return static_cast<std::uint16_t>(std::min(std::round(scale / NeighbourhoodBlock::kScaleUnit), kMost));
 }
 
 }  // namespace
@@ -68,32 +71,36 @@ const CodeBlock* stored_block(const lmdb::ReadTxn& txn, const Tables& tables, st
 }
 
 std::optional<FaceCode> stored_code(const lmdb::ReadTxn& txn, const Tables& tables, FaceId id) {
-  const auto bytes = txn.get(tables.embedding, key_of(id));
-  if (!bytes) return std::nullopt;
+  const auto bytes = txn.get(tables.face, key_of_rest(id));
+  const auto rest = bytes ? decoded<EmbeddingRest>(*bytes) : std::nullopt;
+  return rest ? code_with(txn, tables, id, *rest) : std::nullopt;
+}
+
+std::optional<FaceCode> code_with(const lmdb::ReadTxn& txn, const Tables& tables, FaceId id,
+                                  const EmbeddingRest& rest) {
   const CodePlace at(id);
-  const auto rest = decoded<EmbeddingRest>(*bytes);
   const CodeBlock* block = stored_block(txn, tables, at.block);
-  if (!rest || !block || !block->has(at.place)) return std::nullopt;
+  if (!block || !block->has(at.place)) return std::nullopt;
   FaceCode face = block->at(at.place);
-  if (checksum_of_code(face) != rest->checksum_of_code) return std::nullopt;
-  face.rest = rest->rest;
+  if (checksum_of_code(face) != rest.checksum_of_code) return std::nullopt;
+  face.rest = rest.rest;
   return face;
 }
 
 void store_code(lmdb::WriteTxn& txn, const Tables& tables, FaceId id, const FaceCode& face) {
   const CodePlace at(id);
   change_block(txn, tables, at.block, [&](CodeBlock& block) { block.put(at.place, face); });
-  txn.put(tables.embedding, key_of(id), encoded(EmbeddingRest{checksum_of_code(face), face.rest}));
+  txn.put(tables.face, key_of_rest(id), encoded(EmbeddingRest{checksum_of_code(face), face.rest}));
 }
 
 void erase_code(lmdb::WriteTxn& txn, const Tables& tables, FaceId id) {
   const CodePlace at(id);
-  if (!txn.erase(tables.embedding, key_of(id))) return;
+  if (!txn.erase(tables.face, key_of_rest(id))) return;
   change_block(txn, tables, at.block, [&](CodeBlock& block) { block.erase(at.place); });
 }
 
 Reaches stored_reaches(const lmdb::ReadTxn& txn, const Tables& tables, std::uint64_t block) {
-  const ReachBlock stored = reach_block(txn, tables, block);
+  const NeighbourhoodBlock stored = neighbourhood_block(txn, tables, block);
   Reaches reaches;
   for (std::size_t i = 0; i < reaches.size(); ++i) reaches[i] = reach_in_units(stored.reaches[i]);
   return reaches;
@@ -101,30 +108,21 @@ Reaches stored_reaches(const lmdb::ReadTxn& txn, const Tables& tables, std::uint
 
 float stored_reach(const lmdb::ReadTxn& txn, const Tables& tables, FaceId id) {
   const CodePlace at(id);
-  return reach_in_units(reach_block(txn, tables, at.block).reaches.at(at.place));
+  return reach_in_units(neighbourhood_block(txn, tables, at.block).reaches.at(at.place));
 }
 
 float stored_scale(const lmdb::ReadTxn& txn, const Tables& tables, FaceId id) {
   const CodePlace at(id);
-  return ScaleBlock::kUnit * scale_block(txn, tables, at.block).scales.at(at.place);
+  return NeighbourhoodBlock::kScaleUnit * neighbourhood_block(txn, tables, at.block).scales.at(at.place);
 }
 
-void store_reach(lmdb::WriteTxn& txn, const Tables& tables, FaceId id, float reach) {
+void store_neighbourhood(lmdb::WriteTxn& txn, const Tables& tables, FaceId id, float reach, float scale) {
   const CodePlace at(id);
-  ReachBlock block = reach_block(txn, tables, at.block);
-  float units = std::ceil(reach / ReachBlock::kUnit);
-  if (units * ReachBlock::kUnit < reach) ++units;  // by a rounding
-  units = std::min(units, float{ReachBlock::kAnyDistance});
-  if (std::exchange(block.reaches.at(at.place), static_cast<std::uint8_t>(units)) != units)
-    txn.put(tables.reach, key_of_block(at.block), encoded(block));
-}
-
-void store_scale(lmdb::WriteTxn& txn, const Tables& tables, FaceId id, float scale) {
-  const CodePlace at(id);
-  ScaleBlock block = scale_block(txn, tables, at.block);
-  const float units = std::min(std::round(scale / ScaleBlock::kUnit), float{std::numeric_limits<std::uint16_t>::max()});
-  if (std::exchange(block.scales.at(at.place), static_cast<std::uint16_t>(units)) != units)
-    txn.put(tables.scale, key_of_block(at.block), encoded(block));
+  const NeighbourhoodBlock before = neighbourhood_block(txn, tables, at.block);
+  NeighbourhoodBlock block = before;
+  block.reaches.at(at.place) = reach_units(reach);
+  block.scales.at(at.place) = scale_units(scale);
+  if (block != before) txn.put(tables.neighbourhood, key_of_block(at.block), encoded(block));
 }
 
 }  // namespace facefs

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// An embedding as the gallery has it: its code in a block with its neighbours', the rest in a record of its own, which
-// also holds a checksum of the code. Whoever reads a face reads both, so a bit that flipped in either is noticed.
+// An embedding as the gallery has it: its code in a block with its neighbours', the rest in a record beside the face's,
+// which also holds a checksum of the code. Whoever reads a face reads both, so a bit that flipped in either is noticed.
 #pragma once
 
 #include <optional>
@@ -25,19 +25,20 @@ const CodeBlock* stored_block(const lmdb::ReadTxn& txn, const Tables& tables, st
 
 /// Nothing for a face that has none, or whose bytes are damaged.
 std::optional<FaceCode> stored_code(const lmdb::ReadTxn& txn, const Tables& tables, FaceId id);
+/// Its code with that rest, where the two fit each other.
+std::optional<FaceCode> code_with(const lmdb::ReadTxn& txn, const Tables& tables, FaceId id, const EmbeddingRest& rest);
 void store_code(lmdb::WriteTxn& txn, const Tables& tables, FaceId id, const FaceCode& face);
 void erase_code(lmdb::WriteTxn& txn, const Tables& tables, FaceId id);
 
 /// How far away a person may be and have a say, of each face of a block.
 using Reaches = std::array<float, CodeBlock::kFaces>;
 
-/// A little more than what was stored (ReachBlock); infinite where nothing was.
+/// A little more than what was stored (NeighbourhoodBlock); infinite where nothing was.
 Reaches stored_reaches(const lmdb::ReadTxn& txn, const Tables& tables, std::uint64_t block);
 float stored_reach(const lmdb::ReadTxn& txn, const Tables& tables, FaceId id);
 /// 0 where there is none.
 float stored_scale(const lmdb::ReadTxn& txn, const Tables& tables, FaceId id);
-/// Write only where it is another one.
-void store_reach(lmdb::WriteTxn& txn, const Tables& tables, FaceId id, float reach);
-void store_scale(lmdb::WriteTxn& txn, const Tables& tables, FaceId id, float scale);
+/// Writes only where they are others.
+void store_neighbourhood(lmdb::WriteTxn& txn, const Tables& tables, FaceId id, float reach, float scale);
 
 }  // namespace facefs

@@ -8,19 +8,13 @@ Tables::Tables(lmdb::WriteTxn& txn)
       folder(txn.open("folder")),
       path(txn.open("path")),
       failure(txn.open("failure")),
-      content(txn.open("content")),
       photo(txn.open("photo")),
-      photo_path(txn.open("photo_path")),
       name(txn.open("name")),
       image(txn.open("image")),
-      image_photo(txn.open("image_photo")),
       face(txn.open("face")),
-      embedding(txn.open("embedding")),
       code(txn.open("code")),
-      reach(txn.open("reach")),
-      scale(txn.open("scale")),
+      neighbourhood(txn.open("neighbourhood")),
       listing(txn.open("listing")),
-      photo_folder(txn.open("photo_folder")),
       folder_state(txn.open("folder_state")),
       person(txn.open("person")),
       person_name(txn.open("person_name")),
@@ -29,14 +23,13 @@ Tables::Tables(lmdb::WriteTxn& txn)
       decision(txn.open("decision")),
       cluster_face(txn.open("cluster_face")),
       face_cluster(txn.open("face_cluster")),
-      pin(txn.open("pin")) {}
+      pin(txn.open("pin")),
+      embedding_before_8(txn.find("embedding")) {}
 
 const std::array<lmdb::Table Tables::*, Tables::kCount> Tables::kAll = {
-    &Tables::meta,      &Tables::folder,       &Tables::path,         &Tables::failure,      &Tables::content,
-    &Tables::photo,     &Tables::photo_path,   &Tables::name,         &Tables::image,        &Tables::image_photo,
-    &Tables::face,      &Tables::embedding,    &Tables::code,         &Tables::reach,        &Tables::scale,
-    &Tables::listing,   &Tables::photo_folder, &Tables::folder_state, &Tables::person,       &Tables::person_name,
-    &Tables::reference, &Tables::reading,      &Tables::decision,     &Tables::cluster_face, &Tables::face_cluster,
-    &Tables::pin};
+    &Tables::meta,    &Tables::folder,       &Tables::path,         &Tables::failure,      &Tables::photo,
+    &Tables::name,    &Tables::image,        &Tables::face,         &Tables::code,         &Tables::neighbourhood,
+    &Tables::listing, &Tables::folder_state, &Tables::person,       &Tables::person_name,  &Tables::reference,
+    &Tables::reading, &Tables::decision,     &Tables::cluster_face, &Tables::face_cluster, &Tables::pin};
 
 }  // namespace facefs

@@ -4,12 +4,11 @@
 
 #include "index/display_name.h"
 #include "index/folder_number.h"
+#include "index/photo_number.h"
 #include "index/update.h"
 
 namespace facefs {
 namespace {
-
-constexpr std::uint64_t kPhotoIdMask = (std::uint64_t{1} << 60) - 1;
 
 /// The worker was told to make none.
 bool is_none(const Embedding& embedding) {
@@ -27,17 +26,16 @@ FolderId Update::folder_for(std::string_view path) {
 }
 
 PhotoId Update::free_id_for(const ContentHash& content) const {
-  const std::string_view bytes(reinterpret_cast<const char*>(content.bytes.data()), content.bytes.size());
-  std::uint64_t id = id_in(bytes) & kPhotoIdMask;
-  while (id == 0 || photo(static_cast<PhotoId>(id))) id = (id + 1) & kPhotoIdMask;
-  return static_cast<PhotoId>(id);
+  PhotoId id = photo_number_of(content);
+  while (photo(id)) id = next_photo_number(id);
+  return id;
 }
 
 PhotoId Update::link_content(PhotoRecord record) {
   const PhotoId id = free_id_for(record.content);
-  write().put(tables().content, key_of(record.content), key_of(id));
   put(tables().photo, key_of(id), record);
-  if (record.image) write().put(tables().image_photo, key_of(*record.image) + key_of(id), {});
+  add_to_number("contents", 1);
+  if (record.image) write().put(tables().image, key_of(*record.image, id), {});
   return id;
 }
 
@@ -85,7 +83,7 @@ void Update::set_path(const FilePlace& place, const FileStamp& stamp, PhotoId id
   const auto before = path(place);
   if (before && before->photo != id) detach(place);
   put(tables().path, key_of(place), PathRecord{stamp, id});
-  write().put(tables().photo_path, key_of(id) + key_of(place), {});
+  if (write().add(tables().photo, key_of(id, place), {})) add_to_number("places", 1);
   const PhotoRecord record = listed_photo(id);
   write().erase(tables().failure, key_of(place));
   if (record.failure)
@@ -118,7 +116,7 @@ void Update::remove_folder(FolderId folder) {
 void Update::detach(const FilePlace& place) {
   const auto before = path(place);
   if (!before || before->photo == kNoPhoto) return;
-  write().erase(tables().photo_path, key_of(before->photo) + key_of(place));
+  if (write().erase(tables().photo, key_of(before->photo, place))) add_to_number("places", -1);
   refresh_shown(before->photo);
 }
 
@@ -196,9 +194,8 @@ void Update::count_visible(const PhotoRecord& record, int difference) {
     unknown_changed_.insert(static_cast<FaceId>(number_of(seen->first_face) + i));
 }
 
-void Update::set_reach(FaceId id, float reach, float scale) {
-  store_reach(write(), tables(), id, reach);
-  store_scale(write(), tables(), id, scale);
+void Update::set_neighbourhood(FaceId id, float reach, float scale) {
+  store_neighbourhood(write(), tables(), id, reach, scale);
 }
 
 void Update::erase_embedding(FaceId id) {
@@ -237,7 +234,7 @@ void Update::set_folders(PhotoId id, const std::set<FolderKey>& wanted) {
 void Update::put_into(const FolderKey& folder, PhotoId id, const std::string& name) {
   const bool was_shown = is_shown(folder.person());
   write().put(tables().listing, key_of(folder) + key_of(id), {});
-  write().put(tables().photo_folder, key_of(id) + key_of(folder), {});
+  write().put(tables().photo, key_of(id, folder), {});
   touch(folder, +1);
   if (folder.kind == FolderKey::Kind::cluster) {
     set_cluster_time(folder, listed_photo(id).stamp.mtime_ns, 0);
@@ -250,7 +247,7 @@ void Update::put_into(const FolderKey& folder, PhotoId id, const std::string& na
 void Update::take_from(const FolderKey& folder, PhotoId id, const std::string& name) {
   const bool was_shown = is_shown(folder.person());
   write().erase(tables().listing, key_of(folder) + key_of(id));
-  write().erase(tables().photo_folder, key_of(id) + key_of(folder));
+  write().erase(tables().photo, key_of(id, folder));
   touch(folder, -1);
   if (folder.kind == FolderKey::Kind::cluster) {
     set_cluster_time(folder, 0, listed_photo(id).stamp.mtime_ns);

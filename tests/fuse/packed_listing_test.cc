@@ -9,10 +9,10 @@ namespace facefs::test {
 namespace {
 
 Entry photo(const std::string& name, std::uint64_t number, std::uint64_t mtime_ns) {
-  PhotoRecord record;
-  record.stamp = {1, 2, 5'000'000'000, mtime_ns, 9};
-  const Inode inode = inode_of(static_cast<PhotoId>(number));
-  return {name, inode, photo_attributes({1000, 100, {}}, inode, record, 3)};
+  Listed listed{static_cast<PhotoId>(number), {}, 3};
+  listed.record.stamp = {1, 2, 5'000'000'000, mtime_ns, 9};
+  const Inode inode = inode_of(listed.id);
+  return {name, inode, photo_attributes({1000, 100, {}}, inode, listed)};
 }
 
 void expect_same(const Entry& a, const Entry& b) {

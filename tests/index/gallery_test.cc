@@ -3,6 +3,11 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "index/photo_number.h"
 #include "support/gallery_fixture.h"
 
 namespace facefs::test {
@@ -121,6 +126,71 @@ TEST_F(PhotosOfTheGallery, HaveTheSameNumberInAnotherGallery) {
     there = put_photo(update, "/photos/a.jpg", "x");
   });
   EXPECT_EQ(here, there);
+}
+
+TEST_F(PhotosOfTheGallery, WhoseContentsBeginAlikeAreToldApart) {
+  const auto content = [](std::uint8_t beginning, std::uint8_t end) {
+    ContentHash hash;
+    std::fill_n(hash.bytes.begin(), 8, beginning);
+    hash.bytes.back() = end;
+    return hash;
+  };
+  // No number is 0, and after the highest comes the first.
+  constexpr std::array<std::uint8_t, 3> kBeginnings = {0, 0x5a, 0xff};
+  for (const std::uint8_t beginning : kBeginnings)
+    for (std::uint8_t end = 0; end < 3; ++end)
+      change([&](Update& update) {
+        EXPECT_EQ(update.photo_with(content(beginning, end)), std::nullopt);
+        const PhotoId id = update.add_photo(content(beginning, end), Unreadable{Reason::truncated, "half"});
+        EXPECT_EQ(update.add_photo(content(beginning, end), Unreadable{Reason::truncated, "half"}), id);
+      });
+  std::set<PhotoId> ids;
+  for (const std::uint8_t beginning : kBeginnings)
+    for (std::uint8_t end = 0; end < 3; ++end) {
+      const Snapshot snapshot(gallery);
+      const auto id = snapshot.photo_with(content(beginning, end));
+      ASSERT_TRUE(id);
+      EXPECT_EQ(snapshot.photo(*id)->content, content(beginning, end));
+      EXPECT_GE(number_of(*id), 1U);
+      EXPECT_LE(number_of(*id), kMostPhotoNumber);
+      ids.insert(*id);
+    }
+  EXPECT_EQ(ids.size(), 9U);
+}
+
+TEST_F(PhotosOfTheGallery, ThatLostAnEntryOfATableAreNoticed) {
+  PhotoId id{};
+  change([&](Update& update) {
+    id = put_photo(update, "/photos/a.jpg", "x");
+    update.set_folders(id, {{FolderKey::Kind::unknown}, {FolderKey::Kind::ignored}});
+  });
+  EXPECT_NO_THROW(Snapshot(gallery).check_counts());
+  const Tables& tables = gallery.store()->tables();
+  const auto entry = [&](bool is_there) {
+    lmdb::WriteTxn txn(gallery.store()->environment());
+    if (is_there)
+      txn.put(tables.photo, key_of(id, {FolderKey::Kind::unknown}), {});
+    else
+      txn.erase(tables.photo, key_of(id, {FolderKey::Kind::unknown}));
+    txn.commit();
+  };
+  entry(false);
+  EXPECT_THROW(Snapshot(gallery).check_counts(), BadRecord);
+  entry(true);
+}
+
+TEST_F(PhotosOfTheGallery, HaveAsManyHardLinksAsFoldersShowThem) {
+  PhotoId id{};
+  change([&](Update& update) {
+    id = put_photo(update, "/photos/a.jpg", "x");
+    put_photo(update, "/photos/b.jpg", "x");
+  });
+  EXPECT_EQ(Snapshot(gallery).listed(id).folders, 0U);
+  change([&](Update& update) { update.set_folders(id, {{FolderKey::Kind::unknown}, {FolderKey::Kind::ignored}}); });
+  EXPECT_EQ(Snapshot(gallery).listed(id).folders, 2U);
+  EXPECT_EQ(Snapshot(gallery).listed(id).record.name, "a.jpg");
+  EXPECT_FALSE(Snapshot(gallery).with_folders(next_photo_number(id)));
+  EXPECT_THROW(Snapshot(gallery).listed(next_photo_number(id)), BadRecord);
 }
 
 TEST_F(PhotosOfTheGallery, ThatFailedAreToldUntilTheyAreMendedOrGone) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <memory>
 
 #include "index/record_codec.h"
 #include "support/gallery_fixture.h"
@@ -55,9 +56,9 @@ TEST_F(StoredFaces, AreReadBackInTwoBlocks) {
 }
 
 TEST_F(StoredFaces, AreAbsentWhereABitOfEitherPartFlipped) {
-  std::string rest = raw(tables().embedding, key_of(kFirst));
+  std::string rest = raw(tables().face, key_of_rest(kFirst));
   rest[100] = static_cast<char>(rest[100] ^ 1);
-  put_raw(tables().embedding, key_of(kFirst), rest);
+  put_raw(tables().face, key_of_rest(kFirst), rest);
   EXPECT_FALSE(Snapshot(gallery).embedding(kFirst));
 
   const std::string block_key = RecordWriter().number(std::uint64_t{0}).take();
@@ -71,38 +72,83 @@ TEST_F(StoredFaces, AreAbsentWhereABitOfEitherPartFlipped) {
       << "nothing is built on it";
 }
 
-TEST_F(StoredFaces, OfSchema5AreTakenOver) {
+/// Until schema 7 the rests, and before schema 6 whole embeddings, were in a table of their own.
+class StoredFacesOfOlderSchemas : public StoredFaces {
+ protected:
+  void put_in_older_table(FaceId id, std::string_view record) const {
+    lmdb::WriteTxn txn(gallery.store()->environment());
+    txn.put(txn.open("embedding"), key_of(id), record);
+    txn.erase(tables().face, key_of_rest(id));
+    txn.commit();
+  }
+
+  /// The gallery as it is after it was opened by this facefs.
+  std::unique_ptr<Gallery> opened(std::uint64_t schema) {
+    change([&](Update& update) { update.set_number("schema", schema); });
+    return std::make_unique<Gallery>(folder / "gallery", std::vector<std::string>{});
+  }
+};
+
+TEST_F(StoredFacesOfOlderSchemas, AreTakenOverFromSchema5) {
   RecordWriter numbers;
   for (const float value : face_of(500, 3).values) numbers.real(value);
-  put_raw(tables().embedding, key_of(kFirst), sealed_record(numbers.take()));
-  gallery.begin_anew_with_faces();
-  const auto kept = Snapshot(gallery).embedding(kFirst);
+  put_in_older_table(kFirst, sealed_record(numbers.take()));
+  const auto again = opened(5);
+  const auto kept = Snapshot(*again).embedding(kFirst);
   ASSERT_TRUE(kept);
   EXPECT_LT(distance(*kept, face_of(500, 3)), 4e-7F);
 }
 
 /// As schema 6 had them: the embedding's own numbers, all in groups of sixteen.
-TEST_F(StoredFaces, OfSchema6AreTakenOver) {
-  const Embedding face = face_of(500, 3);
-  FaceCode code;
-  code.step = 0.005F;
-  std::string block(48 + 240 * 128 + 2 * 960, '\0');
-  block.replace(0, 4, "10CF");
-  const std::size_t place = number_of(kFirst);
-  for (std::size_t k = 0; k < Embedding::kSize; ++k) {
-    const float steps = face.values[k] / code.step;
-    code.code[k] = static_cast<std::int8_t>(std::round(steps));
-    code.rest[k] = static_cast<std::int16_t>((steps - std::round(steps)) * 65535);
-    block[48 + (k / 4 * 16 + place) * 4 + k % 4] = static_cast<char>(code.code[k] + 128);
+class BlockOfSchema6 {
+ public:
+  BlockOfSchema6() { bytes_.replace(0, 4, "10CF"); }
+  const std::string& bytes() const { return bytes_; }
+
+  EmbeddingRest put(std::size_t place, const Embedding& face) {
+    FaceCode code;
+    code.step = 0.005F;
+    for (std::size_t k = 0; k < Embedding::kSize; ++k) {
+      const float steps = face.values[k] / code.step;
+      code.code[k] = static_cast<std::int8_t>(std::round(steps));
+      code.rest[k] = static_cast<std::int16_t>((steps - std::round(steps)) * 65535);
+      const std::size_t at = place / 16 * 16 * Embedding::kSize + (k / 4 * 16 + place % 16) * 4 + k % 4;
+      bytes_[48 + at] = static_cast<char>(code.code[k] + 128);
+    }
+    std::memcpy(bytes_.data() + 48 + 240 * Embedding::kSize + place * sizeof(float), &code.step, sizeof code.step);
+    return {checksum_of_code(code), code.rest};
   }
-  std::memcpy(block.data() + 48 + 240 * 128 + place * sizeof(float), &code.step, sizeof code.step);
-  put_raw(tables().code, RecordWriter().number(std::uint64_t{0}).take(), block);
-  put_raw(tables().embedding, key_of(kFirst), encoded(EmbeddingRest{checksum_of_code(code), code.rest}));
-  gallery.begin_anew_with_faces();
-  const auto kept = Snapshot(gallery).embedding(kFirst);
-  ASSERT_TRUE(kept);
-  EXPECT_LT(distance(*kept, face), 1e-6F);
-  EXPECT_FALSE(Snapshot(gallery).embedding(FaceId{2})) << "its code does not fit its checksum";
+
+ private:
+  std::string bytes_ = std::string(48 + 240 * Embedding::kSize + 2 * 960, '\0');
+};
+
+TEST_F(StoredFacesOfOlderSchemas, AreTakenOverFromSchema6AtEachPlaceOfABlock) {
+  BlockOfSchema6 block;
+  for (std::uint64_t id = 1; id < 240; ++id)
+    if (id != 2) put_in_older_table(FaceId{id}, encoded(block.put(id, face_of(500 + static_cast<int>(id), 3))));
+  put_in_older_table(FaceId{2}, raw(tables().face, key_of_rest(FaceId{2})));
+  put_raw(tables().code, RecordWriter().number(std::uint64_t{0}).take(), block.bytes());
+  const auto again = opened(6);
+  for (std::uint64_t id = 1; id < 240; ++id) {
+    const auto kept = Snapshot(*again).embedding(FaceId{id});
+    ASSERT_EQ(kept.has_value(), id != 2) << "one whose code does not fit its checksum is not there: " << id;
+    if (kept) {
+      EXPECT_LT(distance(*kept, face_of(500 + static_cast<int>(id), 3)), 1e-6F) << id;
+    }
+  }
+}
+
+TEST_F(StoredFacesOfOlderSchemas, AreTakenOverFromSchema7) {
+  for (std::uint64_t id = 1; id <= 300; ++id)
+    put_in_older_table(FaceId{id}, raw(tables().face, key_of_rest(FaceId{id})));
+  ASSERT_FALSE(Snapshot(gallery).embedding(kFirst));
+  const auto again = opened(7);
+  for (std::uint64_t id = 1; id <= 300; ++id) {
+    const auto kept = Snapshot(*again).embedding(FaceId{id});
+    ASSERT_TRUE(kept) << id;
+    EXPECT_LT(distance(*kept, face_of(static_cast<int>(id) - 1, 0)), 4e-7F);
+  }
 }
 
 TEST_F(StoredFaces, AreTakenOverWithTheirImageOrNotAtAll) {
@@ -141,13 +187,14 @@ TEST_F(StoredFaces, AreVisitedBlockByBlockInOrderUntilEnoughWereSeen) {
 
 TEST_F(StoredFaces, ReachEverywhereUntilTheyAreMatched) {
   EXPECT_TRUE(std::isinf(Snapshot(gallery).reaches_from(kFirst)[1]));
-  change([](Update& update) { update.set_reach(kFirst, 0.25F, 0.6F); });
+  change([](Update& update) { update.set_neighbourhood(kFirst, 0.25F, 0.6F); });
   EXPECT_NEAR(Snapshot(gallery).scale_of(kFirst), 0.6F, 1e-4F);
   EXPECT_TRUE(std::isinf(Snapshot(gallery).reaches_from(kFirst)[2]));
   std::vector<float> all = {0.F, 0.3001F, 1.5F, 100.F};
-  for (int i = 1; i < 255; ++i) all.push_back(std::nextafter(ReachBlock::kUnit * static_cast<float>(i), 2.F));
+  for (int i = 1; i < 255; ++i)
+    all.push_back(std::nextafter(NeighbourhoodBlock::kReachUnit * static_cast<float>(i), 2.F));
   for (const float reach : all) {
-    change([reach](Update& update) { update.set_reach(kFirst, reach, 0); });
+    change([reach](Update& update) { update.set_neighbourhood(kFirst, reach, 0); });
     EXPECT_GE(Snapshot(gallery).reaches_from(kFirst)[1], reach) << "never too short";
     EXPECT_LE(Snapshot(gallery).reaches_from(kFirst)[1], reach < 1 ? reach + 0.004F : INFINITY);
   }

@@ -57,12 +57,14 @@ class GalleryFixture : public testing::Test {
     return {update.folder_for(path.substr(0, slash)), path.substr(slash + 1)};
   }
 
+  /// Whatever it is, what is counted of the tables is what they hold afterwards.
   template <typename Act>
   std::vector<Change> change(Act act) {
     Update update(gallery);
     act(update);
     std::vector<Change> changes = update.changes();
     update.commit();
+    EXPECT_NO_THROW(Snapshot(gallery).check_counts());
     return changes;
   }
 
