@@ -66,6 +66,7 @@ class FaceCopy {
       if (image) copy_image(key, *image);
       return true;
     });
+    join_full_runs(target_, b_, FaceId{}, static_cast<FaceId>(last_));
     put_number("faces_made", last_);
     put_number("embedded", count_);
     put_number("clusters_made", clusters_made());
@@ -142,7 +143,7 @@ class FaceCopy {
 }  // namespace
 
 Store::Store(const std::filesystem::path& folder)
-    : number_(++stores_opened), environment_(std::make_unique<lmdb::Environment>(folder, kMapBytes, Tables::kMost)) {
+    : number_(++stores_opened), environment_(std::make_unique<lmdb::Environment>(folder, kMapBytes, Tables::kCount)) {
   lmdb::WriteTxn txn(*environment_);
   tables_ = std::make_unique<Tables>(txn);
   txn.commit();

@@ -186,14 +186,6 @@ Table WriteTxn::open(const char* name) {
   return static_cast<Table>(table);
 }
 
-std::optional<Table> WriteTxn::find(const char* name) {
-  MDB_dbi table;
-  const int code = mdb_dbi_open(txn_, name, 0, &table);
-  if (code == MDB_NOTFOUND) return std::nullopt;
-  check(code, "mdb_dbi_open");
-  return static_cast<Table>(table);
-}
-
 void WriteTxn::put(Table table, Bytes key, Bytes value) {
   MDB_val name = val_of(key);
   MDB_val content = val_of(value);

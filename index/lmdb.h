@@ -79,7 +79,6 @@ class WriteTxn : public ReadTxn {
  public:
   explicit WriteTxn(const Environment& environment);
   Table open(const char* name);
-  std::optional<Table> find(const char* name);  ///< without making it
   void put(Table table, Bytes key, Bytes value);
   /// False, and nothing is changed, where the key has a value.
   bool add(Table table, Bytes key, Bytes value);

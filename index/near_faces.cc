@@ -13,7 +13,7 @@ namespace {
 
 constexpr float kRounding = 1e-5F;  // of a distance, where the squares' rounding has gone into a root
 
-using Limits = std::array<float, CodeBlock::kFaces>;
+using Limits = std::array<float, CodeSlice::kFaces>;
 
 /// What the codes' squared distance is at most when the faces' own is at most `radius`.
 [[gnu::always_inline]] inline float limit_of(float radius, float error) {
@@ -34,14 +34,14 @@ bool add_if_near(std::vector<NearFace>& near, const Snapshot& snapshot, FaceId i
 FACEFS_CLONES("default", "avx2", "avx512f")
 bool any_within(const CodeDistances& squares, const Limits& limits) {
   int within = 0;
-  for (std::size_t j = 0; j < CodeBlock::kFaces; ++j) within |= squares[j] <= limits[j] ? 1 : 0;
+  for (std::size_t j = 0; j < CodeSlice::kFaces; ++j) within |= squares[j] <= limits[j] ? 1 : 0;
   return within != 0;
 }
 
 /// What the codes' squared distances are at most when the faces' own are within `radius` and their reaches.
 FACEFS_CLONES("default", "avx2", "avx512f")
 void limits_of(float radius, const Reaches& reaches, float error, Limits& limits) {
-  for (std::size_t j = 0; j < CodeBlock::kFaces; ++j) {
+  for (std::size_t j = 0; j < CodeSlice::kFaces; ++j) {
     const float reach = reaches[j];
     limits[j] = limit_of(reach < radius ? reach : radius, error);
   }
@@ -64,18 +64,18 @@ class Search {
     for (const NearQuery& query : queries) codes_.emplace_back(query.face);
   }
 
-  /// Calls visit(query, place in the block, squared distance of the codes), one query after the other. `reaches`: of
+  /// Calls visit(query, place in the slice, squared distance of the codes), one query after the other. `reaches`: of
   /// each face the farthest that anybody may be.
   template <class Visit>
-  void look_at(const CodeBlock& block, const Reaches& reaches, const Visit& visit) const {
+  void look_at(const CodeSlice& codes, const Reaches& reaches, const Visit& visit) const {
     CodeDistances squares;
     Limits limits;
     for (std::size_t q = 0; q < queries_.size(); ++q) {
-      const float error = codes_[q].geometry.error + block.largest_error;
-      if (!squared_code_distances(block, codes_[q], limit_of(queries_[q].radius, error), squares)) continue;
+      const float error = codes_[q].geometry.error + codes.largest_error;
+      if (!squared_code_distances(codes, codes_[q], limit_of(queries_[q].radius, error), squares)) continue;
       limits_of(queries_[q].radius, reaches, error, limits);
       if (!any_within(squares, limits)) continue;
-      for (std::size_t j = 0; j < CodeBlock::kFaces; ++j)
+      for (std::size_t j = 0; j < CodeSlice::kFaces; ++j)
         if (squares[j] <= limits[j]) visit(q, j, squares[j]);
     }
   }
@@ -90,11 +90,11 @@ class Nearest {
  public:
   Nearest(const Embedding& face, std::size_t count) : query_(face), count_(count) {}
 
-  void look_at(FaceId first, const CodeBlock& block) {
+  void look_at(FaceId first, const CodeSlice& codes) {
     CodeDistances squares;
-    const float error = query_.geometry.error + block.largest_error;
-    if (!squared_code_distances(block, query_, limit_of(farthest(), error), squares)) return;
-    for (std::size_t j = 0; j < CodeBlock::kFaces; ++j)
+    const float error = query_.geometry.error + codes.largest_error;
+    if (!squared_code_distances(codes, query_, limit_of(farthest(), error), squares)) return;
+    for (std::size_t j = 0; j < CodeSlice::kFaces; ++j)
       if (squares[j] <= limit_of(farthest(), error)) add(face_at(first, j), squares[j], error);
   }
 
@@ -131,9 +131,9 @@ std::vector<NearFace> faces_near(const Snapshot& snapshot, std::span<const NearQ
   anywhere.fill(std::numeric_limits<float>::max());
   const Search search(queries);
   std::vector<NearFace> near;
-  snapshot.each_code_block([&](FaceId first, const CodeBlock& block) {
-    std::array<bool, CodeBlock::kFaces> found{};
-    search.look_at(block, anywhere, [&](std::size_t q, std::size_t j, float) {
+  snapshot.each_code_slice([&](FaceId first, const CodeSlice& codes) {
+    std::array<bool, CodeSlice::kFaces> found{};
+    search.look_at(codes, anywhere, [&](std::size_t q, std::size_t j, float) {
       if (found[j]) return;
       found[j] = add_if_near(near, snapshot, face_at(first, j), q, queries[q].face, queries[q].radius);
     });
@@ -147,11 +147,11 @@ std::vector<ReachableFace> faces_reachable(const Snapshot& snapshot, std::span<c
   if (queries.empty()) return {};
   const Search search(queries);
   std::vector<ReachableFace> faces;
-  snapshot.each_code_block([&](FaceId first, const CodeBlock& block) {
+  snapshot.each_code_slice([&](FaceId first, const CodeSlice& codes) {
     const Reaches reaches = snapshot.reaches_from(first);
-    std::array<float, CodeBlock::kFaces> depths;
+    std::array<float, CodeSlice::kFaces> depths;
     depths.fill(kNowhere);
-    search.look_at(block, reaches, [&](std::size_t q, std::size_t j, float square) {
+    search.look_at(codes, reaches, [&](std::size_t q, std::size_t j, float square) {
       depths[j] = std::min(depths[j], depth_of(square, std::min(queries[q].radius, reaches[j])));
     });
     for (std::size_t j = 0; j < depths.size(); ++j)
@@ -173,8 +173,8 @@ bool is_reached(const Snapshot& snapshot, FaceId face, std::span<const NearQuery
 std::vector<NearFace> nearest_faces(const Snapshot& snapshot, const Embedding& face, std::size_t count) {
   Nearest nearest(face, count);
   if (count == 0) return {};
-  snapshot.each_code_block([&](FaceId first, const CodeBlock& block) {
-    nearest.look_at(first, block);
+  snapshot.each_code_slice([&](FaceId first, const CodeSlice& codes) {
+    nearest.look_at(first, codes);
     return true;
   });
   std::vector<NearFace> near;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which of the gallery's faces are near to given ones: out of one pass over the codes, which misses nobody.
 //
-// The pass keeps whoever may be near by the codes and what they leave out (CodeBlock); those are then read whole and
+// The pass keeps whoever may be near by the codes and what they leave out (CodeSlice); those are then read whole and
 // measured, so that nobody is answered who is farther (but by faces_reachable, which measures nobody). Linear in the
-// gallery with a small constant: a million faces take 5 to 7 ms on one core with AVX-512, most of it waiting for memory
+// gallery with a small constant: a million faces take 4 to 5 ms on one core with AVX-512, most of it waiting for memory
 // (docs/benchmarks.md). Any thread.
 #pragma once
 

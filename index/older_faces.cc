@@ -5,7 +5,6 @@
 
 #include "index/record_codec.h"
 #include "index/records.h"
-#include "index/stored_faces.h"
 
 namespace facefs {
 namespace {
@@ -46,15 +45,13 @@ std::optional<Embedding> embedding_of_schema_6(lmdb::Bytes bytes, std::size_t pl
 }  // namespace
 
 std::optional<FaceCode> older_code(const lmdb::ReadTxn& txn, const Tables& tables, FaceId id) {
-  const auto record = tables.embedding_before_8 ? txn.get(*tables.embedding_before_8, key_of(id)) : std::nullopt;
+  const auto record = txn.get(tables.embedding, key_of(id));
   if (!record) return std::nullopt;
-  if (const auto embedding = embedding_of_schema_5(*record)) return face_code_of(*embedding);
+  auto embedding = embedding_of_schema_5(*record);
   const auto rest = decoded<EmbeddingRest>(*record);
-  if (!rest) return std::nullopt;
-  if (const auto code = code_with(txn, tables, id, *rest)) return code;  // schema 7
   const std::uint64_t number = number_of(id);
   const auto block = txn.get(tables.code, RecordWriter().number(number / BlockOfSchema6::kFaces).take());
-  const auto embedding = block ? embedding_of_schema_6(*block, number % BlockOfSchema6::kFaces, *rest) : std::nullopt;
+  if (!embedding && rest && block) embedding = embedding_of_schema_6(*block, number % BlockOfSchema6::kFaces, *rest);
   return embedding ? std::optional(face_code_of(*embedding)) : std::nullopt;
 }
 

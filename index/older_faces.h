@@ -11,7 +11,7 @@
 
 namespace facefs {
 
-/// The face's code as it is now, out of a gallery of schema 4 to 7. Nothing where it is damaged or of another schema.
+/// The face's code as it is now, out of a gallery of schema 4 to 6. Nothing where it is damaged or of another schema.
 std::optional<FaceCode> older_code(const lmdb::ReadTxn& txn, const Tables& tables, FaceId id);
 
 }  // namespace facefs

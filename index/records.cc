@@ -187,8 +187,10 @@ void read(RecordReader& r, EmbeddingRest& record) {
   record.checksum_of_code = r.number<std::uint32_t>();
   for (std::int16_t& rest : record.rest) rest = static_cast<std::int16_t>(r.number<std::uint16_t>());
 }
-void read(RecordReader& r, NeighbourhoodBlock& record) {
+void read(RecordReader& r, ReachBlock& record) {
   r.raw_into(record.reaches);
+}
+void read(RecordReader& r, ScaleBlock& record) {
   for (std::uint16_t& scale : record.scales) scale = r.number<std::uint16_t>();
 }
 void read(RecordReader& r, Unreadable& record) {
@@ -278,9 +280,13 @@ std::string encoded(const EmbeddingRest& record) {
   for (const std::int16_t rest : record.rest) w.number(static_cast<std::uint16_t>(rest));
   return sealed(w);
 }
-std::string encoded(const NeighbourhoodBlock& record) {
+std::string encoded(const ReachBlock& record) {
   RecordWriter w;
   w.raw(record.reaches);
+  return sealed(w);
+}
+std::string encoded(const ScaleBlock& record) {
+  RecordWriter w;
   for (const std::uint16_t scale : record.scales) w.number(scale);
   return sealed(w);
 }
@@ -315,7 +321,8 @@ template std::optional<FolderState> decoded(std::string_view);
 template std::optional<DecisionRecord> decoded(std::string_view);
 template std::optional<Embedding> decoded(std::string_view);
 template std::optional<EmbeddingRest> decoded(std::string_view);
-template std::optional<NeighbourhoodBlock> decoded(std::string_view);
+template std::optional<ReachBlock> decoded(std::string_view);
+template std::optional<ScaleBlock> decoded(std::string_view);
 template std::optional<Unreadable> decoded(std::string_view);
 
 std::string key_of_name(std::string_view name) {
@@ -364,9 +371,6 @@ std::string key_of(PhotoId id, const FilePlace& place) {
 }
 std::string key_of(const ImageKey& key, PhotoId id) {
   return key_of(key) + key_of(id);
-}
-std::string key_of_rest(FaceId id) {
-  return key_of(id) + "r";
 }
 
 std::uint64_t id_in(std::string_view key, std::size_t at) {

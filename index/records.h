@@ -128,23 +128,31 @@ struct DecisionRecord {
   }
 };
 
-/// table `face`, beside the face's record: what its code leaves out (index/face_code.h).
+/// table `embedding`: FaceId -> what the face's code leaves out (index/face_code.h).
 struct EmbeddingRest {
   std::uint32_t checksum_of_code = 0;
   std::array<std::int16_t, Embedding::kSize> rest{};
 };
 
-/// table `neighbourhood`: number of a CodeBlock -> of each of its faces what follows from the library's sample. Apart
-/// from the faces' own records, so that another sample means to write few pages: a million faces' are three megabytes,
-/// which every enrolment reads.
-struct NeighbourhoodBlock {
-  static constexpr float kReachUnit = 1.F / 250;
+// What changes with the library's sample is apart from the faces' own records, so that another sample means to write
+// few pages.
+
+/// table `reach`: number of a CodeSlice -> of each of its faces how far away a person may be and have a say, rounded up
+/// to a 250th: a million faces' are a megabyte, which every enrolment reads.
+struct ReachBlock {
+  static constexpr float kUnit = 1.F / 250;
   static constexpr std::uint8_t kAnyDistance = 255;  ///< never matched, or by vote
-  static constexpr float kScaleUnit = 1.F / 32768;
-  NeighbourhoodBlock() { reaches.fill(kAnyDistance); }
-  std::array<std::uint8_t, 240> reaches;    ///< how far away a person may be and have a say, rounded up
-  std::array<std::uint16_t, 240> scales{};  ///< of its neighbourhood (index/scale.h), to be shown; 0: none yet
-  bool operator==(const NeighbourhoodBlock&) const = default;
+  ReachBlock() { reaches.fill(kAnyDistance); }
+  std::array<std::uint8_t, 240> reaches;
+  bool operator==(const ReachBlock&) const = default;
+};
+
+/// table `scale`: likewise -> the scale of each face's neighbourhood (index/scale.h), to be shown; 0: there is none
+/// yet.
+struct ScaleBlock {
+  static constexpr float kUnit = 1.F / 32768;
+  std::array<std::uint16_t, 240> scales{};
+  bool operator==(const ScaleBlock&) const = default;
 };
 
 std::string encoded(const PathRecord& record);
@@ -157,7 +165,8 @@ std::string encoded(const ReferenceReading& record);
 std::string encoded(const FolderState& record);
 std::string encoded(const DecisionRecord& record);
 std::string encoded(const EmbeddingRest& record);
-std::string encoded(const NeighbourhoodBlock& record);
+std::string encoded(const ReachBlock& record);
+std::string encoded(const ScaleBlock& record);
 std::string encoded(const Unreadable& failure);
 
 /// One specialisation a record type; `decoded<PhotoRecord>(bytes)`.
@@ -176,11 +185,10 @@ std::string key_of(const ContentHash& hash);
 std::string key_of(const FilePlace& place);
 std::string key_of(const FolderKey& key);
 
-// Of what has neighbouring keys in one table: these come after the photo's, the image's and the face's own.
+// Of what has neighbouring keys in one table: these come after the photo's and the image's own.
 std::string key_of(PhotoId id, const FolderKey& folder);
 std::string key_of(PhotoId id, const FilePlace& place);
 std::string key_of(const ImageKey& key, PhotoId id);
-std::string key_of_rest(FaceId id);
 std::string key_of_folders(PhotoId id);  ///< what those of its folders begin with
 std::string key_of_places(PhotoId id);
 

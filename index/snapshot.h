@@ -109,9 +109,9 @@ class Snapshot {
   /// grouping has its own (index/clustering.h).
   std::vector<UnknownFace> unknown_faces() const;
   std::optional<UnknownFace> unknown_face(FaceId id) const;  ///< one of those
-  /// In the order of their faces' numbers, until `visit` answers false; `first` is the number of a block's first face.
-  void each_code_block(const std::function<bool(FaceId first, const CodeBlock&)>& visit) const;
-  Reaches reaches_from(FaceId first) const;  ///< of that block
+  /// In the order of their faces' numbers, until `visit` answers false; `first` is the number of a slice's first face.
+  void each_code_slice(const std::function<bool(FaceId first, const CodeSlice&)>& visit) const;
+  Reaches reaches_from(FaceId first) const;  ///< of that slice
   float reach_of(FaceId id) const;           ///< infinite where nothing is known of it
   float scale_of(FaceId id) const;
   /// From that number on, until `visit` answers false.

@@ -2,8 +2,6 @@
 // Images, their faces, clusters and decisions.
 #include "index/snapshot.h"
 
-#include <algorithm>
-#include <cstddef>
 #include <span>
 #include <vector>
 
@@ -107,48 +105,17 @@ std::optional<UnknownFace> Snapshot::unknown_face(const NumberedFace& face) cons
   return UnknownFace{face.id, *known, 0, former_cluster_of(face.id)};
 }
 
-namespace {
-
-/// A search waits for memory, and longest where a page begins whose place the processor does not know yet. Of several
-/// values it finds the places at once. (By reading: a prefetch would be dropped for the same want; and one value ahead
-/// of each visit would keep every visit waiting.)
-void find_pages(std::span<const lmdb::Bytes> values, std::size_t bytes) {
-  constexpr std::size_t kPage = 4096;
-  for (const lmdb::Bytes value : values)
-    for (std::size_t at = 0; at < std::min(bytes, value.size()); at += kPage)
-      static_cast<void>(*static_cast<const volatile char*>(value.data() + at));
-}
-
-const CodeBlock& whole_block(lmdb::Bytes value) {
-  const CodeBlock* block = code_block_in(value);
-  if (!block) throw BadRecord("a block of the gallery's face codes is damaged");
-  return *block;
-}
-
-}  // namespace
-
-void Snapshot::each_code_block(const std::function<bool(FaceId, const CodeBlock&)>& visit) const {
-  constexpr std::size_t kAtOnce = 8;
-  std::vector<FaceId> firsts;
-  std::vector<lmdb::Bytes> values;
-  const auto visit_those = [&] {
-    find_pages(values, offsetof(CodeBlock, others));
-    bool more = true;
-    for (std::size_t i = 0; i < values.size() && more; ++i) more = visit(firsts[i], whole_block(values[i]));
-    firsts.clear();
-    values.clear();
-    return more;
-  };
+void Snapshot::each_code_slice(const std::function<bool(FaceId, const CodeSlice&)>& visit) const {
   txn_->each(tables().code, {}, [&](lmdb::Bytes key, lmdb::Bytes value) {
-    firsts.push_back(CodePlace::first_of(id_in(key)));
-    values.push_back(value);
-    return values.size() < kAtOnce || visit_those();
+    std::uint64_t number = id_in(key);
+    for (const CodeSlice& slice : slices_in(value))
+      if (!visit(CodePlace::first_of(number++), slice)) return false;
+    return true;
   });
-  visit_those();
 }
 
 Reaches Snapshot::reaches_from(FaceId first) const {
-  return stored_reaches(*txn_, tables(), CodePlace(first).block);
+  return stored_reaches(*txn_, tables(), CodePlace(first).slice);
 }
 
 float Snapshot::reach_of(FaceId id) const {
@@ -163,7 +130,7 @@ void Snapshot::each_face(FaceId from, const std::function<bool(FaceId, const Fac
   txn_->each(
       tables().face, {},
       [&](lmdb::Bytes key, lmdb::Bytes value) {
-        const auto known = key.size() == kIdBytes ? decoded<FaceRecord>(value) : std::nullopt;
+        const auto known = decoded<FaceRecord>(value);
         return !known || visit(static_cast<FaceId>(id_in(key)), *known);
       },
       key_of(from));

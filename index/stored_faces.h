@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// An embedding as the gallery has it: its code in a block with its neighbours', the rest in a record beside the face's,
-// which also holds a checksum of the code. Whoever reads a face reads both, so a bit that flipped in either is noticed.
+// An embedding as the gallery has it: its code in a block with its neighbours', the rest in a record of its own, which
+// also holds a checksum of the code. Whoever reads a face reads both, so a bit that flipped in either is noticed.
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "index/code_block.h"
 #include "index/ids.h"
@@ -12,29 +13,33 @@
 
 namespace facefs {
 
-/// Which block of codes has that face, and where in it.
+/// Which slice of codes has that face, and where in it. A block has its slice's number, a run its first one's.
 struct CodePlace {
   explicit CodePlace(FaceId id);
-  static FaceId first_of(std::uint64_t block);
-  std::uint64_t block;
+  static FaceId first_of(std::uint64_t slice);
+  std::uint64_t run() const { return slice / CodeRun::kSlices * CodeRun::kSlices; }
+  std::uint64_t slice;
   std::size_t place;
 };
 
 /// In the transaction's own pages; nothing when there is none, or a damaged one.
-const CodeBlock* stored_block(const lmdb::ReadTxn& txn, const Tables& tables, std::uint64_t block);
+std::optional<CodeSlice> stored_slice(const lmdb::ReadTxn& txn, const Tables& tables, std::uint64_t slice);
+/// Each of a value of the table; BadRecord where it is damaged.
+std::vector<CodeSlice> slices_in(lmdb::Bytes value);
+/// Makes runs of the blocks with faces from `first` on, but for those of the run that `last` is in: no face is added to
+/// them any more.
+void join_full_runs(lmdb::WriteTxn& txn, const Tables& tables, FaceId first, FaceId last);
 
 /// Nothing for a face that has none, or whose bytes are damaged.
 std::optional<FaceCode> stored_code(const lmdb::ReadTxn& txn, const Tables& tables, FaceId id);
-/// Its code with that rest, where the two fit each other.
-std::optional<FaceCode> code_with(const lmdb::ReadTxn& txn, const Tables& tables, FaceId id, const EmbeddingRest& rest);
 void store_code(lmdb::WriteTxn& txn, const Tables& tables, FaceId id, const FaceCode& face);
 void erase_code(lmdb::WriteTxn& txn, const Tables& tables, FaceId id);
 
-/// How far away a person may be and have a say, of each face of a block.
-using Reaches = std::array<float, CodeBlock::kFaces>;
+/// How far away a person may be and have a say, of each face of a slice.
+using Reaches = std::array<float, CodeSlice::kFaces>;
 
-/// A little more than what was stored (NeighbourhoodBlock); infinite where nothing was.
-Reaches stored_reaches(const lmdb::ReadTxn& txn, const Tables& tables, std::uint64_t block);
+/// A little more than what was stored (ReachBlock); infinite where nothing was.
+Reaches stored_reaches(const lmdb::ReadTxn& txn, const Tables& tables, std::uint64_t slice);
 float stored_reach(const lmdb::ReadTxn& txn, const Tables& tables, FaceId id);
 /// 0 where there is none.
 float stored_scale(const lmdb::ReadTxn& txn, const Tables& tables, FaceId id);

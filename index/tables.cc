@@ -12,8 +12,10 @@ Tables::Tables(lmdb::WriteTxn& txn)
       name(txn.open("name")),
       image(txn.open("image")),
       face(txn.open("face")),
+      embedding(txn.open("embedding")),
       code(txn.open("code")),
-      neighbourhood(txn.open("neighbourhood")),
+      reach(txn.open("reach")),
+      scale(txn.open("scale")),
       listing(txn.open("listing")),
       folder_state(txn.open("folder_state")),
       person(txn.open("person")),
@@ -23,13 +25,13 @@ Tables::Tables(lmdb::WriteTxn& txn)
       decision(txn.open("decision")),
       cluster_face(txn.open("cluster_face")),
       face_cluster(txn.open("face_cluster")),
-      pin(txn.open("pin")),
-      embedding_before_8(txn.find("embedding")) {}
+      pin(txn.open("pin")) {}
 
 const std::array<lmdb::Table Tables::*, Tables::kCount> Tables::kAll = {
-    &Tables::meta,    &Tables::folder,       &Tables::path,         &Tables::failure,      &Tables::photo,
-    &Tables::name,    &Tables::image,        &Tables::face,         &Tables::code,         &Tables::neighbourhood,
-    &Tables::listing, &Tables::folder_state, &Tables::person,       &Tables::person_name,  &Tables::reference,
-    &Tables::reading, &Tables::decision,     &Tables::cluster_face, &Tables::face_cluster, &Tables::pin};
+    &Tables::meta,         &Tables::folder,    &Tables::path,    &Tables::failure,      &Tables::photo,
+    &Tables::name,         &Tables::image,     &Tables::face,    &Tables::embedding,    &Tables::code,
+    &Tables::reach,        &Tables::scale,     &Tables::listing, &Tables::folder_state, &Tables::person,
+    &Tables::person_name,  &Tables::reference, &Tables::reading, &Tables::decision,     &Tables::cluster_face,
+    &Tables::face_cluster, &Tables::pin};
 
 }  // namespace facefs

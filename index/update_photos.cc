@@ -73,7 +73,9 @@ void Update::add_faces(const NewFaces& found) {
     store_code(write(), tables(), id, face_code_of(face.embedding));
     ++embedded;
   }
-  set_number("faces_made", first + found.faces.size() - 1);
+  const std::uint64_t last = first + found.faces.size() - 1;
+  set_number("faces_made", last);
+  join_full_runs(write(), tables(), static_cast<FaceId>(first - 1), static_cast<FaceId>(last));
   add_to_number("embedded", embedded);
   put(tables().image, key_of(found.image),
       ImageRecord{static_cast<FaceId>(first), static_cast<std::uint32_t>(found.faces.size()), 0, found.models});

@@ -116,7 +116,7 @@ void weigh(const Gallery& gallery, Costs& costs) {
   const lmdb::ReadTxn txn(gallery.store()->environment());
   const Tables& tables = gallery.store()->tables();
   const auto faces = static_cast<double>(costs.faces);
-  for (const auto table : {tables.face, tables.code, tables.neighbourhood})
+  for (const auto table : {tables.face, tables.embedding, tables.code, tables.reach, tables.scale})
     costs.face_bytes += static_cast<double>(txn.bytes(table)) / faces;
   for (const auto table : Tables::kAll) costs.all_bytes += static_cast<double>(txn.bytes(tables.*table)) / faces;
 }

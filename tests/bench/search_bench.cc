@@ -56,9 +56,9 @@ std::size_t nearest_by_loop(const std::vector<Embedding>& faces, const Embedding
 /// For comparison: their leading codes come out of memory, and nothing else is done.
 std::uint64_t bytes_read(const Snapshot& snapshot) {
   std::uint64_t sum = 0;
-  snapshot.each_code_block([&](FaceId, const CodeBlock& block) {
-    const auto* bytes = reinterpret_cast<const char*>(block.groups.data());
-    for (std::size_t at = 0; at + 32 <= sizeof block.groups; at += 32) {
+  snapshot.each_code_slice([&](FaceId, const CodeSlice& slice) {
+    const auto* bytes = reinterpret_cast<const char*>(slice.groups.data());
+    for (std::size_t at = 0; at + 32 <= slice.groups.size_bytes(); at += 32) {
       std::uint64_t eight[4];
       std::memcpy(eight, bytes + at, sizeof eight);
       sum += eight[0] ^ eight[1] ^ eight[2] ^ eight[3];

@@ -73,10 +73,10 @@ TEST(Records, KeepTheirBytes) {
                 encoded(DecisionRecord{DecisionRecord::Verb::is_not, static_cast<PersonId>(3), {1, 2, 3, 4}}));
   expect_golden("failure", encoded(Unreadable{Reason::too_slow, "it took too long"}));
   expect_golden("embedding", encoded(EmbeddingRest{0x12345678, {1, -2}}));
-  NeighbourhoodBlock neighbourhoods;
-  neighbourhoods.reaches = {1, 2, NeighbourhoodBlock::kAnyDistance};
-  neighbourhoods.scales = {1, 0x1234};
-  expect_golden("neighbourhood", encoded(neighbourhoods));
+  ReachBlock reaches;
+  reaches.reaches = {1, 2, ReachBlock::kAnyDistance};
+  expect_golden("reach", encoded(reaches));
+  expect_golden("scale", encoded(ScaleBlock{{1, 0x1234}}));
 }
 
 TEST(Records, ComeBackAsTheyWere) {
@@ -94,10 +94,12 @@ TEST(Records, ComeBackAsTheyWere) {
   const auto rest = decoded<EmbeddingRest>(encoded(EmbeddingRest{7, code.rest}));
   EXPECT_EQ(rest->rest, code.rest);
   EXPECT_EQ(rest->checksum_of_code, 7U);
-  NeighbourhoodBlock neighbourhoods;
-  neighbourhoods.reaches[3] = 125;
-  neighbourhoods.scales[3] = 16384;
-  EXPECT_EQ(decoded<NeighbourhoodBlock>(encoded(neighbourhoods)), neighbourhoods);
+  ReachBlock reaches;
+  reaches.reaches[3] = 125;
+  EXPECT_EQ(decoded<ReachBlock>(encoded(reaches)), reaches);
+  ScaleBlock scales;
+  scales.scales[3] = 16384;
+  EXPECT_EQ(decoded<ScaleBlock>(encoded(scales)), scales);
 }
 
 TEST(Records, ThatAreDamagedCountAsAbsent) {

@@ -47,8 +47,7 @@ TEST_F(StoredFaces, AreReadBackInTwoBlocks) {
     EXPECT_LT(distance(*kept, face_of(static_cast<int>(id) - 1, 0)), 4e-7F);
   }
   int blocks = 0;
-  snapshot.each_code_block([&](FaceId first, const CodeBlock& block) {
-    EXPECT_TRUE(block.is_whole());
+  snapshot.each_code_slice([&](FaceId first, const CodeSlice&) {
     EXPECT_EQ(number_of(first), 240U * static_cast<unsigned>(blocks++));
     return true;
   });
@@ -56,9 +55,9 @@ TEST_F(StoredFaces, AreReadBackInTwoBlocks) {
 }
 
 TEST_F(StoredFaces, AreAbsentWhereABitOfEitherPartFlipped) {
-  std::string rest = raw(tables().face, key_of_rest(kFirst));
+  std::string rest = raw(tables().embedding, key_of(kFirst));
   rest[100] = static_cast<char>(rest[100] ^ 1);
-  put_raw(tables().face, key_of_rest(kFirst), rest);
+  put_raw(tables().embedding, key_of(kFirst), rest);
   EXPECT_FALSE(Snapshot(gallery).embedding(kFirst));
 
   const std::string block_key = RecordWriter().number(std::uint64_t{0}).take();
@@ -72,16 +71,8 @@ TEST_F(StoredFaces, AreAbsentWhereABitOfEitherPartFlipped) {
       << "nothing is built on it";
 }
 
-/// Until schema 7 the rests, and before schema 6 whole embeddings, were in a table of their own.
 class StoredFacesOfOlderSchemas : public StoredFaces {
  protected:
-  void put_in_older_table(FaceId id, std::string_view record) const {
-    lmdb::WriteTxn txn(gallery.store()->environment());
-    txn.put(txn.open("embedding"), key_of(id), record);
-    txn.erase(tables().face, key_of_rest(id));
-    txn.commit();
-  }
-
   /// The gallery as it is after it was opened by this facefs.
   std::unique_ptr<Gallery> opened(std::uint64_t schema) {
     change([&](Update& update) { update.set_number("schema", schema); });
@@ -92,7 +83,7 @@ class StoredFacesOfOlderSchemas : public StoredFaces {
 TEST_F(StoredFacesOfOlderSchemas, AreTakenOverFromSchema5) {
   RecordWriter numbers;
   for (const float value : face_of(500, 3).values) numbers.real(value);
-  put_in_older_table(kFirst, sealed_record(numbers.take()));
+  put_raw(tables().embedding, key_of(kFirst), sealed_record(numbers.take()));
   const auto again = opened(5);
   const auto kept = Snapshot(*again).embedding(kFirst);
   ASSERT_TRUE(kept);
@@ -126,8 +117,8 @@ class BlockOfSchema6 {
 TEST_F(StoredFacesOfOlderSchemas, AreTakenOverFromSchema6AtEachPlaceOfABlock) {
   BlockOfSchema6 block;
   for (std::uint64_t id = 1; id < 240; ++id)
-    if (id != 2) put_in_older_table(FaceId{id}, encoded(block.put(id, face_of(500 + static_cast<int>(id), 3))));
-  put_in_older_table(FaceId{2}, raw(tables().face, key_of_rest(FaceId{2})));
+    if (id != 2)
+      put_raw(tables().embedding, key_of(FaceId{id}), encoded(block.put(id, face_of(500 + static_cast<int>(id), 3))));
   put_raw(tables().code, RecordWriter().number(std::uint64_t{0}).take(), block.bytes());
   const auto again = opened(6);
   for (std::uint64_t id = 1; id < 240; ++id) {
@@ -136,18 +127,6 @@ TEST_F(StoredFacesOfOlderSchemas, AreTakenOverFromSchema6AtEachPlaceOfABlock) {
     if (kept) {
       EXPECT_LT(distance(*kept, face_of(500 + static_cast<int>(id), 3)), 1e-6F) << id;
     }
-  }
-}
-
-TEST_F(StoredFacesOfOlderSchemas, AreTakenOverFromSchema7) {
-  for (std::uint64_t id = 1; id <= 300; ++id)
-    put_in_older_table(FaceId{id}, raw(tables().face, key_of_rest(FaceId{id})));
-  ASSERT_FALSE(Snapshot(gallery).embedding(kFirst));
-  const auto again = opened(7);
-  for (std::uint64_t id = 1; id <= 300; ++id) {
-    const auto kept = Snapshot(*again).embedding(FaceId{id});
-    ASSERT_TRUE(kept) << id;
-    EXPECT_LT(distance(*kept, face_of(static_cast<int>(id) - 1, 0)), 4e-7F);
   }
 }
 
@@ -173,7 +152,7 @@ TEST_F(StoredFaces, AreVisitedBlockByBlockInOrderUntilEnoughWereSeen) {
   for (std::uint64_t i = 0; i < kBlocks; ++i) put_raw(tables().code, RecordWriter().number(i).take(), block.bytes());
   for (const std::uint64_t enough : {1U, 7U, 8U, 9U, 16U, 19U, 20U, 99U}) {
     std::uint64_t seen = 0;
-    Snapshot(gallery).each_code_block([&](FaceId first, const CodeBlock&) {
+    Snapshot(gallery).each_code_slice([&](FaceId first, const CodeSlice&) {
       EXPECT_EQ(number_of(first), 240 * seen++);
       return seen < enough;
     });
@@ -181,8 +160,106 @@ TEST_F(StoredFaces, AreVisitedBlockByBlockInOrderUntilEnoughWereSeen) {
   }
   put_raw(tables().code, RecordWriter().number(std::uint64_t{12}).take(), "damaged");
   std::uint64_t seen = 0;
-  EXPECT_THROW(Snapshot(gallery).each_code_block([&](FaceId, const CodeBlock&) { return ++seen > 0; }), BadRecord);
+  EXPECT_THROW(Snapshot(gallery).each_code_slice([&](FaceId, const CodeSlice&) { return ++seen > 0; }), BadRecord);
   EXPECT_EQ(seen, 12U) << "those before it";
+}
+
+/// More than two runs of blocks: forty photos of a crowd.
+class StoredFacesOfRuns : public GalleryFixture {
+ protected:
+  static constexpr std::uint64_t kFaces = 4000;
+
+  void SetUp() override {
+    change([](Update& update) {
+      for (int photo = 0; photo < 40; ++photo) {
+        std::vector<Face> faces;
+        for (int i = 0; i < 100; ++i) faces.push_back(face_with(embedding_of_face(photo * 100 + i)));
+        const std::string name = std::to_string(photo);
+        put_photo(update, "/photos/" + name + ".jpg", name, faces);
+      }
+    });
+  }
+
+  /// One photo's have none: nobody wanted them.
+  static Embedding embedding_of_face(int number) { return number / 100 == 7 ? Embedding{} : face_of(number, 0); }
+
+  std::vector<std::size_t> sizes() const {
+    std::vector<std::size_t> sizes;
+    lmdb::ReadTxn(gallery.store()->environment())
+        .each(gallery.store()->tables().code, {}, [&](lmdb::Bytes, lmdb::Bytes value) {
+          sizes.push_back(value.size());
+          return true;
+        });
+    return sizes;
+  }
+
+  void expect_all_there() const {
+    const Snapshot snapshot(gallery);
+    for (std::uint64_t id = 1; id <= kFaces; ++id) {
+      const auto kept = snapshot.embedding(FaceId{id});
+      const Embedding put = embedding_of_face(static_cast<int>(id) - 1);
+      ASSERT_EQ(kept.has_value(), put.values != Embedding{}.values) << id;
+      if (kept) {
+        ASSERT_LT(distance(*kept, put), 4e-7F) << id;
+      }
+    }
+    std::uint64_t slices = 0, faces = 0;
+    snapshot.each_code_slice([&](FaceId first, const CodeSlice& slice) {
+      EXPECT_EQ(number_of(first), CodeSlice::kFaces * slices++);
+      for (std::size_t place = 0; place < CodeSlice::kFaces; ++place) faces += slice.has(place) ? 1 : 0;
+      return true;
+    });
+    EXPECT_EQ(slices, kFaces / CodeSlice::kFaces + 1);
+    EXPECT_EQ(faces, kFaces - 100);
+  }
+
+  /// Of the run that the face is in.
+  void flip_a_bit(FaceId id, std::size_t at) const {
+    lmdb::WriteTxn txn(gallery.store()->environment());
+    const Tables& tables = gallery.store()->tables();
+    const std::string key = RecordWriter().number(CodePlace(id).run()).take();
+    std::string bytes(txn.get(tables.code, key).value());
+    bytes[at] = static_cast<char>(bytes[at] ^ 1);
+    txn.put(tables.code, key, bytes);
+    txn.commit();
+  }
+};
+
+TEST_F(StoredFacesOfRuns, AreJoinedOnceLaterOnesCome) {
+  const std::vector<std::size_t> expected = {sizeof(CodeRun), sizeof(CodeRun), sizeof(CodeBlock)};
+  EXPECT_EQ(sizes(), expected);
+  expect_all_there();
+}
+
+TEST_F(StoredFacesOfRuns, AreJoinedAlsoWhereTheyAreTakenOver) {
+  gallery.begin_anew_with_faces();
+  EXPECT_FALSE(Snapshot(gallery).embedding(FaceId{701})) << "an image with a face that has none is not taken over";
+  EXPECT_EQ(sizes().front(), sizeof(CodeRun));
+  gallery.rebuild();
+  const auto kept = Snapshot(gallery).embedding(FaceId{kFaces});
+  ASSERT_TRUE(kept);
+  EXPECT_LT(distance(*kept, embedding_of_face(kFaces - 1)), 4e-7F);
+}
+
+TEST_F(StoredFacesOfRuns, AreErasedInThem) {
+  change([](Update& update) { update.erase_embedding(FaceId{1000}); });
+  EXPECT_FALSE(Snapshot(gallery).embedding(FaceId{1000}));
+  EXPECT_TRUE(Snapshot(gallery).embedding(FaceId{999}));
+  Snapshot(gallery).each_code_slice([&](FaceId first, const CodeSlice& slice) {
+    if (number_of(first) == 960) {
+      EXPECT_FALSE(slice.has(40));
+      EXPECT_EQ(slice.at(40).code, FaceCode{}.code) << "an erased face leaves no number behind";
+    }
+    return true;
+  });
+}
+
+TEST_F(StoredFacesOfRuns, AreNotBuiltUponWhereABitFlipped) {
+  flip_a_bit(FaceId{1000}, offsetof(CodeRun, others) + 5);
+  EXPECT_THROW(change([](Update& update) { update.erase_embedding(FaceId{1000}); }), BadRecord);
+  flip_a_bit(FaceId{2000}, 0);
+  EXPECT_THROW(Snapshot(gallery).each_code_slice([](FaceId, const CodeSlice&) { return true; }), BadRecord)
+      << "of another format";
 }
 
 TEST_F(StoredFaces, ReachEverywhereUntilTheyAreMatched) {
@@ -191,8 +268,7 @@ TEST_F(StoredFaces, ReachEverywhereUntilTheyAreMatched) {
   EXPECT_NEAR(Snapshot(gallery).scale_of(kFirst), 0.6F, 1e-4F);
   EXPECT_TRUE(std::isinf(Snapshot(gallery).reaches_from(kFirst)[2]));
   std::vector<float> all = {0.F, 0.3001F, 1.5F, 100.F};
-  for (int i = 1; i < 255; ++i)
-    all.push_back(std::nextafter(NeighbourhoodBlock::kReachUnit * static_cast<float>(i), 2.F));
+  for (int i = 1; i < 255; ++i) all.push_back(std::nextafter(ReachBlock::kUnit * static_cast<float>(i), 2.F));
   for (const float reach : all) {
     change([reach](Update& update) { update.set_neighbourhood(kFirst, reach, 0); });
     EXPECT_GE(Snapshot(gallery).reaches_from(kFirst)[1], reach) << "never too short";
