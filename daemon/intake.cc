@@ -106,7 +106,7 @@ void Intake::look(PhotoRead read, std::shared_ptr<const UniqueFd> bytes) {
     changed_.erase(read.path);
   }
   const ContentHash content = read.content;
-  const auto is_known = [&] { return Snapshot(gallery_).photo_with(content).has_value(); };
+  const auto is_known = [&] { return Snapshot(gallery_).knows(content); };
   switch (claims_->claim(read, is_known)) {
     case ContentClaims::Answer::waiting:
       return;

@@ -79,7 +79,7 @@ const SlicedCodes<kSlices>* SlicedCodes<kSlices>::of_size(std::string_view bytes
   return bytes.size() == sizeof(SlicedCodes) ? reinterpret_cast<const SlicedCodes*>(bytes.data()) : nullptr;
 }
 
-template struct SlicedCodes<1>;
-template struct SlicedCodes<8>;
+template struct SlicedCodes<CodeBlock::kSlices>;
+template struct SlicedCodes<CodeRun::kSlices>;
 
 }  // namespace facefs

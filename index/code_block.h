@@ -29,8 +29,8 @@ struct SlicedCodes {
   std::uint32_t format = kFormat;
   std::uint32_t checksum = 0;  ///< of all that follows
   std::array<float, kSlices> largest_errors{};
-  std::array<std::uint32_t, 10 - kSlices>
-      unused{};  ///< so that, after LMDB's own sixteen bytes, a line of memory begins
+  static_assert(kSlices < 10);
+  std::array<std::uint32_t, 10 - kSlices> unused{};  ///< so that, after LMDB's sixteen bytes, a line of memory begins
   std::array<std::array<CodeGroup, CodeSlice::kGroups>, kSlices> groups;
   std::array<std::array<OtherCodes, CodeSlice::kFaces>, kSlices> others{};
 
@@ -45,8 +45,8 @@ struct SlicedCodes {
   std::string_view bytes() const { return {reinterpret_cast<const char*>(this), sizeof *this}; }
   /// In the place where they lie; nothing when they are no such codes.
   static const SlicedCodes* in(std::string_view bytes);
-  /// The same without a look at their beginning, for whoever reads one face: with its own checksum, and waiting for
-  /// each page.
+  /// The same by their size alone, for whoever reads one face: that has a checksum of its own, and a look at the
+  /// beginning would be one more page to wait for.
   static const SlicedCodes* of_size(std::string_view bytes);
 };
 

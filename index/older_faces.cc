@@ -31,7 +31,7 @@ std::optional<Embedding> embedding_of_schema_5(lmdb::Bytes record) {
 /// A code was of the embedding's own numbers, not of those along the axes, and all 128 were in the groups.
 std::optional<Embedding> embedding_of_schema_6(lmdb::Bytes bytes, std::size_t place, const EmbeddingRest& rest) {
   if (bytes.size() != sizeof(BlockOfSchema6)) return std::nullopt;
-  const auto* block = reinterpret_cast<const BlockOfSchema6*>(bytes.data());  // where it lies, as code_block_in
+  const auto* block = reinterpret_cast<const BlockOfSchema6*>(bytes.data());  // where it lies, as CodeBlock::in
   if (block->format != BlockOfSchema6::kFormat) return std::nullopt;
   FaceCode face;
   face.step = block->steps.at(place);

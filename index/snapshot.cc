@@ -56,6 +56,14 @@ std::optional<PhotoId> Snapshot::photo_with(const ContentHash& content) const {
   }
 }
 
+bool Snapshot::knows(const ContentHash& content) const {
+  try {
+    return photo_with(content).has_value();
+  } catch (const BadRecord&) {
+    return true;
+  }
+}
+
 std::optional<PhotoId> Snapshot::photo_named(std::string_view name) const {
   if (name.empty() || name.size() > 255) return std::nullopt;
   const auto bytes = txn_->get(tables().name, name);

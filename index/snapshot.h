@@ -74,14 +74,16 @@ class Snapshot {
 
   std::uint64_t number(std::string_view name) const;  ///< a counter; 0 where it was never set
   std::string text(std::string_view name) const;
-  /// Tables that are kept in step have as many entries as each other; BadRecord where they have not. At no cost.
+  /// Tables have as many entries as was counted when they were made; BadRecord where they have not. At no cost.
   void check_counts() const;
 
   std::optional<PhotoRecord> photo(PhotoId id) const;
   PhotoRecord listed_photo(PhotoId id) const;  ///< of a number that another table holds: BadRecord where there is none
-  std::optional<Listed> with_folders(PhotoId id) const;
-  Listed listed(PhotoId id) const;  ///< likewise
+  std::optional<Listed> with_folders(PhotoId id) const;  ///< also of one that is not listed
+  Listed listed(PhotoId id) const;                       ///< likewise
   std::optional<PhotoId> photo_with(const ContentHash& content) const;
+  /// Whether there is one, also where its record is damaged: whoever then works with it meets the damage.
+  bool knows(const ContentHash& content) const;
   std::optional<PhotoId> photo_named(std::string_view display_name) const;
   std::vector<FilePlace> places_of(PhotoId id) const;
   std::set<FolderKey> folders_of(PhotoId id) const;

@@ -12,7 +12,7 @@
 namespace facefs {
 namespace {
 
-constexpr auto kDamaged = "a block of the gallery's face codes is damaged";
+constexpr auto kDamaged = "some of the gallery's face codes are damaged";
 
 std::string key_of_slice(std::uint64_t slice) {
   return RecordWriter().number(slice).take();
@@ -110,7 +110,7 @@ FaceId CodePlace::first_of(std::uint64_t slice) {
 }
 
 std::optional<CodeSlice> stored_slice(const lmdb::ReadTxn& txn, const Tables& tables, std::uint64_t slice) {
-  const std::uint64_t run = slice / CodeRun::kSlices * CodeRun::kSlices;
+  const std::uint64_t run = run_of(slice);
   auto bytes = txn.get(tables.code, key_of_slice(run));
   if (const CodeRun* codes = bytes ? CodeRun::of_size(*bytes) : nullptr) return codes->slice(slice - run);
   if (slice != run) bytes = txn.get(tables.code, key_of_slice(slice));

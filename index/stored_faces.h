@@ -13,16 +13,21 @@
 
 namespace facefs {
 
+/// The number of the run that a slice belongs to, joined or not.
+constexpr std::uint64_t run_of(std::uint64_t slice) {
+  return slice / CodeRun::kSlices * CodeRun::kSlices;
+}
+
 /// Which slice of codes has that face, and where in it. A block has its slice's number, a run its first one's.
 struct CodePlace {
   explicit CodePlace(FaceId id);
   static FaceId first_of(std::uint64_t slice);
-  std::uint64_t run() const { return slice / CodeRun::kSlices * CodeRun::kSlices; }
+  std::uint64_t run() const { return run_of(slice); }
   std::uint64_t slice;
   std::size_t place;
 };
 
-/// In the transaction's own pages; nothing when there is none, or a damaged one.
+/// In the transaction's own pages; nothing when there is none, or one of another size.
 std::optional<CodeSlice> stored_slice(const lmdb::ReadTxn& txn, const Tables& tables, std::uint64_t slice);
 /// Each of a value of the table; BadRecord where it is damaged.
 std::vector<CodeSlice> slices_in(lmdb::Bytes value);

@@ -2,7 +2,8 @@
 // The gallery's tables, opened once; their keys and records are in index/records.h and docs/gallery-format.md.
 //
 // What is written together has neighbouring keys in one table: each table that a commit touches costs a path of pages
-// from its root to a leaf, and what is read together is then found by one descent.
+// from its root to a leaf, and what is read together is then found by one descent. But not what many decisions change
+// (faces, reaches) beside what they leave alone (embeddings, scales): their changes would be scattered over more pages.
 #pragma once
 
 #include <array>

@@ -158,6 +158,17 @@ TEST_F(PhotosOfTheGallery, WhoseContentsBeginAlikeAreToldApart) {
   EXPECT_EQ(ids.size(), 9U);
 }
 
+TEST_F(PhotosOfTheGallery, WhoseRecordIsDamagedAreKnownSoThatItIsMet) {
+  PhotoId id{};
+  change([&](Update& update) { id = put_photo(update, "/photos/a.jpg", "x"); });
+  EXPECT_FALSE(Snapshot(gallery).knows(content_named("y")));
+  lmdb::WriteTxn txn(gallery.store()->environment());
+  txn.put(gallery.store()->tables().photo, key_of(id), "damaged");
+  txn.commit();
+  EXPECT_TRUE(Snapshot(gallery).knows(content_named("x")));
+  EXPECT_THROW(Snapshot(gallery).photo_with(content_named("x")), BadRecord);
+}
+
 TEST_F(PhotosOfTheGallery, ThatLostAnEntryOfATableAreNoticed) {
   PhotoId id{};
   change([&](Update& update) {

@@ -10,7 +10,7 @@ namespace {
 
 class NearFacesOfTheGallery : public GalleryFixture {
  protected:
-  static constexpr int kPeople = 150;
+  static constexpr int kPeople = 400;  // a run, and a block
   static constexpr int kEach = 5;
   static constexpr std::uint64_t kFaces = std::uint64_t{kPeople} * kEach;
 

@@ -130,6 +130,38 @@ TEST_F(StoredFacesOfOlderSchemas, AreTakenOverFromSchema6AtEachPlaceOfABlock) {
   }
 }
 
+TEST_F(StoredFacesOfOlderSchemas, AreTakenOverFromSchema7) {
+  const auto again = opened(7);
+  for (std::uint64_t id = 1; id <= 300; ++id) {
+    const auto kept = Snapshot(*again).embedding(FaceId{id});
+    ASSERT_TRUE(kept) << id;
+    EXPECT_LT(distance(*kept, face_of(static_cast<int>(id) - 1, 0)), 4e-7F);
+  }
+}
+
+TEST_F(StoredFaces, AreNotJoinedWhereABitOfABlockFlipped) {
+  const std::string key = RecordWriter().number(std::uint64_t{0}).take();
+  std::string block = raw(tables().code, key);
+  block.back() = static_cast<char>(block.back() ^ 1);
+  put_raw(tables().code, key, block);
+  const std::vector<Face> crowd(CodeRun::kFaces, face_with(face_of(900, 0)));
+  EXPECT_THROW(change([&](Update& update) { put_photo(update, "/photos/crowd.jpg", "crowd", crowd); }), BadRecord);
+  EXPECT_EQ(raw(tables().code, key), block) << "nothing is built on it";
+}
+
+TEST_F(StoredFaces, OfOnePhotoMayFillARunAndMore) {
+  std::vector<Face> crowd;
+  for (int i = 0; i < 2 * int{CodeRun::kFaces}; ++i) crowd.push_back(face_with(face_of(1000 + i, 0)));
+  change([&](Update& update) { put_photo(update, "/photos/crowd.jpg", "crowd", crowd); });
+  const Snapshot snapshot(gallery);
+  for (std::uint64_t i = 0; i < crowd.size(); ++i) {
+    const auto kept = snapshot.embedding(FaceId{301 + i});
+    ASSERT_TRUE(kept) << i;
+    EXPECT_LT(distance(*kept, crowd[i].embedding), 4e-7F) << i;
+  }
+  EXPECT_EQ(raw(tables().code, RecordWriter().number(std::uint64_t{8}).take()).size(), sizeof(CodeRun));
+}
+
 TEST_F(StoredFaces, AreTakenOverWithTheirImageOrNotAtAll) {
   FaceId first{};
   change([&](Update& update) {
@@ -235,6 +267,14 @@ TEST_F(StoredFacesOfRuns, AreJoinedAlsoWhereTheyAreTakenOver) {
   gallery.begin_anew_with_faces();
   EXPECT_FALSE(Snapshot(gallery).embedding(FaceId{701})) << "an image with a face that has none is not taken over";
   EXPECT_EQ(sizes().front(), sizeof(CodeRun));
+  change([](Update& update) {  // and later ones of them, as before
+    const std::vector<Face> crowd(CodeRun::kFaces, face_with(face_of(9000, 0)));
+    put_photo(update, "/photos/crowd.jpg", "crowd", crowd);
+  });
+  const std::vector<std::size_t> expected(3, sizeof(CodeRun));
+  std::vector<std::size_t> first = sizes();
+  first.resize(expected.size());
+  EXPECT_EQ(first, expected);
   gallery.rebuild();
   const auto kept = Snapshot(gallery).embedding(FaceId{kFaces});
   ASSERT_TRUE(kept);
