@@ -202,7 +202,7 @@ void Matching::match_image(Update& update, const ImageKey& key) const {
     const NumberedFace& before = found.before[i];
     const Matched& after = found.after[i];
     if (after.record.match != before.record.match) update.set_face(before.id, after.record);
-    update.set_neighbourhood(before.id, after.reach, after.scale);
+    update.set_reach(before.id, after.reach, after.scale);
   }
   const std::set<FolderKey> folders = found.folders(update);  // after the faces have left their clusters
   for (const PhotoId photo : update.photos_of(key)) {

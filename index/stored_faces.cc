@@ -83,24 +83,6 @@ float reach_in_units(std::uint8_t units) {
   return units == ReachBlock::kAnyDistance ? std::numeric_limits<float>::infinity() : ReachBlock::kUnit * units;
 }
 
-void store_reach(lmdb::WriteTxn& txn, const Tables& tables, FaceId id, float reach) {
-  const CodePlace at(id);
-  auto block = block_of<ReachBlock>(txn, tables.reach, at.slice);
-  float units = std::ceil(reach / ReachBlock::kUnit);
-  if (units * ReachBlock::kUnit < reach) ++units;  // by a rounding
-  units = std::min(units, float{ReachBlock::kAnyDistance});
-  if (std::exchange(block.reaches.at(at.place), static_cast<std::uint8_t>(units)) != units)
-    txn.put(tables.reach, key_of_slice(at.slice), encoded(block));
-}
-
-void store_scale(lmdb::WriteTxn& txn, const Tables& tables, FaceId id, float scale) {
-  const CodePlace at(id);
-  auto block = block_of<ScaleBlock>(txn, tables.scale, at.slice);
-  const float units = std::min(std::round(scale / ScaleBlock::kUnit), float{std::numeric_limits<std::uint16_t>::max()});
-  if (std::exchange(block.scales.at(at.place), static_cast<std::uint16_t>(units)) != units)
-    txn.put(tables.scale, key_of_slice(at.slice), encoded(block));
-}
-
 }  // namespace
 
 CodePlace::CodePlace(FaceId id) : slice(number_of(id) / CodeSlice::kFaces), place(number_of(id) % CodeSlice::kFaces) {}
@@ -174,9 +156,22 @@ float stored_scale(const lmdb::ReadTxn& txn, const Tables& tables, FaceId id) {
   return ScaleBlock::kUnit * stored.scales.at(at.place);
 }
 
-void store_neighbourhood(lmdb::WriteTxn& txn, const Tables& tables, FaceId id, float reach, float scale) {
-  store_reach(txn, tables, id, reach);
-  store_scale(txn, tables, id, scale);
+void store_reach(lmdb::WriteTxn& txn, const Tables& tables, FaceId id, float reach) {
+  const CodePlace at(id);
+  auto block = block_of<ReachBlock>(txn, tables.reach, at.slice);
+  float units = std::ceil(reach / ReachBlock::kUnit);
+  if (units * ReachBlock::kUnit < reach) ++units;  // by a rounding
+  units = std::min(units, float{ReachBlock::kAnyDistance});
+  if (std::exchange(block.reaches.at(at.place), static_cast<std::uint8_t>(units)) != units)
+    txn.put(tables.reach, key_of_slice(at.slice), encoded(block));
+}
+
+void store_scale(lmdb::WriteTxn& txn, const Tables& tables, FaceId id, float scale) {
+  const CodePlace at(id);
+  auto block = block_of<ScaleBlock>(txn, tables.scale, at.slice);
+  const float units = std::min(std::round(scale / ScaleBlock::kUnit), float{std::numeric_limits<std::uint16_t>::max()});
+  if (std::exchange(block.scales.at(at.place), static_cast<std::uint16_t>(units)) != units)
+    txn.put(tables.scale, key_of_slice(at.slice), encoded(block));
 }
 
 }  // namespace facefs

@@ -48,7 +48,8 @@ Reaches stored_reaches(const lmdb::ReadTxn& txn, const Tables& tables, std::uint
 float stored_reach(const lmdb::ReadTxn& txn, const Tables& tables, FaceId id);
 /// 0 where there is none.
 float stored_scale(const lmdb::ReadTxn& txn, const Tables& tables, FaceId id);
-/// Writes only where they are others.
-void store_neighbourhood(lmdb::WriteTxn& txn, const Tables& tables, FaceId id, float reach, float scale);
+/// Write only where it is another one.
+void store_reach(lmdb::WriteTxn& txn, const Tables& tables, FaceId id, float reach);
+void store_scale(lmdb::WriteTxn& txn, const Tables& tables, FaceId id, float scale);
 
 }  // namespace facefs

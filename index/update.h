@@ -51,7 +51,7 @@ class Update final : public Snapshot {
 
   void set_face(FaceId id, const FaceRecord& record);
   /// How far away a person may be and still have a say in who the face is, and the scale behind it.
-  void set_neighbourhood(FaceId id, float reach, float scale);
+  void set_reach(FaceId id, float reach, float scale);
   void erase_embedding(FaceId id);
   /// Embeddings of faces that are to have none (a crash came in between); how many there were.
   std::size_t erase_what_was_said();

@@ -196,8 +196,9 @@ void Update::count_visible(const PhotoRecord& record, int difference) {
     unknown_changed_.insert(static_cast<FaceId>(number_of(seen->first_face) + i));
 }
 
-void Update::set_neighbourhood(FaceId id, float reach, float scale) {
-  store_neighbourhood(write(), tables(), id, reach, scale);
+void Update::set_reach(FaceId id, float reach, float scale) {
+  store_reach(write(), tables(), id, reach);
+  store_scale(write(), tables(), id, scale);
 }
 
 void Update::erase_embedding(FaceId id) {

@@ -77,7 +77,7 @@ TEST_F(NearFacesOfTheGallery, AreNotThoseThatWereErased) {
 
 TEST_F(NearFacesOfTheGallery, AreReachedOnlyAsFarAsTheyReachThemselves) {
   const FaceId near = nearest_faces(Snapshot(gallery), face_of(7, 9), 1).front().id;
-  change([&](Update& update) { update.set_neighbourhood(near, 0.01F, 0); });
+  change([&](Update& update) { update.set_reach(near, 0.01F, 0); });
   const std::vector<NearQuery> queries = {{face_of(7, 9), 0.5F}};
   const Snapshot snapshot(gallery);
   const auto reachable = faces_reachable(snapshot, queries);
@@ -89,7 +89,7 @@ TEST_F(NearFacesOfTheGallery, AreReachedOnlyAsFarAsTheyReachThemselves) {
 TEST_F(NearFacesOfTheGallery, WhomAQueryReachesAreAmongThoseWhomItMayReachByTheirCodes) {
   change([&](Update& update) {
     for (std::uint64_t id = 1; id <= kFaces; ++id)
-      update.set_neighbourhood(static_cast<FaceId>(id), 0.5F + 0.001F * static_cast<float>(id), 0);
+      update.set_reach(static_cast<FaceId>(id), 0.5F + 0.001F * static_cast<float>(id), 0);
   });
   const Snapshot snapshot(gallery);
   std::size_t reached = 0;

@@ -304,13 +304,13 @@ TEST_F(StoredFacesOfRuns, AreNotBuiltUponWhereABitFlipped) {
 
 TEST_F(StoredFaces, ReachEverywhereUntilTheyAreMatched) {
   EXPECT_TRUE(std::isinf(Snapshot(gallery).reaches_from(kFirst)[1]));
-  change([](Update& update) { update.set_neighbourhood(kFirst, 0.25F, 0.6F); });
+  change([](Update& update) { update.set_reach(kFirst, 0.25F, 0.6F); });
   EXPECT_NEAR(Snapshot(gallery).scale_of(kFirst), 0.6F, 1e-4F);
   EXPECT_TRUE(std::isinf(Snapshot(gallery).reaches_from(kFirst)[2]));
   std::vector<float> all = {0.F, 0.3001F, 1.5F, 100.F};
   for (int i = 1; i < 255; ++i) all.push_back(std::nextafter(ReachBlock::kUnit * static_cast<float>(i), 2.F));
   for (const float reach : all) {
-    change([reach](Update& update) { update.set_neighbourhood(kFirst, reach, 0); });
+    change([reach](Update& update) { update.set_reach(kFirst, reach, 0); });
     EXPECT_GE(Snapshot(gallery).reaches_from(kFirst)[1], reach) << "never too short";
     EXPECT_LE(Snapshot(gallery).reaches_from(kFirst)[1], reach < 1 ? reach + 0.004F : INFINITY);
   }
