@@ -223,10 +223,9 @@ void log(const fs::path& data, Form form) {
 
 void undo(const fs::path& data, std::size_t count) {
   const Json undone = Client(data).ask({{"command", "undo"}, {"count", count}}, kPatience);
-  const auto groups = undone.get<std::size_t>();
-  if (groups == 0) throw ClientError("there is nothing to undo");
-  std::cout << (groups == 1 ? "the last group of decisions is" : std::to_string(groups) + " groups of decisions are")
-            << " undone\n";
+  if (undone.empty()) throw ClientError("there is nothing to undo");
+  for (const Json& sentence : undone)
+    std::cout << "undone: " << escaped(bytes_of_json_string(sentence.get<std::string>())) << "\n";
 }
 
 void show(const fs::path& data, const std::string& name) {
@@ -266,8 +265,31 @@ void pin(const fs::path& data, const std::string& query, const std::string& name
   if (error) throw ClientError("'" + escaped(name) + "' cannot be made: " + error.message());
 }
 
+void roots(const fs::path& data) {
+  for (const Json& root : Client(data).ask({{"command", "status"}}, kPatience).at("roots"))
+    std::cout << escaped(bytes_of_json_string(root.at("path").get<std::string>())) << ": "
+              << root.at("state").get<std::string>() << "\n";
+}
+
+void accept_absence(const fs::path& data, const fs::path& folder) {
+  const fs::path whole = fs::absolute(folder).lexically_normal();
+  const fs::path plain = whole.has_filename() ? whole : whole.parent_path();
+  Client(data).ask({{"command", "accept"}, {"folder", json_string(plain.string())}}, kPatience);
+}
+
 void rescan(const fs::path& data) {
   Client(data).ask({{"command", "rescan"}}, kPatience);
+}
+
+std::string what_forgetting_erases(const fs::path& data, const std::string& name, bool faces) {
+  const Json known = Client(data).ask({{"command", "forgetting"}, {"name", json_string(name)}}, kPatience);
+  const auto count = [&](const char* key, const char* what) {
+    const auto number = known.at(key).get<std::uint64_t>();
+    return std::to_string(number) + " " + what + (number == 1 ? "" : "s");
+  };
+  return "Erase '" + escaped(name) + "' for good, with " + count("references", "reference photo") + " and " +
+         count("decisions", "decision") + (faces ? ", and this person's faces in your photos" : "") + " (" +
+         count("photos", "photo") + " stay where they are)";
 }
 
 void forget(const fs::path& data, const std::string& name, bool faces) {

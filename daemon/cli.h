@@ -29,6 +29,12 @@ void export_all(const std::filesystem::path& data, const std::filesystem::path& 
 void import_all(const std::filesystem::path& data, const std::filesystem::path& file);
 void pin(const std::filesystem::path& data, const std::string& query, const std::string& name);
 void rescan(const std::filesystem::path& data);
+/// Each watched folder and its state.
+void roots(const std::filesystem::path& data);
+/// Photos of that folder that are held back are gone for good.
+void accept_absence(const std::filesystem::path& data, const std::filesystem::path& folder);
+/// A question's words; throws ClientError where nobody has exactly that name.
+std::string what_forgetting_erases(const std::filesystem::path& data, const std::string& name, bool faces);
 void forget(const std::filesystem::path& data, const std::string& name, bool faces);
 void forget_face(const std::filesystem::path& data, const std::string& photo, const std::string& number);
 void sort(const SortOrder& order, Form form);

@@ -94,6 +94,7 @@ const std::map<std::string, Apply>& settings() {
          for (const auto& root : s.texts()) c.roots.push_back(expanded(root));
        }},
       {"exclude", [](Config& c, const Setting& s) { c.exclude = s.texts(); }},
+      {"include", [](Config& c, const Setting& s) { c.include = s.texts(); }},
       {"facets", [](Config& c, const Setting& s) { c.facets = s.flag(); }},
       {"mount", [](Config& c, const Setting& s) { c.mount = expanded(s.text()); }},
       {"recognition.detector",

@@ -24,6 +24,7 @@ struct ConfigError : std::runtime_error {
 struct Config {
   std::vector<std::filesystem::path> roots;  ///< in this order a photo's shown path is chosen
   std::vector<std::string> exclude;          ///< globs against a path below its root, or a basename
+  std::vector<std::string> include;          ///< the same, of what is left out as rubbish (daemon/rubbish.h)
   std::filesystem::path mount;
   std::filesystem::path data;
   std::filesystem::path models;  ///< empty: where they are installed
@@ -57,8 +58,12 @@ std::filesystem::path usual_data_folder();
 /// Parses one file's text over `config`. For tests, too.
 void apply_toml(Config& config, std::string_view text, const std::filesystem::path& file);
 
-/// Roots that exist, none inside the mount nor the mount inside one, an empty mount point, a data folder that is ours
-/// alone and on a local disk. Makes the data folder where it is missing, and canonical paths of all.
+/// A data folder that is ours alone and on a local disk. Makes it where it is missing, and its path canonical. Before
+/// the lock is taken, which is in it.
+void check_data_folder(Config& config);
+
+/// Roots outside any facefs mount, a mount point that is empty and not served yet (else TakenByAnother). Makes
+/// canonical paths of all. With the lock held: what a killed facefsd left is freed then.
 void check_places(Config& config);
 
 }  // namespace facefs

@@ -11,6 +11,8 @@
 #include "daemon/crash_mark.h"
 #include "daemon/journal.h"
 #include "daemon/service_manager.h"
+#include "fuse/connection.h"
+#include "fuse/mount_point.h"
 #include "index/durable_file.h"
 #include "index/photo_file.h"
 #include "index/record_codec.h"
@@ -57,9 +59,9 @@ Owner owner_now() {
 
 }  // namespace
 
-Daemon::Daemon(Config config)
+Daemon::Daemon(Config config, LockFile lock)
     : config_(std::move(config)),
-      lock_(config_.data),
+      lock_(std::move(lock)),
       log_(config_.data / "decisions.log"),
       gallery_(gallery_folder(config_.data), texts_of(config_.roots)),
       files_(made(config_.data / "references"), {config_.enroll_files, config_.enroll_megabytes << 20}),
@@ -87,26 +89,17 @@ Daemon::Daemon(Config config)
                },
                [this](std::function<void()> work) { asio::post(aside_, std::move(work)); },
                [this](Token token) { asio::post(loop_, [this, token] { find_again(token); }); },
-               [this] { return ledger_.begin(Ledger::Kind::other); }}) {
-  check_roots();
+               [this] { return ledger_.begin(Ledger::Kind::other); },
+               [this](const std::string& sentence) {
+                 board_.set_problems("mended", {sentence});
+                 journal::warn(sentence);
+               }}) {
   board_.set_problems("log", log_.problems());
   for (const std::string& problem : log_.problems()) journal::warn(problem);
 }
 
 Daemon::~Daemon() {
   stop();
-}
-
-/// A root that is not there is a mistake, unless the gallery has photos of it: then its disk is away.
-void Daemon::check_roots() const {
-  const Snapshot snapshot(gallery_);
-  for (const std::string& root : gallery_.roots()) {
-    bool known = false;
-    snapshot.each_folder(
-        [&](FolderId, std::string_view path) { known = known || path == root || path.starts_with(root + "/"); });
-    if (!known && !std::filesystem::is_directory(root))
-      throw ConfigError("roots: '" + escaped(root) + "' does not exist or is no folder: make it, or name another one");
-  }
 }
 
 std::string Daemon::models_id() const {
@@ -143,9 +136,9 @@ void Daemon::run() {
   intake_ = std::make_unique<Intake>(gallery_, IntakeSettings{models, reference_models, taught, config_.megapixels},
                                      intake_links());
   teaching_ = std::make_unique<Teaching>(loop_, gallery_, files_, ledger_, reference_models, teaching_links());
-  watcher_ = std::make_unique<Watcher>(loop_, gallery_, ledger_,
-                                       WatchRules{config_.exclude, {config_.data.string(), config_.mount.string()}},
-                                       watcher_links());
+  watcher_ = std::make_unique<Watcher>(
+      loop_, gallery_, ledger_,
+      WatchRules{config_.exclude, {config_.data.string(), config_.mount.string()}, config_.include}, watcher_links());
   control_ = std::make_unique<Control>(loop_, socket_for(config_.data), [this](const auto& request, auto answer) {
     on_request(request, std::move(answer));
   });
@@ -186,17 +179,36 @@ void Daemon::report_damage(const std::string& sentence) {
 }
 
 void Daemon::mount() {
-  session_ = std::make_unique<Session>(config_.mount, mounted_, [this] {
+  const auto on_gone = [this] {
     asio::post(loop_, [this] {
       journal::say("the mount was taken away from outside: ending");
       loop_.stop();
     });
-  });
+  };
+  mount_over_closed(config_.mount, [&] { session_ = std::make_unique<Session>(config_.mount, mounted_, on_gone); });
+  start_keeper();
   notifier_ =
       std::make_unique<Notifier>(session_->handle(), mounted_,
                                  std::make_unique<Poker>(companion_program("facefs-poke"), config_.mount, mounted_.poke,
                                                          [](const std::string& sentence) { journal::warn(sentence); }));
   journal::say("mounted at " + config_.mount.string());
+}
+
+/// Before the notifier, whose waiting is what it ends.
+void Daemon::start_keeper() {
+  const auto connection = connection_at(config_.mount);
+  lock_.write({::getpid(), socket_for(config_.data).string(), config_.mount.string(), connection});
+  const UniqueFd abort = connection ? abort_switch(*connection) : UniqueFd();
+  if (!abort) {
+    journal::say("a mount cannot be ended from outside here (fusectl is not mounted on /sys/fs/fuse/connections): if " +
+                 std::string("facefsd is killed and its mount hangs, ") + how_to_abort(config_.mount));
+    return;
+  }
+  try {
+    keeper_ = std::make_unique<Keeper>(companion_program("facefs-keeper"), abort);
+  } catch (const std::system_error& error) {
+    journal::warn(std::string(error.what()) + ": if facefsd is killed and its mount hangs, start it again");
+  }
 }
 
 /// What finds work first, then what does it, the mount last: so nobody waits for an answer that will not come.
@@ -212,6 +224,7 @@ void Daemon::stop() {
   rendering_.stop();
   notifier_.reset();
   session_.reset();
+  keeper_.reset();
   teaching_.reset();
   intake_.reset();
 }
@@ -242,6 +255,7 @@ Requests Daemon::make_requests() {
       if (watcher_) watcher_->look_again(path, nullptr);
     });
   };
+  requests.is_away = [this](const std::string& path) { return board_.is_away(path); };
   requests.fault = [](const std::string& sentence) { journal::warn(sentence); };
   requests.name_refused = [this](const std::string& sentence) { board_.set_problems("names", {sentence}); };
   requests.damaged = [this](const std::string& sentence) { report_damage(sentence); };
@@ -316,6 +330,7 @@ void Daemon::find_again(const Token& token) {
 
 void Daemon::tell_status() {
   board_.set_roots(watcher_->roots());
+  board_.set_away(watcher_->away());
   board_.set_problems("watcher", watcher_->problems());
   board_.set_problems("vision",
                       vision_->problem().empty() ? std::vector<std::string>{} : std::vector{vision_->problem()});

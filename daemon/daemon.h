@@ -19,6 +19,7 @@
 #include "daemon/vision_pool.h"
 #include "daemon/watcher.h"
 #include "daemon/writer.h"
+#include "fuse/keeper.h"
 #include "fuse/mounted_tree.h"
 #include "fuse/notifier.h"
 #include "fuse/session.h"
@@ -27,8 +28,8 @@ namespace facefs {
 
 class Daemon {
  public:
-  /// Opens everything but the mount. Throws with a sentence for the user.
-  explicit Daemon(Config config);
+  /// Opens everything but the mount, in a data folder that is locked. Throws with a sentence for the user.
+  Daemon(Config config, LockFile lock);
   ~Daemon();
   Daemon(const Daemon&) = delete;
   Daemon& operator=(const Daemon&) = delete;
@@ -38,7 +39,6 @@ class Daemon {
   void run();
 
  private:
-  void check_roots() const;
   std::string models_id() const;
   Requests make_requests();
   IntakeLinks intake_links();
@@ -46,6 +46,7 @@ class Daemon {
   TeachingLinks teaching_links();
   void run_loop();
   void mount();
+  void start_keeper();
   void find_again(const Token& token);
   void report_damage(const std::string& sentence);
   void expire_incoming();
@@ -56,7 +57,9 @@ class Daemon {
   void on_request(const Control::Json& request, Control::Answer answer);
   void on_command(const Control::Json& request, Control::Answer answer);
   void on_wait(Control::Answer answer);
+  void on_undo(std::size_t count, Control::Answer answer);
   void on_forget(const Control::Json& request, Control::Answer answer);
+  Control::Json forgetting_json(const std::string& name) const;
   PersonId person_of_the_log(const std::string& name) const;
   FaceId face_of(const std::string& path, std::size_t number) const;
   void on_people_command(const Control::Json& request, Control::Answer answer);
@@ -87,6 +90,7 @@ class Daemon {
   Rendering rendering_;
   Writer writer_;
   std::unique_ptr<Session> session_;
+  std::unique_ptr<Keeper> keeper_;
   std::unique_ptr<Notifier> notifier_;
   std::unique_ptr<VisionPool> vision_;
   std::unique_ptr<Intake> intake_;

@@ -2,6 +2,7 @@
 // What the control socket can ask of the daemon.
 #include <boost/asio/steady_timer.hpp>
 #include <cstring>
+#include <set>
 
 #include "daemon/daemon.h"
 #include "index/display_name.h"
@@ -70,15 +71,19 @@ void Daemon::on_command(const Json& request, Control::Answer answer) {
   } else if (command == "rescan") {
     watcher_->rescan();
     answer(success(nullptr));
+  } else if (command == "accept") {
+    const std::string folder = text_in(request, "folder");
+    const bool accepted = watcher_->accept(folder, ledger_.begin(Ledger::Kind::other));
+    answer(accepted ? success(nullptr)
+                    : failure("nothing of " + escaped(folder) + " is kept back: see facefs status for what is"));
   } else if (command == "forget") {
     on_forget(request, std::move(answer));
   } else if (command == "log") {
     answer(success(log_json()));
   } else if (command == "undo") {
-    const auto count = request.at("count").get<std::size_t>();
-    const auto undone = std::make_shared<std::size_t>(0);
-    change([count, undone](Update& update, DecisionLog& log) { *undone = undo(update, log, kCommandLine, count); },
-           [undone] { return Json(*undone); }, std::move(answer));
+    on_undo(request.at("count").get<std::size_t>(), std::move(answer));
+  } else if (command == "forgetting") {
+    answer(success(forgetting_json(text_in(request, "name"))));
   } else if (command == "export") {
     const auto said = std::make_shared<Json>();
     change([said](Update&, DecisionLog& log) { *said = exported(lines_that_count(log)); },
@@ -94,6 +99,49 @@ void Daemon::on_command(const Json& request, Control::Answer answer) {
 }
 
 /// An act of the writer's; its errno as a sentence.
+/// Answers with the sentences of what is undone, or with who is in the way.
+void Daemon::on_undo(std::size_t count, Control::Answer answer) {
+  const auto undone = std::make_shared<Json>(Json::array());
+  const auto why = std::make_shared<std::string>();
+  change(
+      [count, undone, why](Update& update, DecisionLog& log) {
+        std::set<std::uint64_t> before;
+        for (const LogSentence& group : sentences_of(log))
+          if (group.undone) before.insert(group.group);
+        try {
+          undo(update, log, kCommandLine, count);
+        } catch (const Refusal& refusal) {
+          *why = refusal.sentence;
+          throw;
+        }
+        for (const LogSentence& group : sentences_of(log))
+          if (group.undone && !before.contains(group.group))
+            undone->push_back(json_string(group.program + ": " + group.sentence));
+      },
+      [undone] { return *undone; },
+      [why, answer = std::move(answer)](Json result) {
+        if (!result.at("ok").get<bool>() && !why->empty()) result = failure("it could not be undone: " + *why);
+        answer(std::move(result));
+      });
+}
+
+/// What forgetting exactly that name erases.
+Json Daemon::forgetting_json(const std::string& name) const {
+  const Snapshot snapshot(gallery_);
+  const auto person = snapshot.person_named(name);
+  if (!person) return (void)person_of_the_log(name), Json{{"references", 0}, {"decisions", 0}, {"photos", 0}};
+  const std::string known = snapshot.listed_person(*person).name;
+  if (known != nfc_of(name).value_or(name))
+    throw std::runtime_error("there is nobody called '" + escaped(name) + "': is '" + escaped(known) + "' meant?");
+  std::uint64_t decisions = 0;
+  snapshot.each_decision([&](const ImageKey&, std::uint64_t, const DecisionRecord& record) {
+    decisions += record.person == *person ? 1 : 0;
+  });
+  return {{"references", snapshot.references_of(*person).size()},
+          {"decisions", decisions},
+          {"photos", snapshot.state_of({FolderKey::Kind::people, *person}).entries}};
+}
+
 void Daemon::change(std::function<void(Update&, DecisionLog&)> act, std::function<Json()> result,
                     Control::Answer answer) {
   writer_.perform(
@@ -218,6 +266,7 @@ Json Daemon::log_json() const {
 /// whatever either has set going.
 void Daemon::on_wait(Control::Answer answer) {
   watcher_->drain();
+  watcher_->look_at_absent(ledger_.begin(Ledger::Kind::other));
   when_fuse_has_passed(session_->progress(),
                        [this, answer] { ledger_.when_past([answer] { answer(success(nullptr)); }); });
 }

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // facefs: asks the running daemon, or sorts a folder with none. Exit 0 done, 1 failed (a sentence on stderr), 2 wrong
 // usage.
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <iostream>
 #include <thread>
 
 #include "daemon/cli.h"
+#include "daemon/client.h"
 #include "daemon/config.h"
 #include "index/text.h"
 
@@ -22,6 +25,7 @@ struct Words {
   bool json = false;
   bool look_alike = false;
   bool faces = false;
+  bool yes = false;
   std::vector<std::string> face;  // of a photo, and its number
   unsigned timeout = 3600;
   std::string name;
@@ -50,6 +54,21 @@ CLI::App* command(CLI::App& app, const char* name, const char* what, std::functi
   return added;
 }
 
+/// What cannot be taken back is asked on a terminal; elsewhere --yes must say it.
+void confirm(const std::string& what, bool yes) {
+  if (yes) return;
+  if (::isatty(STDIN_FILENO) == 0)
+    throw CLI::ValidationError(what + ": without a terminal to ask on, this needs --yes");
+  std::cout << what << "? [y/N] " << std::flush;
+  std::string answer;
+  std::getline(std::cin, answer);
+  if (answer != "y" && answer != "Y" && answer != "yes") throw facefs::ClientError("nothing was done");
+}
+
+void add_yes(CLI::App* app, Words& words) {
+  app->add_flag("--yes", words.yes, "Do not ask");
+}
+
 void add_json(CLI::App* app, Words& words) {
   app->add_flag("--json", words.json, "Print JSON");
 }
@@ -76,9 +95,20 @@ void add_commands(CLI::App& app, Words& words) {
   add_json(enroll, words);
   add_json(command(app, "log", "What you decided, in sentences", [&] { cli::log(words.data_folder(), words.form()); }),
            words);
-  CLI::App* undo = command(app, "undo", "Take back the last decisions, a group at a time",
-                           [&] { cli::undo(words.data_folder(), words.groups); });
-  undo->add_option("N", words.groups, "How many groups (1)")->check(CLI::PositiveNumber);
+  CLI::App* undo = command(app, "undo", "Take back the last decisions, a group at a time", [&] {
+    if (words.groups > 1)
+      confirm("Take back the last " + std::to_string(words.groups) + " groups of decisions", words.yes);
+    cli::undo(words.data_folder(), words.groups);
+  });
+  undo->add_option("N", words.groups, "How many groups (1)")
+      ->check(CLI::Validator(
+          [](const std::string& text) {
+            const bool is_number =
+                !text.empty() && text.size() < 10 && text.find_first_not_of("0123456789") == text.npos;
+            return is_number && text != "0" ? "" : "'" + text + "' is no number of groups: 1, 2, ...";
+          },
+          "", ""));
+  add_yes(undo, words);
   CLI::App* show = command(app, "show", "Show a person again whose folder was removed",
                            [&] { cli::show(words.data_folder(), words.name); });
   show->add_option("NAME", words.name)->required();
@@ -96,6 +126,12 @@ void add_commands(CLI::App& app, Words& words) {
   CLI::App* in = command(app, "import", "Take in what was exported, here or elsewhere",
                          [&] { cli::import_all(words.data_folder(), words.file); });
   in->add_option("FILE", words.file)->required();
+  CLI::App* roots = command(app, "roots", "The watched folders and how they stand", [&] {
+    if (words.file.empty()) cli::roots(words.data_folder());
+  });
+  CLI::App* accept = roots->add_subcommand("accept", "Photos that are kept because a disk seemed to be away are gone");
+  accept->add_option("FOLDER", words.file, "A watched folder, or one in it")->required();
+  accept->callback([&] { cli::accept_absence(words.data_folder(), words.file); });
   command(app, "rescan", "Compare every watched folder with what is known", [&] { cli::rescan(words.data_folder()); });
   CLI::App* forget = app.add_subcommand("forget", "Erase a person, or faces, from every file of the data folder");
   CLI::Option* name = forget->add_option("NAME", words.name, "Name, references and what was learned from them");
@@ -105,13 +141,17 @@ void add_commands(CLI::App& app, Words& words) {
                          ->type_name("PHOTO N")
                          ->expected(2)
                          ->excludes(name);
+  add_yes(forget, words);
   forget->callback([&words, name, one] {
-    if (one->count() > 0)
+    if (one->count() > 0) {
+      confirm("Erase face " + words.face.at(1) + " of " + words.face.at(0) + " for good", words.yes);
       cli::forget_face(words.data_folder(), words.face.at(0), words.face.at(1));
-    else if (name->count() > 0)
+    } else if (name->count() > 0) {
+      confirm(cli::what_forgetting_erases(words.data_folder(), words.name, words.faces), words.yes);
       cli::forget(words.data_folder(), words.name, words.faces);
-    else
+    } else {
       throw CLI::RequiredError("NAME or --face");
+    }
   });
 }
 

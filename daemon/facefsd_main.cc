@@ -13,7 +13,9 @@
 #include "daemon/crash_mark.h"
 #include "daemon/daemon.h"
 #include "daemon/journal.h"
+#include "daemon/lock_file.h"
 #include "fuse/session.h"
+#include "fuse/stale_mount.h"
 #include "models/weights.h"
 
 namespace {
@@ -38,11 +40,21 @@ void fill_standard_streams() {
 
 int run(const facefs::CommandLine& words) {
   facefs::Config config = facefs::read_config(words);
+  facefs::check_data_folder(config);
+  facefs::LockFile lock(config.data);
   facefs::check_places(config);
   facefs::crash_mark::watch(config.data);
   facefs::verify_weights(facefs::models_folder(config.models));
   if (const auto missing = facefs::fuse_is_missing()) throw std::runtime_error(*missing);
-  facefs::Daemon(std::move(config)).run();
+  facefs::Daemon(std::move(config), std::move(lock)).run();
+  return 0;
+}
+
+/// For ExecStopPost: a service manager that kills facefsd kills its keeper, too.
+int release(const facefs::CommandLine& words) {
+  facefs::Config config = facefs::read_config(words);
+  if (std::filesystem::exists(config.data)) facefs::LockFile frees_the_killed(config.data);
+  facefs::clear_stale_mount(facefs::canonical_mount_point(config.mount));
   return 0;
 }
 
@@ -59,6 +71,8 @@ int main(int count, char** arguments) {
   app.add_option("--data", words.data, "Where facefs keeps what it knows (default ~/.local/share/facefs)")
       ->type_name("DIR");
   app.add_option("--models", words.models, "Where the model files are")->type_name("DIR");
+  bool is_release = false;
+  app.add_flag("--release", is_release, "Free the mount that a killed facefsd left behind, and end");
   app.set_version_flag("--version", FACEFS_VERSION);
   CLI11_PARSE(app, count, arguments);
   ::umask(0077);
@@ -67,11 +81,11 @@ int main(int count, char** arguments) {
   std::signal(SIGPIPE, SIG_IGN);
   facefs::journal::start();
   try {
-    return run(words);
+    return is_release ? release(words) : run(words);
   } catch (const facefs::ConfigError& error) {
     facefs::journal::warn(error.what());
     return kBadConfiguration;
-  } catch (const facefs::DataFolderTaken& error) {
+  } catch (const facefs::TakenByAnother& error) {
     facefs::journal::warn(error.what());
     return kSecondDaemon;
   } catch (const std::exception& error) {

@@ -14,7 +14,8 @@ std::optional<FileEvent::Kind> kind_of(std::uint32_t mask) {
   const bool folder = (mask & IN_ISDIR) != 0;
   if ((mask & IN_Q_OVERFLOW) != 0) return K::overflowed;
   if ((mask & IN_IGNORED) != 0) return K::watch_dropped;
-  if ((mask & (IN_DELETE_SELF | IN_MOVE_SELF | IN_UNMOUNT)) != 0) return K::watch_gone;
+  if ((mask & IN_UNMOUNT) != 0) return K::unmounted;
+  if ((mask & (IN_DELETE_SELF | IN_MOVE_SELF)) != 0) return K::watch_gone;
   if ((mask & (IN_DELETE | IN_MOVED_FROM)) != 0) return folder ? K::folder_vanished : K::vanished;
   if ((mask & IN_MOVED_TO) != 0) return folder ? K::folder_appeared : K::finished;
   if ((mask & IN_CREATE) != 0) return folder ? K::folder_appeared : K::appeared;

@@ -18,7 +18,8 @@ struct FileEvent {
     vanished,  ///< a file was removed or moved away
     folder_appeared,
     folder_vanished,
-    watch_gone,     ///< the watched folder itself was removed, moved or unmounted
+    watch_gone,     ///< the watched folder itself was removed or moved
+    unmounted,      ///< its file system was unmounted
     watch_dropped,  ///< the kernel forgot the watch: its number means nothing any more
     overflowed,     ///< events were lost: look at everything
   };

@@ -180,10 +180,14 @@ void Intake::read(ReferenceToRead& reference) {
   job.is_urgent = true;
   submit(std::move(job), [this, read = std::make_shared<ReferenceRead>(std::move(read))](VisionReply reply) {
     ReferenceReading reading{settings_.reference_models, {}, {}};
-    if (auto* why = std::get_if<Unreadable>(&reply.result))
+    if (auto* why = std::get_if<Unreadable>(&reply.result)) {
       reading.failure = std::move(*why);
-    else
-      reading.faces = std::move(std::get<PhotoReading>(reply.result).faces);
+    } else {
+      auto& found = std::get<PhotoReading>(reply.result);
+      reading.faces = std::move(found.faces);
+      reading.width = static_cast<std::uint32_t>(found.width);
+      reading.height = static_cast<std::uint32_t>(found.height);
+    }
     read->reading = std::move(reading);
     links_.to_writer(std::move(*read));
   });

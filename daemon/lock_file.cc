@@ -14,24 +14,38 @@
 #include <system_error>
 #include <thread>
 
+#include "fuse/connection.h"
+#include "fuse/main_thread.h"
 #include "index/content_hash.h"
 #include "index/durable_file.h"
 
 namespace facefs {
 namespace {
 
-constexpr int kTries = 10;
 constexpr std::chrono::milliseconds kBetweenTries{20};
+constexpr std::chrono::milliseconds kOfAQuestion{
+    200};  // `facefs` holds the lock for a moment to see whether a daemon does
+constexpr std::chrono::milliseconds kOfADeath{3000};
 
 DaemonAddress read_address(const std::filesystem::path& file) {
   std::ifstream stream(file);
   DaemonAddress address;
-  std::string pid;
-  std::getline(stream, pid);
+  std::string line;
+  if (std::getline(stream, line)) address.pid = std::atol(line.c_str());
   std::getline(stream, address.socket);
   std::getline(stream, address.mount);
-  address.pid = std::atol(pid.c_str());
+  unsigned connection = 0;
+  if (stream >> connection) address.connection = connection;
   return address;
+}
+
+bool locked_within(int descriptor, std::chrono::milliseconds patience) {
+  const auto end = std::chrono::steady_clock::now() + patience;
+  while (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+    if (std::chrono::steady_clock::now() >= end) return false;
+    std::this_thread::sleep_for(kBetweenTries);
+  }
+  return true;
 }
 
 }  // namespace
@@ -39,26 +53,33 @@ DaemonAddress read_address(const std::filesystem::path& file) {
 LockFile::LockFile(const std::filesystem::path& data)
     : file_(data / "lock"), descriptor_(::open(file_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
   if (!descriptor_) throw std::system_error(errno, std::generic_category(), "opening " + file_.string());
-  // More than once, because `facefs` holds it for a moment to see whether a daemon does.
-  for (int i = 0; i < kTries; ++i) {
-    if (::flock(descriptor_.number(), LOCK_EX | LOCK_NB) == 0) return;
-    std::this_thread::sleep_for(kBetweenTries);
-  }
-  throw DataFolderTaken("another facefsd, process " + std::to_string(read_address(file_).pid) +
-                        ", uses the data folder " + data.string() +
-                        " already: end that one first, or give this one another --data");
+  if (locked_within(descriptor_.number(), kOfAQuestion)) return;
+  const DaemonAddress holder = read_address(file_);
+  const std::string name = "another facefsd, process " + std::to_string(holder.pid) + ",";
+  if (!main_thread_has_ended(holder.pid))
+    throw TakenByAnother(name + " uses the data folder " + data.string() +
+                         " already: end that one first, or give this one another --data");
+  if (holder.connection) abort_connection_at(holder.mount, *holder.connection);
+  if (!locked_within(descriptor_.number(), kOfADeath))
+    throw TakenByAnother(name + " was killed, and the kernel does not let it go: " + how_to_abort(holder.mount));
 }
 
 void LockFile::write(const DaemonAddress& address) {
-  const std::string text = std::to_string(address.pid) + "\n" + address.socket + "\n" + address.mount + "\n";
+  const std::string text = std::to_string(address.pid) + "\n" + address.socket + "\n" + address.mount + "\n" +
+                           (address.connection ? std::to_string(*address.connection) + "\n" : "");
   if (::ftruncate(descriptor_.number(), 0) != 0 || ::pwrite(descriptor_.number(), text.data(), text.size(), 0) < 0)
     throw std::system_error(errno, std::generic_category(), "writing " + file_.string());
+}
+
+DaemonAddress last_daemon(const std::filesystem::path& data) {
+  return read_address(data / "lock");
 }
 
 std::optional<DaemonAddress> running_daemon(const std::filesystem::path& data) {
   const UniqueFd descriptor(::open((data / "lock").c_str(), O_RDONLY | O_CLOEXEC));
   if (!descriptor || ::flock(descriptor.number(), LOCK_SH | LOCK_NB) == 0) return std::nullopt;
-  return read_address(data / "lock");
+  const DaemonAddress holder = last_daemon(data);
+  return main_thread_has_ended(holder.pid) ? std::nullopt : std::optional(holder);
 }
 
 std::filesystem::path socket_for(const std::filesystem::path& data) {

@@ -8,7 +8,12 @@
 #include <algorithm>
 
 #include "daemon/config.h"
-#include "fuse/session.h"
+#include "daemon/journal.h"
+#include "daemon/lock_file.h"
+#include "fuse/connection.h"
+#include "fuse/mount_point.h"
+#include "fuse/mount_table.h"
+#include "fuse/stale_mount.h"
 #include "index/text.h"
 
 namespace facefs {
@@ -42,12 +47,34 @@ fs::path without_end_slash(const fs::path& path) {
   return path.has_filename() || path == path.root_path() ? path : path.parent_path();
 }
 
-void check_mount_point(fs::path& mount) {
+/// Before anything else asks the mount point: every call on a dead mount fails, and on a silent one none returns.
+void check_mount(fs::path& mount) {
+  mount = canonical_mount_point(mount);
+  const MountState state = clear_stale_mount(mount);
+  if (state == MountState::none) return;
+  const auto server = state == MountState::serving ? server_of(mount) : std::nullopt;
+  const std::string whose = server && *server > 0 ? "another facefsd, process " + std::to_string(*server) + "," : "";
+  if (!whose.empty())
+    throw TakenByAnother(whose + " serves " + in_quotes(mount) +
+                         " already: end that one first, or give this one another --mount");
+  if (state == MountState::silent)
+    throw TakenByAnother(in_quotes(mount) +
+                         " is a mount that does not answer: let its facefsd go on (is it stopped?), or " +
+                         how_to_abort(mount));
+  throw ConfigError("mount = " + in_quotes(mount) + " is another mount already: name an empty folder");
+}
+
+/// What lies in a mount point of ours came there while nothing was mounted. Anybody else's folder is left alone.
+void check_mount_point(fs::path& mount, const fs::path& data) {
   std::error_code error;
   if (!fs::exists(mount, error) && !fs::create_directories(mount, error))
     throw ConfigError("mount = " + in_quotes(mount) + " cannot be made (" + error.message() + "): name another folder");
   if (!fs::is_directory(mount))
     throw ConfigError("mount = " + in_quotes(mount) + " is no folder: name an empty folder");
+  if (!fs::is_empty(mount) && last_daemon(data).mount == mount.string())
+    if (const auto folder = move_aside(mount))
+      journal::warn("somebody put files into " + in_quotes(mount) + " while nothing was mounted there: they are in " +
+                    in_quotes(*folder) + " now");
   if (!fs::is_empty(mount))
     throw ConfigError("mount = " + in_quotes(mount) +
                       " is not empty: what is in it would be hidden; move it away, or name an empty folder");
@@ -66,10 +93,17 @@ void check_root(fs::path& root, const fs::path& mount, const fs::path& data) {
   if (is_within(plain, data))
     throw ConfigError("roots: " + in_quotes(plain) + " is inside the data folder " + in_quotes(data) +
                       ": name a folder outside it");
+  if (const auto over = mount_over(mount_table(), plain); over && over->type == kMountType)
+    throw ConfigError("roots: " + in_quotes(plain) +
+                      " is in a mount of facefs, which shows photos that lie elsewhere: " +
+                      "name the folders with the photos themselves");
   root = without_end_slash(plain);
 }
 
-void check_data_folder(fs::path& data) {
+}  // namespace
+
+void check_data_folder(Config& config) {
+  fs::path& data = config.data;
   std::error_code error;
   if (!fs::exists(data)) {
     fs::create_directories(data, error);
@@ -90,15 +124,11 @@ void check_data_folder(fs::path& data) {
   data = fs::canonical(data);
 }
 
-}  // namespace
-
 void check_places(Config& config) {
-  clear_stale_mount(config.mount);  // before anything else: every call on a dead mount fails
-  check_data_folder(config.data);
+  check_mount(config.mount);
   for (fs::path& root : config.roots) root = without_end_slash(fs::absolute(root).lexically_normal());
-  const fs::path mount = fs::weakly_canonical(config.mount);
-  for (fs::path& root : config.roots) check_root(root, mount, config.data);
-  check_mount_point(config.mount);
+  for (fs::path& root : config.roots) check_root(root, config.mount, config.data);
+  check_mount_point(config.mount, config.data);
 }
 
 }  // namespace facefs

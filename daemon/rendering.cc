@@ -134,7 +134,7 @@ void Rendering::trim() {
   });
   for (const Kept& kept : all) {
     if (sum <= most_bytes_) return;
-    fs::remove(kept.file, none);
+    erase_file(kept.file);
     sum -= kept.bytes;
   }
 }

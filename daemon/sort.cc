@@ -95,7 +95,8 @@ class Sorter {
 
   static ReferenceReading reading_of(const Photo& photo) {
     if (const auto* why = std::get_if<Unreadable>(&photo.found)) return {"", *why, {}};
-    return {"", {}, std::get<PhotoReading>(photo.found).faces};
+    const auto& found = std::get<PhotoReading>(photo.found);
+    return {"", {}, found.faces, static_cast<std::uint32_t>(found.width), static_cast<std::uint32_t>(found.height)};
   }
 
   const std::string& name_of_person(PersonId id) const { return names_[number_of(id) - 1]; }

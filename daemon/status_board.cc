@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/status_board.h"
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "daemon/watched_path.h"
 #include "index/snapshot.h"
 #include "index/text.h"
 
@@ -26,6 +28,17 @@ std::size_t shown_people(const Snapshot& snapshot) {
 void StatusBoard::set_roots(std::vector<RootState> roots) {
   const std::lock_guard lock(mutex_);
   roots_ = std::move(roots);
+}
+
+void StatusBoard::set_away(std::set<std::string> folders) {
+  const std::lock_guard lock(mutex_);
+  away_ = std::move(folders);
+}
+
+bool StatusBoard::is_away(const std::string& path) const {
+  const std::lock_guard lock(mutex_);
+  return std::any_of(away_.begin(), away_.end(),
+                     [&](const std::string& folder) { return path == folder || is_below(path, folder); });
 }
 
 void StatusBoard::set_problems(const std::string& source, std::vector<std::string> sentences) {

@@ -21,6 +21,9 @@ class StatusBoard {
 
   void set_started() { started_ = true; }
   void set_roots(std::vector<RootState> roots);
+  void set_away(std::set<std::string> folders);
+  /// It lies in or below a folder that is away.
+  bool is_away(const std::string& path) const;
   /// The sentences of one source ("watcher", "vision", "log", "writer"); none takes its earlier ones away.
   void set_problems(const std::string& source, std::vector<std::string> sentences);
 
@@ -37,6 +40,7 @@ class StatusBoard {
   std::atomic<std::uint64_t> computed_ = 0;
   mutable std::mutex mutex_;  // guards what follows
   std::vector<RootState> roots_;
+  std::set<std::string> away_;
   std::map<std::string, std::vector<std::string>> problems_;
   struct Sample {
     Clock::time_point when;

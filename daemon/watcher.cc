@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the kernel tells, and what is done about it.
+#include <fcntl.h>
 #include <sys/inotify.h>
 #include <unistd.h>
 
@@ -44,15 +45,19 @@ Watcher::Watcher(asio::io_context& loop, const Gallery& gallery, Ledger& ledger,
       inotify_(loop),
       settle_timer_(loop),
       poll_timer_(loop),
-      scan_timer_(loop) {
+      scan_timer_(loop),
+      mounts_(loop) {
   const int descriptor = ::inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
   if (descriptor < 0)
     throw std::system_error(errno, std::generic_category(), "inotify_init1 (see fs.inotify.max_user_instances)");
   inotify_.assign(descriptor);
+  if (const int mounts = ::open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC); mounts >= 0) mounts_.assign(mounts);
 }
 
 void Watcher::start() {
   listen();
+  mount_points_ = mount_points_of_roots();
+  listen_to_mounts();
   rescan();
   poll_later();
 }
@@ -81,8 +86,12 @@ void Watcher::on_event(const FileEvent& event) {
     folder_of_.erase(known);
     if (const auto watch = watch_of_.find(folder); watch != watch_of_.end() && watch->second == event.watch)
       watch_of_.erase(watch);
+  } else if (event.kind == FileEvent::Kind::unmounted) {
+    unmounted(folder);
   } else if (event.kind == FileEvent::Kind::watch_gone) {
-    if (is_root(folder)) scan_later(folder, ledger_.begin(Ledger::Kind::other));  // finds it offline
+    if (!is_root(folder)) return;
+    forget_watches_below(folder);  // what happens elsewhere to what was here is no news
+    scan_later(folder, ledger_.begin(Ledger::Kind::other));
   } else {
     on_name(folder, event);
   }
@@ -96,11 +105,11 @@ void Watcher::on_name(const std::string& folder, const FileEvent& event) {
   switch (event.kind) {
     case FileEvent::Kind::folder_appeared:
       return scan_later(path, ledger_.begin(Ledger::Kind::other));
-    case FileEvent::Kind::folder_vanished:
-      return touch(path, kVanished);
     case FileEvent::Kind::appeared:
       return touch(path, kAppeared);
+    case FileEvent::Kind::folder_vanished:
     case FileEvent::Kind::vanished:
+      told_gone_.insert(path);
       return touch(path, kVanished);
     default:
       return touch(path, kFinished);
@@ -113,7 +122,10 @@ void Watcher::look_again(const std::string& path, Token token) {
 
 void Watcher::touch(const std::string& path, std::chrono::milliseconds quiet, Token token) {
   const bool photo = has_photo_extension(path);
-  if (!photo && !watch_of_.contains(path)) return;
+  if (!photo && !watch_of_.contains(path)) {
+    told_gone_.erase(path);
+    return;
+  }
   if (!token) token = ledger_.begin(photo ? Ledger::Kind::photo : Ledger::Kind::other);
   settling_.touch(path, Clock::now() + quiet, std::move(token));
   arm_settle_timer();
@@ -133,10 +145,16 @@ void Watcher::arm_settle_timer() {
 /// What stands under that name now decides, not what the event was.
 void Watcher::look(const std::string& path, Token token) {
   const auto stamp = stamp_at(path);
-  if (is_folder(path)) return scan_later(path, std::move(token));
+  const bool is_told = told_gone_.erase(path) > 0;
+  if (is_folder(path)) {
+    if (has_photo_extension(path)) links_.path_gone(path, token);  // a photo was there before
+    return scan_later(path, std::move(token));
+  }
+  const auto* found = std::get_if<FileStamp>(&stamp);
+  if (!found && !is_told && (is_away(path) || absences_.holds(path))) return;
+  absences_.found(path);
   if (watch_of_.contains(path)) drop_folder(path, token);
   if (!has_photo_extension(path)) return;
-  const auto* found = std::get_if<FileStamp>(&stamp);
   if (!found) return links_.path_gone(path, std::move(token));
   const Snapshot snapshot(gallery_);
   const auto folder = snapshot.folder_at(folder_part(path));

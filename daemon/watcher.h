@@ -6,6 +6,7 @@
 // that nothing that happens in between is lost. Lost events (an overflow), folders without a watch (the kernel's limit)
 // and the time while facefs was not running are made up for by scanning. Links and special files are never followed or
 // opened; names that begin with a dot, folders that hold .nomedia or .nofaces, and excluded names are left out.
+// Photos of a disk that is away stay (daemon/absences.h).
 //
 // On the event loop's thread alone. Scanning a tree goes folder by folder, with the loop's other work in between.
 #pragma once
@@ -22,6 +23,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "daemon/absences.h"
 #include "daemon/inotify_events.h"
 #include "daemon/ledger.h"
 #include "daemon/settle.h"
@@ -40,11 +42,12 @@ struct WatcherLinks {
 struct WatchRules {
   std::vector<std::string> exclude;  ///< globs against the path below the root, or the basename
   std::vector<std::string> never;    ///< folders: the data folder, the mount
+  std::vector<std::string> include;  ///< globs: not left out as rubbish (daemon/rubbish.h)
 };
 
 struct RootState {
   std::string path;
-  std::string state;  ///< "watched", "polled" (some folders got no watch) or "offline"
+  std::string state;  ///< "watched", "polled" (nothing tells of changes in some folders), "unreadable" or "offline"
 };
 
 /// How long a vanished name waits: longer than the new name of a renamed file, so that its photo is never without one.
@@ -64,9 +67,15 @@ class Watcher {
   void look_again(const std::string& path, Token token);
   /// Reads every event that the kernel has now.
   void drain();
+  /// Looks whether what is away is back.
+  void look_at_absent(const Token& token);
+  /// The user says that what is away, or was not found, at or below that folder is gone. False where nothing is.
+  bool accept(const std::string& folder, const Token& token);
 
   std::vector<RootState> roots() const;
   std::vector<std::string> problems() const;
+  /// Roots, and mounts below them, that are away.
+  const std::set<std::string>& away() const { return offline_; }
 
  private:
   void listen();
@@ -85,13 +94,25 @@ class Watcher {
   void scan_entries(const std::string& folder, const Token& token);
   void drop_folder(const std::string& folder, Token token);
   void forget_watches_below(const std::string& folder);
-  void remove_unscanned(Token token);
+  void find_unscanned();
+  void drop_vanished_subfolders(const std::string& folder);
   bool is_left_out(const std::string& path) const;
   bool is_marked(const std::string& folder) const;  ///< by .nomedia or .nofaces, here or in a folder above
   bool is_root(const std::string& path) const;
-  bool root_is_offline(const std::string& root) const;
-  bool knows_photos_below(const std::string& root) const;
   void poll_later();
+
+  bool root_is_offline(const std::string& root) const;
+  std::uint64_t known_photos_below(const std::string& folder) const;
+  bool is_away(const std::string& path);
+  bool is_back(const std::string& folder);
+  void went_away(const std::string& folder);
+  void unmounted(const std::string& folder);
+  void decide_about_absences(const Token& token);
+  void drop(const std::vector<Absences::Absent>& gone, const Token& token);
+  void listen_to_mounts();
+  void on_mounts_changed();
+  std::set<std::string> mount_points_of_roots() const;
+  bool has_changed_since_it_was_polled(const std::string& folder);
 
   boost::asio::io_context& loop_;
   const Gallery& gallery_;
@@ -103,6 +124,7 @@ class Watcher {
   boost::asio::steady_timer poll_timer_;
   boost::asio::steady_timer scan_timer_;
   Settle<std::string> settling_;
+  std::set<std::string> told_gone_;  ///< the kernel said so: that is a deletion, whatever else is away
   std::unordered_map<int, std::string> folder_of_;
   std::map<std::string, int> watch_of_;
   std::deque<std::pair<std::string, Token>> to_scan_;
@@ -110,9 +132,13 @@ class Watcher {
   std::shared_ptr<const bool> alive_ = std::make_shared<bool>(true);  ///< posted steps outlive us when the loop goes on
   bool full_scan_ = false;  ///< when it ends, folders of the gallery that it did not meet are gone
   std::set<std::string> scanned_;
-  std::set<std::string> unlisted_;   ///< folders that could not be listed when they were last scanned
-  std::set<std::string> unwatched_;  ///< no watch to be had: polled
-  std::set<std::string> offline_;    ///< roots
+  std::set<std::string> unlisted_;                ///< folders that could not be listed when they were last scanned
+  std::set<std::string> unwatched_;               ///< no watch to be had: polled
+  std::map<std::string, std::uint64_t> foreign_;  ///< where others change files untold: polled; when each changed last
+  std::set<std::string> offline_;                 ///< roots, and mounts below them
+  Absences absences_;
+  boost::asio::posix::stream_descriptor mounts_;  ///< the kernel's list
+  std::set<std::string> mount_points_;            ///< above, at and below the roots
   Clock::time_point last_full_scan_{};
 };
 

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which roots are there, what is left out, and what is looked at by the clock because nothing tells of it.
 #include <fnmatch.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
 
 #include <algorithm>
+#include <array>
 
+#include "daemon/rubbish.h"
 #include "daemon/watched_path.h"
 #include "daemon/watcher.h"
 #include "index/snapshot.h"
@@ -17,28 +21,43 @@ constexpr auto kPollEvery = 60s;
 constexpr auto kOfflineEvery = 5s;
 constexpr auto kRescanEvery = 3600s;
 
+/// File systems on which another machine or program changes files, of which inotify tells nothing (statfs(2); of FUSE
+/// also those whose files are somewhere else: sshfs, rclone, mergerfs).
+bool is_changed_by_others(const std::string& folder) {
+  static constexpr std::array<unsigned, 7> kTypes = {0x6969,      /* NFS */
+                                                     0x517b,      /* SMB */
+                                                     0xff534d42,  /* CIFS */
+                                                     0xfe534d42,  /* SMB2 */
+                                                     0x65735546,  /* FUSE */
+                                                     0x01021997,  /* 9P */
+                                                     0x00c36400}; /* Ceph */
+  struct statfs info {};
+  return ::statfs(folder.c_str(), &info) == 0 &&
+         std::find(kTypes.begin(), kTypes.end(), static_cast<unsigned>(info.f_type)) != kTypes.end();
+}
+
+std::uint64_t changed_ns(const std::string& folder) {
+  struct stat info {};
+  if (::stat(folder.c_str(), &info) != 0) return 0;
+  return static_cast<std::uint64_t>(info.st_mtim.tv_sec) * 1'000'000'000 +
+         static_cast<std::uint64_t>(info.st_mtim.tv_nsec);
+}
+
 }  // namespace
+
+/// A folder that is polled each minute is not listed again before its own time changes, but at the hourly scan.
+bool Watcher::has_changed_since_it_was_polled(const std::string& folder) {
+  if (!is_changed_by_others(folder)) {
+    foreign_.erase(folder);
+    return true;
+  }
+  const std::uint64_t now = changed_ns(folder);
+  const std::uint64_t before = std::exchange(foreign_[folder], now);
+  return full_scan_ || now != before;
+}
 
 bool Watcher::is_root(const std::string& path) const {
   return std::find(gallery_.roots().begin(), gallery_.roots().end(), path) != gallery_.roots().end();
-}
-
-bool Watcher::knows_photos_below(const std::string& root) const {
-  bool any = false;
-  const Snapshot snapshot(gallery_);
-  snapshot.each_folder([&](FolderId id, std::string_view path) {
-    if (path == root || is_below(path, root))
-      snapshot.each_path_in(id, [&](const std::string&, const PathRecord&) { any = true; });
-  });
-  return any;
-}
-
-/// An unplugged disk leaves nothing, or an empty folder where it was mounted. Neither means that its photos are
-/// deleted: a root that was emptied by hand while facefs watched has been told file by file.
-bool Watcher::root_is_offline(const std::string& root) const {
-  std::error_code error;
-  const bool empty = !is_folder(root) || std::filesystem::is_empty(root, error) || error;
-  return empty && (!is_folder(root) || knows_photos_below(root));
 }
 
 bool Watcher::is_marked(const std::string& folder) const {
@@ -55,8 +74,12 @@ bool Watcher::is_left_out(const std::string& path) const {
   for (const std::string& root : gallery_.roots()) {
     if (!is_below(path, root)) continue;
     const std::string below = path.substr(root.size() + 1);
-    for (const std::string& glob : rules_.exclude)
-      if (::fnmatch(glob.c_str(), below.c_str(), 0) == 0 || ::fnmatch(glob.c_str(), name.c_str(), 0) == 0) return true;
+    const auto is_one_of = [&](const std::vector<std::string>& globs) {
+      return std::any_of(globs.begin(), globs.end(), [&](const std::string& glob) {
+        return ::fnmatch(glob.c_str(), below.c_str(), 0) == 0 || ::fnmatch(glob.c_str(), name.c_str(), 0) == 0;
+      });
+    };
+    if (is_one_of(rules_.exclude) || (is_rubbish(path) && !is_one_of(rules_.include))) return true;
   }
   return false;
 }
@@ -67,9 +90,10 @@ void Watcher::poll_later() {
     if (error) return;
     const Token token = ledger_.begin(Ledger::Kind::other);
     if (Clock::now() - last_full_scan_ >= kRescanEvery) rescan();
-    for (const std::string& folder : std::set<std::string>(unwatched_)) scan_later(folder, token);
-    for (const std::string& folder : std::set<std::string>(unlisted_)) scan_later(folder, token);
-    for (const std::string& root : std::set<std::string>(offline_)) scan_later(root, token);
+    for (const auto* folders : {&unwatched_, &unlisted_})
+      for (const std::string& folder : std::set<std::string>(*folders)) scan_later(folder, token);
+    for (const auto& [folder, changed] : foreign_) scan_later(folder, token);
+    look_at_absent(token);
     poll_later();
   });
 }
@@ -77,9 +101,16 @@ void Watcher::poll_later() {
 std::vector<RootState> Watcher::roots() const {
   std::vector<RootState> states;
   for (const std::string& root : gallery_.roots()) {
-    const bool polled = std::any_of(unwatched_.begin(), unwatched_.end(),
-                                    [&](const auto& f) { return f == root || is_below(f, root); });
-    states.push_back({root, offline_.contains(root) ? "offline" : polled ? "polled" : "watched"});
+    const auto has_any = [&](const std::set<std::string>& folders) {
+      return std::any_of(folders.begin(), folders.end(), [&](const auto& f) { return f == root || is_below(f, root); });
+    };
+    const auto foreign = foreign_.lower_bound(root);
+    const bool is_foreign = foreign != foreign_.end() && (foreign->first == root || is_below(foreign->first, root));
+    const bool is_polled = has_any(unwatched_) || is_foreign;
+    states.push_back({root, offline_.contains(root)    ? "offline"
+                            : unlisted_.contains(root) ? "unreadable"
+                            : is_polled                ? "polled"
+                                                       : "watched"});
   }
   return states;
 }
@@ -90,8 +121,19 @@ std::vector<std::string> Watcher::problems() const {
     problems.push_back(
         std::to_string(unwatched_.size()) +
         " folders got no inotify watch and are looked at once a minute: raise fs.inotify.max_user_watches");
-  for (const std::string& root : offline_)
-    problems.push_back(root + " is empty or not there; its photos are kept until it is back");
+  for (const std::string& folder : unlisted_)
+    problems.push_back(folder + " cannot be listed, so no photo of it is seen: give facefs permission to read it");
+  for (const std::string& folder : offline_)
+    problems.push_back(folder +
+                       (known_photos_below(folder) > 0
+                            ? " is empty or not there; its photos are kept until it is back (if they are gone " +
+                                  ("for good: facefs roots accept '" + folder + "')")
+                            : " is not there: plug it in, make it, or take it out of roots"));
+  for (const std::string& root : gallery_.roots())
+    if (const std::uint64_t held = absences_.photos_held(root); held > 0)
+      problems.push_back(std::to_string(held) + " photos of " + root +
+                         " were not found at once; they are kept until they are back (if they are gone for good: " +
+                         "facefs roots accept '" + root + "')");
   return problems;
 }
 

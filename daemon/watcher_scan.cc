@@ -51,7 +51,10 @@ void Watcher::scan_next() {
   auto [folder, token] = std::move(to_scan_.front());
   to_scan_.pop_front();
   scan(folder, token);
-  if (to_scan_.empty() && full_scan_) remove_unscanned(token);
+  if (to_scan_.empty()) {
+    if (full_scan_) find_unscanned();
+    decide_about_absences(token);
+  }
   post_scan();
 }
 
@@ -63,14 +66,12 @@ void Watcher::scan_when_less_is_pending() {
 }
 
 void Watcher::scan(const std::string& folder, Token token) {
-  if (is_root(folder)) {
-    if (root_is_offline(folder)) {
-      offline_.insert(folder);
-      return;
-    }
-    offline_.erase(folder);
+  if (!is_back(folder)) return;
+  if (!is_folder(folder)) {
+    if (!is_away(folder) && !absences_.holds(folder)) drop_folder(folder, std::move(token));
+    return;
   }
-  if (!is_folder(folder)) return drop_folder(folder, std::move(token));
+  absences_.found(folder);
   if (is_marked(folder)) {
     forget_watches_below(folder);
     watch(folder);  // the mark may be taken away again
@@ -79,12 +80,32 @@ void Watcher::scan(const std::string& folder, Token token) {
   }
   if (!watch(folder)) unwatched_.insert(folder);
   scanned_.insert(folder);
+  if (!has_changed_since_it_was_polled(folder)) return;
+  drop_vanished_subfolders(folder);
   scan_entries(folder, token);
+}
+
+/// A folder that took another one's name: what was watched below the old one may not be below this one.
+void Watcher::drop_vanished_subfolders(const std::string& folder) {
+  std::vector<std::string> gone;
+  for (auto at = watch_of_.upper_bound(folder + "/"); at != watch_of_.end() && is_below(at->first, folder); ++at)
+    if (!is_folder(at->first) && !offline_.contains(at->first)) gone.push_back(at->first);
+  for (const std::string& path : gone) {
+    forget_watches_below(path);
+    absences_.missed({path, true, known_photos_below(path)});
+  }
 }
 
 bool Watcher::watch(const std::string& folder) {
   const int number = ::inotify_add_watch(inotify_.native_handle(), folder.c_str(), inotify_mask());
   if (number < 0) return errno != ENOSPC && errno != ENOMEM;  // gone or forbidden is no lack of watches
+  if (const auto old = watch_of_.find(folder); old != watch_of_.end() && old->second != number) {
+    // The name was another folder's: that one's events are not ours any more.
+    if (const auto owner = folder_of_.find(old->second); owner != folder_of_.end() && owner->second == folder) {
+      ::inotify_rm_watch(inotify_.native_handle(), old->second);
+      folder_of_.erase(owner);
+    }
+  }
   folder_of_[number] = folder;
   watch_of_[folder] = number;
   unwatched_.erase(folder);
@@ -113,6 +134,7 @@ void Watcher::scan_entries(const std::string& folder, const Token& token) {
     const auto stamp = stamp_at(path);
     const auto* found = std::get_if<FileStamp>(&stamp);
     const auto before = known.extract(name);
+    if (found) absences_.found(path);
     if (found && (before.empty() || !(before.mapped() == *found)))
       touch(path, 0ms, ledger_.begin(Ledger::Kind::photo, token));
   }
@@ -121,22 +143,26 @@ void Watcher::scan_entries(const std::string& folder, const Token& token) {
     return;
   }
   unlisted_.erase(folder);
-  for (const auto& [name, stamp] : known)
-    touch(folder + "/" + name, kVanished, ledger_.begin(Ledger::Kind::photo, token));
+  for (const auto& [name, stamp] : known) absences_.missed({folder + "/" + name});
 }
 
-void Watcher::remove_unscanned(Token token) {
+void Watcher::find_unscanned() {
   full_scan_ = false;
-  std::vector<std::string> gone;
-  Snapshot(gallery_).each_folder([&](FolderId, std::string_view path) {
+  std::vector<std::pair<std::string, FolderId>> gone;
+  const Snapshot snapshot(gallery_);
+  snapshot.each_folder([&](FolderId id, std::string_view path) {
     const std::string folder(path);
     const bool away = std::any_of(offline_.begin(), offline_.end(),
-                                  [&](const auto& root) { return folder == root || is_below(folder, root); });
+                                  [&](const auto& above) { return folder == above || is_below(folder, above); });
     const bool unseen =
         std::any_of(unlisted_.begin(), unlisted_.end(), [&](const auto& above) { return is_below(folder, above); });
-    if (!away && !unseen && !scanned_.contains(folder)) gone.push_back(folder);
+    if (!away && !unseen && !scanned_.contains(folder)) gone.emplace_back(folder, id);
   });
-  for (const std::string& folder : gone) drop_folder(folder, token);
+  for (const auto& [folder, id] : gone) {
+    std::uint64_t photos = 0;
+    snapshot.each_path_in(id, [&](const std::string&, const PathRecord&) { ++photos; });
+    absences_.missed({folder, true, photos});
+  }
 }
 
 void Watcher::drop_folder(const std::string& folder, Token token) {

@@ -44,6 +44,8 @@ struct WriterLinks {
   std::function<void(Token)> find_again = [](const Token&) {};
   /// A piece of work that `facefs wait` waits for.
   std::function<Token()> begin_work = [] { return nullptr; };
+  /// What was mended and is worth knowing, as a sentence.
+  std::function<void(const std::string&)> on_mended = [](const std::string&) {};
   /// Until what a full disk kept from being done is tried again.
   std::chrono::milliseconds retry_after = std::chrono::seconds(20);
 };
@@ -101,7 +103,9 @@ class Writer {
   void group_unknown();
   bool is_settled() const;
   void tell(Update& update, std::vector<Token> tokens);
-  bool gallery_fits_log() const;
+  void reconcile_log();
+  void write_log_anew();
+  void restore_people_of_references();
   void take_in_log();
   void mend();
   std::chrono::milliseconds patience() const;

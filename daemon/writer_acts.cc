@@ -7,6 +7,7 @@
 #include "daemon/writer.h"
 #include "index/acts.h"
 #include "index/durable_file.h"
+#include "index/log_of_gallery.h"
 #include "index/record_codec.h"
 #include "index/said.h"
 
@@ -52,9 +53,11 @@ std::vector<LogEntry> forget_lines(const std::vector<PersonId>& people, const st
 
 /// A durable line in the log is an accepted act: if only the gallery failed, the act stands and is applied again later.
 void Writer::carry_out(Act& act) {
-  const std::uint64_t before = log_.last_seq();
+  std::uint64_t before = log_.last_seq();
   int result = 0;
   try {
+    if (log_.was_taken_away()) write_log_anew();
+    before = log_.last_seq();
     Update update(gallery_);
     act.apply(update, log_);
     match_decided(update);
@@ -91,8 +94,10 @@ void Writer::replay_log() {
 /// left takes longer (finish_erasing); whoever waits for everything waits for that, too.
 void Writer::carry_out(Forget& forgetting) {
   int result = 0;
-  const std::uint64_t before = log_.last_seq();
+  std::uint64_t before = log_.last_seq();
   try {
+    if (log_.was_taken_away()) write_log_anew();
+    before = log_.last_seq();
     if (forgetting.all_faces) forgetting.faces = faces_of_person(Snapshot(gallery_), forgetting.person);
     if (!forgetting.faces.empty()) erase_faces(forgetting);
     std::vector<PersonId> people = one_person(Snapshot(gallery_), forgetting.person);
@@ -167,7 +172,7 @@ void Writer::finish_erasing() {
 
 void Writer::catch_up() {
   try {
-    if (!gallery_fits_log()) gallery_.begin_anew();
+    reconcile_log();
     Snapshot(gallery_).check_counts();
     take_in_log();
     refresh();  // before any photo is matched, with nobody
@@ -181,18 +186,65 @@ void Writer::catch_up() {
   finish_earlier_erasing();
 }
 
-/// Not with another log, or an older one: then what the gallery was told by the one it knew does not count.
-bool Writer::gallery_fits_log() const {
-  const Snapshot snapshot(gallery_);
-  const std::string uuid = snapshot.text("log_uuid");
-  return uuid.empty() || (uuid == log_.uuid() && snapshot.number("log_seq") <= log_.last_seq());
+/// Log and gallery can each make the other again. A log that lacks what the gallery was told is written from it; a
+/// gallery of another log is made again from that one, and keeps the faces.
+void Writer::reconcile_log() {
+  const std::string uuid = Snapshot(gallery_).text("log_uuid");
+  const std::uint64_t seq = Snapshot(gallery_).number("log_seq");
+  if (log_.has_lost_its_header()) log_.restore_header(uuid);
+  const bool is_same = uuid == log_.uuid();
+  if (uuid.empty() || (is_same && seq <= log_.last_seq())) return;
+  if (is_same || log_.is_new()) return write_log_anew();
+  gallery_.begin_anew_with_faces();
+  links_.on_mended("decisions.log is another one than the gallery knew: names and decisions are those of this log now");
+}
+
+void Writer::write_log_anew() {
+  std::vector<LogEntry> lines;
+  std::uint64_t seq = 0;
+  {
+    const Snapshot snapshot(gallery_);
+    lines = lines_of(snapshot);
+    seq = snapshot.number("log_seq");
+    for (const Person& person : snapshot.people()) log_.reserve(person.id);
+  }
+  log_.write_anew(std::move(lines), seq);
+  {
+    Update update(gallery_);
+    update.set_text("log_uuid", log_.uuid());
+    update.commit();
+  }
+  replay_log();
+  links_.on_mended(
+      "decisions.log was gone, cut or older than the gallery and has been written anew from it: every name "
+      "and decision is kept; what was said before cannot be undone one by one any more");
+}
+
+/// Log and gallery are both gone: the reference photos are still somebody's.
+void Writer::restore_people_of_references() {
+  std::vector<LogEntry> lines;
+  std::error_code none;
+  for (const auto& entry : std::filesystem::directory_iterator(links_.references_of(kNobody).parent_path(), none)) {
+    const auto person = person_in(entry.path().filename().string());
+    if (!person || !entry.is_directory() || std::filesystem::is_empty(entry.path(), none)) continue;
+    lines.push_back(line_of_restored(*person, "Restored " + std::to_string(lines.size() + 1)));
+    log_.reserve(*person);
+  }
+  if (lines.empty()) return;
+  log_.append(std::move(lines));
+  replay_log();
+  links_.on_mended(
+      "decisions.log and the gallery are gone, and with them all names: restore decisions.log from a backup "
+      "into the data folder, or rename the people called 'Restored ...', whose reference photos are left");
 }
 
 void Writer::take_in_log() {
   replay_log();
+  if (log_.is_new() && Snapshot(gallery_).people().empty()) restore_people_of_references();
   {
     Update update(gallery_);
     update.set_text("log_uuid", log_.uuid());
+    update.mend_names();
     for (const Person& person : update.people()) log_.reserve(person.id);
     update.commit();
   }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What was found, about photos and references, goes into the gallery.
+#include <algorithm>
 #include <utility>
 
 #include "daemon/writer.h"
 #include "index/enrolment.h"
+#include "index/photo_file.h"
 #include "index/record_codec.h"
 
 namespace facefs {
@@ -103,9 +105,14 @@ void Writer::apply(Update& update, Regrouped& regrouped) {
 void Writer::judge_references(Update& update, PersonId person) {
   const std::vector<Reference> references = update.references_of(person);
   std::vector<ReferenceReading> readings;
-  for (const Reference& reference : references)
+  std::vector<std::uint64_t> arrived;
+  for (const Reference& reference : references) {
     readings.push_back(update.reading(reference.record.content).value_or(ReferenceReading{}));
-  const std::vector<EnrolledPhoto> judged = enrol(readings);
+    arrived.push_back(birth_ns_of((links_.references_of(person) / reference.file).string()));
+  }
+  if (std::find(arrived.begin(), arrived.end(), 0) != arrived.end())
+    arrived.clear();  // one is gone: it will be judged again
+  const std::vector<EnrolledPhoto> judged = enrol(readings, arrived);
   for (std::size_t i = 0; i < references.size(); ++i) {
     ReferenceRecord record = references[i].record;
     record.verdict = judged[i].verdict;

@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include "fuse/verbs.h"
+#include "index/durable_file.h"
 #include "index/person_name.h"
 
 namespace facefs {
@@ -31,15 +32,20 @@ std::string valid_person_name(const std::string& name) {
   throw Refused{EINVAL};
 }
 
-/// A file that could teach is about to be there: the person must be in the log first. `then` makes it.
+/// A file that could teach is about to be there: the person must be in the log first, and somebody who is hidden is to
+/// be seen again. `then` makes it.
 void when_teaching_has_begun(fuse_req_t request, MountedTree& mount, PersonId person, std::string_view file,
                              std::function<void(MountedTree&)> then) {
   const auto record = Snapshot(mount.gallery).person(person);
   if (!record) throw Refused{ENOENT};
-  if (record->logged || is_temporary_name(file)) return then(mount);
+  const bool is_hidden = record->visibility == Visibility::hidden && record->merged_into == kNobody;
+  if ((record->logged && !is_hidden) || is_temporary_name(file)) return then(mount);
   perform(
       request,
-      [person, actor = actor_of(request)](Update& update, DecisionLog& log) { log_person(update, log, actor, person); },
+      [person, is_hidden, actor = actor_of(request)](Update& update, DecisionLog& log) {
+        log_person(update, log, actor, person);
+        if (is_hidden) show_person(update, log, actor, person);
+      },
       std::move(then));
 }
 
@@ -96,6 +102,11 @@ void forget_enrolled(fuse_req_t request, MountedTree& mount, const std::string& 
   const auto person = Snapshot(mount.gallery).person_named(name);
   if (!person) throw Refused{ENOENT};
   if (!mount.files.files_of(*person).empty()) throw Refused{ENOTEMPTY};
+  if (mount.doings.has_moved_out_of(inode_of(InodeKind::enrolled, *person), actor_of(request).process)) {
+    mount.requests.name_refused("the references of '" + name +
+                                "' were moved out of enroll/: that forgets nobody ('rm -r' and 'facefs forget' do)");
+    throw Refused{EPERM};
+  }
   mount.requests.forget_person(*person, program_of(request), [request, name, id = *person](int error) {
     answer(request, [&](MountedTree& there) {
       if (error != 0) throw Refused{error};
@@ -127,7 +138,11 @@ void rename_person_folder(fuse_req_t request, MountedTree& mount, const Place& f
 void remove_reference(fuse_req_t request, MountedTree& mount, const Place& place) {
   const ReferencePlace reference = reference_place(place);
   if (place.name != kReport) {
-    checked(::unlink(mount.files.path_of(reference).c_str()));
+    const auto info = mount.files.stat_of(reference);
+    const std::uint64_t process = actor_of(request).process;
+    if (info && mount.doings.is_moving_out(Inode(InodeKind::reference, info->st_ino), process))
+      mount.doings.note_moved_out(place.folder, process);
+    if (const int error = erase_file(mount.files.path_of(reference))) throw Refused{error};
     mount.files.removed(reference);
     mount.requests.reference_gone(reference.person, reference.file);
   }
@@ -143,7 +158,10 @@ void rename_reference(fuse_req_t request, MountedTree& mount, const Place& old_p
     if (const int error = mount.files.room_for(to.person, 0)) throw Refused{error};
   when_teaching_has_begun(request, mount, to.person, to.file, [request, from, to, flags](MountedTree& there) {
     if (const int error = there.files.make_folder(to.person)) throw Refused{error};
-    checked(::renameat2(AT_FDCWD, there.files.path_of(from).c_str(), AT_FDCWD, there.files.path_of(to).c_str(), flags));
+    const std::string target = there.files.path_of(to);
+    const UniqueFd replaced(::open(target.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC));
+    checked(::renameat2(AT_FDCWD, there.files.path_of(from).c_str(), AT_FDCWD, target.c_str(), flags));
+    if (replaced) overwrite_what_has_no_name(replaced.number());
     there.files.moved(from, to);
     there.requests.reference_gone(from.person, from.file);
     there.requests.reference_touched(to.person, to.file);

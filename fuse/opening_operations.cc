@@ -36,8 +36,18 @@ void open_incoming(MountedTree& mount, OpenFile& open, int flags) {
   if (writes) mount.incoming.writer_came(open.inode);
 }
 
+std::uint64_t size_of(const UniqueFd& file) {
+  struct stat info {};
+  return ::fstat(file.number(), &info) == 0 ? static_cast<std::uint64_t>(info.st_size) : 0;
+}
+
+/// What may be about to be moved out of the mount.
+bool is_read(const OpenFile& open) {
+  return open.inode.kind == InodeKind::photo || (open.inode.kind == InodeKind::reference && !open.writes);
+}
+
 void note_closed(MountedTree& mount, const OpenFile& open) {
-  if (open.inode.kind == InodeKind::photo) mount.doings.note_closed(open.inode.photo(), open.opener);
+  if (is_read(open)) mount.doings.note_closed(open.inode, open.opener);
 }
 
 void reply_opened(fuse_req_t request, MountedTree& mount, fuse_file_info* info, std::unique_ptr<OpenFile> open) {
@@ -46,7 +56,7 @@ void reply_opened(fuse_req_t request, MountedTree& mount, fuse_file_info* info, 
   info->keep_cache = photo;  // an inode is one content
   info->noflush = photo;     // who closes it need not wait for us
   open->opener = fuse_req_ctx(request)->pid;
-  if (photo) mount.doings.note_opened(open->inode.photo(), open->opener);
+  if (is_read(*open)) mount.doings.note_opened(open->inode, size_of(open->file), open->opener);
   OpenFile* const kept = mount.open_files.keep(std::move(open));
   info->fh = number_of(kept);
   if (fuse_reply_open(request, info) == 0) return;
@@ -172,6 +182,7 @@ std::variant<UniqueFd, int> opened_as_known(MountedTree& mount, const KnownPath&
       return std::move(open->file);
   } else {
     error = std::get<int>(opened);
+    if (error == ENOENT && mount.requests.is_away(known.path)) return EIO;
   }
   mount.requests.path_suspect(known.path);
   return error;

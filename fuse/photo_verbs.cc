@@ -73,12 +73,13 @@ void copy_bytes(const UniqueFd& from, const UniqueFd& to) {
 
 }  // namespace
 
-/// A removal by the program that has just read the photo to its end is the second half of moving it out of the mount.
+/// A removal by a program that moves the photo out of the mount is no rejection.
 void remove_photo(fuse_req_t request, MountedTree& mount, const Place& place) {
   const ShownPhoto shown = photo_at(mount, place);
   const Actor actor = actor_of(request);
   // rsync removes nothing here but what it has moved elsewhere (--remove-source-files), long after it has read it.
-  if (mount.doings.was_just_read(shown.photo, actor.process) || actor.program == "rsync") throw Refused{EPERM};
+  if (mount.doings.is_moving_out(inode_of(shown.photo), actor.process) || actor.program == "rsync")
+    throw Refused{EPERM};
   mount.doings.note_removal(place.folder.number(), actor.process);
   perform(request, removal(shown, actor), [request, place](MountedTree& there) {
     fuse_reply_err(request, 0);

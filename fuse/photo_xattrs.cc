@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fuse/photo_xattrs.h"
 
+#include <unistd.h>
+
 #include <array>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "fuse/stale_mount.h"
 #include "fuse/tree.h"
 #include "index/explain.h"
 #include "index/text.h"
@@ -58,6 +61,7 @@ std::optional<std::string> xattr_value(const Snapshot& snapshot, const Explainer
                                        Inode inode, std::string_view name) {
   if (inode.kind == InodeKind::photo) return of_photo(snapshot, explainer, inode.photo(), name);
   if (inode.kind == InodeKind::reference) return of_reference(snapshot, files, inode, name);
+  if (inode == kRoot && name == kServerXattr) return std::to_string(::getpid());
   if (inode.kind == InodeKind::people && name == kCertain) return own_cap_of(snapshot, inode.person());
   if (const auto folder = folder_of(inode); folder && name == kCount)
     return std::to_string(snapshot.state_of(*folder).entries);

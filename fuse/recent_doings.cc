@@ -4,8 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <set>
+#include <fstream>
 #include <string>
 
 namespace facefs {
@@ -13,7 +12,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kJust = 1s;
+constexpr auto kPause = 1s;  // longer than any program takes between two photos, shorter than anybody decides
+constexpr auto kRemembered = 5min;
 constexpr auto kOneBurst = 2s;
 constexpr auto kUnderWay = 500ms;  // a RELEASE takes microseconds, where no thread waits for a sleeping disk
 
@@ -21,40 +21,104 @@ bool is_thread_of(int thread, std::uint64_t process) {
   return ::access(("/proc/" + std::to_string(process) + "/task/" + std::to_string(thread)).c_str(), F_OK) == 0;
 }
 
-std::set<int> threads_of(std::uint64_t process) {
-  std::set<int> threads;
-  std::error_code gone;
-  for (const auto& task : std::filesystem::directory_iterator("/proc/" + std::to_string(process) + "/task", gone))
-    threads.insert(std::stoi(task.path().filename()));
-  return threads;
+/// The number behind that word in a file of /proc; 0 where it is not to be had.
+std::uint64_t number_in(const std::string& file, std::string_view word) {
+  std::ifstream stream(file);
+  for (std::string line; std::getline(stream, line);)
+    if (line.starts_with(word)) return std::strtoull(line.c_str() + word.size(), nullptr, 10);
+  return 0;
+}
+
+std::uint64_t process_of(int thread) {
+  return number_in("/proc/" + std::to_string(thread) + "/status", "Tgid:");
+}
+
+/// All that it has written, to whatever file (proc_pid_io(5)).
+std::uint64_t written_by(std::uint64_t process) {
+  return number_in("/proc/" + std::to_string(process) + "/io", "wchar:");
 }
 
 }  // namespace
 
-void RecentDoings::note_opened(PhotoId photo, int thread) {
-  const std::lock_guard lock(mutex_);
-  open_[thread] = photo;
+RecentDoings::Run* RecentDoings::run_going_on(int thread, Clock::time_point now) {
+  const auto after = runs_.upper_bound(thread);
+  if (after == runs_.begin()) return nullptr;
+  Run& latest = std::prev(after)->second;
+  const bool is_its_own = std::prev(after)->first == thread;
+  return is_its_own && (!latest.open.empty() || now - latest.last <= kPause) ? &latest : nullptr;
 }
 
-void RecentDoings::note_closed(PhotoId photo, int thread, Clock::time_point now) {
+/// The last one in which that process read the photo.
+RecentDoings::Run* RecentDoings::run_of(Inode photo, std::uint64_t process) {
+  Run* found = nullptr;
+  for (auto& [thread, run] : runs_)
+    if (run.process == process && run.photos.contains(photo.number()) && (!found || run.last >= found->last))
+      found = &run;
+  return found;
+}
+
+void RecentDoings::note_opened(Inode photo, std::uint64_t bytes, int thread, Clock::time_point now) {
+  std::unique_lock lock(mutex_);
+  Run* run = run_going_on(thread, now);
+  if (!run) {
+    lock.unlock();
+    const std::uint64_t process = process_of(thread);
+    const std::uint64_t written = written_by(process);
+    lock.lock();
+    std::erase_if(runs_,
+                  [now](const auto& one) { return one.second.open.empty() && now - one.second.last > kRemembered; });
+    run = &runs_.emplace(thread, Run{process, written, 0, {}, {}, now})->second;
+  }
+  if (run->photos.insert(photo.number()).second) run->bytes += bytes;
+  run->open.insert(photo.number());
+  run->last = now;
+}
+
+void RecentDoings::note_closed(Inode photo, int thread, Clock::time_point now) {
   {
     const std::lock_guard lock(mutex_);
-    std::erase_if(last_, [now](const auto& read) { return now - read.second.when > kJust; });
-    last_[thread] = {photo, now};
-    if (const auto open = open_.find(thread); open != open_.end() && open->second == photo) open_.erase(open);
+    const auto [first, end] = runs_.equal_range(thread);
+    for (auto run = first; run != end; ++run) {
+      const auto open = run->second.open.find(photo.number());
+      if (open == run->second.open.end()) continue;
+      run->second.open.erase(open);
+      run->second.last = now;
+      break;
+    }
   }
   a_photo_was_closed_.notify_all();
 }
 
-bool RecentDoings::was_just_read(PhotoId photo, std::uint64_t process, Clock::time_point now) {
-  const std::set<int> threads = threads_of(process);
-  const auto closes_it = [&](const auto& open) { return open.second == photo && threads.contains(open.first); };
+bool RecentDoings::is_moving_out(Inode photo, std::uint64_t process, Clock::time_point now) {
   std::unique_lock lock(mutex_);
-  a_photo_was_closed_.wait_for(lock, kUnderWay, [&] { return std::none_of(open_.begin(), open_.end(), closes_it); });
-  std::optional<Read> latest;
-  for (const auto& [thread, read] : last_)
-    if (now - read.when <= kJust && threads.contains(thread) && (!latest || read.when > latest->when)) latest = read;
-  return latest && latest->photo == photo;
+  const auto has_it_open = [&] {
+    return std::any_of(runs_.begin(), runs_.end(), [&](const auto& run) {
+      return run.second.process == process && run.second.open.contains(photo.number());
+    });
+  };
+  a_photo_was_closed_.wait_for(lock, kUnderWay, [&] { return !has_it_open(); });
+  Run* const run = run_of(photo, process);
+  if (!run || has_it_open() || now - run->last > kRemembered) return false;
+  if (now - run->last > kPause) {
+    const std::uint64_t enough = run->written_before + run->bytes;
+    lock.unlock();
+    if (written_by(process) < enough) return false;
+    lock.lock();
+  }
+  if (Run* const again = run_of(photo, process)) again->last = std::max(again->last, now);
+  return true;
+}
+
+void RecentDoings::note_moved_out(Inode folder, std::uint64_t process, Clock::time_point now) {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(moved_, [now](const auto& one) { return now - one.second.when > kOneBurst; });
+  moved_[folder.number()] = {process, now};
+}
+
+bool RecentDoings::has_moved_out_of(Inode folder, std::uint64_t process, Clock::time_point now) const {
+  const std::lock_guard lock(mutex_);
+  const auto moved = moved_.find(folder.number());
+  return moved != moved_.end() && moved->second.process == process && now - moved->second.when <= kOneBurst;
 }
 
 void RecentDoings::note_removal(std::uint64_t folder, std::uint64_t process, Clock::time_point now) {

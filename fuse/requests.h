@@ -52,6 +52,8 @@ struct Requests {
   std::function<std::string()> status_text;
   /// A photo's file is not what the gallery knows: look at it again.
   std::function<void(const std::string& path)> path_suspect;
+  /// That file's disk is away: what cannot be read now is not gone.
+  std::function<bool(const std::string& path)> is_away;
   /// Something went wrong in answering; a sentence for the journal.
   std::function<void(const std::string& sentence)> fault;
   /// Why a name was refused; a sentence for `.status/`, because an errno says too little.

@@ -3,11 +3,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <spawn.h>
 #include <sys/eventfd.h>
-#include <sys/mount.h>
-#include <sys/statfs.h>
-#include <sys/wait.h>
 
 #include <array>
 #include <cerrno>
@@ -99,25 +95,6 @@ bool Session::has_passed(const std::vector<std::uint64_t>& earlier) const {
   for (std::size_t i = 0; i < servers_.size(); ++i)
     if (earlier[i] % 2 == 1 && servers_[i]->progress == earlier[i]) return false;
   return true;
-}
-
-void unmount_lazily(const std::filesystem::path& mount_point) {
-  if (::umount2(mount_point.c_str(), MNT_DETACH) == 0) return;
-  const std::string target = mount_point.string();
-  std::array<const char*, 6> words = {"fusermount3", "-u", "-z", "-q", target.c_str(), nullptr};
-  pid_t child = 0;
-  if (::posix_spawnp(&child, words[0], nullptr, nullptr, const_cast<char* const*>(words.data()), environ) == 0)
-    ::waitpid(child, nullptr, 0);
-}
-
-void clear_stale_mount(const std::filesystem::path& mount_point) {
-  // statfs is always asked of the server; stat may be answered from the kernel's memory of it.
-  struct statfs info {};
-  constexpr int kTries = 10;
-  for (int i = 0; i < kTries && ::statfs(mount_point.c_str(), &info) != 0; ++i) {
-    if (errno != ENOTCONN && errno != ECONNABORTED) return;
-    unmount_lazily(mount_point);
-  }
 }
 
 std::optional<std::string> fuse_is_missing() {

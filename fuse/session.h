@@ -57,14 +57,6 @@ class Session {
   std::vector<std::unique_ptr<Server>> servers_;
 };
 
-/// A mount whose server was killed answers ENOTCONN for ever and lets nothing be mounted over it: take it away. A child
-/// that the server was just starting may keep it half alive a moment longer: then this waits, and the answer is
-/// ECONNABORTED.
-void clear_stale_mount(const std::filesystem::path& mount_point);
-
-/// Takes it away lazily, as its owner may.
-void unmount_lazily(const std::filesystem::path& mount_point);
-
 /// Whether /dev/fuse can be used here; the reason why not.
 std::optional<std::string> fuse_is_missing();
 

@@ -6,11 +6,25 @@
 namespace facefs {
 namespace {
 
+/// Where somebody else was there first with the same face: who, and what can be done.
+std::string elder_sentence(const Snapshot& snapshot, PersonId person) {
+  for (const Elder& known : snapshot.elders()) {
+    const auto elder = known.person == person ? snapshot.person(known.elder) : std::nullopt;
+    const auto own = snapshot.person(person);
+    if (elder && own)
+      return ", but it is the face of " + elder->name +
+             ", who was there first and keeps the photos: if both are one, " + "facefs merge '" + own->name + "' '" +
+             elder->name + "'";
+  }
+  return {};
+}
+
 std::string report_text(const Snapshot& snapshot, PersonId person) {
   std::string text;
+  const std::string elder = elder_sentence(snapshot, person);
   for (const Reference& reference : snapshot.references_of(person))
     text += escaped(reference.file) + "\t" + std::string(name_of(reference.record.verdict)) + "\t" +
-            escaped(reference.record.sentence) + "\n";
+            escaped(reference.record.sentence + (reference.record.verdict == EnrolVerdict::used ? elder : "")) + "\n";
   return text;
 }
 

@@ -17,6 +17,10 @@ namespace facefs {
 
 struct Refusal : std::system_error {
   explicit Refusal(int error) : std::system_error(error, std::generic_category(), "refused") {}
+  /// With what an errno cannot say.
+  Refusal(int error, std::string why)
+      : std::system_error(error, std::generic_category(), "refused"), sentence(std::move(why)) {}
+  std::string sentence;
 };
 
 /// Who acts: the program's name for the log, its process for telling which acts belong together.

@@ -38,8 +38,11 @@ void log_person(Update& update, DecisionLog& log, const Actor& actor, PersonId p
   if (record.logged) return;
   std::vector<LogEntry> lines = {line_of(Verb::person, actor, person, record.name)};
   if (record.visibility == Visibility::shown) lines.push_back(line_of(Verb::show, actor, person));
-  log.append(std::move(lines));
-  update.change_person(person, [](PersonRecord& changed) { changed.logged = true; });
+  const std::uint64_t since = log.append(std::move(lines)).front().time_ns;
+  update.change_person(person, [since](PersonRecord& changed) {
+    changed.logged = true;
+    changed.created_ns = since;  // as a gallery that is made from the log has it
+  });
 }
 
 void rename_person(Update& update, DecisionLog& log, const Actor& actor, PersonId person, const std::string& name) {

@@ -25,12 +25,29 @@ std::vector<std::uint64_t> last_groups(const std::vector<LogEntry>& lines, std::
   return groups;
 }
 
-void refuse_names_that_clash(const Update& update, const Said& said) {
-  std::map<std::array<std::uint8_t, 16>, PersonId> holders;
+/// Of each name the first who has it; and who else has.
+struct Names {
+  std::map<std::array<std::uint8_t, 16>, std::string> held;
+  std::set<std::string> clashes;
+  void take(const std::string& name) {
+    if (!held.try_emplace(folded_key_of(name), name).second) clashes.insert(name);
+  }
+};
+
+Names names_in(const Update& update, const Said& said) {
+  Names names;
   for (const Person& known : update.people())
-    if (!known.record.logged) holders[folded_key_of(known.record.name)] = known.id;
-  for (const auto& [id, record] : said.people)
-    if (!holders.try_emplace(folded_key_of(record.name), id).second) throw Refusal(EEXIST);
+    if (!known.record.logged) names.take(known.record.name);
+  for (const auto& [id, record] : said.people) names.take(record.name);
+  return names;
+}
+
+/// Clashes that were there before are none of this act's.
+void refuse_names_that_clash(const Update& update, const Said& before, const Said& after) {
+  const Names now = names_in(update, before);
+  for (const std::string& name : names_in(update, after).clashes)
+    if (!now.clashes.contains(name))
+      throw Refusal(EEXIST, "'" + name + "' is somebody else's name by now: rename that one first");
 }
 
 /// People who came to be with what is undone, and yet have reference photos: they stay.
@@ -82,11 +99,12 @@ std::size_t undo(Update& update, DecisionLog& log, const Actor& actor, std::size
   std::vector<LogEntry> standing = lines_that_count(log);
   const std::vector<std::uint64_t> groups = last_groups(standing, count);
   if (groups.empty()) return 0;
+  const Said before = sum_of(standing);
   std::erase_if(standing, [&](const LogEntry& line) {
     return std::find(groups.begin(), groups.end(), line.group) != groups.end();
   });
   const Said said = sum_of(standing);
-  refuse_names_that_clash(update, said);
+  refuse_names_that_clash(update, before, said);
   std::vector<LogEntry> lines;
   for (const std::uint64_t group : groups) {
     lines.push_back(line_of(Verb::undo, actor, kNobody));

@@ -32,6 +32,30 @@ std::uint64_t now_ns() {
           .count());
 }
 
+std::uint64_t size_of(int descriptor) {
+  struct stat info {};
+  if (::fstat(descriptor, &info) != 0)
+    throw std::system_error(errno, std::generic_category(), "asking for decisions.log");
+  return static_cast<std::uint64_t>(info.st_size);
+}
+
+/// But for the header and what is torn at the end.
+std::vector<std::string> lines_in(const std::string& text) {
+  std::vector<std::string> lines;
+  std::size_t at = text.find('\n');
+  while (at != std::string::npos) {
+    const std::size_t end = text.find('\n', ++at);
+    if (end != std::string::npos) lines.push_back(text.substr(at, end - at));
+    at = end;
+  }
+  return lines;
+}
+
+bool holds_a_line(const std::string& text) {
+  const auto lines = lines_in(text);
+  return std::any_of(lines.begin(), lines.end(), [](const auto& line) { return parse_log_line(line).has_value(); });
+}
+
 }  // namespace
 
 std::string text_of(PersonId person) {
@@ -50,7 +74,8 @@ std::optional<PersonId> person_in(std::string_view text) {
 DecisionLog::DecisionLog(const std::filesystem::path& file, Clock clock)
     : file_(file), clock_(clock ? std::move(clock) : Clock(now_ns)) {
   if (sodium_init() < 0) throw std::runtime_error("libsodium cannot start: no source of randomness");
-  if (!std::filesystem::exists(file_)) create();
+  is_new_ = !std::filesystem::exists(file_);
+  if (is_new_) create();
   descriptor_ = ::open(file_.c_str(), O_RDWR | O_APPEND | O_CLOEXEC);
   if (descriptor_ < 0) throw std::system_error(errno, std::generic_category(), "opening " + file_.string());
   read_all();
@@ -60,32 +85,46 @@ DecisionLog::~DecisionLog() {
   if (descriptor_ >= 0) ::close(descriptor_);
 }
 
-void DecisionLog::create() {
+/// Numbers that no other log has.
+void DecisionLog::take_new_numbers() {
   std::array<std::uint8_t, 16> random;
   randombytes_buf(random.data(), random.size());
   uuid_ = hex_of(random);
   machine_ = 1 + randombytes_uniform((1U << 28) - 1);
+}
+
+void DecisionLog::create() {
+  take_new_numbers();
   write_durably(file_, header());
 }
 
 std::string DecisionLog::header() const {
   std::array<char, 64> numbers;
-  std::snprintf(numbers.data(), numbers.size(), " %07llx %llu %llu\n", static_cast<unsigned long long>(machine_),
+  std::snprintf(numbers.data(), numbers.size(), " %07llx %llu %llu", static_cast<unsigned long long>(machine_),
                 static_cast<unsigned long long>(last_seq_), static_cast<unsigned long long>(last_person_));
-  return std::string(kHeaderWord) + uuid_ + numbers.data();
+  const std::string text = std::string(kHeaderWord) + uuid_ + numbers.data();
+  return text + " " + checksum_of(text) + "\n";
 }
 
+/// A header of an earlier facefs has no checksum. One that cannot be read loses no line: the numbers are found from
+/// those.
 void DecisionLog::read_header(std::string_view line) {
   const std::string text(line);
   std::array<char, 33> uuid{};
+  std::array<char, 9> checksum{};
   unsigned long long machine = 0;
   unsigned long long seq = 0;
   unsigned long long person = 0;
-  if (!line.starts_with(kHeaderWord) ||
-      std::sscanf(text.c_str() + kHeaderWord.size(), "%32s %llx %llu %llu", uuid.data(), &machine, &seq, &person) != 4)
-    throw std::runtime_error(file_.string() +
-                             " does not begin as a decision log of this version: restore it from a backup, or "
-                             "move it away to begin anew");
+  const int fields = line.starts_with(kHeaderWord)
+                         ? std::sscanf(text.c_str() + kHeaderWord.size(), "%32s %llx %llu %llu %8s", uuid.data(),
+                                       &machine, &seq, &person, checksum.data())
+                         : 0;
+  const bool is_whole = fields == 4 || (fields == 5 && checksum_of(text.substr(0, text.rfind(' '))) == checksum.data());
+  if (!is_whole) {
+    header_lost_ = true;
+    take_new_numbers();
+    return;
+  }
   uuid_ = uuid.data();
   machine_ = machine;
   last_seq_ = seq;
@@ -96,6 +135,10 @@ void DecisionLog::read_all() {
   const std::string text = read_whole_file(file_);
   const std::size_t end_of_header = text.find('\n');
   read_header(std::string_view(text).substr(0, end_of_header));
+  if (header_lost_ && !text.empty() && !holds_a_line(text))
+    throw std::runtime_error(file_.string() +
+                             " is no decision log of this version: restore it from a backup, or move it away (the "
+                             "gallery knows what it held)");
   std::size_t at = std::min(end_of_header, text.size() - 1) + 1;
   std::size_t bad = 0;
   std::uint64_t before = 0;  // the header's number is the highest ever given, not that of a line before
@@ -110,6 +153,7 @@ void DecisionLog::read_all() {
     if (const auto entry = parse_log_line(std::string_view(text).substr(at, end - at)); entry && entry->seq > before) {
       before = entry->seq;
       last_seq_ = std::max(last_seq_, before);
+      if (header_lost_ && entry->person != kNobody) machine_ = number_of(entry->person) >> 32;
       reserve(entry->person);
     } else {
       ++bad;
@@ -117,6 +161,8 @@ void DecisionLog::read_all() {
     at = end + 1;
   }
   if (bad > 0) problems_.push_back(std::to_string(bad) + " damaged lines of decisions.log were skipped");
+  if (header_lost_) problems_.push_back("the first line of decisions.log was damaged and has been written anew");
+  size_ = size_of(descriptor_);
 }
 
 LogEntry DecisionLog::append(LogEntry line) {
@@ -136,6 +182,8 @@ std::vector<LogEntry> DecisionLog::append(std::vector<LogEntry> lines) {
     line.time_ns = now;
     text += log_line_of(line) + "\n";
   }
+  if (was_taken_away())
+    throw std::system_error(EIO, std::generic_category(), "decisions.log was removed, replaced or cut");
   const off_t before = ::lseek(descriptor_, 0, SEEK_END);
   try {
     write_all(descriptor_, text);
@@ -146,7 +194,44 @@ std::vector<LogEntry> DecisionLog::append(std::vector<LogEntry> lines) {
     throw;
   }
   last_seq_ = seq;
+  size_ += text.size();
   return lines;
+}
+
+bool DecisionLog::was_taken_away() const {
+  struct stat info {};
+  return ::fstat(descriptor_, &info) != 0 || info.st_nlink == 0 || static_cast<std::uint64_t>(info.st_size) != size_;
+}
+
+void DecisionLog::write_anew(std::vector<LogEntry> lines, std::uint64_t after) {
+  last_seq_ = std::max(last_seq_, after);
+  std::string text;
+  for (LogEntry& line : lines) {
+    line.seq = line.act = line.group = ++last_seq_;
+    if (line.time_ns == 0) line.time_ns = clock_();
+    reserve(line.person);
+    text += log_line_of(line) + "\n";
+  }
+  replace_by(header() + text);
+  recent_.reset();
+}
+
+void DecisionLog::restore_header(const std::string& uuid) {
+  if (!uuid.empty()) uuid_ = uuid;
+  const std::string text = read_whole_file(file_);
+  replace_by(header() + text.substr(std::min(text.find('\n'), text.size() - 1) + 1));
+  header_lost_ = false;
+}
+
+/// Until the new file stands, acts go on into the old one.
+void DecisionLog::replace_by(const std::string& text) {
+  write_durably(file_, text);
+  const int fresh = ::open(file_.c_str(), O_RDWR | O_APPEND | O_CLOEXEC);
+  if (fresh < 0) throw std::system_error(errno, std::generic_category(), "opening " + file_.string());
+  const int old = std::exchange(descriptor_, fresh);
+  size_ = text.size();
+  overwrite_with_zeros(old);
+  ::close(old);
 }
 
 std::vector<LogEntry> DecisionLog::append(std::vector<LogEntry> lines, const RecentAct::Kind& kind) {
@@ -196,15 +281,15 @@ void DecisionLog::rewrite_without(const std::vector<PersonId>& people) {
              (entry.verb == Verb::merge && entry.name == text_of(person));
     });
   };
-  each_after(0, [&](const LogEntry& entry) {
-    if (!is_about(entry)) text += log_line_of(entry) + "\n";
-  });
-  write_durably(file_, text);  // until it stands, acts go on into the old one
-  const int fresh = ::open(file_.c_str(), O_RDWR | O_APPEND | O_CLOEXEC);
-  if (fresh < 0) throw std::system_error(errno, std::generic_category(), "opening " + file_.string());
-  const int old = std::exchange(descriptor_, fresh);
-  overwrite_with_zeros(old);
-  ::close(old);
+  for (const std::string& line : lines_in(read_whole_file(file_))) {
+    const auto entry = parse_log_line(line);
+    const auto holds = [&](const std::string& name) { return line.find(name) != std::string::npos; };
+    const bool is_damaged_and_silent =
+        !entry && std::none_of(names.begin(), names.end(), holds) &&
+        std::none_of(people.begin(), people.end(), [&](PersonId person) { return holds(text_of(person)); });
+    if (entry ? !is_about(*entry) : is_damaged_and_silent) text += line + "\n";
+  }
+  replace_by(text);
 }
 
 void DecisionLog::reserve(PersonId person) {

@@ -5,8 +5,8 @@
 // A line is on the disk (fdatasync) before `append` returns: a durable line is an accepted act. If writing fails the
 // file is cut back and the errno thrown; if even cutting fails, every later act is refused until a restart. A torn last
 // line is cut off when the file is opened, a bad line in the middle is skipped and counted; both are told in
-// `problems`. One thread at a time (the writer's), but for `each_after`, which reads the file alone. Format:
-// docs/gallery-format.md.
+// `problems`. A log that was taken away or cut while it is open takes no act: it is written anew first. One thread at a
+// time (the writer's), but for `each_after`, which reads the file alone. Format: docs/gallery-format.md.
 #pragma once
 
 #include <filesystem>
@@ -99,7 +99,20 @@ class DecisionLog {
   /// Entries after that sequence number, in order.
   void each_after(std::uint64_t seq, const std::function<void(const LogEntry&)>& visit) const;
 
-  /// Writes the file anew without any line of these people, syncs it, and overwrites the old bytes.
+  /// There was no file when it was opened.
+  bool is_new() const { return is_new_; }
+  /// The file's first line, by which gallery and log know each other, was not readable.
+  bool has_lost_its_header() const { return header_lost_; }
+  /// The file that was opened is not there any more, or shorter than what was written: removed, replaced, cut.
+  bool was_taken_away() const;
+
+  /// Writes the file with these lines alone, numbered from above `after` and whatever it had.
+  void write_anew(std::vector<LogEntry> lines, std::uint64_t after);
+  /// Gives it its first line back, as the log with that number.
+  void restore_header(const std::string& uuid);
+
+  /// Writes the file anew without any line of these people, syncs it, and overwrites the old bytes. Damaged lines stay
+  /// for whoever may mend them, unless they hold such a person's name or number.
   void rewrite_without(const std::vector<PersonId>& people);
 
   PersonId new_person();
@@ -110,16 +123,21 @@ class DecisionLog {
   const std::vector<std::string>& problems() const { return problems_; }
 
  private:
+  void take_new_numbers();
   void create();
   void read_all();
   void read_header(std::string_view line);
   std::string header() const;
+  void replace_by(const std::string& text);
 
   std::filesystem::path file_;
   Clock clock_;
   std::optional<RecentAct> recent_;
   int descriptor_ = -1;
   bool broken_ = false;
+  bool is_new_ = false;
+  bool header_lost_ = false;
+  std::uint64_t size_ = 0;  ///< of the file, as it was last written
   std::string uuid_;
   std::uint64_t machine_ = 0;
   std::uint64_t last_seq_ = 0;
@@ -131,6 +149,8 @@ class DecisionLog {
 std::string text_of(PersonId person);
 std::optional<PersonId> person_in(std::string_view text);
 
+/// Eight hexadecimal digits of a text's hash, as each line ends with.
+std::string checksum_of(std::string_view text);
 /// One line without its newline, and back; nothing when it is damaged. Pure, for tests.
 std::string log_line_of(const LogEntry& entry);
 std::optional<LogEntry> parse_log_line(std::string_view line);

@@ -12,6 +12,8 @@
 #include <system_error>
 #include <utility>
 
+#include "models/unique_fd.h"
+
 namespace facefs {
 namespace {
 
@@ -74,6 +76,18 @@ void overwrite_with_zeros(int descriptor) {
     if (::pwrite(descriptor, zeros.data(), count, at) < 0) return;
   }
   ::fdatasync(descriptor);
+}
+
+int erase_file(const std::filesystem::path& file) {
+  const UniqueFd open(::open(file.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC));
+  if (::unlink(file.c_str()) != 0) return errno;
+  if (open) overwrite_what_has_no_name(open.number());
+  return 0;
+}
+
+void overwrite_what_has_no_name(int descriptor) {
+  struct stat info {};
+  if (::fstat(descriptor, &info) == 0 && info.st_nlink == 0) overwrite_with_zeros(descriptor);
 }
 
 void erase_folder(const std::filesystem::path& folder) {

@@ -20,6 +20,13 @@ std::string read_whole_file(const std::filesystem::path& file);
 /// Best effort before an unlink: zeros over every byte, synced. A disk's spare cells are out of reach.
 void overwrite_with_zeros(int descriptor);
 
+/// overwrite_with_zeros where the file has no name left: after it was removed or replaced. One with another name keeps
+/// its bytes.
+void overwrite_what_has_no_name(int descriptor);
+
+/// Removes the file and overwrites its bytes. The errno, or 0.
+int erase_file(const std::filesystem::path& file);
+
 /// overwrite_with_zeros for each regular file below, then removes the folder.
 void erase_folder(const std::filesystem::path& folder);
 

@@ -21,12 +21,6 @@ constexpr std::array<std::string_view, 16> kVerbs = {"person", "rename", "forget
                                                      "heed",   "erase",  "hide",   "show", "merge",  "certain",
                                                      "pin",    "unpin",  "revoke", "undo"};
 
-std::string checksum_of(std::string_view text) {
-  std::array<char, 9> hex;
-  std::snprintf(hex.data(), hex.size(), "%08x", static_cast<unsigned>(XXH3_64bits(text.data(), text.size())));
-  return hex.data();
-}
-
 /// A text as JSON's escapes: no tab, newline or control byte, and any byte comes back.
 std::string field_of(std::string_view bytes) {
   const std::string quoted = json_text(json_string(bytes));
@@ -86,6 +80,12 @@ bool read_face(LogEntry& entry, std::string_view content, std::string_view hash,
 }
 
 }  // namespace
+
+std::string checksum_of(std::string_view text) {
+  std::array<char, 9> hex;
+  std::snprintf(hex.data(), hex.size(), "%08x", static_cast<unsigned>(XXH3_64bits(text.data(), text.size())));
+  return hex.data();
+}
 
 std::string_view name_of(Verb verb) {
   return kVerbs.at(static_cast<std::size_t>(verb));

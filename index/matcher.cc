@@ -105,38 +105,66 @@ float farthest_reach(const PersonModel& person, float largest_maybe, const Match
   return kBeyond * kBeyond * largest_maybe / kClearlyNearer;  // as reach_of_face and kept_match make it
 }
 
-Match match_face(const Embedding& face, float side, float scale, std::span<const PersonModel> people,
-                 const MatchSettings& settings, std::span<const PersonId> refused) {
+namespace {
+
+/// The two nearest people, and the cap of the nearest.
+struct Nearest {
   Standing first;
   Standing second;
-  float certain = settings.certain;
+  float certain = 0;
+};
+
+Nearest nearest_of(const Embedding& face, std::span<const PersonModel> people, const MatchSettings& settings,
+                   std::span<const PersonId> refused, bool elders_alone) {
+  Nearest nearest{{}, {}, settings.certain};
   for (const PersonModel& person : people) {
     const bool is_refused = std::find(refused.begin(), refused.end(), person.id) != refused.end();
-    if (person.references.empty() || is_refused) continue;
+    if (person.references.empty() || is_refused || (elders_alone && person.elder != kNobody)) continue;
     const Standing standing = standing_of(face, person, settings);
-    if (leads(standing, first)) {
-      if (first.person != person.id) second = first;
-      first = standing;
-      certain = cap_of(person, settings);
-    } else if (first.person != person.id && leads(standing, second)) {
-      second = standing;
+    if (leads(standing, nearest.first)) {
+      if (nearest.first.person != person.id) nearest.second = nearest.first;
+      nearest.first = standing;
+      nearest.certain = cap_of(person, settings);
+    } else if (nearest.first.person != person.id && leads(standing, nearest.second)) {
+      nearest.second = standing;
     }
   }
+  return nearest;
+}
+
+Match match_by(const Nearest& nearest, float side, float scale, const MatchSettings& settings) {
   Match match;
-  if (first.person == kNobody) return match;
-  match.person = first.person;
-  match.distance = first.distance;
-  match.runner_up = second.person;
-  match.runner_up_distance = second.person == kNobody ? 0 : second.distance;
+  if (nearest.first.person == kNobody) return match;
+  match.person = nearest.first.person;
+  match.distance = nearest.first.distance;
+  match.runner_up = nearest.second.person;
+  match.runner_up_distance = nearest.second.person == kNobody ? 0 : nearest.second.distance;
   if (settings.rule == RuleKind::vote) {
     match.rule = Rule::vote;
-    match.verdict = first.votes > 0 ? Verdict::certain : Verdict::nobody;
+    match.verdict = nearest.first.votes > 0 ? Verdict::certain : Verdict::nobody;
   } else if (side >= kLeastSideMatched) {
     match.rule = scale > 0 ? Rule::bands : Rule::bands_fixed;
-    match.verdict = verdict_by_bands(first.distance, second.distance, side,
-                                     bands_at(scale, certain, std::max(certain, settings.maybe)));
+    const Bands bands = bands_at(scale, nearest.certain, std::max(nearest.certain, settings.maybe));
+    match.verdict = verdict_by_bands(nearest.first.distance, nearest.second.distance, side, bands);
   }
   return match;
+}
+
+}  // namespace
+
+Match match_face(const Embedding& face, float side, float scale, std::span<const PersonModel> people,
+                 const MatchSettings& settings, std::span<const PersonId> refused) {
+  const Nearest all = nearest_of(face, people, settings, refused, false);
+  const Match match = match_by(all, side, scale, settings);
+  const bool has_elders =
+      std::any_of(people.begin(), people.end(), [](const auto& one) { return one.elder != kNobody; });
+  if (!has_elders) return match;
+  Match first = match_by(nearest_of(face, people, settings, refused, true), side, scale, settings);
+  if (first.verdict != Verdict::certain) return match;
+  const Standing& other = all.first.person == first.person ? all.second : all.first;
+  first.runner_up = other.person;
+  first.runner_up_distance = other.person == kNobody ? 0 : other.distance;
+  return first;
 }
 
 }  // namespace facefs

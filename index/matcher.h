@@ -38,10 +38,18 @@ inline constexpr float kVoteThreshold = 0.60F;
 struct PersonModel {
   PersonId id = kNobody;
   std::vector<Embedding> references;
-  Embedding centroid;  ///< their mean, not renormalised
-  float certain = 0;   ///< a cap of this person's own; 0: the settings'
+  Embedding centroid;        ///< their mean, not renormalised
+  float certain = 0;         ///< a cap of this person's own; 0: the settings'
+  std::uint64_t since = 0;   ///< when the person came to be, by decisions.log; nanoseconds
+  PersonId elder = kNobody;  ///< whose face it is, too, who was there first (index/elders.h)
 };
 PersonModel person_model(PersonId id, std::vector<Embedding> references);
+
+/// Who has one.
+struct Elder {
+  PersonId person;
+  PersonId elder;
+};
 
 // Sides in pixels, geometric mean of width and height. Measured: identity is lost before detection is
 // (docs/matching.md).
@@ -67,7 +75,8 @@ KeptMatch kept_match(const Match& match, float reach_of_face, RuleKind rule);
 /// Farther than this from a person's centre (under vote: from a reference) is in nobody's reach.
 float farthest_reach(const PersonModel& person, float largest_maybe, const MatchSettings& settings);
 
-/// `scale` 0: the library has none yet. `refused`: people whom the user said this face is not.
+/// What is certainly an elder's stays so, whatever other people there are who have one. `scale` 0: the library has none
+/// yet. `refused`: people whom the user said this face is not.
 Match match_face(const Embedding& face, float side, float scale, std::span<const PersonModel> people,
                  const MatchSettings& settings, std::span<const PersonId> refused = {});
 

@@ -9,6 +9,7 @@
 #include <tuple>
 #include <utility>
 
+#include "index/elders.h"
 #include "index/record_codec.h"
 
 namespace facefs {
@@ -28,16 +29,17 @@ std::vector<SampledFace> candidates_in(const Snapshot& snapshot) {
   return candidates;
 }
 
-/// Who, with what threshold of the own, and where: what a face's distance from a person is measured to. By vote two
-/// references at one place count twice.
-using MatchPlace = std::tuple<PersonId, float, std::array<float, Embedding::kSize>>;
+/// Who, beside what elder, with what threshold of the own, and where: what a face's distance from a person is measured
+/// to. By vote two references at one place count twice.
+using MatchPlace = std::tuple<PersonId, PersonId, float, std::array<float, Embedding::kSize>>;
 
 std::multiset<MatchPlace> places_in(const std::vector<PersonModel>& people, RuleKind rule) {
   std::multiset<MatchPlace> places;
   for (const PersonModel& person : people) {
-    if (rule == RuleKind::bands) places.insert({person.id, person.certain, person.centroid.values});
+    if (rule == RuleKind::bands) places.insert({person.id, person.elder, person.certain, person.centroid.values});
     if (rule == RuleKind::vote)
-      for (const Embedding& reference : person.references) places.insert({person.id, person.certain, reference.values});
+      for (const Embedding& reference : person.references)
+        places.insert({person.id, person.elder, person.certain, reference.values});
   }
   return places;
 }
@@ -46,7 +48,7 @@ std::multiset<MatchPlace> places_in(const std::vector<PersonModel>& people, Rule
 constexpr auto kMatchedWith = "matched_with";
 
 bool is_same(const PersonModel& a, const PersonModel& b) {
-  return a.id == b.id && a.certain == b.certain &&
+  return a.id == b.id && a.certain == b.certain && a.elder == b.elder &&
          std::equal(a.references.begin(), a.references.end(), b.references.begin(), b.references.end(),
                     [](const Embedding& x, const Embedding& y) { return x.values == y.values; });
 }
@@ -89,6 +91,7 @@ bool Matching::refresh(const Snapshot& snapshot) {
 bool Matching::refresh_people(const Snapshot& snapshot) {
   std::vector<PersonModel> people = snapshot.person_models();
   ScaleSample sample(*candidates_, people);
+  find_elders(people, people_, sample, sample == sample_, settings_);
   const bool different =
       !std::equal(people.begin(), people.end(), people_.begin(), people_.end(), is_same) || !(sample == sample_);
   people_ = std::move(people);
@@ -100,6 +103,7 @@ void Matching::follow(Update& update, bool same_photos) {
   const std::vector<PersonModel> before = people_;
   const std::uint64_t sample = sample_.fingerprint();
   const bool different = same_photos && knows_gallery_ ? refresh_people(update) : refresh(update);
+  if (const std::string elders = text_of(people_); update.text("elders") != elders) update.set_text("elders", elders);
   if (!std::exchange(knows_gallery_, true)) {
     if (update.number(kMatchedWith) == fingerprint()) return;
     make_all_due();
@@ -136,8 +140,8 @@ std::vector<NearQuery> Matching::reaches_of_changed(const std::vector<PersonMode
   std::set_symmetric_difference(there.begin(), there.end(), here.begin(), here.end(), std::back_inserter(changed));
   const float maybe = largest_maybe(people_, settings_);
   std::vector<NearQuery> queries;
-  for (const auto& [person, certain, numbers] : changed) {
-    const PersonModel model{person, {}, {}, certain};
+  for (const auto& [person, elder, certain, numbers] : changed) {
+    const PersonModel model{person, {}, {}, certain, 0, elder};
     queries.push_back({Embedding{numbers}, farthest_reach(model, maybe, settings_)});
   }
   return queries;
@@ -148,7 +152,10 @@ std::uint64_t Matching::fingerprint() const {
   w.number(sample_.fingerprint()).number(static_cast<std::uint8_t>(settings_.rule));
   w.real(settings_.certain).real(settings_.maybe);
   for (const PersonModel& person : people_) {
-    w.number(number_of(person.id)).real(person.certain).number(std::uint64_t{person.references.size()});
+    w.number(number_of(person.id))
+        .number(number_of(person.elder))
+        .real(person.certain)
+        .number(std::uint64_t{person.references.size()});
     for (const Embedding& reference : person.references)
       for (const float value : reference.values) w.real(value);
   }

@@ -26,4 +26,8 @@ FileStamp stamp_of(int descriptor);
 /// The same without opening: the stamp, or the errno (EINVAL where it is no regular file).
 std::variant<FileStamp, int> stamp_at(const std::string& path);
 
+/// When that file was made, in nanoseconds since 1970 (where the file system keeps no such time: when it was last
+/// changed); 0 where there is none.
+std::uint64_t birth_ns_of(const std::string& path);
+
 }  // namespace facefs

@@ -171,6 +171,9 @@ void read(RecordReader& r, ReferenceReading& record) {
   if (take_bool(r)) record.failure = take_failure(r);
   const auto count = r.number<std::uint32_t>();
   for (std::uint32_t i = 0; i < count; ++i) record.faces.push_back(take_face(r));
+  if (r.rest().empty()) return;
+  record.width = r.number<std::uint32_t>();
+  record.height = r.number<std::uint32_t>();
 }
 void read(RecordReader& r, FolderState& record) {
   for (std::uint64_t* field : {&record.version, &record.mtime_ns, &record.entries}) *field = r.number<std::uint64_t>();
@@ -261,6 +264,7 @@ std::string encoded(const ReferenceReading& record) {
   put_optional(w, record.failure);
   w.number(static_cast<std::uint32_t>(record.faces.size()));
   for (const Face& face : record.faces) put(w, face);
+  if (record.width > 0) w.number(record.width).number(record.height);
   return sealed(w);
 }
 std::string encoded(const FolderState& record) {

@@ -106,6 +106,8 @@ struct ReferenceReading {
   std::string models;
   std::optional<Unreadable> failure;
   std::vector<Face> faces;
+  std::uint32_t width = 0;  ///< of the upright picture, in pixels; 0 where an older facefs read it
+  std::uint32_t height = 0;
 };
 
 /// table `folder_state`: FolderKey ->

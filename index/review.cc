@@ -74,6 +74,19 @@ void look_at(const Snapshot& snapshot, const Person& person, std::vector<Ranked>
   });
 }
 
+std::vector<Question> names_for_one_face(const Snapshot& snapshot) {
+  std::vector<Question> questions;
+  for (const Elder& known : snapshot.elders()) {
+    const auto person = snapshot.person(known.person);
+    const auto elder = snapshot.person(known.elder);
+    if (person && elder)
+      questions.push_back({"same", "people/" + person->name,
+                           "has the face of " + elder->name + ", who was there first: if both are one, facefs merge '" +
+                               person->name + "' '" + elder->name + "'"});
+  }
+  return questions;
+}
+
 }  // namespace
 
 std::vector<Question> questions(const Snapshot& snapshot, std::size_t most) {
@@ -81,7 +94,7 @@ std::vector<Question> questions(const Snapshot& snapshot, std::size_t most) {
   std::vector<Ranked> maybe;
   for (const Person& person : snapshot.people())
     if (snapshot.is_shown(person.id)) look_at(snapshot, person, twice, maybe);
-  std::vector<Question> all;
+  std::vector<Question> all = names_for_one_face(snapshot);
   sort_into(all, unnamed_groups(snapshot));
   sort_into(all, std::move(twice));
   sort_into(all, std::move(maybe));

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/said.h"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <set>
+
+#include "index/person_name.h"
 
 namespace facefs {
 
@@ -49,6 +53,8 @@ void take_in(Said& said, const LogEntry& line) {
     said.people.try_emplace(line.person, PersonRecord{line.name, true, line.time_ns});
   } else if (line.verb == Verb::forget) {
     said.forgotten.push_back(line.person);
+    said.people.erase(line.person);  // or the name would be taken for good, when it is given to somebody else now
+    std::erase_if(said.decisions, [&](const auto& one) { return one.second.record.person == line.person; });
   } else if (line.verb == Verb::pin) {
     const std::size_t slash = line.name.find('/');
     if (slash != std::string::npos) said.pins[line.name.substr(0, slash)] = line.name.substr(slash + 1);
@@ -56,6 +62,20 @@ void take_in(Said& said, const LogEntry& line) {
     said.pins.erase(line.name);
   } else if (person != said.people.end()) {
     take_in_person(person->second, line);
+  }
+}
+
+/// Two people with one name, whom no verb makes but an earlier facefs could leave: the later one gets a number.
+void part_namesakes(std::map<PersonId, PersonRecord>& people) {
+  std::vector<std::pair<PersonId, PersonRecord*>> in_order;
+  for (auto& [id, record] : people) in_order.emplace_back(id, &record);
+  std::stable_sort(in_order.begin(), in_order.end(),
+                   [](const auto& a, const auto& b) { return a.second->created_ns < b.second->created_ns; });
+  std::set<std::array<std::uint8_t, 16>> taken;
+  for (const auto& [id, record] : in_order) {
+    const std::string name = record->name;
+    for (int number = 2; !taken.insert(folded_key_of(record->name)).second; ++number)
+      record->name = name + " " + std::to_string(number);
   }
 }
 
@@ -123,7 +143,8 @@ Said sum_of(const std::vector<LogEntry>& lines) {
   return said;
 }
 
-void adopt(Update& update, const Said& said) {
+void adopt(Update& update, Said said) {
+  part_namesakes(said.people);
   adopt_people(update, said);
   adopt_decisions(update, said);
   adopt_pins(update, said);

@@ -37,7 +37,7 @@ Said sum_of(const std::vector<LogEntry>& lines);
 
 /// Makes the gallery's people, decisions and pins those. People whom the log does not know stay (new empty folders);
 /// one whom it no longer knows stays while references teach, as one whom it does not know yet.
-void adopt(Update& update, const Said& said);
+void adopt(Update& update, Said said);
 /// The same with what counts in the log.
 void adopt(Update& update, const DecisionLog& log);
 

@@ -147,6 +147,7 @@ class Snapshot {
   std::vector<Embedding> reference_faces_of(PersonId id) const;              ///< of the references that teach
   /// People with a reference that teaches, or a face the user named; one for each of those who were merged.
   std::vector<PersonModel> person_models() const;
+  std::vector<Elder> elders() const;  ///< who has one (index/elders.h)
 
  protected:
   Snapshot(const Gallery& gallery, std::shared_ptr<Store> store, std::unique_ptr<lmdb::ReadTxn> txn);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // People, their references and models, pins.
+#include "index/elders.h"
 #include "index/enrolment.h"
 #include "index/person_name.h"
 #include "index/snapshot.h"
@@ -133,8 +134,16 @@ std::vector<PersonModel> Snapshot::person_models() const {
     if (whose == kNobody || references.empty()) continue;
     models.push_back(person_model(whose, std::move(references)));
     models.back().certain = listed_person(whose).certain;
+    models.back().since = listed_person(whose).created_ns;
   }
+  for (const Elder& known : elders())
+    for (PersonModel& model : models)
+      if (model.id == known.person) model.elder = known.elder;
   return models;
+}
+
+std::vector<Elder> Snapshot::elders() const {
+  return elders_in(text("elders"));
 }
 
 }  // namespace facefs

@@ -74,6 +74,8 @@ class Update final : public Snapshot {
   void mark_logged(PersonId id);
   /// The person, the references with their embeddings, decisions and matches; the faces become nobody's.
   void erase_person(PersonId id);
+  /// Everybody is found by name again, where a crash of an earlier facefs has left somebody without.
+  void mend_names();
   void put_reference(PersonId id, const std::string& file, const ReferenceRecord& record);
   void erase_reference(PersonId id, const std::string& file);
   void put_reading(const ContentHash& content, const ReferenceReading& reading);
@@ -114,6 +116,7 @@ class Update final : public Snapshot {
   void set_cluster_time(const FolderKey& folder, std::uint64_t came, std::uint64_t went);
   void note_if_shown_otherwise(PersonId id, bool was_shown);
   void note_shown(Change::Kind kind, PersonId id, const std::string& name);
+  void give_name(PersonId id, const std::string& name);
   void move_name(PersonId id, const std::string& from, const std::string& to, bool was_shown);
   void note_decided(const ImageKey& image, const DecisionRecord& record);
   void note_decisions_through(PersonId id);

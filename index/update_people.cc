@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "index/decision_log.h"
+#include "index/person_name.h"
 #include "index/record_codec.h"
 #include "index/update.h"
 
@@ -31,7 +32,7 @@ void Update::note_shown(Change::Kind kind, PersonId id, const std::string& name)
 
 void Update::add_person(PersonId id, const PersonRecord& record) {
   put(tables().person, key_of(id), record);
-  write().put(tables().person_name, key_of_name(record.name), key_of(id));
+  give_name(id, record.name);
   note(Change::Kind::appeared, {FolderKey::Kind::all_enrolled, kNobody}, record.name, id);
   touch({FolderKey::Kind::all_enrolled, kNobody}, 1);
   note_if_shown_otherwise(id, false);
@@ -68,12 +69,24 @@ bool Update::counts_through(PersonId person, PersonId other) const {
   return person == other;
 }
 
+/// Never somebody else's: that one would be out of reach by name.
+void Update::give_name(PersonId id, const std::string& name) {
+  const auto holder = person_named(name);
+  if (holder && *holder != id && person(*holder) && folded_key_of(person(*holder)->name) == folded_key_of(name)) return;
+  write().put(tables().person_name, key_of_name(name), key_of(id));
+}
+
+void Update::mend_names() {
+  for (const Person& known : people())
+    if (person_named(known.record.name) != known.id) give_name(known.id, known.record.name);
+}
+
 void Update::move_name(PersonId id, const std::string& from, const std::string& to, bool was_shown) {
   const FolderKey enrolled{FolderKey::Kind::all_enrolled};
   if (was_shown) note_shown(Change::Kind::left, id, from);
   note(Change::Kind::left, enrolled, from, id);
   if (person_named(from) == id) write().erase(tables().person_name, key_of_name(from));
-  write().put(tables().person_name, key_of_name(to), key_of(id));
+  give_name(id, to);
   if (was_shown) note_shown(Change::Kind::appeared, id, to);
   note(Change::Kind::appeared, enrolled, to, id);
   touch(enrolled, 0);

@@ -87,6 +87,7 @@ class Places : public testing::Test {
   }
   std::string complaint() {
     try {
+      check_data_folder(config);
       check_places(config);
     } catch (const ConfigError& error) {
       return error.what();

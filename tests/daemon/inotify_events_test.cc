@@ -47,7 +47,7 @@ TEST(InotifyEvents, MeanWhatTheTableSays) {
       {IN_ATTRIB | IN_ISDIR, std::nullopt},
       {IN_DELETE_SELF, K::watch_gone},
       {IN_MOVE_SELF, K::watch_gone},
-      {IN_UNMOUNT, K::watch_gone},
+      {IN_UNMOUNT, K::unmounted},
       {IN_IGNORED, K::watch_dropped},
       {IN_Q_OVERFLOW, K::overflowed},
       {IN_OPEN, std::nullopt},

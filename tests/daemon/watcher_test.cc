@@ -4,12 +4,14 @@
 #include "daemon/watcher.h"
 
 #include <gmock/gmock.h>
+#include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 
 #include "index/content_hash.h"
 #include "index/update.h"
+#include "support/eventually.h"
 #include "support/temporary_directory.h"
 
 namespace facefs::test {
@@ -81,7 +83,10 @@ class Watching : public testing::Test {
     ASSERT_TRUE(past) << "the watcher did not come to rest";
   }
 
-  void photo(const std::string& path, const std::string& bytes = "x") { write_bytes(root / path, bytes); }
+  void photo(const std::string& path, const std::string& bytes = "x") {
+    fs::create_directories((root / path).parent_path());
+    write_bytes(root / path, bytes);
+  }
 };
 
 TEST_F(Watching, FindsWhatIsThereAtTheStart) {
@@ -255,6 +260,138 @@ TEST_F(Watching, TakesAnEmptyRootForAnUnpluggedDiskAndNotForADeletion) {
   watcher->rescan();
   settle();
   EXPECT_EQ(watcher->roots().at(0).state, "watched");
+}
+
+TEST_F(Watching, TakesARootWithNothingButADisksOwnFoldersForAnUnpluggedDisk) {
+  photo("a.jpg");
+  start();
+  watcher.reset();
+  fs::remove(root / "a.jpg");
+  make(root / "lost+found");
+  make(root / ".Trash-1000/files");
+  start();
+  EXPECT_EQ(watcher->roots().at(0).state, "offline");
+  EXPECT_THAT(gone, IsEmpty());
+}
+
+TEST_F(Watching, DropsNothingBelowARootThatIsAwayWhoeverLooks) {
+  photo("a.jpg");
+  make(root / "sub");
+  photo("sub/b.jpg");
+  start();
+  fs::rename(root, folder / "unplugged");
+  for (const char* path : {"a.jpg", "sub/b.jpg", "sub"})
+    watcher->look_again(root / path, ledger.begin(Ledger::Kind::photo));
+  settle();
+  EXPECT_THAT(gone, IsEmpty());
+  EXPECT_THAT(folders_gone, IsEmpty());
+  EXPECT_EQ(watcher->roots().at(0).state, "offline");
+  fs::rename(folder / "unplugged", root);
+  watcher->look_at_absent(ledger.begin(Ledger::Kind::other));
+  settle();
+  EXPECT_EQ(watcher->roots().at(0).state, "watched");
+}
+
+TEST_F(Watching, HoldsBackAnotherDiskInThePlaceOfAKnownOne) {
+  for (int i = 0; i < 25; ++i) photo("trip/" + std::to_string(i) + ".jpg");
+  photo("kept.jpg");
+  start();
+  watcher.reset();
+  fs::rename(root / "trip", folder / "away");
+  start();
+  EXPECT_THAT(folders_gone, IsEmpty());
+  ASSERT_EQ(watcher->problems().size(), 1U);
+  EXPECT_THAT(watcher->problems()[0],
+              testing::AllOf(testing::HasSubstr("25 photos"), testing::HasSubstr("roots accept")));
+  watcher->look_again(root / "trip/7.jpg", ledger.begin(Ledger::Kind::photo));
+  settle();
+  EXPECT_THAT(gone, IsEmpty());
+  fs::rename(folder / "away", root / "trip");
+  settle();
+  EXPECT_THAT(watcher->problems(), IsEmpty());
+}
+
+TEST_F(Watching, LetsGoOfWhatTheUserSaysIsGone) {
+  for (int i = 0; i < 25; ++i) photo("trip/" + std::to_string(i) + ".jpg");
+  photo("kept.jpg");
+  start();
+  watcher.reset();
+  fs::remove_all(root / "trip");
+  start();
+  EXPECT_FALSE(watcher->accept(folder / "elsewhere", ledger.begin(Ledger::Kind::other)));
+  EXPECT_TRUE(watcher->accept(root, ledger.begin(Ledger::Kind::other)));
+  settle();
+  EXPECT_THAT(folders_gone, UnorderedElementsAre("trip"));
+  EXPECT_THAT(watcher->problems(), IsEmpty());
+}
+
+TEST_F(Watching, KeepsWhatIsOnADiskBelowARootWhenThatIsUnmounted) {
+  make(root / "usb");
+  if (::mount("tmpfs", (root / "usb").c_str(), "tmpfs", 0, nullptr) != 0) GTEST_SKIP() << "only root can mount";
+  photo("usb/a.jpg");
+  start();
+  EXPECT_THAT(to_read, UnorderedElementsAre("usb/a.jpg"));
+  EXPECT_EQ(::umount((root / "usb").c_str()), 0);
+  eventually([&] { return (settle(), !watcher->away().empty()); });
+  watcher->rescan();
+  settle();
+  EXPECT_THAT(gone, IsEmpty());
+  EXPECT_THAT(folders_gone, IsEmpty());
+  EXPECT_THAT(watcher->problems(), testing::ElementsAre(testing::HasSubstr("/usb is empty or not there")));
+}
+
+TEST_F(Watching, NoticesADiskThatIsMountedBelowARoot) {
+  make(root / "usb");
+  start();
+  if (::mount("tmpfs", (root / "usb").c_str(), "tmpfs", 0, nullptr) != 0) GTEST_SKIP() << "only root can mount";
+  photo("usb/a.jpg");
+  EXPECT_TRUE(eventually([&] { return (settle(), !to_read.empty()); }));
+  ::umount2((root / "usb").c_str(), MNT_DETACH);
+}
+
+TEST_F(Watching, KnowsAFolderFromAnotherThatTookItsName) {
+  photo("album/sub/a.jpg");
+  photo("new/b.jpg");
+  start();
+  fs::rename(root / "album", folder / "album.old");
+  fs::rename(root / "new", root / "album");
+  settle();
+  EXPECT_THAT(folders_gone, testing::IsSupersetOf({"album/sub"}));
+  photo("album/c.jpg");
+  write_bytes(folder / "album.old/stranger.jpg", "x");
+  settle();
+  EXPECT_EQ(to_read.back(), "album/c.jpg") << "and hears no more of the old one";
+}
+
+TEST_F(Watching, LetsGoOfAPhotoThatWasReplacedByAFolder) {
+  photo("x.jpg");
+  start();
+  fs::remove(root / "x.jpg");
+  make(root / "x.jpg");
+  settle();
+  EXPECT_THAT(gone, UnorderedElementsAre("x.jpg"));
+}
+
+TEST_F(Watching, LeavesOutThumbnailsAndTrashUnlessTheyAreAskedFor) {
+  photo("@eaDir/a.jpg/SYNOPHOTO_THUMB_M.jpg");
+  photo("#recycle/deleted.jpg");
+  photo("a.jpg");
+  rules.include = {"#recycle"};
+  start();
+  EXPECT_THAT(to_read, UnorderedElementsAre("a.jpg", "#recycle/deleted.jpg"));
+}
+
+TEST_F(Watching, TellsOfARootThatIsNotThereOrMayNotBeRead) {
+  fs::remove(root);
+  start();
+  EXPECT_EQ(watcher->roots().at(0).state, "offline");
+  EXPECT_THAT(watcher->problems(), testing::ElementsAre(testing::HasSubstr("is not there")));
+  make(root);
+  photo("a.jpg");
+  watcher->look_at_absent(ledger.begin(Ledger::Kind::other));
+  settle();
+  EXPECT_THAT(to_read, UnorderedElementsAre("a.jpg"));
+  EXPECT_THAT(watcher->problems(), IsEmpty());
 }
 
 TEST_F(Watching, LosesNothingWhenTheKernelsQueueOverflows) {

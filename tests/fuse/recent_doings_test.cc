@@ -6,12 +6,15 @@
 
 #include <thread>
 
+#include "support/photo_factory.h"
+#include "support/temporary_directory.h"
+
 namespace facefs::test {
 namespace {
 
 using namespace std::chrono_literals;
 
-constexpr PhotoId kPhoto{7}, kOther{8};
+constexpr Inode kPhoto = inode_of(PhotoId{7}), kOther = inode_of(PhotoId{8});
 constexpr std::uint64_t kInit = 1;
 
 int this_thread() {
@@ -21,50 +24,82 @@ std::uint64_t this_process() {
   return static_cast<std::uint64_t>(::getpid());
 }
 
-TEST(RecentDoings, KnowWhichPhotoAProcessHasJustRead) {
+constexpr std::uint64_t kBytes = 1000;
+
+class RecentDoingsTest : public testing::Test {
+ protected:
+  void read(Inode photo, std::chrono::milliseconds after) {
+    doings.note_opened(photo, kBytes, this_thread(), start + after);
+    doings.note_closed(photo, this_thread(), start + after);
+  }
+  bool is_moving_out(Inode photo, std::chrono::milliseconds after, std::uint64_t process = this_process()) {
+    return doings.is_moving_out(photo, process, start + after);
+  }
   RecentDoings doings;
-  doings.note_opened(kPhoto, this_thread());
-  doings.note_closed(kPhoto, this_thread());
-  EXPECT_TRUE(doings.was_just_read(kPhoto, this_process()));
-  EXPECT_FALSE(doings.was_just_read(kOther, this_process()));
-  EXPECT_FALSE(doings.was_just_read(kPhoto, kInit)) << "somebody else has read it";
+  const RecentDoings::Clock::time_point start = RecentDoings::Clock::now();
+};
+
+TEST_F(RecentDoingsTest, KnowThatAProcessMovesWhatItHasJustRead) {
+  read(kPhoto, 0ms);
+  EXPECT_TRUE(is_moving_out(kPhoto, 900ms));
+  EXPECT_FALSE(is_moving_out(kOther, 900ms));
+  EXPECT_FALSE(is_moving_out(kPhoto, 900ms, kInit)) << "somebody else has read it";
 }
 
-TEST(RecentDoings, ForgetAReadingAfterASecondOrWhenAnotherPhotoIsRead) {
-  RecentDoings doings;
-  const auto start = RecentDoings::Clock::now();
-  doings.note_closed(kPhoto, this_thread(), start);
-  EXPECT_TRUE(doings.was_just_read(kPhoto, this_process(), start + 900ms));
-  EXPECT_FALSE(doings.was_just_read(kPhoto, this_process(), start + 1100ms));
-  doings.note_closed(kOther, this_thread(), start + 500ms);
-  EXPECT_FALSE(doings.was_just_read(kPhoto, this_process(), start + 600ms));
+TEST_F(RecentDoingsTest, KnowThatAProcessMovesAFolderThatItReadFirstAndRemovesThen) {
+  constexpr int kPhotos = 50;
+  for (int i = 1; i <= kPhotos; ++i) read(inode_of(PhotoId(i)), 900ms * i);
+  for (int i = 1; i <= kPhotos; ++i)
+    EXPECT_TRUE(is_moving_out(inode_of(PhotoId(i)), 900ms * (kPhotos + i)))
+        << "photo " << i << ": a minute ago, but without a pause";
 }
 
-TEST(RecentDoings, WaitForAReleaseThatIsUnderWay) {
-  RecentDoings doings;
-  doings.note_opened(kPhoto, this_thread());
+TEST_F(RecentDoingsTest, TakeARemovalAfterAPauseForADecision) {
+  read(kPhoto, 0ms);
+  EXPECT_FALSE(is_moving_out(kPhoto, 1100ms)) << "somebody has looked at it";
+  read(kOther, 2000ms);
+  EXPECT_FALSE(is_moving_out(kPhoto, 2100ms)) << "the run in which it was read is over";
+}
+
+TEST_F(RecentDoingsTest, SeeByWhatAProcessHasWrittenThatItMovesAlsoAfterAPause) {
+  read(kPhoto, 0ms);
+  read(kOther, 10ms);
+  const TemporaryDirectory folder;
+  write_bytes(folder / "copy", std::string(kBytes, 'x'));
+  EXPECT_FALSE(is_moving_out(kPhoto, 3000ms)) << "it has written half of what it has read";
+  write_bytes(folder / "copy 2", std::string(kBytes, 'x'));
+  EXPECT_TRUE(is_moving_out(kPhoto, 3000ms));
+  EXPECT_TRUE(is_moving_out(kOther, 3000ms));
+}
+
+TEST_F(RecentDoingsTest, ForgetWhatWasReadMinutesAgo) {
+  read(kPhoto, 0ms);
+  const TemporaryDirectory folder;
+  write_bytes(folder / "something", std::string(kBytes, 'x'));
+  EXPECT_FALSE(is_moving_out(kPhoto, 6min));
+}
+
+TEST_F(RecentDoingsTest, WaitForAReleaseThatIsUnderWay) {
+  doings.note_opened(kPhoto, kBytes, this_thread());
   std::thread releasing([&, opener = this_thread()] { doings.note_closed(kPhoto, opener); });
-  EXPECT_TRUE(doings.was_just_read(kPhoto, this_process()));
+  EXPECT_TRUE(doings.is_moving_out(kPhoto, this_process()));
   releasing.join();
 }
 
-TEST(RecentDoings, AreNotMisledByAnotherPhotoThatTheProcessHasOpen) {
-  RecentDoings doings;
+TEST_F(RecentDoingsTest, AreNotMisledByAnotherPhotoThatTheProcessHasOpen) {
   std::thread another([&] {
-    doings.note_opened(kOther, this_thread());
-    doings.note_opened(kPhoto, this_thread());
+    doings.note_opened(kOther, kBytes, this_thread());
+    doings.note_opened(kPhoto, kBytes, this_thread());
     doings.note_closed(kPhoto, this_thread());
-    doings.note_opened(kOther, this_thread());
-    EXPECT_TRUE(doings.was_just_read(kPhoto, this_process()));
-    EXPECT_FALSE(doings.was_just_read(kOther, this_process()));
+    EXPECT_TRUE(doings.is_moving_out(kPhoto, this_process()));
+    EXPECT_FALSE(doings.is_moving_out(kOther, this_process()));
   });
   another.join();
 }
 
-TEST(RecentDoings, TakeAPhotoThatStaysOpenForOneThatIsLookedAt) {
-  RecentDoings doings;
-  doings.note_opened(kPhoto, this_thread());
-  EXPECT_FALSE(doings.was_just_read(kPhoto, this_process()));
+TEST_F(RecentDoingsTest, TakeAPhotoThatStaysOpenForOneThatIsLookedAt) {
+  doings.note_opened(kPhoto, kBytes, this_thread());
+  EXPECT_FALSE(doings.is_moving_out(kPhoto, this_process()));
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 
 #include "fuse/mounted_tree.h"
 #include "fuse/session.h"
+#include "fuse/stale_mount.h"
 #include "support/temporary_directory.h"
 
 namespace facefs::test {
@@ -20,8 +21,8 @@ namespace {
 /// Mounts there, answers the kernel's first request and dies; an heir of its descriptors lives on for that long, as a
 /// child does between fork and exec.
 void mount_and_die(const std::filesystem::path& folder, std::chrono::milliseconds heir_lives) {
-  std::array<const char*, 1> words = {"facefs"};
-  fuse_args args = FUSE_ARGS_INIT(1, const_cast<char**>(words.data()));
+  std::array<const char*, 3> words = {"facefs", "-o", "subtype=facefs"};
+  fuse_args args = FUSE_ARGS_INIT(static_cast<int>(words.size()), const_cast<char**>(words.data()));
   const fuse_lowlevel_ops no_operations{};
   fuse_session* session = fuse_session_new(&args, &no_operations, sizeof no_operations, nullptr);
   if (!session || fuse_session_mount(session, folder.c_str()) != 0) ::_exit(1);

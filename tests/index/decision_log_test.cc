@@ -152,5 +152,70 @@ TEST_F(Log, LeavesNoByteOfAForgottenPersonsName) {
   EXPECT_TRUE(again.problems().empty()) << "lines older than the header's number are good lines";
 }
 
+TEST_F(Log, KeepsItsLinesWhenItsHeaderIsDamaged) {
+  {
+    DecisionLog log(file);
+    for (const char* name : {"Joey", "Ross"}) act(log, Verb::person, log.new_person(), name);
+  }
+  const std::string whole = bytes_of(file);
+  for (std::size_t at = 0; at < whole.find('\n'); ++at) {
+    std::string damaged = whole;
+    damaged[at] = static_cast<char>(damaged[at] ^ 0x01);
+    write_bytes(file, damaged);
+    DecisionLog log(file);
+    EXPECT_TRUE(log.has_lost_its_header()) << at;
+    EXPECT_EQ(entries(log).size(), 2U) << at;
+    log.restore_header("0123456789abcdef0123456789abcdef");
+    const DecisionLog again(file);
+    EXPECT_FALSE(again.has_lost_its_header()) << at;
+    EXPECT_EQ(again.uuid(), "0123456789abcdef0123456789abcdef");
+    EXPECT_EQ(entries(again).size(), 2U) << at;
+  }
+}
+
+TEST_F(Log, ReadsAHeaderOfAnEarlierFacefsWhichHasNoChecksum) {
+  write_bytes(file, "facefs-decisions 1 00112233445566778899aabbccddeeff 0000001 7 3\n");
+  DecisionLog log(file);
+  EXPECT_FALSE(log.has_lost_its_header());
+  EXPECT_EQ(log.uuid(), "00112233445566778899aabbccddeeff");
+  EXPECT_EQ(act(log, Verb::person, log.new_person(), "Joey").seq, 8U);
+}
+
+TEST_F(Log, TakesNoActIntoAFileThatIsNotThereAnyMore) {
+  for (int way = 0; way < 3; ++way) {
+    DecisionLog log(file);
+    act(log, Verb::person, log.new_person(), "Joey");
+    EXPECT_FALSE(log.was_taken_away());
+    if (way == 0) std::filesystem::remove(file);
+    if (way == 1) std::filesystem::resize_file(file, 0);
+    if (way == 2) std::filesystem::rename((write_bytes(folder / "other", "x"), folder / "other"), file);
+    EXPECT_TRUE(log.was_taken_away()) << way;
+    EXPECT_THROW(act(log, Verb::person, log.new_person(), "Ross"), std::system_error) << way;
+    log.write_anew({}, 100);
+    EXPECT_EQ(act(log, Verb::person, log.new_person(), "Ross").seq, 101U) << way;
+    EXPECT_EQ(entries(DecisionLog(file)).size(), 1U) << way;
+    std::filesystem::remove(file);
+  }
+}
+
+TEST_F(Log, KeepsDamagedLinesOverAForgettingUnlessTheyNameThePerson) {
+  PersonId joey{};
+  {
+    DecisionLog log(file);
+    joey = log.new_person();
+    act(log, Verb::person, joey, "Joey Unmistakable");
+    act(log, Verb::person, log.new_person(), "Ross Legible");
+    act(log, Verb::rename, joey, "Joey Unmistakable");
+  }
+  std::string bytes = bytes_of(file);
+  bytes[bytes.find("Legible") - 2] = 'S';
+  bytes[bytes.rfind("rename")] = 'R';
+  write_bytes(file, bytes);
+  DecisionLog log(file);
+  log.rewrite_without({joey});
+  EXPECT_NE(bytes_of(file).find("Legible"), std::string::npos) << "somebody may mend it";
+  EXPECT_EQ(bytes_of(file).find("Unmistakable"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace facefs::test

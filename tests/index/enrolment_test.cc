@@ -109,5 +109,88 @@ TEST(Enrolment, DoesNotDependOnTheOrderOfThePhotos) {
   EXPECT_EQ(first, (std::vector{V::used, V::used, V::unlike_others, V::used}));
 }
 
+constexpr std::uint64_t kMinute = 60'000'000'000;
+
+/// Each a minute after the one before.
+std::vector<V> verdicts_one_by_one(const std::vector<ReferenceReading>& photos) {
+  std::vector<std::uint64_t> arrived;
+  std::vector<V> result;
+  for (std::size_t i = 0; i < photos.size(); ++i) arrived.push_back(kMinute * (i + 1));
+  for (const EnrolledPhoto& photo : enrol(photos, arrived)) result.push_back(photo.verdict);
+  return result;
+}
+
+TEST(Enrolment, KeepsTheFirstPhotoWhenALaterOneShowsSomebodyElse) {
+  const ReferenceReading good = photo_of({face_of(kJoey, 1)});
+  EXPECT_EQ(verdicts_one_by_one({good, photo_of({face_of(kRoss, 1)})}), (std::vector{V::used, V::unlike_others}));
+  EXPECT_EQ(verdicts_one_by_one({good, photo_of({face_of(kRoss, 1)}), photo_of({face_of(kRoss, 2)})}),
+            (std::vector{V::used, V::unlike_others, V::unlike_others}));
+  EXPECT_EQ(verdicts_one_by_one(
+                {good, photo_of({face_of(kRoss, 1)}), photo_of({face_of(kRachel, 1)}), photo_of({face_of(kJoey, 2)})}),
+            (std::vector{V::used, V::unlike_others, V::unlike_others, V::used}));
+}
+
+TEST(Enrolment, LetsManyLaterPhotosThatAgreeCorrectAFirstOne) {
+  EXPECT_EQ(verdicts_one_by_one({photo_of({face_of(kRoss, 1)}), photo_of({face_of(kJoey, 1)}),
+                                 photo_of({face_of(kJoey, 2)}), photo_of({face_of(kJoey, 3)})}),
+            (std::vector{V::unlike_others, V::used, V::used, V::used}));
+}
+
+TEST(Enrolment, TakesWhatCameTogetherForOne) {
+  const std::vector<std::uint64_t> arrived = {1'000'000'000, 1'100'000'000, 1'200'000'000};
+  const auto enrolled =
+      enrol(std::vector{photo_of({face_of(kRoss, 1)}), photo_of({face_of(kJoey, 1)}), photo_of({face_of(kJoey, 2)})},
+            arrived);
+  EXPECT_EQ(enrolled[0].verdict, V::unlike_others);
+  EXPECT_EQ(enrolled[1].verdict, V::used);
+}
+
+ReferenceReading photo_with_bystander(float side, float quality) {
+  ReferenceReading photo = photo_of({face_of(kJoey, 1)});
+  photo.faces[0].quality = 0.8F;
+  photo.faces.push_back(face_with(face_of(kRoss, 1), side, 500));
+  photo.faces[1].quality = quality;
+  return photo;
+}
+
+TEST(Enrolment, TakesTheSubjectOfAPhotoThoughOthersStandBehind) {
+  const auto enrolled = enrol(std::vector{photo_with_bystander(49, 0.5F)});
+  EXPECT_EQ(enrolled[0].verdict, V::used);
+  EXPECT_EQ(enrolled[0].face, 0U);
+  EXPECT_EQ(verdicts({photo_with_bystander(60, 0.5F)}), (std::vector{V::several_faces})) << "not twice as large";
+  EXPECT_EQ(verdicts({photo_with_bystander(49, 0.9F)}), (std::vector{V::several_faces})) << "not the sharper one";
+}
+
+TEST(Enrolment, TakesNoFaceForTheSubjectThatThePicturesEdgeCutsOff) {
+  ReferenceReading photo = photo_with_bystander(80, 0.9F);
+  photo.width = 600;
+  photo.height = 400;
+  EXPECT_EQ(verdicts({photo}), (std::vector{V::several_faces}));
+  for (const auto& [x, y] : {std::pair{-3.F, 10.F}, {100.F, -3.F}, {530.F, 10.F}, {100.F, 330.F}}) {
+    photo.faces[1].box.x = x;
+    photo.faces[1].box.y = y;
+    const auto enrolled = enrol(std::vector{photo});
+    EXPECT_EQ(enrolled[0].verdict, V::used) << x << "," << y;
+    EXPECT_EQ(enrolled[0].face, 0U);
+  }
+  photo.faces[0].box.x = -3;
+  EXPECT_EQ(verdicts({photo}), (std::vector{V::several_faces})) << "then it is not clear";
+}
+
+TEST(Enrolment, TellsOfPhotosThatShowManyPeople) {
+  std::vector<ReferenceReading> photos;
+  for (int person = 1; person <= 6; ++person) {
+    Embedding face = face_of(kJoey, 1);
+    for (std::size_t i = 0; i < Embedding::kSize; ++i) face.values[i] *= 0.5F;
+    face.values[static_cast<std::size_t>(person)] += 0.45F;  // 0.64 from each other, near their centre
+    photos.push_back(photo_of({face}));
+  }
+  const auto enrolled = enrol(photos);
+  EXPECT_EQ(enrolled[0].verdict, V::used);
+  EXPECT_NE(enrolled[0].sentence.find("6 people"), std::string::npos) << enrolled[0].sentence;
+  EXPECT_EQ(enrol(std::vector{photo_of({face_of(kJoey, 1)}), photo_of({face_of(kJoey, 2)})})[0].sentence.find("people"),
+            std::string::npos);
+}
+
 }  // namespace
 }  // namespace facefs::test

@@ -19,6 +19,7 @@
 
 #include "daemon/client.h"
 #include "fuse/session.h"
+#include "fuse/stale_mount.h"
 #include "support/eventually.h"
 #include "support/photo_factory.h"
 #include "support/temporary_directory.h"

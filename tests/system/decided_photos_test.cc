@@ -112,7 +112,7 @@ TEST_F(DecidedPhotos, PeopleAreRenamedAsFileManagersAsk) {
 }
 
 TEST_F(DecidedPhotos, AreUnknownAgainWhenThePersonIsForgotten) {
-  ASSERT_EQ(facefs("forget Obama").code, 0);
+  ASSERT_EQ(facefs("forget --yes Obama").code, 0);
   settle();
   EXPECT_THAT(list("unknown/all"), ElementsAre("both.jpg", "o2.jpg"));
   EXPECT_THAT(list("people"), ElementsAre("Biden"));

@@ -227,9 +227,9 @@ TEST_F(Enrolling, ForgetsAPersonAtTheCommandLine) {
   start();
   enroll("Obama", {"obama.jpg"});
   settle();
-  EXPECT_EQ(facefs("forget Obama").code, 0);
+  EXPECT_EQ(facefs("forget --yes Obama").code, 0);
   EXPECT_THAT(list("enroll"), IsEmpty());
-  const Finished again = facefs("forget Obama");
+  const Finished again = facefs("forget --yes Obama");
   EXPECT_EQ(again.code, 1);
   EXPECT_THAT(again.output, HasSubstr("nobody called 'Obama'"));
 }

@@ -123,7 +123,7 @@ TEST_F(Forgetting, LeavesNoByteOfAPersonBehind) {
 }
 
 TEST_F(Forgetting, OfFacesLeavesNoEmbeddingOfThemBehindEither) {
-  ASSERT_EQ(facefs("forget --faces " + std::string(kName)).code, 0);
+  ASSERT_EQ(facefs("forget --yes --faces " + std::string(kName)).code, 0);
   settle();
   ASSERT_EQ(stop(), 0);
   EXPECT_THAT(files_with(kName), IsEmpty());
@@ -138,7 +138,7 @@ TEST_F(Forgetting, OfFacesLeavesNoEmbeddingOfThemBehindEither) {
 }
 
 TEST_F(Forgetting, IsFinishedAfterAKillInTheMiddle) {
-  ASSERT_EQ(facefs("forget " + std::string(kName)).code, 0);
+  ASSERT_EQ(facefs("forget --yes " + std::string(kName)).code, 0);
   kill_daemon(SIGKILL);
   clear_stale_mount(faces);
   start();

@@ -170,7 +170,7 @@ TEST_F(OpenWindows, ShowNothingOfAForgottenPerson) {
   FolderWatch people(faces / "people");
   FolderWatch obama(faces / "people/Obama");
   FolderWatch labelled(faces / "labeled/Obama");
-  ASSERT_EQ(facefs("forget Obama").code, 0);
+  ASSERT_EQ(facefs("forget --yes Obama").code, 0);
   for (FolderWatch* window : {&obama, &labelled}) {
     EXPECT_TRUE(window->hears("-o2.jpg"));
     EXPECT_TRUE(window->hears("-o3.jpg"));

@@ -138,7 +138,7 @@ TEST_F(Queries, PicturesShowTheNamesOfToday) {
 TEST_F(Queries, PicturesOfAForgottenPersonAreGone) {
   bytes_of(faces / "labeled/Obama/o.jpg");
   ASSERT_FALSE(fs::is_empty(data / "rendered"));
-  ASSERT_EQ(facefs("forget Obama").code, 0);
+  ASSERT_EQ(facefs("forget --yes Obama").code, 0);
   settle();
   EXPECT_TRUE(!fs::exists(data / "rendered") || fs::is_empty(data / "rendered"));
 }
@@ -176,7 +176,7 @@ TEST_F(Queries, PicturesAreKeptUpToALimitTheLongestUnreadGoingFirst) {
 }
 
 TEST_F(Queries, ErasedFacesAreNeverMadeAgain) {
-  ASSERT_EQ(facefs("forget --faces Obama").code, 0);
+  ASSERT_EQ(facefs("forget --yes --faces Obama").code, 0);
   settle();
   const auto is_gone = [&] {
     for (const char* name : {"o.jpg", "both.jpg"}) {
@@ -200,11 +200,11 @@ TEST_F(Queries, ErasedFacesAreNeverMadeAgain) {
 }
 
 TEST_F(Queries, OneFaceIsErasedByItsNumber) {
-  ASSERT_EQ(facefs("forget --face " + quoted(photos / "both.jpg") + " 1").code, 0);
+  ASSERT_EQ(facefs("forget --yes --face " + quoted(photos / "both.jpg") + " 1").code, 0);
   settle();
   EXPECT_THAT(list("people/Anne-Marie"), ElementsAre("b.jpg"));
   EXPECT_THAT(list("people/Obama"), ElementsAre("both.jpg", "o.jpg"));
-  const Finished refused = facefs("forget --face " + quoted(photos / "both.jpg") + " 3");
+  const Finished refused = facefs("forget --yes --face " + quoted(photos / "both.jpg") + " 3");
   EXPECT_EQ(refused.code, 1);
   EXPECT_THAT(refused.output, HasSubstr("has 2 faces"));
   EXPECT_EQ(facefs("forget").code, 2);

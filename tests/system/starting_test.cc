@@ -39,16 +39,93 @@ TEST_F(Starting, NeedsNoHomeWhenItsFlagsSayEverything) {
 TEST_F(Starting, WithClosedStandardStreamsWritesIntoNoFileOfItsOwn) {
   start_by("", "0<&- 1>&- 2>&-");
   const std::string lock = bytes_of(data / "lock");
-  EXPECT_EQ(std::count(lock.begin(), lock.end(), '\n'), 3) << lock;
+  EXPECT_EQ(std::count(lock.begin(), lock.end(), '\n'), 4) << lock;
   end();
   EXPECT_THAT(bytes_of(data / "decisions.log"), StartsWith("facefs-decisions 1 "));
 }
 
-TEST_F(Starting, RefusesARootThatIsNotThere) {
-  const Finished refused = shell(command(home / "Pictuers"));
+TEST_F(Starting, ServesTheOtherRootsAndTellsOfOneThatIsNotThere) {
+  add_photo("obama2.jpg", "a.jpg");
+  start({"--photos", home / "unplugged"});
+  settle();
+  EXPECT_EQ(status()["photos"], 1);
+  EXPECT_THAT(status()["problems"].dump(), HasSubstr("unplugged is not there"));
+  fs::create_directory(home / "unplugged");
+  fs::copy_file(photo("biden.jpg"), home / "unplugged/b.jpg");
+  settle();
+  EXPECT_EQ(status()["photos"], 2) << "and looks there before it says that all is done";
+  EXPECT_THAT(status()["problems"].dump(), testing::Not(HasSubstr("unplugged")));
+}
+
+class MountPoint : public Starting {
+ protected:
+  fs::perms mode() const { return fs::status(faces).permissions() & fs::perms::mask; }
+  static constexpr fs::perms kClosed = fs::perms::owner_read | fs::perms::owner_exec;
+
+  Finished start_another(const fs::path& mount, const fs::path& at, const fs::path& root) const {
+    return shell("timeout 20 " + quoted(bin / "facefsd") + " --photos " + quoted(root) + " --mount " + quoted(mount) +
+                 " --data " + quoted(at) + " --models " + quoted(models_folder()));
+  }
+};
+
+TEST_F(MountPoint, IsClosedToCopiersWhileNothingIsMounted) {
+  start();
+  ASSERT_EQ(stop(), 0);
+  EXPECT_EQ(mode(), kClosed);
+  if (::geteuid() != 0) {
+    EXPECT_NE(shell("cp " + quoted(photo("obama.jpg")) + " " + quoted(faces)).code, 0);
+  }
+  start();
+  kill_daemon(SIGKILL);
+  unmount_lazily(faces);
+  EXPECT_EQ(mode(), kClosed) << "also after a kill";
+  start();
+}
+
+TEST_F(MountPoint, IsEmptiedOfWhatWasPutThereWhileNothingWasMounted) {
+  start();
+  ASSERT_EQ(stop(), 0);
+  fs::permissions(faces, fs::perms::owner_all);
+  fs::create_directories(faces / "enroll/Ann");
+  fs::copy_file(photo("obama.jpg"), faces / "enroll/Ann/ann.jpg");
+  start();
+  ASSERT_EQ(stop(), 0);
+  EXPECT_TRUE(fs::is_empty(faces));
+  const std::string where = shell("ls -d " + quoted(home.path()) + "/faces\\ found\\ on\\ *").output;
+  EXPECT_EQ(bytes_of(where.substr(0, where.size() - 1) + "/enroll/Ann/ann.jpg"), bytes_of(photo("obama.jpg"))) << where;
+  EXPECT_THAT(log(), HasSubstr("found on"));
+}
+
+TEST_F(MountPoint, OfSomebodyElseIsNotEmptied) {
+  write_bytes(faces / "letter.txt", "mine");
+  const Finished refused = start_another(faces, data, photos);
   EXPECT_EQ(refused.code, 78);
-  EXPECT_THAT(refused.output, testing::AllOf(HasSubstr("roots"), HasSubstr("Pictuers"), HasSubstr("does not exist")));
-  EXPECT_FALSE(is_mounted());
+  EXPECT_THAT(refused.output, HasSubstr("is not empty"));
+  EXPECT_EQ(bytes_of(faces / "letter.txt"), "mine");
+}
+
+TEST_F(MountPoint, ThatIsServedNamesItsServer) {
+  start();
+  const Finished second = start_another(faces, home / "data2", photos);
+  EXPECT_EQ(second.code, 75);
+  EXPECT_THAT(second.output, HasSubstr("process " + std::to_string(daemon_)));
+}
+
+TEST_F(MountPoint, WhoseServerIsStoppedIsTold) {
+  start();
+  ::kill(daemon_, SIGSTOP);
+  EXPECT_EQ(start_another(faces, data, photos).code, 75) << "the same data: told by the lock";
+  const Finished second = start_another(faces, home / "data2", photos);
+  ::kill(daemon_, SIGCONT);
+  EXPECT_EQ(second.code, 75);
+  EXPECT_THAT(second.output, HasSubstr("does not answer"));
+}
+
+TEST_F(MountPoint, IsNoPhotoFolder) {
+  start();
+  const Finished second = start_another(home / "faces2", home / "data2", faces / "people");
+  EXPECT_EQ(second.code, 78);
+  EXPECT_THAT(second.output, HasSubstr("a mount of facefs"));
 }
 
 }  // namespace

@@ -86,6 +86,89 @@ TEST_F(Surviving, TheLossOfTheGallery) {
   EXPECT_EQ(tree(), before) << "names and inodes come from the log, the references and the photos";
 }
 
+class SurvivingTheLog : public Surviving {
+ protected:
+  void begin() {
+    for (const char* name : {"obama2.jpg", "obama3.jpg"}) add_photo(name, name);
+    start();
+    enroll("Obama", {"obama.jpg"});
+    settle();
+    ASSERT_EQ(fs::remove(faces / "people/Obama/obama3.jpg"), true);
+    settle();
+    ASSERT_THAT(list("people/Obama"), ElementsAre("obama2.jpg"));
+  }
+  void expect_the_same() {
+    settle();
+    EXPECT_THAT(list("people/Obama"), ElementsAre("obama2.jpg"));
+    EXPECT_EQ(status()["computed"], 0) << "nothing is embedded again";
+  }
+  fs::path log_file() const { return data / "decisions.log"; }
+};
+
+TEST_F(SurvivingTheLog, WhenItIsGone) {
+  begin();
+  ASSERT_EQ(stop(), 0);
+  fs::remove(log_file());
+  start();
+  expect_the_same();
+  EXPECT_THAT(status()["problems"].dump(), HasSubstr("written anew"));
+  ASSERT_EQ(stop(), 0);
+  fs::remove_all(data / "gallery");
+  start();
+  settle();
+  EXPECT_THAT(list("people/Obama"), ElementsAre("obama2.jpg")) << "the new log knows all of it";
+}
+
+TEST_F(SurvivingTheLog, WhenItIsAnOlderOne) {
+  begin();
+  const std::string older = bytes_of(log_file());
+  ASSERT_TRUE(fs::create_directory(faces / "people/Ann"));
+  ASSERT_EQ(stop(), 0);
+  write_bytes(log_file(), older);
+  start();
+  expect_the_same();
+  EXPECT_TRUE(fs::exists(faces / "people/Ann"));
+}
+
+TEST_F(SurvivingTheLog, WhenItsFirstLineIsDamaged) {
+  begin();
+  ASSERT_EQ(stop(), 0);
+  std::string bytes = bytes_of(log_file());
+  bytes[bytes.find(' ', 20) - 3] ^= 1;  // of the log's own number
+  write_bytes(log_file(), bytes);
+  start();
+  expect_the_same();
+  EXPECT_EQ(facefs("undo").code, 0) << "its lines are all there";
+  settle();
+  EXPECT_THAT(list("people/Obama"), ElementsAre("obama2.jpg", "obama3.jpg"));
+}
+
+TEST_F(SurvivingTheLog, WhenItIsRemovedEmptiedOrReplacedWhileItIsUsed) {
+  begin();
+  int round = 0;
+  for (const std::string way : {"rm $L", ": > $L", "cp $L $L.new && mv $L.new $L", "truncate -s -5 $L"}) {
+    ASSERT_EQ(shell("L=" + quoted(log_file()) + "; " + way).code, 0);
+    const std::string name = "Person " + std::to_string(++round);
+    ASSERT_TRUE(fs::create_directory(faces / "people" / name)) << way;
+    EXPECT_THAT(bytes_of(log_file()), HasSubstr(name)) << way;
+    kill_daemon(SIGKILL);
+    start();
+    EXPECT_TRUE(fs::exists(faces / "people" / name)) << way;
+    expect_the_same();
+  }
+}
+
+TEST_F(SurvivingTheLog, AndTheGalleryByWhatTheReferencesTell) {
+  begin();
+  ASSERT_EQ(stop(), 0);
+  fs::remove(log_file());
+  fs::remove_all(data / "gallery");
+  start();
+  settle();
+  EXPECT_THAT(status()["problems"].dump(), HasSubstr("from a backup"));
+  EXPECT_THAT(list("people/Restored 1"), ElementsAre("obama2.jpg", "obama3.jpg"));
+}
+
 TEST_F(Surviving, ARestartWithoutReadingAnythingAgain) {
   add_photo("obama2.jpg", "a.jpg");
   start();
@@ -168,6 +251,78 @@ TEST_F(Surviving, AMountThatAKilledDaemonLeftBehind) {
     EXPECT_EQ(::stat((faces / folder).c_str(), &info), -1) << folder << ": a dead mount must not look alive";
   start();
   EXPECT_EQ(::stat((faces / "people").c_str(), &info), 0);
+}
+
+/// Under such listings half of all kills leave a thread in the kernel that waits for ever (fuse/connection.h).
+class SurvivingListings : public Surviving {
+ protected:
+  void begin() {
+    for (int i = 0; i < 30; ++i) add_variant(i % 2 ? "obama2.jpg" : "biden.jpg", "p" + std::to_string(i) + ".jpg", i);
+    start();
+    enroll("Obama", {"obama.jpg"});
+    enroll("Biden", {"biden.jpg"});
+    settle();
+  }
+
+  /// Two programs list, one moves photos to and fro, none with a pause, while the daemon dies.
+  void kill_under_load() {
+    write_bytes(home / "clients.py", R"(
+import os, random, sys, threading, time
+mount, kind, end = sys.argv[1], sys.argv[2], time.time() + 10
+folders = [mount + '/people/' + name for name in ('Obama', 'Biden')]
+while time.time() < end:
+    try:
+        if kind == 'list':
+            for folder in folders: list(os.scandir(folder))
+        else:
+            one, other = random.sample(folders, 2)
+            photo = random.choice(os.listdir(one))
+            os.rename(one + '/' + photo, other + '/' + photo)
+    except (OSError, IndexError) as error:
+        if getattr(error, 'errno', 0) in (103, 107): break
+)");
+    const std::string client = "python3 " + quoted(home / "clients.py") + " " + quoted(faces) + " ";
+    shell("(" + client + "list & " + client + "list & " + client + "move &) > /dev/null 2>&1");
+    const std::string before = log_of_acts();
+    ASSERT_TRUE(eventually([&] { return log_of_acts() != before; }));
+    ::kill(daemon_, SIGKILL);
+  }
+  std::string log_of_acts() const { return bytes_of(data / "decisions.log"); }
+
+  void TearDown() override {
+    shell("pkill -KILL -f " + quoted(home / "clients.py"));
+    Surviving::TearDown();
+  }
+};
+
+TEST_F(SurvivingListings, OfAKilledDaemonWhichIsGoneAndBackAtOnce) {
+  begin();
+  for (int round = 0; round < 10; ++round) {
+    kill_under_load();
+    ASSERT_TRUE(eventually([&] { return !is_running(); }, std::chrono::seconds(2))) << "round " << round;
+    start();
+  }
+}
+
+TEST_F(SurvivingListings, OfADaemonThatWasKilledWithItsKeeper) {
+  begin();
+  for (int round = 0; round < 10; ++round) {
+    ASSERT_EQ(shell("pkill -KILL -P " + std::to_string(daemon_) + " facefs-keeper").code, 0);
+    kill_under_load();
+    const pid_t killed = daemon_;
+    start();  // frees what hangs
+    ASSERT_TRUE(eventually([&] { return ::waitpid(killed, nullptr, WNOHANG) != 0; })) << "round " << round;
+  }
+}
+
+TEST_F(Surviving, AKillAfterWhichTheServiceManagerTidiesUp) {
+  start();
+  kill_daemon(SIGKILL);
+  EXPECT_EQ(shell(quoted(bin / "facefsd") + " --release --photos " + quoted(photos) + " --mount " + quoted(faces) +
+                  " --data " + quoted(data))
+                .code,
+            0);
+  EXPECT_TRUE(fs::is_empty(faces)) << "nothing dead is mounted";
 }
 
 TEST_F(Surviving, AWorkerThatIsKilled) {

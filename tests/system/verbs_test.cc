@@ -38,7 +38,7 @@ TEST_F(Verbs, ConfirmAndRejectWhatIsUncertain) {
   settle();
   EXPECT_THAT(list("people/Obama"), ElementsAre("o2.jpg"));
   EXPECT_THAT(list("maybe/Obama"), IsEmpty());
-  EXPECT_EQ(facefs("undo 2").code, 0);
+  EXPECT_EQ(facefs("undo 2 --yes").code, 0);
   settle();
   EXPECT_THAT(list("maybe/Obama"), ElementsAre("o2.jpg", "o3.jpg"));
 }
@@ -60,6 +60,51 @@ TEST_F(Verbs, MovingAPhotoOutOfTheMountIsNoRejection) {
   settle();
   EXPECT_THAT(list("people/Obama"), ElementsAre("o2.jpg", "o3.jpg"));
   EXPECT_THAT(log_of_acts(), Not(HasSubstr("not Obama")));
+}
+
+/// In whatever way a program moves: a folder at once, in Python, a selection, with a pause between reading and
+/// removing.
+TEST_F(Verbs, MovingAFolderOutOfTheMountRejectsNothing) {
+  begin();
+  write_bytes(home / "with_a_pause.py", R"(
+import os, shutil, sys, time
+folder, home = sys.argv[1:]
+photos = os.listdir(folder)
+for photo in photos: shutil.copyfile(folder + '/' + photo, home + '/' + photo)
+time.sleep(1.3)
+for photo in photos: os.unlink(folder + '/' + photo)
+)");
+  for (const std::string way : {"mv $F/people/Obama $H/one",
+                                "python3 -c 'import shutil, sys; shutil.move(*sys.argv[1:])' $F/people/Obama $H/two",
+                                "rsync -a --remove-source-files $F/people/Obama/ $H/three/",
+                                "mv $F/people/Obama/*.jpg $H/", "python3 $H/with_a_pause.py $F/people/Obama $H"}) {
+    EXPECT_NE(run(way).code, 0) << way;
+    settle();
+    EXPECT_THAT(list("people/Obama"), ElementsAre("o2.jpg", "o3.jpg")) << way;
+  }
+  EXPECT_THAT(log_of_acts(), Not(HasSubstr("not Obama")));
+}
+
+TEST_F(Verbs, MovingAGroupOutOfTheMountIgnoresNothing) {
+  begin();
+  ASSERT_EQ(facefs("forget --yes Obama").code, 0);
+  ASSERT_TRUE(eventually([&] { return !list("unknown/0001").empty(); })) << run("ls -R $F/unknown").output;
+  const auto before = list("unknown/0001");
+  EXPECT_NE(run("mv $F/unknown/0001 $H/group").code, 0);
+  settle();
+  EXPECT_EQ(list("unknown/0001"), before);
+  EXPECT_THAT(list("ignored"), IsEmpty());
+}
+
+TEST_F(Verbs, MovingReferencesOutOfTheMountForgetsNobody) {
+  begin();
+  EXPECT_NE(run("mv $F/enroll/Obama $H/obama").code, 0);
+  EXPECT_TRUE(fs::exists(faces / "enroll/Obama"));
+  EXPECT_TRUE(fs::exists(home.path() / "obama/obama.jpg"));
+  EXPECT_THAT(status()["problems"].dump(), HasSubstr("forgets nobody"));
+  EXPECT_EQ(run("mv $H/obama/obama.jpg $F/enroll/Obama/").code, 0) << "and can be put back";
+  settle();
+  EXPECT_THAT(list("people/Obama"), ElementsAre("o2.jpg", "o3.jpg"));
 }
 
 TEST_F(Verbs, OverwritingAPhotoWithItselfIsNoRejection) {
@@ -224,6 +269,16 @@ TEST_F(Verbs, PeopleAreMergedAndPartedAgain) {
   EXPECT_THAT(list("people"), ElementsAre("Obama"));
   EXPECT_THAT(list("people/Obama"), ElementsAre("b.jpg", "o2.jpg", "o3.jpg"));
   undo_brings_back(before);
+}
+
+TEST_F(Verbs, EnrollingSomebodyHiddenShowsThePersonAgain) {
+  begin();
+  ASSERT_EQ(run("rm -r $F/people/Obama").code, 0);
+  settle();
+  ASSERT_FALSE(fs::exists(faces / "people/Obama"));
+  fs::copy_file(photo("obama3.jpg"), faces / "enroll/Obama/another.jpg");
+  settle();
+  EXPECT_THAT(list("people/Obama"), ElementsAre("o2.jpg", "o3.jpg"));
 }
 
 TEST_F(Verbs, AHiddenPersonIsShownAgain) {

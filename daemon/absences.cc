@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/absences.h"
+
+#include "daemon/watched_path.h"
+
+namespace facefs {
+namespace {
+
+constexpr std::uint64_t kFewest = 20;
+constexpr std::uint64_t kPart = 5;  // one of so many
+
+using ByPath = std::map<std::string, Absences::Absent>;
+
+/// Those at or below that folder, which are taken out.
+std::vector<Absences::Absent> taken_below(ByPath& all, const std::string& folder) {
+  std::vector<Absences::Absent> taken;
+  std::erase_if(all, [&](auto& one) {
+    if (one.first != folder && !is_below(one.first, folder)) return false;
+    taken.push_back(std::move(one.second));
+    return true;
+  });
+  return taken;
+}
+
+}  // namespace
+
+void Absences::missed(Absent absent) {
+  std::string path = absent.path;
+  missed_.insert_or_assign(std::move(path), std::move(absent));
+}
+
+void Absences::found(const std::string& path) {
+  missed_.erase(path);
+  held_.erase(path);
+}
+
+std::vector<Absences::Absent> Absences::decide(const std::string& root, std::uint64_t known) {
+  std::vector<Absent> gone = taken_below(missed_, root);
+  std::uint64_t photos = 0;
+  for (const Absent& absent : gone)
+    if (!holds(absent.path)) photos += absent.photos;
+  const bool is_suspicious = photos >= kFewest && photos * kPart >= known;
+  std::erase_if(gone, [&](Absent& absent) {
+    if (!is_suspicious && !holds(absent.path)) return false;
+    held_.insert_or_assign(absent.path, absent);
+    return true;
+  });
+  return gone;
+}
+
+bool Absences::holds(const std::string& path) const {
+  for (std::string at = path; !at.empty() && at != "/"; at = folder_part(at))
+    if (held_.contains(at)) return true;
+  return false;
+}
+
+std::uint64_t Absences::photos_held(const std::string& root) const {
+  std::uint64_t photos = 0;
+  for (const auto& [path, absent] : held_)
+    if (path == root || is_below(path, root)) photos += absent.photos;
+  return photos;
+}
+
+std::string Absences::example(const std::string& root) const {
+  for (const auto& [path, absent] : held_)
+    if (path == root || is_below(path, root)) return path;
+  return {};
+}
+
+std::vector<Absences::Absent> Absences::accept(const std::string& root) {
+  return taken_below(held_, root);
+}
+
+}  // namespace facefs

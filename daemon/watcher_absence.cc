@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is not where it was: roots and mounts that are away, photos that a scan did not find.
+#include <algorithm>
+#include <array>
+
+#include "daemon/watched_path.h"
+#include "daemon/watcher.h"
+#include "fuse/mount_table.h"
+#include "index/snapshot.h"
+
+namespace facefs {
+namespace {
+
+namespace asio = boost::asio;
+
+/// What a disk has that holds no photos, and what lies in a mount point by itself.
+bool says_nothing(const std::string& name) {
+  static constexpr std::array<std::string_view, 4> kNames = {"lost+found", "System Volume Information", "$RECYCLE.BIN",
+                                                             "RECYCLER"};
+  return name.starts_with('.') || std::find(kNames.begin(), kNames.end(), name) != kNames.end();
+}
+
+bool is_bare(const std::string& folder) {
+  std::error_code error;
+  std::filesystem::directory_iterator at(folder, error);
+  for (; !error && at != std::filesystem::directory_iterator(); at.increment(error))
+    if (!says_nothing(at->path().filename().string())) return false;
+  return true;
+}
+
+bool is_mounted(const std::string& folder) {
+  return mount_at(mount_table(), folder).has_value();
+}
+
+}  // namespace
+
+std::uint64_t Watcher::known_photos_below(const std::string& folder) const {
+  std::uint64_t count = 0;
+  const Snapshot snapshot(gallery_);
+  snapshot.each_folder([&](FolderId id, std::string_view path) {
+    if (path == folder || is_below(path, folder))
+      snapshot.each_path_in(id, [&](const std::string&, const PathRecord&) { ++count; });
+  });
+  return count;
+}
+
+/// An unplugged disk leaves nothing, or a bare folder where it was mounted. Neither means that its photos are deleted:
+/// a root that was emptied by hand while facefs watched has been told file by file.
+bool Watcher::root_is_offline(const std::string& root) const {
+  return !is_folder(root) || (is_bare(root) && known_photos_below(root) > 0);
+}
+
+/// Below a root or a mount that is away nothing is gone, whoever looks.
+bool Watcher::is_away(const std::string& path) {
+  for (const std::string& root : gallery_.roots())
+    if ((path == root || is_below(path, root)) && !offline_.contains(root) && root_is_offline(root)) went_away(root);
+  return std::any_of(offline_.begin(), offline_.end(),
+                     [&](const auto& folder) { return path == folder || is_below(path, folder); });
+}
+
+void Watcher::went_away(const std::string& folder) {
+  if (!offline_.insert(folder).second) return;
+  poll_later();  // more often now
+  links_.state_changed();
+}
+
+/// Whether a root or mount is there to be scanned.
+bool Watcher::is_back(const std::string& folder) {
+  if (is_root(folder) ? root_is_offline(folder) : offline_.contains(folder) && !is_mounted(folder)) {
+    went_away(folder);
+    return false;
+  }
+  if (offline_.erase(folder) > 0) links_.state_changed();
+  return true;
+}
+
+/// A mount somewhere in a root went: what was in it is away, not deleted.
+void Watcher::unmounted(const std::string& folder) {
+  forget_watches_below(folder);
+  if (is_root(folder)) return scan_later(folder, ledger_.begin(Ledger::Kind::other));
+  if (known_photos_below(folder) > 0 && !is_mounted(folder)) went_away(folder);
+}
+
+void Watcher::decide_about_absences(const Token& token) {
+  for (const std::string& root : gallery_.roots()) {
+    const std::uint64_t held = absences_.photos_held(root);
+    drop(absences_.decide(root, known_photos_below(root)), token);
+    if (absences_.photos_held(root) != held) links_.state_changed();
+  }
+}
+
+void Watcher::drop(const std::vector<Absences::Absent>& gone, const Token& token) {
+  for (const Absences::Absent& absent : gone)
+    if (absent.is_folder)
+      drop_folder(absent.path, token);
+    else
+      touch(absent.path, kVanished, ledger_.begin(Ledger::Kind::photo, token));
+}
+
+bool Watcher::accept(const std::string& folder, const Token& token) {
+  std::vector<Absences::Absent> gone = absences_.accept(folder);
+  for (const std::string& away : std::set<std::string>(offline_))
+    if (away == folder || is_below(away, folder)) {
+      offline_.erase(away);
+      gone.push_back({away, true, 0});
+    }
+  drop(gone, token);
+  links_.state_changed();
+  return !gone.empty();
+}
+
+/// The kernel marks the list of mounts when one comes or goes.
+void Watcher::listen_to_mounts() {
+  if (!mounts_.is_open()) return;
+  mounts_.async_wait(asio::posix::stream_descriptor::wait_error, [this](const boost::system::error_code& error) {
+    if (error) return;
+    on_mounts_changed();
+    listen_to_mounts();
+  });
+}
+
+std::set<std::string> Watcher::mount_points_of_roots() const {
+  std::set<std::string> points;
+  for (const Mount& mount : mount_table())
+    for (const std::string& root : gallery_.roots())
+      if (mount.path == root || is_below(mount.path, root) || is_below(root, mount.path)) points.insert(mount.path);
+  return points;
+}
+
+void Watcher::on_mounts_changed() {
+  std::set<std::string> now = mount_points_of_roots();
+  if (now == mount_points_) return;
+  for (const std::string& before : mount_points_)
+    if (!now.contains(before)) unmounted(before);
+  mount_points_ = std::move(now);
+  rescan();
+}
+
+/// What may be back: looked at often, and before anybody is told that all is done.
+void Watcher::look_at_absent(const Token& token) {
+  for (const std::string& folder : std::set<std::string>(offline_)) scan_later(folder, token);
+  for (const std::string& root : gallery_.roots())
+    if (const std::string path = absences_.example(root); !path.empty() && path_exists(path)) return rescan(token);
+}
+
+}  // namespace facefs

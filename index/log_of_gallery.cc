@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "index/log_of_gallery.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <map>
+
+namespace facefs {
+namespace {
+
+constexpr const char* kProgram = "facefsd";
+
+LogEntry line_about(const Person& person, Verb verb, std::string name = {}) {
+  LogEntry line;
+  line.verb = verb;
+  line.person = person.id;
+  line.name = std::move(name);
+  line.program = kProgram;
+  line.time_ns = person.record.created_ns;
+  return line;
+}
+
+void add_lines_of(std::vector<LogEntry>& lines, const Person& person) {
+  const PersonRecord& record = person.record;
+  lines.push_back(line_about(person, Verb::person, record.name));
+  if (record.visibility == Visibility::shown) lines.push_back(line_about(person, Verb::show));
+  if (record.visibility == Visibility::hidden) lines.push_back(line_about(person, Verb::hide));
+  if (record.certain > 0) {
+    std::array<char, 16> cap{};
+    std::snprintf(cap.data(), cap.size(), "%.4f", static_cast<double>(record.certain));
+    lines.push_back(line_about(person, Verb::certain, cap.data()));
+  }
+}
+
+Verb verb_of(DecisionRecord::Verb verb) {
+  using V = DecisionRecord::Verb;
+  static const std::map<V, Verb> kVerbs = {{V::is, Verb::is},
+                                           {V::is_not, Verb::is_not},
+                                           {V::ignore, Verb::ignore},
+                                           {V::heed, Verb::heed},
+                                           {V::erase, Verb::erase}};
+  return kVerbs.at(verb);
+}
+
+LogEntry line_of_decision(const Snapshot& snapshot, const ImageKey& image, const DecisionRecord& record) {
+  LogEntry line;
+  line.verb = verb_of(record.verb);
+  line.person = record.person;
+  line.program = kProgram;
+  line.image = image;
+  if (!record.is_of_photo()) line.box = record.box;
+  for (const PhotoId id : snapshot.photos_of(image)) {
+    const PhotoRecord photo = snapshot.listed_photo(id);
+    line.content = photo.content;
+    line.name = photo.name;
+  }
+  return line;
+}
+
+}  // namespace
+
+std::vector<LogEntry> lines_of(const Snapshot& snapshot) {
+  std::vector<Person> people = snapshot.people();
+  std::erase_if(
+      people, [&](const Person& person) { return !person.record.logged && snapshot.references_of(person.id).empty(); });
+  std::stable_sort(people.begin(), people.end(),
+                   [](const Person& a, const Person& b) { return a.record.created_ns < b.record.created_ns; });
+  std::vector<LogEntry> lines;
+  for (const Person& person : people) add_lines_of(lines, person);
+  for (const Person& person : people)
+    if (person.record.merged_into != kNobody)
+      lines.push_back(line_about(person, Verb::merge, text_of(person.record.merged_into)));
+  std::map<std::uint64_t, LogEntry> decisions;  // in the order in which they were made
+  snapshot.each_decision([&](const ImageKey& image, std::uint64_t seq, const DecisionRecord& record) {
+    decisions.emplace(seq, line_of_decision(snapshot, image, record));
+  });
+  for (auto& [seq, line] : decisions) lines.push_back(std::move(line));
+  for (const auto& [name, query] : snapshot.pins()) {
+    LogEntry& line = lines.emplace_back();
+    line.verb = Verb::pin;
+    line.program = kProgram;
+    line.name = name + "/" + query;
+  }
+  return lines;
+}
+
+LogEntry line_of_restored(PersonId person, const std::string& name) {
+  LogEntry line;
+  line.person = person;
+  line.name = name;
+  line.program = kProgram;
+  return line;
+}
+
+}  // namespace facefs

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// decisions.log made again from the gallery: what both know of people, decisions and pins, as lines. What is lost with
+// a log is the order in which it was said, and so what `facefs undo` would take back.
+#pragma once
+
+#include <vector>
+
+#include "index/decision_log.h"
+#include "index/snapshot.h"
+
+namespace facefs {
+
+/// For DecisionLog::write_anew. Throws BadRecord where the gallery is damaged.
+std::vector<LogEntry> lines_of(const Snapshot& snapshot);
+
+/// Somebody of whom only reference photos are left, by that name.
+LogEntry line_of_restored(PersonId person, const std::string& name);
+
+}  // namespace facefs

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "index/elders.h"
+
+#include <gtest/gtest.h>
+
+#include "support/faces.h"
+
+namespace facefs::test {
+namespace {
+
+constexpr PersonId kJoe{10}, kJoey{5}, kRoss{7};
+
+PersonModel model_of(PersonId id, std::uint64_t since, std::vector<Embedding> references) {
+  PersonModel model = person_model(id, std::move(references));
+  model.since = since;
+  return model;
+}
+
+class Elders : public testing::Test {
+ protected:
+  void find() {
+    std::vector<PersonModel> now = people;
+    find_elders(now, before, {}, true, settings);
+    before = now;
+    people = now;
+  }
+  PersonId elder_of(PersonId person) const {
+    for (const PersonModel& one : people)
+      if (one.id == person) return one.elder;
+    return kNobody;
+  }
+  Match match(const Embedding& face) const { return match_face(face, 100, 0, people, settings); }
+
+  MatchSettings settings;
+  std::vector<PersonModel> people = {model_of(kJoe, 1, {face_of(1, 1), face_of(1, 2)}),
+                                     model_of(kRoss, 2, {face_of(2, 1)}), model_of(kJoey, 3, {face_of(1, 3)})};
+  std::vector<PersonModel> before;
+};
+
+TEST_F(Elders, AreThoseWhoWereThereFirstWithTheSameFace) {
+  find();
+  EXPECT_EQ(elder_of(kJoey), kJoe) << "though its number is the smaller one";
+  EXPECT_EQ(elder_of(kJoe), kNobody);
+  EXPECT_EQ(elder_of(kRoss), kNobody);
+}
+
+TEST_F(Elders, KeepTheirPhotosAndTheOtherIsNamedBeside) {
+  people[2].elder = kNobody;
+  ASSERT_NE(match(face_of(1, 4)).verdict, Verdict::certain) << "nobody can part the two: nothing would be tested";
+  find();
+  for (int photo = 3; photo < 20; ++photo) {  // also the very photo of the other's reference
+    const Match found = match(face_of(1, photo));
+    EXPECT_EQ(found.verdict, Verdict::certain) << photo;
+    EXPECT_EQ(found.person, kJoe) << photo;
+    EXPECT_EQ(found.runner_up, kJoey) << photo;
+  }
+}
+
+TEST_F(Elders, AreFoundAnewWhenSomebodyComesChangesOrGoes) {
+  find();
+  people.erase(people.begin());
+  find();
+  EXPECT_EQ(elder_of(kJoey), kNobody);
+  people.push_back(model_of(kJoe, 1, {face_of(1, 1)}));
+  find();
+  EXPECT_EQ(elder_of(kJoey), kJoe) << "it was there first, though its model came later";
+  people.back() = model_of(kJoe, 1, {face_of(4, 1)});
+  find();
+  EXPECT_EQ(elder_of(kJoey), kNobody);
+}
+
+TEST_F(Elders, OfElseUnknownPeopleDoNotCountByVote) {
+  find();
+  settings.rule = RuleKind::vote;
+  find();
+  EXPECT_EQ(elder_of(kJoey), kNobody);
+}
+
+TEST_F(Elders, AreTheSameWhenFoundStepByStepAsWhenFoundAtOnce) {
+  std::mt19937 random(3);
+  people.clear();
+  for (int step = 0; step < 200; ++step) {
+    const std::size_t count = people.size();
+    if (count > 12 || (count > 0 && random() % 3 == 0)) {
+      people.erase(people.begin() + static_cast<std::ptrdiff_t>(random() % count));
+    } else {
+      const int who = static_cast<int>(random() % 5);
+      const auto since = random() % 50;
+      people.push_back(model_of(PersonId(1000 + step), since, {face_of(who, static_cast<int>(random() % 30))}));
+    }
+    std::vector<PersonModel> whole = people;
+    find_elders(whole, {}, {}, true, settings);
+    find();
+    for (std::size_t i = 0; i < whole.size(); ++i) ASSERT_EQ(people[i].elder, whole[i].elder) << "step " << step;
+  }
+}
+
+TEST_F(Elders, AreKeptAsATextThatNamesNobody) {
+  find();
+  const auto kept = elders_in(text_of(people));
+  ASSERT_EQ(kept.size(), 1U);
+  EXPECT_EQ(kept[0].person, kJoey);
+  EXPECT_EQ(kept[0].elder, kJoe);
+  EXPECT_TRUE(elders_in("nonsense").empty());
+  EXPECT_TRUE(elders_in("1").empty());
+}
+
+}  // namespace
+}  // namespace facefs::test
