@@ -152,7 +152,8 @@ void Intake::submit(VisionJob job, std::function<void(VisionReply)> done) {
 }
 
 NewFaces Intake::new_faces(PhotoReading& reading, bool known) const {
-  return {image_key_of(reading), reading.truncated, settings_.models, std::move(reading.faces), known, reading.taken};
+  return {image_key_of(reading), reading.truncated,        settings_.models, std::move(reading.faces), known,
+          reading.taken,         std::move(reading.damage)};
 }
 
 void Intake::read(ReferenceToRead& reference) {

@@ -8,6 +8,8 @@
 #include <memory>
 #include <string_view>
 
+#include "models/jpeg_segments.h"
+
 namespace facefs {
 namespace {
 
@@ -42,44 +44,22 @@ bool holds(Bytes bytes, std::size_t at, std::string_view text) {
          std::memcmp(bytes.data() + at, text.data(), text.size()) == 0;
 }
 
-/// Past the entropy-coded data that begins at `at`: the place of the next marker that is no restart.
-std::size_t end_of_scan(Bytes bytes, std::size_t at) {
-  for (; at + 1 < bytes.size(); ++at) {
-    const std::uint8_t next = bytes[at + 1];
-    if (bytes[at] == 0xff && next != 0 && next != 0xff && (next < 0xd0 || next > 0xd7)) return at;
-  }
-  return bytes.size();
-}
-
 bool is_metadata(std::uint8_t marker) {
-  return marker == 0xfe || (marker >= 0xe0 && marker <= 0xef && marker != 0xee);
+  return marker == JpegSegments::kComment || (marker >= 0xe0 && marker <= 0xef && marker != JpegSegments::kApp14);
 }
 
 Drawn drawn_in_jpeg(Bytes bytes) {
   Hasher hasher;
   Exif exif;
   bool found = false;
-  std::size_t at = 2;
-  while (at + 2 <= bytes.size() && bytes[at] == 0xff) {
-    const std::uint8_t marker = bytes[at + 1];
-    if (marker == 0xd9) return {hasher.finish(exif.orientation), exif};
-    if (at + 4 > bytes.size()) break;
-    if (marker == 0xff) {  // padding
-      ++at;
-      continue;
-    }
-    const std::size_t length = std::min(big_endian(bytes, at + 2, 2) + 2, bytes.size() - at);
-    const Bytes segment = bytes.subspan(at, length);
-    if (marker == 0xe1 && !found && holds(segment, 4, "Exif")) {
-      exif = exif_of(segment.subspan(4));
-      found = true;
-    }
-    std::size_t end = at + length;
-    if (marker == 0xda) end = end_of_scan(bytes, end);
-    if (!is_metadata(marker)) hasher.add(bytes.subspan(at, end - at));
-    at = end;
+  JpegSegments segments(bytes);
+  while (const auto segment = segments.next()) {
+    if (!is_metadata(segment->marker)) hasher.add(segment->bytes);
+    if (segment->marker != JpegSegments::kApp1 || found || !holds(segment->payload, 0, "Exif")) continue;
+    exif = exif_of(segment->payload);
+    found = true;
   }
-  hasher.add(bytes.subspan(std::min(at, bytes.size())));
+  hasher.add(segments.rest());
   return {hasher.finish(exif.orientation), exif};
 }
 
