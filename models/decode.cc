@@ -2,13 +2,23 @@
 #include "models/decode.h"
 
 #include <algorithm>
+#include <cctype>
 #include <utility>
 
 #include "models/decode_formats.h"
+#include "models/file_kind.h"
 #include "models/orientation.h"
 
 namespace facefs {
 namespace {
+
+Unreadable of_no_read_kind(FileKind kind) {
+  if (kind == FileKind::unknown)
+    return {Reason::not_an_image, "its first bytes are those of no JPEG, PNG or WebP picture"};
+  std::string name(name_of(kind));
+  for (char& letter : name) letter = static_cast<char>(std::toupper(static_cast<unsigned char>(letter)));
+  return {Reason::unsupported, name + ": facefs reads JPEG, PNG and WebP"};
+}
 
 Stored decode_stored(std::span<const std::uint8_t> bytes, const DecodeLimits& limits, Orientation orientation) {
   switch (format_of(bytes)) {
@@ -21,7 +31,7 @@ Stored decode_stored(std::span<const std::uint8_t> bytes, const DecodeLimits& li
     case ImageFormat::unknown:
       break;
   }
-  return Unreadable{Reason::not_an_image, "its first bytes are those of no JPEG, PNG or WebP picture"};
+  return of_no_read_kind(kind_of(bytes));
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string_view>
 
+#include "models/file_kind.h"
 #include "models/jpeg_segments.h"
 #include "models/png_text.h"
 #include "models/xmp.h"
@@ -149,10 +150,16 @@ Drawn drawn_in_webp(Bytes bytes) {
 }  // namespace
 
 ImageFormat format_of(Bytes bytes) {
-  if (holds(bytes, 0, "\xff\xd8\xff")) return ImageFormat::jpeg;
-  if (holds(bytes, 0, "\x89PNG\r\n\x1a\n")) return ImageFormat::png;
-  if (holds(bytes, 0, "RIFF") && holds(bytes, 8, "WEBP")) return ImageFormat::webp;
-  return ImageFormat::unknown;
+  switch (kind_of(bytes)) {
+    case FileKind::jpeg:
+      return ImageFormat::jpeg;
+    case FileKind::png:
+      return ImageFormat::png;
+    case FileKind::webp:
+      return ImageFormat::webp;
+    default:
+      return ImageFormat::unknown;
+  }
 }
 
 Drawn drawn_in(Bytes bytes) {
