@@ -45,11 +45,10 @@ std::vector<Rect> parts(const ArrivedRows& rows, BandState state, int width, int
   return found;
 }
 
-std::string sentence_of(const Count& count, int height, const ArrivedRows& rows) {
+std::string sentence_of(const Count& count, int height) {
   if (count.first < height)
     return "damaged after row " + std::to_string(count.first) + " of " + std::to_string(height) + ": copy it again";
-  return rows.ends_early ? "the file ends before its last details: copy it again"
-                         : "the picture is not what its checksum says: copy it again";
+  return "the file ends before its last details: copy it again";
 }
 
 float overlapped(const Box& box, const Rect& part) {
@@ -87,14 +86,12 @@ bool Damage::spoils(const Box& box) const {
 std::variant<Damage, Unreadable> judged(const ArrivedRows& rows, int width, int height, Orientation orientation,
                                         const DecodeLimits& limits) {
   const Count count = counted(rows, height);
-  if (height - count.lost < limits.rows_used * height)
-    return Unreadable{Reason::truncated, sentence_of(count, height, rows)};
+  if (height - count.lost < limits.rows_used * height) return Unreadable{Reason::truncated, sentence_of(count, height)};
   Damage damage{{},
                 parts(rows, BandState::lost, width, height, orientation),
                 parts(rows, BandState::moved, width, height, orientation)};
-  const bool told =
-      height - count.lost - count.moved < limits.rows_untold * height || rows.ends_early || rows.fails_its_checksum;
-  if (told) damage.sentence = sentence_of(count, height, rows) + "; what is there is used";
+  const bool told = height - count.lost - count.moved < limits.rows_untold * height || rows.ends_early;
+  if (told) damage.sentence = sentence_of(count, height) + "; what is there is used";
   return damage;
 }
 

@@ -32,7 +32,6 @@ struct ArrivedRows {
   int rows_a_band = 1;
   std::vector<BandState> bands;       ///< none: every row is sound
   bool ends_early = false;            ///< the file ends before its picture does
-  bool fails_its_checksum = false;    ///< all rows are there, some of them wrong
   void lose_from(int row, int rows);  ///< of a picture of so many rows; a band each
   void move_from(int row);            ///< what is not lost
 };

@@ -86,10 +86,11 @@ void mark(Progress& progress, std::size_t begin, std::size_t end, BandState stat
     progress.bands[i] = std::max(progress.bands[i], state);
 }
 
-/// How many rows of blocks from the one being read on a broken code or a lack of data concerns: up to the next restart.
+/// How many rows of blocks from the one being read on a lack of data concerns: up to the next restart.
 std::size_t bands_to_restart(const jpeg_decompress_struct& decompress, const Progress& progress) {
   if (decompress.restart_interval == 0) return static_cast<std::size_t>(progress.band_count);
-  return 1 + decompress.restart_interval / std::max<JDIMENSION>(decompress.MCUs_per_row, 1);
+  const JDIMENSION a_row = std::max<JDIMENSION>(decompress.MCUs_per_row, 1);
+  return decompress.restart_interval / a_row + (decompress.restart_interval % a_row != 0 ? 1 : 0);
 }
 
 bool is_restart(int marker) {
@@ -276,7 +277,7 @@ Unreadable without_a_header(std::span<const std::uint8_t> bytes, Unreadable refu
 
 /// Its coded data had more or less in it than its rows take, and no restart set right what follows the broken place.
 bool may_have_moved(const jpeg_decompress_struct& info, const Progress& progress) {
-  return !info.progressive_mode && info.restart_interval == 0 && (progress.data_lacked || progress.data_left_over);
+  return info.restart_interval == 0 && (progress.data_lacked || progress.data_left_over);
 }
 
 long count(const ArrivedRows& rows, BandState state) {
@@ -296,7 +297,8 @@ struct Attempt {
   std::optional<std::size_t> gave_up_at;  ///< where in the bytes, in the middle of the picture
 };
 
-Attempt attempt(std::span<const std::uint8_t> bytes, const DecodeLimits& limits, Orientation orientation) {
+/// `mended`: these are not the bytes of the file, but such as were perhaps put right.
+Attempt attempt(std::span<const std::uint8_t> bytes, bool mended, const DecodeLimits& limits, Orientation orientation) {
   Decompressor decompressor(limits);
   Canvas canvas;
   canvas.orientation = orientation;
@@ -312,7 +314,7 @@ Attempt attempt(std::span<const std::uint8_t> bytes, const DecodeLimits& limits,
   ArrivedRows rows = std::move(canvas.rows);
   if (info.progressive_mode && !covers_luminance(info)) rows.lose_from(0, static_cast<int>(info.image_height));
   Raster raster = canvas.take();
-  if (may_have_moved(info, progress))
+  if ((mended && info.restart_interval == 0) || may_have_moved(info, progress))
     if (const auto row = seam_in(raster, orientation, rows.rows_a_band, sound_rows(rows))) rows.move_from(*row);
   rows.ends_early = progress.data_ended && (progress.data_lacked || !has_all_details(info));
   const std::pair cost(count(rows, BandState::lost), count(rows, BandState::moved));
@@ -320,10 +322,11 @@ Attempt attempt(std::span<const std::uint8_t> bytes, const DecodeLimits& limits,
 }
 
 /// Where libjpeg gave up in the middle, what stands before that is the file.
-Attempt attempt_twice(std::span<const std::uint8_t> bytes, const DecodeLimits& limits, Orientation orientation) {
-  Attempt first = attempt(bytes, limits, orientation);
+Attempt attempt_twice(std::span<const std::uint8_t> bytes, bool mended, const DecodeLimits& limits,
+                      Orientation orientation) {
+  Attempt first = attempt(bytes, mended, limits, orientation);
   if (!first.gave_up_at || *first.gave_up_at < 4) return first;
-  return attempt(bytes.first(std::min(*first.gave_up_at, bytes.size()) - 2), limits, orientation);
+  return attempt(bytes.first(std::min(*first.gave_up_at, bytes.size()) - 2), mended, limits, orientation);
 }
 
 bool is_damaged(const Attempt& attempt) {
@@ -339,10 +342,10 @@ bool is_better(const Attempt& attempt, const Attempt& other) {
 }  // namespace
 
 Stored decode_jpeg(std::span<const std::uint8_t> bytes, const DecodeLimits& limits, Orientation orientation) {
-  Attempt best = attempt_twice(bytes, limits, orientation);
+  Attempt best = attempt_twice(bytes, false, limits, orientation);
   if (!is_damaged(best)) return std::move(best.stored);
   if (const auto mended = without_stray_markers(bytes)) {
-    Attempt other = attempt_twice(*mended, limits, orientation);
+    Attempt other = attempt_twice(*mended, true, limits, orientation);
     if (is_better(other, best)) best = std::move(other);
   }
   return std::move(best.stored);

@@ -14,7 +14,6 @@ constexpr std::uint8_t kGrey = 128;  // where nothing came
 
 struct Source {
   std::span<const std::uint8_t> rest;
-  bool fails_its_checksum = false;
   char sentence[160] = "";
 };
 
@@ -31,11 +30,9 @@ void on_error(png_structp png, png_const_charp message) {
   png_longjmp(png, 1);
 }
 
-/// A chunk's own checksum may be what is damaged; that of all pixels together (zlib's) says that one of them is.
+/// A chunk's checksum may be what is damaged, and most others are not looked at by viewers.
 void on_warning(png_structp png, png_const_charp message) {
-  auto& source = *static_cast<Source*>(png_get_error_ptr(png));
   if (std::strstr(message, "IHDR: CRC error")) png_error(png, message);  // its width decides over every row
-  if (std::strstr(message, "incorrect data check")) source.fails_its_checksum = true;
 }
 
 /// RAII around libpng's pair; its longjmp lands inside their lifetime.
@@ -114,7 +111,6 @@ Stored decode_png(std::span<const std::uint8_t> bytes, const DecodeLimits& limit
   if (progress.passes == 0)
     return Unreadable{Reason::truncated, "damaged before its first row: copy it again (PNG: " + why + ")"};
   ArrivedRows rows;
-  rows.fails_its_checksum = reader.source.fails_its_checksum;
   if (!progress.has_all_rows()) {
     rows.ends_early = true;
     rows.lose_from(progress.rows_seen(), progress.image.height);
