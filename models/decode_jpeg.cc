@@ -35,6 +35,7 @@ struct Progress {
   int scan;
   bool covered;
   bool covered_before;
+  bool has_all_details;
 };
 
 Progress& progress_of(j_common_ptr info) {
@@ -259,6 +260,8 @@ std::optional<Unreadable> read_picture(Decompressor& decompressor, std::span<con
     read_planes(info, *canvas.planes);
   else
     read_rows(info, canvas);
+  decompressor.progress.covered = !info.progressive_mode || covers_luminance(info);  // gone once it has finished
+  decompressor.progress.has_all_details = has_all_details(info);
   jpeg_finish_decompress(&info);
   return std::nullopt;
 }
@@ -312,11 +315,11 @@ Attempt attempt(std::span<const std::uint8_t> bytes, bool mended, const DecodeLi
     return {damaged_at_once(refused->sentence), {}, bytes.size() - info.src->bytes_in_buffer};
   }
   ArrivedRows rows = std::move(canvas.rows);
-  if (info.progressive_mode && !covers_luminance(info)) rows.lose_from(0, static_cast<int>(info.image_height));
+  if (!progress.covered) rows.lose_from(0, static_cast<int>(info.image_height));
   Raster raster = canvas.take();
   if ((mended && info.restart_interval == 0) || may_have_moved(info, progress))
     if (const auto row = seam_in(raster, orientation, rows.rows_a_band, sound_rows(rows))) rows.move_from(*row);
-  rows.ends_early = progress.data_ended && (progress.data_lacked || !has_all_details(info));
+  rows.ends_early = progress.data_ended && (progress.data_lacked || !progress.has_all_details);
   const std::pair cost(count(rows, BandState::lost), count(rows, BandState::moved));
   return {StoredPicture{std::move(raster), std::move(rows)}, cost, std::nullopt};
 }
