@@ -127,10 +127,10 @@ void Intake::look(PhotoRead read, std::shared_ptr<const UniqueFd> bytes) {
   };
   submit(std::move(job), [this, known, first = std::make_shared<PhotoRead>(std::move(read))](VisionReply reply) {
     ContentClaims::Found found;
-    if (auto* why = std::get_if<Unreadable>(&reply.result))
-      found = std::move(*why);
+    if (auto* reading = std::get_if<PhotoReading>(&reply.result))
+      found = new_faces(*reading, *known);
     else
-      found = new_faces(std::get<PhotoReading>(reply.result), *known);
+      found = std::move(std::get<Unreadable>(reply.result));
     if (const auto* faces = std::get_if<NewFaces>(&found)) links_.computed(faces->faces.size());
     const ContentHash looked_at = first->content;
     first->found = found;

@@ -227,7 +227,8 @@ struct Canvas {
     else
       rgb = UprightCanvas(width, height, orientation);
     rows.rows_a_band = info.max_v_samp_factor * DCTSIZE;
-    rows.bands.assign(static_cast<std::size_t>((height - 1) / rows.rows_a_band + 1), BandState::sound);
+    rows.bands.assign(static_cast<std::size_t>(height - 1) / static_cast<std::size_t>(rows.rows_a_band) + 1,
+                      BandState::sound);
     progress.bands = rows.bands.data();
     progress.band_count = static_cast<int>(rows.bands.size());
   }
