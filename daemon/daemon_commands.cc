@@ -304,7 +304,8 @@ Json Daemon::explain_json(const std::string& path) const {
     return failure("'" + escaped(path) + "' is in no watched folder, or has not been read yet (see facefs wait)");
   const auto photo = snapshot.photo(known->photo);
   if (!photo) return failure("'" + escaped(path) + "' could not be read: see .status/failures.txt");
-  if (photo->failure) return failure("'" + escaped(path) + "' is no readable picture: " + photo->failure->sentence);
+  if (photo->failure && !photo->truncated)
+    return failure("'" + escaped(path) + "' is no readable picture: " + photo->failure->sentence);
   return success(tree_.explainer().explanation_of(snapshot, known->photo));
 }
 

@@ -127,10 +127,10 @@ void Intake::look(PhotoRead read, std::shared_ptr<const UniqueFd> bytes) {
   };
   submit(std::move(job), [this, known, first = std::make_shared<PhotoRead>(std::move(read))](VisionReply reply) {
     ContentClaims::Found found;
-    if (auto* why = std::get_if<Unreadable>(&reply.result))
-      found = std::move(*why);
+    if (auto* reading = std::get_if<PhotoReading>(&reply.result))
+      found = new_faces(*reading, *known);
     else
-      found = new_faces(std::get<PhotoReading>(reply.result), *known);
+      found = std::move(std::get<Unreadable>(reply.result));
     if (const auto* faces = std::get_if<NewFaces>(&found)) links_.computed(faces->faces.size());
     const ContentHash looked_at = first->content;
     first->found = found;
@@ -152,7 +152,8 @@ void Intake::submit(VisionJob job, std::function<void(VisionReply)> done) {
 }
 
 NewFaces Intake::new_faces(PhotoReading& reading, bool known) const {
-  return {image_key_of(reading), reading.truncated, settings_.models, std::move(reading.faces), known, reading.taken};
+  return {image_key_of(reading), reading.truncated,        settings_.models, std::move(reading.faces), known,
+          reading.taken,         std::move(reading.damage)};
 }
 
 void Intake::read(ReferenceToRead& reference) {

@@ -45,12 +45,12 @@ struct PathRecord {
 /// table `photo`: PhotoId -> one content. Kept when its last path is gone, so that decisions wait for its return.
 struct PhotoRecord {
   ContentHash content;
-  std::optional<ImageKey> image;  ///< none: its content is no readable picture
-  std::optional<Unreadable> failure;
-  bool truncated = false;
-  std::string name;        ///< shown in every folder; empty while no path is known
-  FilePlace shown;         ///< the path whose size and times are shown
-  FileStamp stamp;         ///< of that path
+  std::optional<ImageKey> image;      ///< none: its content is no readable picture
+  std::optional<Unreadable> failure;  ///< why there is no picture, or, where there is one, what of it is damaged
+  bool truncated = false;             ///< there is a picture, and rows of it are missing
+  std::string name;                   ///< shown in every folder; empty while no path is known
+  FilePlace shown;                    ///< the path whose size and times are shown
+  FileStamp stamp;                    ///< of that path
   std::int64_t taken = 0;  ///< what the camera's clock said: seconds since 1970 as if it had shown UTC; 0: unknown
 };
 

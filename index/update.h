@@ -23,6 +23,7 @@ struct NewFaces {
   std::vector<Face> faces;
   bool known = false;      ///< the image was in the gallery when it was read, so its faces were not made again
   std::int64_t taken = 0;  ///< PhotoRecord has it
+  std::string damage{};    ///< of a truncated one: the sentence that says which rows are missing
 };
 
 class Update final : public Snapshot {

@@ -46,6 +46,7 @@ PhotoId Update::add_photo(const ContentHash& content, const NewFaces& found) {
   record.content = content;
   record.image = found.image;
   record.truncated = found.truncated;
+  if (!found.damage.empty()) record.failure = Unreadable{Reason::truncated, found.damage};
   record.taken = found.taken;
   return link_content(std::move(record));
 }

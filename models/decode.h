@@ -3,13 +3,15 @@
 //
 // JPEG by libjpeg-turbo, PNG by libpng, WebP by libwebp, the format told by the first bytes. Limits are checked before
 // anything is allocated, because 2,000 bytes can ask for 8 GiB. Grey, CMYK, 16-bit, palette and interlaced pictures
-// come out as 8-bit RGB; transparency is dropped. Usable from any thread; no global state.
+// come out as 8-bit RGB; transparency is dropped; of an animation the first frame is read. A damaged file gives the
+// rows that came (models/damage.h). Usable from any thread; no global state.
 #pragma once
 
 #include <cstdint>
 #include <span>
 #include <variant>
 
+#include "models/damage.h"
 #include "models/image_hash.h"
 #include "models/raster.h"
 #include "models/unreadable.h"
@@ -20,14 +22,14 @@ struct DecodeLimits {
   double megapixels = 200;   ///< width x height; the largest phone sensors have 200
   int side = 65500;          ///< the longest side, in pixels
   int jpeg_scans = 100;      ///< of a progressive JPEG: each costs a pass over the whole picture
-  int jpeg_warnings = 100;   ///< damaged places before a JPEG is given up
-  double rows_needed = 0.9;  ///< the share of a cut JPEG's rows that must have arrived
+  double rows_used = 0.1;    ///< a picture of which a smaller share of rows came is refused
+  double rows_untold = 0.9;  ///< with that share sound, and the file whole, a damage is not worth telling
 };
 
 struct Decoded {
   Raster raster;
-  ImageHash hash{};        ///< of what is drawn
-  bool truncated = false;  ///< a JPEG of which the last rows are missing
+  ImageHash hash{};  ///< of what is drawn
+  Damage damage;
   std::int64_t taken = 0;  ///< when, as models/exif.h has it
 };
 

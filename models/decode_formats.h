@@ -12,7 +12,7 @@ namespace facefs {
 
 struct StoredPicture {
   Raster raster;
-  bool truncated = false;
+  ArrivedRows rows;  ///< as they are stored
 };
 using Stored = std::variant<StoredPicture, Unreadable>;
 

@@ -10,6 +10,8 @@
 #include <jerror.h>
 
 #include "models/decode_formats.h"
+#include "models/jpeg_segments.h"
+#include "models/seam.h"
 #include "models/upright_canvas.h"
 
 namespace facefs {
@@ -23,13 +25,17 @@ struct Progress {
   Reason reason;
   char sentence[JMSG_LENGTH_MAX];
   int most_scans;
-  int most_warnings;
-  int good_rows;  // rows that had arrived when the data ended, in whole blocks; -1 while it has not
+  BandState* bands;  // of the rows of blocks
+  int band_count;
+  bool data_ended;
+  bool data_lacked;     // of a scan, whatever it holds
+  bool data_left_over;  // of one, or before a marker
   // Of a progressive file: which scan is being read, and whether it and those before, or those before alone, say
   // something of every luminance coefficient.
   int scan;
   bool covered;
   bool covered_before;
+  bool has_all_details;
 };
 
 Progress& progress_of(j_common_ptr info) {
@@ -42,20 +48,15 @@ Progress& progress_of(j_common_ptr info) {
   std::longjmp(progress.give_up, 1);
 }
 
-[[noreturn]] void on_error(j_common_ptr info) {
-  Progress& progress = progress_of(info);
-  (*info->err->format_message)(info, progress.sentence);
-  give_up(info, info->err->msg_code == JERR_INPUT_EOF ? Reason::truncated : Reason::not_an_image);
+/// Kinds of JPEG that libjpeg does not read. All else is damage.
+bool is_of_an_unread_kind(int message) {
+  return message == JERR_SOF_UNSUPPORTED || message == JERR_BAD_PRECISION || message == JERR_ARITH_NOTIMPL ||
+         message == JERR_CONVERSION_NOTIMPL || message == JERR_FRACT_SAMPLE_NOTIMPL || message == JERR_CCIR601_NOTIMPL;
 }
 
-/// Each scan of a progressive file is the whole picture: one of which only refinements are missing is all there.
-int rows_arrived(const jpeg_decompress_struct& decompress, const Progress& progress) {
-  if (!decompress.progressive_mode)
-    return static_cast<int>(std::min(decompress.output_scanline, decompress.image_height));
-  if (progress.covered_before) return static_cast<int>(decompress.image_height);
-  if (!progress.covered) return 0;
-  const JDIMENSION rows = decompress.input_iMCU_row * static_cast<JDIMENSION>(decompress.max_v_samp_factor) * DCTSIZE;
-  return static_cast<int>(std::min(rows, decompress.image_height));
+[[noreturn]] void on_error(j_common_ptr info) {
+  (*info->err->format_message)(info, progress_of(info).sentence);
+  give_up(info, is_of_an_unread_kind(info->err->msg_code) ? Reason::unsupported : Reason::truncated);
 }
 
 bool covers_luminance(const jpeg_decompress_struct& decompress) {
@@ -64,16 +65,71 @@ bool covers_luminance(const jpeg_decompress_struct& decompress) {
   return std::all_of(known, known + DCTSIZE2, [](int bits) { return bits >= 0; });
 }
 
+/// Every bit of every coefficient has been spoken of.
+bool has_all_details(const jpeg_decompress_struct& decompress) {
+  for (int i = 0; decompress.coef_bits && i < decompress.num_components; ++i)
+    if (std::any_of(decompress.coef_bits[i], decompress.coef_bits[i] + DCTSIZE2, [](int bits) { return bits != 0; }))
+      return false;
+  return true;
+}
+
+/// Without luminance nothing is seen. Without a colour, or without what only refines, nearly all is.
+bool matters(const jpeg_decompress_struct& decompress, const Progress& progress) {
+  if (decompress.progressive_mode && progress.scan == decompress.input_scan_number && progress.covered_before)
+    return false;
+  for (int i = 0; i < decompress.comps_in_scan; ++i)
+    if (decompress.cur_comp_info[i]->component_index == 0) return true;
+  return false;
+}
+
+void mark(Progress& progress, std::size_t begin, std::size_t end, BandState state) {
+  for (std::size_t i = begin; i < std::min(end, static_cast<std::size_t>(progress.band_count)); ++i)
+    progress.bands[i] = std::max(progress.bands[i], state);
+}
+
+/// How many rows of blocks from the one being read on a lack of data concerns: up to the next restart.
+std::size_t bands_to_restart(const jpeg_decompress_struct& decompress, const Progress& progress) {
+  if (decompress.restart_interval == 0) return static_cast<std::size_t>(progress.band_count);
+  const JDIMENSION a_row = std::max<JDIMENSION>(decompress.MCUs_per_row, 1);
+  return decompress.restart_interval / a_row + (decompress.restart_interval % a_row != 0 ? 1 : 0);
+}
+
+bool is_restart(int marker) {
+  return marker >= 0xd0 && marker <= 0xd7;
+}
+
+/// What a warning costs. "Extraneous bytes" cost nothing: they are passed over; nor does a marker that was taken
+/// although another one was due.
+void on_warning(const jpeg_decompress_struct& decompress, Progress& progress) {
+  if (decompress.err->msg_code == JWRN_JPEG_EOF) progress.data_ended = true;
+  if (decompress.err->msg_code == JWRN_HIT_MARKER) progress.data_lacked = true;
+  if (decompress.err->msg_code == JWRN_EXTRANEOUS_DATA || decompress.err->msg_code == JWRN_HUFF_BAD_CODE)
+    progress.data_left_over = true;
+  if (!progress.bands || !matters(decompress, progress)) return;
+  const std::size_t band = decompress.input_iMCU_row, next = band + 1;
+  const std::size_t restart = band + bands_to_restart(decompress, progress);
+  switch (decompress.err->msg_code) {
+    case JWRN_HUFF_BAD_CODE:
+    case JWRN_ARITH_BAD_CODE:
+      mark(progress, band, next, BandState::lost);
+      mark(progress, next, restart, BandState::moved);
+      break;
+    case JWRN_HIT_MARKER:
+      mark(progress, band, restart, BandState::lost);
+      break;
+    case JWRN_MUST_RESYNC:  // at a marker that is no restart libjpeg stays until the end
+      if (decompress.err->msg_parm.i[0] >= 0xc0 && !is_restart(decompress.err->msg_parm.i[0]))
+        mark(progress, band, static_cast<std::size_t>(progress.band_count), BandState::lost);
+      break;
+    default:
+      break;
+  }
+}
+
 void on_message(j_common_ptr info, int level) {
   if (level >= 0) return;  // a trace; warnings are -1
-  Progress& progress = progress_of(info);
-  const auto* decompress = reinterpret_cast<j_decompress_ptr>(info);
-  if (info->err->msg_code == JWRN_JPEG_EOF && progress.good_rows < 0)
-    progress.good_rows = rows_arrived(*decompress, progress);
-  if (++info->err->num_warnings > progress.most_warnings) {
-    std::snprintf(progress.sentence, sizeof progress.sentence, "more than %d damaged places", progress.most_warnings);
-    give_up(info, Reason::truncated);
-  }
+  ++info->err->num_warnings;
+  on_warning(*reinterpret_cast<j_decompress_ptr>(info), progress_of(info));
 }
 
 void on_progress(j_common_ptr info) {
@@ -142,8 +198,6 @@ struct Decompressor {
     progress.errors.emit_message = on_message;
     progress.monitor.progress_monitor = on_progress;
     progress.most_scans = limits.jpeg_scans;
-    progress.most_warnings = limits.jpeg_warnings;
-    progress.good_rows = -1;
     jpeg_create_decompress(&info);
     info.progress = &progress.monitor;
   }
@@ -161,8 +215,9 @@ struct Canvas {
   std::optional<YccPlanes> planes;
   UprightCanvas rgb;
   std::vector<std::uint8_t> cmyk_row;  ///< where it has four colours
+  ArrivedRows rows;
 
-  void prepare(jpeg_decompress_struct& info) {
+  void prepare(jpeg_decompress_struct& info, Progress& progress) {
     const int width = static_cast<int>(info.image_width), height = static_cast<int>(info.image_height);
     info.raw_data_out = keeps_planes(info) ? TRUE : FALSE;
     info.out_color_space = info.num_components == 4 ? JCS_CMYK : JCS_RGB;
@@ -171,6 +226,11 @@ struct Canvas {
       planes.emplace(width, height, info.comp_info[0].v_samp_factor == 2);
     else
       rgb = UprightCanvas(width, height, orientation);
+    rows.rows_a_band = info.max_v_samp_factor * DCTSIZE;
+    rows.bands.assign(static_cast<std::size_t>(height - 1) / static_cast<std::size_t>(rows.rows_a_band) + 1,
+                      BandState::sound);
+    progress.bands = rows.bands.data();
+    progress.band_count = static_cast<int>(rows.bands.size());
   }
   Raster take() { return planes ? Raster(std::move(*planes), orientation) : Raster(rgb.take()); }
 };
@@ -195,29 +255,104 @@ std::optional<Unreadable> read_picture(Decompressor& decompressor, std::span<con
   if (auto refused = refused_size(info.image_width, info.image_height, limits)) return refused;
   decompressor.keeps_much = jpeg_has_multiple_scans(&info) && picture_bytes(info) > kLargePicture;
   if (decompressor.keeps_much) ::malloc_trim(0);
-  canvas.prepare(info);
+  canvas.prepare(info, decompressor.progress);
   jpeg_start_decompress(&info);
   if (canvas.planes)
     read_planes(info, *canvas.planes);
   else
     read_rows(info, canvas);
+  decompressor.progress.covered = !info.progressive_mode || covers_luminance(info);  // gone once it has finished
+  decompressor.progress.has_all_details = has_all_details(info);
   jpeg_finish_decompress(&info);
   return std::nullopt;
+}
+
+Unreadable damaged_at_once(const std::string& why) {
+  return {Reason::truncated, "damaged before its first row: copy it again (" + why + ")"};
+}
+
+/// Of a file whose picture did not even begin: damage, where it begins as a JPEG does.
+Unreadable without_a_header(std::span<const std::uint8_t> bytes, Unreadable refused) {
+  if (refused.reason != Reason::truncated) return refused;
+  const bool begins_well = bytes.size() > 3 && (bytes[3] >= 0xc0 && bytes[3] != 0xff && !is_restart(bytes[3]));
+  if (!begins_well) return {Reason::not_an_image, std::move(refused.sentence)};
+  return damaged_at_once(refused.sentence);
+}
+
+/// Its coded data had more or less in it than its rows take, and no restart set right what follows the broken place.
+bool may_have_moved(const jpeg_decompress_struct& info, const Progress& progress) {
+  return info.restart_interval == 0 && (progress.data_lacked || progress.data_left_over);
+}
+
+long count(const ArrivedRows& rows, BandState state) {
+  return std::count(rows.bands.begin(), rows.bands.end(), state);
+}
+
+/// Before the first that is lost.
+int sound_rows(const ArrivedRows& rows) {
+  const auto lost = std::find(rows.bands.begin(), rows.bands.end(), BandState::lost);
+  return static_cast<int>(lost - rows.bands.begin()) * rows.rows_a_band;
+}
+
+/// What one way through the bytes came to.
+struct Attempt {
+  Stored stored;
+  std::pair<long, long> cost;             ///< bands that are lost, and such that are moved
+  std::optional<std::size_t> gave_up_at;  ///< where in the bytes, in the middle of the picture
+};
+
+/// `mended`: these are not the bytes of the file, but such as were perhaps put right.
+Attempt attempt(std::span<const std::uint8_t> bytes, bool mended, const DecodeLimits& limits, Orientation orientation) {
+  Decompressor decompressor(limits);
+  Canvas canvas;
+  canvas.orientation = orientation;
+  auto refused = read_picture(decompressor, bytes, limits, canvas);
+  const jpeg_decompress_struct& info = decompressor.info;
+  const Progress& progress = decompressor.progress;
+  const bool complete = info.output_height > 0 && info.output_scanline >= info.output_height;
+  if (refused && !progress.bands) return {without_a_header(bytes, std::move(*refused)), {}, std::nullopt};
+  if (refused && !complete) {  // an error after the last row is none
+    if (refused->reason != Reason::truncated) return {std::move(*refused), {}, std::nullopt};
+    return {damaged_at_once(refused->sentence), {}, bytes.size() - info.src->bytes_in_buffer};
+  }
+  ArrivedRows rows = std::move(canvas.rows);
+  if (!progress.covered) rows.lose_from(0, static_cast<int>(info.image_height));
+  Raster raster = canvas.take();
+  if ((mended && info.restart_interval == 0) || may_have_moved(info, progress))
+    if (const auto row = seam_in(raster, orientation, rows.rows_a_band, sound_rows(rows))) rows.move_from(*row);
+  rows.ends_early = progress.data_ended && (progress.data_lacked || !progress.has_all_details);
+  const std::pair cost(count(rows, BandState::lost), count(rows, BandState::moved));
+  return {StoredPicture{std::move(raster), std::move(rows)}, cost, std::nullopt};
+}
+
+/// Where libjpeg gave up in the middle, what stands before that is the file.
+Attempt attempt_twice(std::span<const std::uint8_t> bytes, bool mended, const DecodeLimits& limits,
+                      Orientation orientation) {
+  Attempt first = attempt(bytes, mended, limits, orientation);
+  if (!first.gave_up_at || *first.gave_up_at < 4) return first;
+  return attempt(bytes.first(std::min(*first.gave_up_at, bytes.size()) - 2), mended, limits, orientation);
+}
+
+bool is_damaged(const Attempt& attempt) {
+  const auto* unreadable = std::get_if<Unreadable>(&attempt.stored);
+  return unreadable ? unreadable->reason == Reason::truncated : attempt.cost > std::pair(0L, 0L);
+}
+
+bool is_better(const Attempt& attempt, const Attempt& other) {
+  if (!std::holds_alternative<StoredPicture>(attempt.stored)) return false;
+  return !std::holds_alternative<StoredPicture>(other.stored) || attempt.cost < other.cost;
 }
 
 }  // namespace
 
 Stored decode_jpeg(std::span<const std::uint8_t> bytes, const DecodeLimits& limits, Orientation orientation) {
-  Decompressor decompressor(limits);
-  Canvas canvas;
-  canvas.orientation = orientation;
-  if (auto refused = read_picture(decompressor, bytes, limits, canvas)) return std::move(*refused);
-  const int good_rows = decompressor.progress.good_rows;
-  const int rows = static_cast<int>(decompressor.info.image_height);
-  if (good_rows < 0) return StoredPicture{canvas.take(), false};
-  if (good_rows >= limits.rows_needed * rows) return StoredPicture{canvas.take(), true};
-  return Unreadable{Reason::truncated, "the file ends after " + std::to_string(good_rows) + " of " +
-                                           std::to_string(rows) + " rows: copy it again"};
+  Attempt best = attempt_twice(bytes, false, limits, orientation);
+  if (!is_damaged(best)) return std::move(best.stored);
+  if (const auto mended = without_stray_markers(bytes)) {
+    Attempt other = attempt_twice(*mended, true, limits, orientation);
+    if (is_better(other, best)) best = std::move(other);
+  }
+  return std::move(best.stored);
 }
 
 }  // namespace facefs

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <png.h>
 
+#include <algorithm>
 #include <csetjmp>
 #include <cstring>
 
@@ -9,29 +10,30 @@
 namespace facefs {
 namespace {
 
+constexpr std::uint8_t kGrey = 128;  // where nothing came
+
 struct Source {
   std::span<const std::uint8_t> rest;
-  bool ended = false;
   char sentence[160] = "";
 };
 
 void read_bytes(png_structp png, png_bytep into, png_size_t count) {
   auto& source = *static_cast<Source*>(png_get_io_ptr(png));
-  if (source.rest.size() < count) {
-    source.ended = true;
-    png_error(png, "the file ends in the middle of the picture");
-  }
+  if (source.rest.size() < count) png_error(png, "the file ends in the middle of the picture");
   std::memcpy(into, source.rest.data(), count);
   source.rest = source.rest.subspan(count);
 }
 
 void on_error(png_structp png, png_const_charp message) {
   auto& source = *static_cast<Source*>(png_get_error_ptr(png));
-  std::snprintf(source.sentence, sizeof source.sentence, "PNG: %s", message);
+  std::snprintf(source.sentence, sizeof source.sentence, "%s", message);
   png_longjmp(png, 1);
 }
 
-void on_warning(png_structp, png_const_charp) {}
+/// A chunk's checksum may be what is damaged, and most others are not looked at by viewers.
+void on_warning(png_structp png, png_const_charp message) {
+  if (std::strstr(message, "IHDR: CRC error")) png_error(png, message);  // its width decides over every row
+}
 
 /// RAII around libpng's pair; its longjmp lands inside their lifetime.
 struct Reader {
@@ -42,6 +44,7 @@ struct Reader {
     png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &source, on_error, on_warning);
     info = png_create_info_struct(png);
     png_set_read_fn(png, &source, read_bytes);
+    png_set_crc_action(png, PNG_CRC_WARN_USE, PNG_CRC_WARN_DISCARD);
     png_set_chunk_malloc_max(png, 8 << 20);  // a text or colour profile chunk may inflate to gigabytes
   }
   ~Reader() { png_destroy_read_struct(&png, &info, nullptr); }
@@ -60,19 +63,39 @@ int ask_for_rgb(png_structp png, png_infop info) {
   return passes;
 }
 
+/// What has come so far.
+struct Progress {
+  Image image;
+  int passes = 0;
+  int pass = 0;
+  int row = 0;  ///< of that pass
+
+  bool has_all_rows() const { return passes > 0 && pass == passes; }
+  /// An interlaced picture's last two passes add every other column, then every other row: until then each pixel stands
+  /// for its neighbours.
+  int rows_seen() const {
+    if (passes == 1) return row;
+    return passes > 0 && pass >= passes - 2 ? image.height : 0;
+  }
+};
+
+std::ptrdiff_t lost_bytes_from(const Progress& progress) {
+  return static_cast<std::ptrdiff_t>(progress.image.stride()) * progress.rows_seen();
+}
+
 /// Fills the picture. Where libpng gives up it comes back through setjmp, so what survives that lives in the caller.
-std::optional<Unreadable> read_picture(Reader& reader, const DecodeLimits& limits, Image& image) {
-  if (setjmp(png_jmpbuf(reader.png)) != 0)
-    return Unreadable{reader.source.ended ? Reason::truncated : Reason::not_an_image, reader.source.sentence};
+std::optional<Unreadable> read_picture(Reader& reader, const DecodeLimits& limits, Progress& progress) {
+  if (setjmp(png_jmpbuf(reader.png)) != 0) return Unreadable{Reason::truncated, reader.source.sentence};
   png_set_user_limits(reader.png, 0x7fffffff, 0x7fffffff);  // ours are checked below, with a sentence of our own
   png_read_info(reader.png, reader.info);
   const png_uint_32 width = png_get_image_width(reader.png, reader.info);
   const png_uint_32 height = png_get_image_height(reader.png, reader.info);
   if (auto refused = refused_size(width, height, limits)) return refused;
-  image = Image(static_cast<int>(width), static_cast<int>(height));
-  const int passes = ask_for_rgb(reader.png, reader.info);
-  for (int pass = 0; pass < passes; ++pass)
-    for (int y = 0; y < image.height; ++y) png_read_row(reader.png, image.row(y), nullptr);
+  progress.image = Image(static_cast<int>(width), static_cast<int>(height));
+  progress.passes = ask_for_rgb(reader.png, reader.info);
+  for (progress.pass = 0; progress.pass < progress.passes; ++progress.pass)
+    for (progress.row = 0; progress.row < progress.image.height; ++progress.row)
+      png_read_row(reader.png, nullptr, progress.image.row(progress.row));
   png_read_end(reader.png, nullptr);
   return std::nullopt;
 }
@@ -81,9 +104,19 @@ std::optional<Unreadable> read_picture(Reader& reader, const DecodeLimits& limit
 
 Stored decode_png(std::span<const std::uint8_t> bytes, const DecodeLimits& limits) {
   Reader reader(bytes);
-  Image image;
-  if (auto refused = read_picture(reader, limits, image)) return std::move(*refused);
-  return StoredPicture{std::move(image), false};
+  Progress progress;
+  auto refused = read_picture(reader, limits, progress);
+  const std::string why = refused ? refused->sentence : "";
+  if (refused && refused->reason != Reason::truncated) return std::move(*refused);
+  if (progress.passes == 0)
+    return Unreadable{Reason::truncated, "damaged before its first row: copy it again (PNG: " + why + ")"};
+  ArrivedRows rows;
+  if (!progress.has_all_rows()) {
+    rows.ends_early = true;
+    rows.lose_from(progress.rows_seen(), progress.image.height);
+    std::fill(progress.image.rgb.begin() + lost_bytes_from(progress), progress.image.rgb.end(), kGrey);
+  }
+  return StoredPicture{std::move(progress.image), std::move(rows)};
 }
 
 }  // namespace facefs

@@ -1,17 +1,101 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <webp/decode.h>
+#include <webp/demux.h>
+
+#include <algorithm>
+#include <cstring>
+#include <memory>
 
 #include "models/decode_formats.h"
 
 namespace facefs {
 namespace {
 
+using Bytes = std::span<const std::uint8_t>;
+
+constexpr std::uint8_t kGrey = 128;  // where nothing came
+
 Unreadable refusal(VP8StatusCode status) {
-  if (status == VP8_STATUS_NOT_ENOUGH_DATA || status == VP8_STATUS_SUSPENDED)
-    return {Reason::truncated, "WebP: the file ends in the middle of the picture: copy it again"};
   if (status == VP8_STATUS_UNSUPPORTED_FEATURE)
     return {Reason::unsupported, "WebP: it uses a feature that libwebp lacks"};
-  return {Reason::not_an_image, "WebP: the data is damaged"};
+  return {Reason::truncated, "damaged before its first row: copy it again"};
+}
+
+/// The rows that come before the file ends or its data breaks. libwebp writes no others.
+int rows_decoded(Bytes bytes, WebPDecBuffer& output) {
+  const std::unique_ptr<WebPIDecoder, decltype(&WebPIDelete)> decoder(WebPINewDecoder(&output), WebPIDelete);
+  if (!decoder) return 0;
+  WebPIUpdate(decoder.get(), bytes.data(), bytes.size());
+  int rows = 0;
+  return WebPIDecGetRGB(decoder.get(), &rows, nullptr, nullptr, nullptr) ? rows : 0;
+}
+
+WebPDecBuffer buffer_of(Image& image) {
+  WebPDecBuffer buffer;
+  WebPInitDecBuffer(&buffer);
+  buffer.colorspace = MODE_RGB;
+  buffer.is_external_memory = 1;
+  buffer.width = image.width;
+  buffer.height = image.height;
+  buffer.u.RGBA = {image.rgb.data(), static_cast<int>(image.stride()), image.rgb.size()};
+  return buffer;
+}
+
+Stored decode_still(Bytes bytes, const WebPBitstreamFeatures& features) {
+  Image image(features.width, features.height);
+  WebPDecoderConfig config;
+  WebPInitDecoderConfig(&config);
+  config.output = buffer_of(image);
+  if (WebPDecode(bytes.data(), bytes.size(), &config) == VP8_STATUS_OK) return StoredPicture{std::move(image), {}};
+  std::fill(image.rgb.begin(), image.rgb.end(), kGrey);
+  config.output = buffer_of(image);
+  const int came = rows_decoded(bytes, config.output);
+  ArrivedRows rows;
+  if (came < image.height) {
+    rows.ends_early = true;
+    rows.lose_from(came, image.height);
+  }
+  return StoredPicture{std::move(image), std::move(rows)};
+}
+
+void put(const Image& frame, int left, int top, Image& canvas) {
+  const int columns = std::min(frame.width, canvas.width - left), rows = std::min(frame.height, canvas.height - top);
+  for (int y = 0; y < rows && columns > 0; ++y)
+    std::memcpy(canvas.row(top + y) + std::ptrdiff_t{3} * left, frame.row(y), static_cast<std::size_t>(columns) * 3);
+}
+
+/// A frame at its place in the picture. What it leaves is black, as where a viewer has nothing behind it.
+Stored placed(StoredPicture frame, const WebPIterator& place, int width, int height) {
+  if (place.x_offset == 0 && place.y_offset == 0 && place.width == width && place.height == height) return frame;
+  Image canvas(width, height);
+  std::fill(canvas.rgb.begin(), canvas.rgb.end(), std::uint8_t{0});
+  put(std::move(frame.raster).whole(), std::max(place.x_offset, 0), std::max(place.y_offset, 0), canvas);
+  ArrivedRows rows;
+  const auto& bands = frame.rows.bands;
+  const auto lost = std::find(bands.begin(), bands.end(), BandState::lost);
+  if (lost != bands.end()) {
+    rows.ends_early = true;
+    rows.lose_from(place.y_offset + static_cast<int>(lost - bands.begin()), height);
+  }
+  return StoredPicture{std::move(canvas), std::move(rows)};
+}
+
+Stored decode_first_frame(Bytes bytes, int width, int height) {
+  const WebPData data{bytes.data(), bytes.size()};
+  WebPDemuxState state;
+  const std::unique_ptr<WebPDemuxer, decltype(&WebPDemuxDelete)> demuxer(WebPDemuxPartial(&data, &state),
+                                                                         WebPDemuxDelete);
+  WebPIterator frame;
+  if (!demuxer || !WebPDemuxGetFrame(demuxer.get(), 1, &frame)) return refusal(VP8_STATUS_NOT_ENOUGH_DATA);
+  const std::unique_ptr<WebPIterator, decltype(&WebPDemuxReleaseIterator)> release(&frame, WebPDemuxReleaseIterator);
+  const Bytes fragment(frame.fragment.bytes, frame.fragment.size);
+  WebPBitstreamFeatures features;
+  const VP8StatusCode header = WebPGetFeatures(fragment.data(), fragment.size(), &features);
+  if (header != VP8_STATUS_OK) return refusal(header);
+  if (features.width > width || features.height > height) return refusal(VP8_STATUS_BITSTREAM_ERROR);
+  Stored stored = decode_still(fragment, features);
+  if (auto* picture = std::get_if<StoredPicture>(&stored)) return placed(std::move(*picture), frame, width, height);
+  return stored;
 }
 
 }  // namespace
@@ -20,19 +104,11 @@ Stored decode_webp(std::span<const std::uint8_t> bytes, const DecodeLimits& limi
   WebPBitstreamFeatures features;
   const VP8StatusCode header = WebPGetFeatures(bytes.data(), bytes.size(), &features);
   if (header != VP8_STATUS_OK) return refusal(header);
-  if (features.has_animation) return Unreadable{Reason::unsupported, "WebP: an animation is no photo"};
   if (auto refused =
           refused_size(static_cast<std::uint64_t>(features.width), static_cast<std::uint64_t>(features.height), limits))
     return *refused;
-  WebPDecoderConfig config;
-  WebPInitDecoderConfig(&config);
-  Image image(features.width, features.height);
-  config.output.colorspace = MODE_RGB;
-  config.output.is_external_memory = 1;
-  config.output.u.RGBA = {image.rgb.data(), static_cast<int>(image.stride()), image.rgb.size()};
-  const VP8StatusCode status = WebPDecode(bytes.data(), bytes.size(), &config);
-  if (status != VP8_STATUS_OK) return refusal(status);
-  return StoredPicture{std::move(image), false};
+  if (features.has_animation) return decode_first_frame(bytes, features.width, features.height);
+  return decode_still(bytes, features);
 }
 
 }  // namespace facefs

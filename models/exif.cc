@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <charconv>
 #include <chrono>
+#include <cmath>
 #include <cstddef>
 #include <optional>
 #include <string_view>
@@ -17,11 +19,31 @@ constexpr std::uint16_t kDateTimeTag = 0x0132;
 constexpr std::uint16_t kExifDirectoryTag = 0x8769;
 constexpr std::uint16_t kOriginalTag = 0x9003;
 constexpr std::uint16_t kDigitizedTag = 0x9004;
-constexpr std::uint16_t kShort = 3;
-constexpr std::uint16_t kAscii = 2;
 constexpr std::size_t kEntrySize = 12;
-constexpr std::size_t kMostEntries = 64;
 constexpr std::size_t kDateLength = 19;  // "2019:07:14 18:03:22"
+
+/// TIFF 6.0, and IFD of its first supplement.
+enum Type : std::uint16_t {
+  kByte = 1,
+  kAscii = 2,
+  kShort = 3,
+  kLong = 4,
+  kRational = 5,
+  kSignedByte = 6,
+  kUndefined = 7,
+  kSignedShort = 8,
+  kSignedLong = 9,
+  kSignedRational = 10,
+  kFloat = 11,
+  kDouble = 12,
+  kDirectory = 13,
+};
+
+/// Of one value; 0 where there is no such type.
+std::size_t size_of(std::uint32_t type) {
+  static constexpr std::array<std::uint8_t, 14> kSizes = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4};
+  return type < kSizes.size() ? kSizes[type] : 0;
+}
 
 /// Numbers of a TIFF in its own byte order; what lies outside reads as 0.
 class TiffBytes {
@@ -38,14 +60,26 @@ class TiffBytes {
     return value;
   }
 
+  std::uint64_t eight_bytes(std::size_t at) const {
+    const std::uint64_t first = number(at, 4), second = number(at + 4, 4);
+    return big_ ? first << 32 | second : second << 32 | first;
+  }
+
   /// The entry with that tag in the directory that begins at `directory`: the place of its type.
   std::optional<std::size_t> entry(std::size_t directory, std::uint16_t tag) const {
-    const std::size_t entries = std::min<std::size_t>(number(directory, 2), kMostEntries);
+    if (directory >= bytes_.size()) return std::nullopt;
+    const std::size_t entries = std::min<std::size_t>(number(directory, 2), (bytes_.size() - directory) / kEntrySize);
     for (std::size_t i = 0; i < entries; ++i) {
       const std::size_t at = directory + 2 + i * kEntrySize;
       if (number(at, 2) == tag) return at + 2;
     }
     return std::nullopt;
+  }
+
+  /// Where the values of an entry stand: in it, as far as they fit.
+  std::size_t values_of(std::size_t entry) const {
+    const std::size_t size = size_of(number(entry, 2)) * number(entry + 2, 4);
+    return size > 4 ? number(entry + 6, 4) : entry + 6;
   }
 
   std::string_view text(std::size_t at, std::size_t length) const {
@@ -63,10 +97,48 @@ bool is_tiff(std::span<const std::uint8_t> bytes) {
                                (bytes[0] == 'M' && bytes[1] == 'M' && bytes[2] == 0 && bytes[3] == 42));
 }
 
-Orientation orientation_in(const TiffBytes& bytes, std::size_t directory) {
+/// The whole text is a number, but for what ends it.
+long number_in(std::string_view text) {
+  text = text.substr(0, text.find('\0'));
+  long value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc() && end == text.data() + text.size() ? value : 0;
+}
+
+template <typename Real, typename Bits>
+long whole_number(Bits bits) {
+  const auto value = std::bit_cast<Real>(bits);
+  return value >= 1 && value <= 8 && value == std::floor(value) ? static_cast<long>(value) : 0;
+}
+
+long quotient(std::uint32_t numerator, std::uint32_t denominator) {
+  return denominator != 0 && numerator % denominator == 0 ? numerator / denominator : 0;
+}
+
+/// A single value of any type as a number; 0 where it is none. Negative ones come out as none that an orientation is.
+long number_of(const TiffBytes& bytes, std::size_t entry) {
+  const std::uint32_t type = bytes.number(entry, 2), count = bytes.number(entry + 2, 4);
+  const std::size_t at = bytes.values_of(entry);
+  if (type == kAscii) return number_in(bytes.text(at, std::min(count, std::uint32_t{4})));
+  if (count != 1) return 0;
+  switch (type) {
+    case kRational:
+    case kSignedRational:
+      return quotient(bytes.number(at, 4), bytes.number(at + 4, 4));
+    case kFloat:
+      return whole_number<float>(bytes.number(at, 4));
+    case kDouble:
+      return whole_number<double>(bytes.eight_bytes(at));
+    default:
+      return bytes.number(at, size_of(type));
+  }
+}
+
+void read_orientation(const TiffBytes& bytes, std::size_t directory, Exif& exif) {
   const auto at = bytes.entry(directory, kOrientationTag);
-  const std::uint32_t value = at && bytes.number(*at, 2) == kShort ? bytes.number(*at + 6, 2) : 0;
-  return value >= 1 && value <= 8 ? static_cast<Orientation>(value) : Orientation::upright;
+  if (!at || size_of(bytes.number(*at, 2)) == 0) return;
+  exif.names_orientation = true;
+  exif.orientation = orientation_of(number_of(bytes, *at)).value_or(Orientation::upright);
 }
 
 /// 0 where it is no date. Cameras whose clock was never set say "0000:00:00 00:00:00".
@@ -102,18 +174,29 @@ std::int64_t taken_in(const TiffBytes& bytes, std::size_t directory) {
 
 }  // namespace
 
+std::optional<Orientation> orientation_of(long value) {
+  if (value < 1 || value > 8) return std::nullopt;
+  return static_cast<Orientation>(value);
+}
+
 Exif exif_of_tiff(std::span<const std::uint8_t> tiff) {
   if (!is_tiff(tiff)) return {};
   const TiffBytes bytes(tiff);
   const std::size_t directory = bytes.number(4, 4);
-  return {orientation_in(bytes, directory), taken_in(bytes, directory)};
+  Exif exif;
+  read_orientation(bytes, directory, exif);
+  exif.taken = taken_in(bytes, directory);
+  return exif;
 }
 
-Exif exif_of(std::span<const std::uint8_t> exif) {
-  constexpr std::array<std::uint8_t, 6> kPrefix = {'E', 'x', 'i', 'f', 0, 0};
-  if (exif.size() < kPrefix.size() || !std::equal(kPrefix.begin(), kPrefix.end(), exif.begin()))
-    return exif_of_tiff(exif);
-  return exif_of_tiff(exif.subspan(kPrefix.size()));
+std::optional<Exif> exif_of(std::span<const std::uint8_t> exif) {
+  if (is_tiff(exif)) return exif_of_tiff(exif);
+  constexpr std::string_view kName("Exif\0", 5);  // and a byte, which should be 0
+  constexpr std::size_t kStray = 4;               // bytes before it that some writers left
+  const std::string_view head(reinterpret_cast<const char*>(exif.data()), std::min(exif.size(), kStray + kName.size()));
+  const std::size_t at = head.find(kName);
+  if (at == std::string_view::npos || exif.size() <= at + kName.size()) return std::nullopt;
+  return exif_of_tiff(exif.subspan(at + kName.size() + 1));
 }
 
 }  // namespace facefs

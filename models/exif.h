@@ -2,10 +2,12 @@
 // The two things that facefs reads from EXIF: how the picture must be turned to stand upright, and when it was taken.
 //
 // Pure functions over foreign bytes. Every offset is checked; damaged EXIF means "as it is, at no known time", never an
-// error.
+// error. What programs write against the standard is read as exiftool reads it: an orientation of another type than
+// SHORT, a directory of any length, a prefix that is not quite "Exif\0\0".
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 
 namespace facefs {
@@ -24,6 +26,7 @@ enum class Orientation : std::uint8_t {
 
 struct Exif {
   Orientation orientation = Orientation::upright;
+  bool names_orientation = false;  ///< rightly or wrongly: then XMP has no say
   /// What the camera's clock said, in seconds since 1970 as if it had shown UTC; 0 when unknown. DateTimeOriginal (tag
   /// 0x9003), else DateTimeDigitized (0x9004), else DateTime (0x0132).
   std::int64_t taken = 0;
@@ -32,7 +35,10 @@ struct Exif {
 /// From a TIFF header on ("II*\0" or "MM\0*"), as in a PNG's eXIf or a WebP's EXIF chunk.
 Exif exif_of_tiff(std::span<const std::uint8_t> tiff);
 
-/// From the payload of a JPEG's APP1 segment, or the WebP chunk of a writer that kept its "Exif\0\0".
-Exif exif_of(std::span<const std::uint8_t> exif);
+/// The number that an orientation is, if it is one.
+std::optional<Orientation> orientation_of(long value);
+
+/// From the payload of a JPEG's APP1 segment, or a chunk of a writer that kept its prefix. Nothing where it is no EXIF.
+std::optional<Exif> exif_of(std::span<const std::uint8_t> exif);
 
 }  // namespace facefs

@@ -6,7 +6,13 @@
 #include <algorithm>
 #include <cstring>
 #include <memory>
+#include <optional>
 #include <string_view>
+
+#include "models/file_kind.h"
+#include "models/jpeg_segments.h"
+#include "models/png_text.h"
+#include "models/xmp.h"
 
 namespace facefs {
 namespace {
@@ -42,87 +48,118 @@ bool holds(Bytes bytes, std::size_t at, std::string_view text) {
          std::memcmp(bytes.data() + at, text.data(), text.size()) == 0;
 }
 
-/// Past the entropy-coded data that begins at `at`: the place of the next marker that is no restart.
-std::size_t end_of_scan(Bytes bytes, std::size_t at) {
-  for (; at + 1 < bytes.size(); ++at) {
-    const std::uint8_t next = bytes[at + 1];
-    if (bytes[at] == 0xff && next != 0 && next != 0xff && (next < 0xd0 || next > 0xd7)) return at;
-  }
-  return bytes.size();
+bool is_metadata(std::uint8_t marker) {
+  return marker == JpegSegments::kComment || (marker >= 0xe0 && marker <= 0xef && marker != JpegSegments::kApp14);
 }
 
-bool is_metadata(std::uint8_t marker) {
-  return marker == 0xfe || (marker >= 0xe0 && marker <= 0xef && marker != 0xee);
+/// Finds the metadata of a file while it is walked through. EXIF has the last word, wherever it stands, as in viewers
+/// and browsers; of several the first.
+class Metadata {
+ public:
+  void meet_exif(Bytes payload) {
+    if (exif_) return;
+    exif_ = exif_of(payload);
+  }
+  void meet_xmp(std::string_view xmp) {
+    if (!xmp_) xmp_ = orientation_in_xmp(xmp);
+  }
+  Exif read() const {
+    Exif exif = exif_.value_or(Exif{});
+    if (!exif.names_orientation && xmp_) exif.orientation = *xmp_;
+    return exif;
+  }
+
+ private:
+  std::optional<Exif> exif_;
+  std::optional<Orientation> xmp_;
+};
+
+std::string_view text_in(Bytes bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+Drawn finished(Hasher& hasher, const Metadata& metadata) {
+  const Exif exif = metadata.read();
+  return {hasher.finish(exif.orientation), exif};
+}
+
+void meet_app1(Metadata& metadata, Bytes payload) {
+  constexpr std::string_view kXmp("http://ns.adobe.com/xap/1.0/\0", 29);
+  if (holds(payload, 0, kXmp))
+    metadata.meet_xmp(text_in(payload).substr(kXmp.size()));
+  else
+    metadata.meet_exif(payload);
 }
 
 Drawn drawn_in_jpeg(Bytes bytes) {
   Hasher hasher;
-  Exif exif;
-  bool found = false;
-  std::size_t at = 2;
-  while (at + 2 <= bytes.size() && bytes[at] == 0xff) {
-    const std::uint8_t marker = bytes[at + 1];
-    if (marker == 0xd9) return {hasher.finish(exif.orientation), exif};
-    if (at + 4 > bytes.size()) break;
-    if (marker == 0xff) {  // padding
-      ++at;
-      continue;
-    }
-    const std::size_t length = std::min(big_endian(bytes, at + 2, 2) + 2, bytes.size() - at);
-    const Bytes segment = bytes.subspan(at, length);
-    if (marker == 0xe1 && !found && holds(segment, 4, "Exif")) {
-      exif = exif_of(segment.subspan(4));
-      found = true;
-    }
-    std::size_t end = at + length;
-    if (marker == 0xda) end = end_of_scan(bytes, end);
-    if (!is_metadata(marker)) hasher.add(bytes.subspan(at, end - at));
-    at = end;
+  Metadata metadata;
+  JpegSegments segments(bytes);
+  while (const auto segment = segments.next()) {
+    if (!is_metadata(segment->marker)) hasher.add(segment->bytes);
+    if (segment->marker == JpegSegments::kApp1) meet_app1(metadata, segment->payload);
   }
-  hasher.add(bytes.subspan(std::min(at, bytes.size())));
-  return {hasher.finish(exif.orientation), exif};
+  hasher.add(segments.rest());
+  return finished(hasher, metadata);
+}
+
+void meet_text(Metadata& metadata, const PngText& text) {
+  if (text.keyword == "XML:com.adobe.xmp") metadata.meet_xmp(text.text);
+  if (text.keyword == "Raw profile type exif" || text.keyword == "Raw profile type APP1")
+    meet_app1(metadata, raw_profile(text.text));
+  if (text.keyword == "Raw profile type xmp") metadata.meet_xmp(text_in(raw_profile(text.text)));
 }
 
 Drawn drawn_in_png(Bytes bytes) {
   Hasher hasher;
-  Exif exif;
+  Metadata metadata;
   std::size_t at = 8;
   while (at + 12 <= bytes.size()) {
     const std::size_t length = std::min(big_endian(bytes, at, 4), bytes.size() - at - 12);
-    if (holds(bytes, at + 4, "eXIf")) exif = exif_of_tiff(bytes.subspan(at + 8, length));
+    const Bytes payload = bytes.subspan(at + 8, length);
+    const std::string_view name = text_in(bytes.subspan(at + 4, 4));
+    if (name == "eXIf") metadata.meet_exif(payload);
+    if (const auto text = png_text(name, payload)) meet_text(metadata, *text);
     const bool critical = (bytes[at + 4] & 0x20) == 0;
     if (critical) hasher.add(bytes.subspan(at + 4, length + 4));
     at += length + 12;
-    if (holds(bytes, at - length - 8, "IEND")) return {hasher.finish(exif.orientation), exif};
+    if (name == "IEND") return finished(hasher, metadata);
   }
   hasher.add(bytes.subspan(std::min(at, bytes.size())));
-  return {hasher.finish(exif.orientation), exif};
+  return finished(hasher, metadata);
 }
 
 Drawn drawn_in_webp(Bytes bytes) {
   Hasher hasher;
-  Exif exif;
+  Metadata metadata;
   std::size_t at = 12;
   while (at + 8 <= bytes.size()) {
     std::size_t length = 0;
     for (std::size_t i = 0; i < 4; ++i) length |= static_cast<std::size_t>(bytes[at + 4 + i]) << (8 * i);
     length = std::min(length, bytes.size() - at - 8);
     const Bytes payload = bytes.subspan(at + 8, length);
-    if (holds(bytes, at, "EXIF")) exif = exif_of(payload);
+    if (holds(bytes, at, "EXIF")) metadata.meet_exif(payload);
+    if (holds(bytes, at, "XMP ")) metadata.meet_xmp(text_in(payload));
     for (const std::string_view picture : {"VP8 ", "VP8L", "ALPH", "ANMF"})
       if (holds(bytes, at, picture)) hasher.add(payload);
     at += 8 + length + (length & 1);
   }
-  return {hasher.finish(exif.orientation), exif};
+  return finished(hasher, metadata);
 }
 
 }  // namespace
 
 ImageFormat format_of(Bytes bytes) {
-  if (holds(bytes, 0, "\xff\xd8\xff")) return ImageFormat::jpeg;
-  if (holds(bytes, 0, "\x89PNG\r\n\x1a\n")) return ImageFormat::png;
-  if (holds(bytes, 0, "RIFF") && holds(bytes, 8, "WEBP")) return ImageFormat::webp;
-  return ImageFormat::unknown;
+  switch (kind_of(bytes)) {
+    case FileKind::jpeg:
+      return ImageFormat::jpeg;
+    case FileKind::png:
+      return ImageFormat::png;
+    case FileKind::webp:
+      return ImageFormat::webp;
+    default:
+      return ImageFormat::unknown;
+  }
 }
 
 Drawn drawn_in(Bytes bytes) {

@@ -81,6 +81,14 @@ Rect stored_part(const Rect& upright, int width, int height, Orientation orienta
   return part;
 }
 
+Rect upright_part(const Rect& stored, int width, int height, Orientation orientation) {
+  Orientation back = orientation;
+  if (orientation == Orientation::turned_90) back = Orientation::turned_270;
+  if (orientation == Orientation::turned_270) back = Orientation::turned_90;
+  const bool swaps = swaps_sides(orientation);
+  return stored_part(stored, swaps ? height : width, swaps ? width : height, back);
+}
+
 Image upright_canvas(int width, int height, Orientation orientation) {
   return swaps_sides(orientation) ? Image(height, width) : Image(width, height);
 }

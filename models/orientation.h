@@ -13,6 +13,9 @@ bool swaps_sides(Orientation orientation);
 /// Which part of a stored picture of that width and height is seen as the part `upright` once it stands upright.
 Rect stored_part(const Rect& upright, int width, int height, Orientation orientation);
 
+/// The other way round: where a part of the stored picture is seen.
+Rect upright_part(const Rect& stored, int width, int height, Orientation orientation);
+
 /// Room for the upright picture of a stored one of that width and height.
 Image upright_canvas(int width, int height, Orientation orientation);
 

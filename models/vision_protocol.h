@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <span>
 #include <stdexcept>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -57,6 +58,7 @@ struct PhotoReading {
   bool identified_only = false;  ///< the faces are not made yet: the worker waits for a Proceed
   std::vector<Face> faces;
   std::int64_t taken = 0;  ///< when, as models/exif.h has it
+  std::string damage{};    ///< of a truncated one: which rows are missing
 };
 
 /// The daemon's answer to a reading that only identifies the image: a known image's faces need not be made again.

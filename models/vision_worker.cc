@@ -98,11 +98,13 @@ class Worker {
 
  private:
   PhotoReading reading_of(const Decoded& picture, std::uint64_t id, Purpose purpose) {
-    PhotoReading reading{picture.hash, picture.raster.width(), picture.raster.height(), picture.truncated, false,
-                         {},           picture.taken};
+    const Damage& damage = picture.damage;
+    PhotoReading reading{picture.hash, picture.raster.width(), picture.raster.height(), !damage.sentence.empty(), false,
+                         {},           picture.taken,          damage.sentence};
     Proceed proceed;
     if (purpose == Purpose::photo) proceed = ask_about(reading, id);
     if (!proceed.known) reading.faces = reader_.read(picture.raster, purpose, proceed.without);
+    std::erase_if(reading.faces, [&](const Face& face) { return damage.spoils(face.box); });
     return reading;
   }
 

@@ -21,7 +21,9 @@ fuzz() {
   ! ls "$out/$name-"* >/dev/null 2>&1 || { echo "$name: a crash, see $out"; exit 1; }
 }
 
-seeds=build/photos fuzz decode models/{decode,decode_jpeg,decode_png,decode_webp,exif,image_hash,orientation,unreadable}.cc -- -ljpeg -lpng -lwebp -lxxhash
+seeds=build/photos fuzz decode \
+  models/{damage,decode,decode_jpeg,decode_png,decode_webp,exif,file_kind,image_hash,jpeg_segments,orientation,png_text,raster,seam,shrink,unreadable,upright_canvas,xmp,ycc_planes}.cc \
+  -- -ljpeg -lpng -lwebp -lwebpdemux -lxxhash -lz -lopencv_core -lopencv_imgproc
 fuzz worker_reply models/{vision_protocol,unreadable}.cc --
 fuzz stored_bytes index/{log_line,record_codec,records,content_hash,text}.cc models/unreadable.cc -- -lsodium -lxxhash -lutf8proc
 fuzz names daemon/inotify_events.cc index/{display_name,person_name}.cc -- -lutf8proc -lxxhash

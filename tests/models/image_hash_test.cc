@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <cstdio>
+
 #include "support/photo_factory.h"
 
 namespace facefs::test {
@@ -47,6 +50,29 @@ TEST(ImageHash, StaysWhenAPngGetsAText) {
   const std::string png = text_of(encode(quarters(), ImageFormat::png));
   const std::string chunk = "\0\0\0\x04tEXt"s + "k\0v!"s + "\0\0\0\0"s;
   EXPECT_EQ(hash_of(png), hash_of(png.substr(0, 33) + chunk + png.substr(33)));
+}
+
+std::string hexadecimal(const ImageHash& hash) {
+  std::string text;
+  for (const std::uint8_t byte : hash) {
+    std::array<char, 3> digits{};
+    std::snprintf(digits.data(), digits.size(), "%02x", byte);
+    text += digits.data();
+  }
+  return text;
+}
+
+TEST(ImageHash, OfAPhotoIsTheOneThatGalleriesHold) {
+  EXPECT_EQ(hexadecimal(hash_of(bytes_of(photo("obama.jpg")))), "76ee2394365cd25b003ac75022b6b1cd");
+  EXPECT_EQ(hexadecimal(hash_of(bytes_of(photo("biden.jpg")))), "5d0456e3b55e241907fb5b339fa9a8ce");
+  EXPECT_EQ(hexadecimal(hash_of(bytes_of(photo("32bit.png")))), "a7dd26f49de5d9c0b446225dc39568e9");
+}
+
+TEST(ImageHash, StaysWhenAJpegWithStrayBytesGetsACaption) {
+  const std::string jpeg = bytes_of(photo("obama.jpg"));
+  const std::string stray = jpeg.substr(0, 2) + "\xff\xfe" + std::string("\0\x04xxyyzz", 8) + jpeg.substr(2);
+  EXPECT_EQ(hash_of(stray), hash_of(jpeg)) << "libjpeg passes over yyzz, and draws the same";
+  EXPECT_EQ(hash_of(with_segment(stray, '\xe1', exif_with_orientation(1))), hash_of(jpeg));
 }
 
 TEST(ImageHash, OfDifferentPicturesDiffer) {

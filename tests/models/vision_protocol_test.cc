@@ -77,6 +77,17 @@ TEST(VisionProtocol, TakesAReplyThatStandsOnDiskWithoutItsTime) {
   EXPECT_EQ(std::get<PhotoReading>(parse_reply(packet).result).faces.size(), 2U);
 }
 
+TEST(VisionProtocol, TellsWhichRowsOfATruncatedPhotoAreMissing) {
+  VisionReply reply = reply_with(1);
+  auto& reading = std::get<PhotoReading>(reply.result);
+  reading.truncated = true;
+  reading.damage = "damaged after row 90 of 100: copy it again";
+  Packet packet = packet_of(reply);
+  EXPECT_EQ(std::get<PhotoReading>(parse_reply(packet).result).damage, reading.damage);
+  packet.resize(packet.size() - sizeof(std::uint32_t) - reading.damage.size());
+  EXPECT_TRUE(std::get<PhotoReading>(parse_reply(packet).result).truncated) << "a reply on disk, of before";
+}
+
 TEST(VisionProtocol, TakesNoReplyForARequest) {
   EXPECT_THROW(parse_request(packet_of(reply_with(1))), ProtocolError);
 }
