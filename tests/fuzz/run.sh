@@ -1,14 +1,16 @@
 #!/usr/bin/env bash
-# run.sh PROGRAMS PHOTOS OUT SECONDS: runs each fuzz program in PROGRAMS for that long. What it has learned stays in OUT for
+# run.sh PROGRAMS OUT SECONDS: runs each fuzz program in PROGRAMS for that long. What it has learned stays in OUT for
 # the next time; a crash leaves its input there and ends this with 1.
 set -euo pipefail
-programs=$1 photos=$2 out=$3 seconds=$4
+programs=$1 out=$2 seconds=$3
+mkdir -p "$out/seeds"
+"$(dirname "$programs")/seed_photos" "$out/seeds"
 
 for program in "$programs"/*_fuzz; do
   name=$(basename "$program" _fuzz)
   mkdir -p "$out/$name.corpus"
   seeds=()
-  [ "$name" != decode ] || seeds=("$photos")
+  [ "$name" != decode ] || seeds=("$out/seeds")
   if ! "$program" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=3000 -artifact_prefix="$out/$name-" -print_final_stats=1 \
     "$out/$name.corpus" "${seeds[@]}" > "$out/$name.log" 2>&1; then
     tail -n 60 "$out/$name.log"
