@@ -22,7 +22,10 @@ copy_the_way_out() {
   apt-config dump | grep -E '^Acquire::(http|https|ftp|Check|Retries)' > "$tree/etc/apt/apt.conf.d/90this-machine" || true
   cp -L /etc/resolv.conf /etc/hosts "$tree/etc/"
   local file
-  for file in /etc/pip.conf "$HOME/.config/pip/pip.conf" "$HOME/.pip/pip.conf" "${PIP_CONFIG_FILE:-}" /usr/local/share/ca-certificates/*; do
+  for file in .config/pip/pip.conf .pip/pip.conf; do
+    [ -f "$HOME/$file" ] && install -D -m 600 "$HOME/$file" "$tree/root/$file"
+  done
+  for file in /etc/pip.conf "${PIP_CONFIG_FILE:-}" /usr/local/share/ca-certificates/*; do
     [ -f "$file" ] && mkdir -p "$(dirname "$tree$file")" && cp -L "$file" "$tree$file"
   done
   return 0
