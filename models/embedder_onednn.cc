@@ -16,6 +16,7 @@
 #include "models/chip.h"
 #include "models/embedder_engines.h"
 #include "models/folded_network.h"
+#include "models/onednn_primitives.h"
 
 namespace facefs {
 namespace {
@@ -167,22 +168,16 @@ class Plan {
     Activations out = added ? *added : activations(side, weights.filters, place);
     dnnl::post_ops after;
     if (added) after.append_sum();
-    if (relu) after.append_eltwise(1, algorithm::eltwise_relu, 0, 0);
+    if (relu) onednn::append_relu(after);
     dnnl::primitive_attr attributes;
     attributes.set_post_ops(after);
     const memory::desc any({weights.filters, weights.channels, weights.side, weights.side}, kType,
                            memory::format_tag::any);
     const memory bias = weights_.bias(number);
-    const dnnl::convolution_forward::primitive_desc chosen({dnnl::prop_kind::forward_inference,
-                                                            algorithm::convolution_direct,
-                                                            in.numbers.get_desc(),
-                                                            any,
-                                                            bias.get_desc(),
-                                                            out.numbers.get_desc(),
-                                                            {stride, stride},
-                                                            {padding, padding},
-                                                            {padding, padding}},
-                                                           attributes, engine_);
+    const auto chosen = onednn::chosen(
+        engine_,
+        onednn::Convolution{in.numbers.get_desc(), any, bias.get_desc(), out.numbers.get_desc(), stride, padding},
+        attributes);
     add_step(dnnl::convolution_forward(chosen), {{DNNL_ARG_SRC, in.numbers},
                                                  {DNNL_ARG_WEIGHTS, weights_.weights(number, chosen.weights_desc())},
                                                  {DNNL_ARG_BIAS, bias},
@@ -192,17 +187,9 @@ class Plan {
 
   Activations pool(const Activations& in, algorithm how, int size, Scratch::Place place) {
     Activations out = activations((in.side - size) / 2 + 1, in.channels, place);
-    const dnnl::pooling_v2_forward::primitive_desc chosen({dnnl::prop_kind::forward_inference,
-                                                           how,
-                                                           in.numbers.get_desc(),
-                                                           out.numbers.get_desc(),
-                                                           {2, 2},
-                                                           {size, size},
-                                                           {0, 0},
-                                                           {0, 0},
-                                                           {0, 0}},
-                                                          engine_);
-    add_step(dnnl::pooling_v2_forward(chosen), {{DNNL_ARG_SRC, in.numbers}, {DNNL_ARG_DST, out.numbers}});
+    const auto chosen =
+        onednn::chosen(engine_, onednn::Pooling{how, in.numbers.get_desc(), out.numbers.get_desc(), size});
+    add_step(onednn::PoolingForward(chosen), {{DNNL_ARG_SRC, in.numbers}, {DNNL_ARG_DST, out.numbers}});
     return out;
   }
 

@@ -15,12 +15,6 @@ demo_small_set() {
   cp "$photos/biden.jpg" "$demo_photos/somebody else.jpg"
 }
 
-# Why /dev/fuse cannot be used, or nothing.
-demo_fuse_problem() {
-  if [ ! -e /dev/fuse ]; then echo "there is no /dev/fuse"
-  elif ! (exec 3<>/dev/fuse) 2>/dev/null; then echo "/dev/fuse may not be opened by you"; fi
-}
-
 demo_without_mount() {
   say "No mount can be made here: $1. So this shows 'facefs sort', which needs none."
   mkdir -p "$demo_folder/people/Obama" build/demo
@@ -76,7 +70,7 @@ demo() {
   trap demo_cleanup EXIT
   local own=$demo_photos missing
   [ -n "$own" ] || demo_small_set
-  missing=$(demo_fuse_problem)
+  missing=$(fuse_problem)
   if [ -n "$missing" ]; then demo_without_mount "$missing"; return; fi
   mkdir -p "$demo_folder/faces"
   "$bin/facefsd" --photos "$demo_photos" --mount "$demo_folder/faces" --data "$demo_folder/data" 2>"$demo_folder/log" &

@@ -27,9 +27,11 @@ TEST(Config, TakesEveryKey) {
 roots = ["/photos", "/more"]
 exclude = ["*.tmp.jpg"]
 mount = "/faces"
+facets = true
 [recognition]
 detector = "hog"
 engine = "bf16"
+rule = "vote"
 certain = 0.5
 maybe = 0.55
 [workers]
@@ -37,20 +39,26 @@ count = 3
 seconds_per_photo = 12
 [limits]
 megapixels = 50
+rendered_megabytes = 64
 enroll_files = 10
 enroll_megabytes = 100
 )",
              "config.toml");
-  EXPECT_EQ(config.roots.size(), 2U);
+  EXPECT_THAT(config.roots, testing::ElementsAre("/photos", "/more"));
   EXPECT_EQ(config.exclude.at(0), "*.tmp.jpg");
   EXPECT_EQ(config.mount, "/faces");
+  EXPECT_TRUE(config.facets);
   EXPECT_EQ(config.detector, DetectorKind::hog);
   EXPECT_EQ(config.engine, EmbedderEngine::bf16);
+  EXPECT_EQ(config.match.rule, RuleKind::vote);
   EXPECT_FLOAT_EQ(config.match.certain, 0.5F);
+  EXPECT_FLOAT_EQ(config.match.maybe, 0.55F);
   EXPECT_EQ(config.workers, 3U);
   EXPECT_EQ(config.seconds_per_photo, 12U);
   EXPECT_EQ(config.megapixels, 50);
+  EXPECT_EQ(config.rendered_megabytes, 64U);
   EXPECT_EQ(config.enroll_files, 10U);
+  EXPECT_EQ(config.enroll_megabytes, 100U);
 }
 
 TEST(Config, GivesTheVoteItsOwnThreshold) {

@@ -83,12 +83,34 @@ TEST(InotifyEvents, ThatAreTornAreLeftOut) {
     EXPECT_THAT(inotify_events({whole.data(), length}), IsEmpty()) << length;
 }
 
-TEST(InotifyEvents, SurviveAnyBytes) {
+TEST(InotifyEvents, OfAnyBytesHoldNothingButWhatStandsInThem) {
   std::mt19937 random(2);
+  std::size_t found = 0;
   for (int round = 0; round < 20000; ++round) {
     std::vector<std::byte> bytes(random() % 200);
     for (std::byte& byte : bytes) byte = static_cast<std::byte>(random() % 4 ? 0 : random());
-    inotify_events(bytes);
+    std::size_t told = 0;
+    for (const FileEvent& event : inotify_events(bytes)) {
+      told += sizeof(inotify_event) + event.name.size();
+      EXPECT_EQ(event.name.find('\0'), std::string::npos);
+      ++found;
+    }
+    ASSERT_LE(told, bytes.size());
+  }
+  EXPECT_GT(found, 1000U) << "hardly any bytes were events";
+}
+
+TEST(InotifyEvents, BeforeACutAreTheSameAsWithoutIt) {
+  std::vector<std::byte> bytes;
+  for (int number = 0; number < 5; ++number) {
+    const auto part = event(number, IN_CREATE, std::string(static_cast<std::size_t>(number) * 7, 'n'));
+    bytes.insert(bytes.end(), part.begin(), part.end());
+  }
+  const auto whole = inotify_events(bytes);
+  for (std::size_t length = 0; length < bytes.size(); ++length) {
+    const auto before = inotify_events({bytes.data(), length});
+    ASSERT_LT(before.size(), whole.size()) << length;
+    EXPECT_TRUE(std::equal(before.begin(), before.end(), whole.begin())) << length;
   }
 }
 

@@ -18,6 +18,7 @@
 #include "fuse/session.h"
 #include "fuse/stale_mount.h"
 #include "support/eventually.h"
+#include "support/needs_a_mount.h"
 #include "support/photo_factory.h"
 #include "support/temporary_directory.h"
 
@@ -67,7 +68,7 @@ void on_readdir(fuse_req_t, fuse_ino_t, std::size_t, off_t, fuse_file_info*) {
 class Connection : public testing::Test {
  protected:
   void SetUp() override {
-    if (const auto missing = fuse_is_missing()) GTEST_SKIP() << "no mount can be made here: " << *missing;
+    if (const auto reason = reason_to_skip_the_mount()) GTEST_SKIP() << *reason;
   }
   void TearDown() override {
     if (switch_) abort_connection(switch_);

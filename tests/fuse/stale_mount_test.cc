@@ -13,6 +13,7 @@
 #include "fuse/mounted_tree.h"
 #include "fuse/session.h"
 #include "fuse/stale_mount.h"
+#include "support/needs_a_mount.h"
 #include "support/temporary_directory.h"
 
 namespace facefs::test {
@@ -36,7 +37,7 @@ void mount_and_die(const std::filesystem::path& folder, std::chrono::millisecond
 class StaleMount : public testing::TestWithParam<std::chrono::milliseconds> {};
 
 TEST_P(StaleMount, IsTakenAway) {
-  if (const auto missing = fuse_is_missing()) GTEST_SKIP() << "no mount can be made here: " << *missing;
+  if (const auto why = reason_to_skip_the_mount()) GTEST_SKIP() << *why;
   const TemporaryDirectory folder;
   const pid_t server = ::fork();
   if (server == 0) mount_and_die(folder.path(), GetParam());

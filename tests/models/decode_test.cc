@@ -197,14 +197,35 @@ TEST(Decode, TakesTheLargestLegalPhoto) {
   EXPECT_TRUE(std::holds_alternative<Decoded>(decoded));
 }
 
-TEST(Decode, SurvivesEveryCutAndManyFlips) {
+/// True for a picture; either is whole: each row is there, or the refusal has its sentence.
+bool is_picture(const std::string& bytes) {
+  const auto decoded = decode(as_bytes(bytes), {});
+  if (const auto* why = std::get_if<Unreadable>(&decoded)) {
+    EXPECT_NE(why->sentence, "");
+    return false;
+  }
+  const Raster& raster = std::get<Decoded>(decoded).raster;
+  const Image image = raster.whole();
+  EXPECT_EQ(image.width, raster.width());
+  EXPECT_EQ(image.height, raster.height());
+  EXPECT_EQ(image.rgb.size(), image.stride() * static_cast<std::size_t>(image.height));
+  return true;
+}
+
+TEST(Decode, MakesAWholePictureOrARefusalOfEveryCutAndManyFlips) {
   const std::string whole = text_of(encode(quarters(), ImageFormat::jpeg));
-  for (std::size_t length = 0; length < whole.size(); ++length) decode(as_bytes(whole.substr(0, length)), {});
+  ASSERT_TRUE(is_picture(whole));
+  for (std::size_t length = 0; length < whole.size() / 2; ++length)
+    EXPECT_FALSE(is_picture(whole.substr(0, length))) << length;
+  for (std::size_t length = whole.size() / 2; length < whole.size(); ++length) is_picture(whole.substr(0, length));
+  std::size_t pictures = 0;
   for (std::size_t at = 0; at < whole.size(); ++at) {
     std::string flipped = whole;
     flipped[at] = static_cast<char>(flipped[at] ^ 0x5a);
-    decode(as_bytes(flipped), {});
+    pictures += is_picture(flipped) ? 1 : 0;
   }
+  EXPECT_GT(pictures, 0U) << "a flip in the picture's data is no reason to refuse it";
+  EXPECT_LT(pictures, whole.size()) << "a flip in the header is";
 }
 
 }  // namespace

@@ -79,10 +79,13 @@ TEST(ImageHash, OfDifferentPicturesDiffer) {
   EXPECT_NE(hash_of(bytes_of(photo("obama.jpg"))), hash_of(bytes_of(photo("biden.jpg"))));
 }
 
-TEST(ImageHash, SurvivesCutFilesOfEveryFormat) {
+TEST(ImageHash, OfACutFileIsNeverThatOfTheWholeOne) {
   for (const auto format : {ImageFormat::jpeg, ImageFormat::png, ImageFormat::webp}) {
     const std::string whole = text_of(encode(quarters(), format));
-    for (std::size_t length = 0; length < whole.size(); ++length) hash_of(whole.substr(0, length));
+    // Without the two bytes of its end marker a JPEG draws the same.
+    const std::size_t drawn = whole.size() - (format == ImageFormat::jpeg ? 2 : 0);
+    for (std::size_t length = 0; length < drawn; ++length)
+      EXPECT_NE(hash_of(whole.substr(0, length)), hash_of(whole)) << static_cast<int>(format) << " at " << length;
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <limits>
 #include <random>
 
@@ -116,20 +117,37 @@ TEST(VisionProtocol, RefusesEveryCutAndEveryAddition) {
   EXPECT_THROW(parse_reply(longer), ProtocolError);
 }
 
-TEST(VisionProtocol, SurvivesHostileBytes) {
+/// True when it is taken: then it was understood to the last byte.
+template <typename Message>
+bool is_taken(Message (*parse)(std::span<const std::uint8_t>), const Packet& packet) {
+  try {
+    EXPECT_EQ(packet_of(parse(packet)), packet);
+    return true;
+  } catch (const ProtocolError&) {
+    return false;
+  }
+}
+
+template <typename Message>
+int taken_of_hostile(Message (*parse)(std::span<const std::uint8_t>), const Packet& whole, int rounds) {
   std::mt19937 random(1);
-  const Packet whole = packet_of(reply_with(1));
-  for (int round = 0; round < 20000; ++round) {
+  int taken = 0;
+  for (int round = 0; round < rounds; ++round) {
     Packet hostile = whole;
-    for (int i = 0; i < 4; ++i) hostile[random() % 64] = static_cast<std::uint8_t>(random());
-    try {
-      parse_reply(hostile);
-    } catch (const ProtocolError&) {
-    }
-    try {
-      parse_request(hostile);
-    } catch (const ProtocolError&) {
-    }
+    for (int i = 0; i < 4; ++i)
+      hostile[random() % std::min<std::size_t>(64, whole.size())] = static_cast<std::uint8_t>(random());
+    taken += is_taken(parse, hostile) ? 1 : 0;
+  }
+  return taken;
+}
+
+TEST(VisionProtocol, RefusesHostileBytesOrUnderstandsThemAll) {
+  constexpr int kRounds = 20000;
+  const VisionRequest draw{9, 12.5, DrawLabels{ImageFormat::png, {{{1, 2, 3, 4}, "Zoë"}}}};
+  for (const int taken : {taken_of_hostile(parse_reply, packet_of(reply_with(1)), kRounds),
+                          taken_of_hostile(parse_request, packet_of(draw), kRounds)}) {
+    EXPECT_GT(taken, kRounds / 100);
+    EXPECT_LT(taken, kRounds * 99 / 100);
   }
 }
 

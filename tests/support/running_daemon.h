@@ -21,6 +21,7 @@
 #include "fuse/session.h"
 #include "fuse/stale_mount.h"
 #include "support/eventually.h"
+#include "support/needs_a_mount.h"
 #include "support/photo_factory.h"
 #include "support/temporary_directory.h"
 
@@ -50,7 +51,7 @@ inline std::string quoted(const std::filesystem::path& path) {
 class DaemonTest : public testing::Test {
  protected:
   void SetUp() override {
-    if (const auto missing = fuse_is_missing()) GTEST_SKIP() << "no mount can be made here: " << *missing;
+    if (const auto why = reason_to_skip_the_mount()) GTEST_SKIP() << *why;
     for (const auto& folder : {photos, faces, data}) {
       std::filesystem::create_directory(folder);
       std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
@@ -120,7 +121,9 @@ class DaemonTest : public testing::Test {
     return exit_;
   }
 
-  std::string log() const { return bytes_of(home.path() / "log"); }
+  std::string log() const {
+    return std::filesystem::exists(home / "log") ? bytes_of(home / "log") : "nothing: it has no log";
+  }
 
   /// Everything that was done before is indexed and visible.
   void settle() {
@@ -135,9 +138,8 @@ class DaemonTest : public testing::Test {
     return nlohmann::json::parse(facefs(words + " --json").output);
   }
   nlohmann::json status() const {
-    const std::string text = bytes_of(faces / ".status/status.json");
-    if (text.empty()) throw std::runtime_error("status.json cannot be read; the daemon says: " + log());
-    return nlohmann::json::parse(text);
+    if (!is_mounted()) throw std::runtime_error("status.json cannot be read; the daemon says: " + log());
+    return nlohmann::json::parse(bytes_of(faces / ".status/status.json"));
   }
 
   /// What a command made the kernel ask of the mount, by kind. That it forgets something is no question.
@@ -152,10 +154,10 @@ class DaemonTest : public testing::Test {
     return counts;
   }
 
+  /// Without what begins with a dot, in order. Throws when there is no such folder, or it cannot be listed.
   std::vector<std::string> list(const std::filesystem::path& folder) const {
     std::vector<std::string> names;
-    std::error_code gone;
-    for (const auto& entry : std::filesystem::directory_iterator(faces / folder, gone))
+    for (const auto& entry : std::filesystem::directory_iterator(faces / folder))
       if (const std::string name = entry.path().filename(); !name.starts_with('.')) names.push_back(name);
     std::sort(names.begin(), names.end());
     return names;

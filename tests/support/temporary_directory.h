@@ -2,10 +2,13 @@
 // A folder of one test's own, removed at its end.
 #pragma once
 
+#include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <stdexcept>
 #include <string>
 
 namespace facefs::test {
@@ -29,8 +32,10 @@ class TemporaryDirectory {
   std::filesystem::path path_;
 };
 
+/// Throws when it cannot be read: two files that are not there hold no equal bytes.
 inline std::string bytes_of(const std::filesystem::path& file) {
   std::ifstream stream(file, std::ios::binary);
+  if (!stream) throw std::runtime_error(file.string() + " cannot be opened: " + std::strerror(errno));
   return {std::istreambuf_iterator<char>(stream), {}};
 }
 

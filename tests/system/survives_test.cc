@@ -383,6 +383,8 @@ TEST_F(Surviving, AFullDisk) {
   settle();
   EXPECT_EQ(verdict("Obama", "obama3.jpg"), "used");
   EXPECT_EQ(stop(), 0);
+  start();
+  EXPECT_EQ(made, fs::exists(faces / "enroll/Biden")) << "what was said to be made is kept, and nothing else";
 }
 
 TEST_F(Surviving, WorkersThatNeverStartWithMountAndDecisionsAlive) {

@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# installation.sh BUILD SOURCE PHOTOS: installs into a folder of its own and does there what somebody does who has just
+# installed facefs: looks for the pages and the unit, sorts a few photos, mounts and is served. Each program finds the
+# others, and the models, where they were installed, without being told.
+set -euo pipefail
+build=$1 source=$2 photos=$3
+prefix=$(mktemp -d)
+home=$(mktemp -d)
+daemon=''
+cleanup() {
+  if [ -n "$daemon" ]; then kill "$daemon" 2>/dev/null && wait "$daemon" || true; fi
+  rm -rf "$prefix" "$home"
+}
+trap cleanup EXIT
+fail() { printf '%s\n' "$*" >&2; [ ! -f "$home/log" ] || cat "$home/log" >&2; exit 1; }
+installed() { [ -f "$prefix/$1" ] && [ -r "$prefix/$1" ] || fail "$1 is not installed"; }
+
+cmake --install "$build" --prefix "$prefix" > "$home/installing" || fail "$(cat "$home/installing")"
+export HOME=$home PATH=$prefix/bin:$PATH
+unset XDG_CONFIG_HOME XDG_DATA_HOME
+
+# What is read.
+for page in share/man/man1/facefs.1 share/man/man8/facefsd.8; do installed "$page"; done
+for page in README.md LICENSE CHANGELOG.md; do
+  installed "share/doc/facefs/$page"
+  cmp -s "$source/$page" "$prefix/share/doc/facefs/$page" || fail "$page is another one than this repository's"
+done
+for link in $(grep -o '](docs/[^)]*)' "$source/README.md" | tr -d ']()'); do installed "share/doc/facefs/$link"; done
+[ ! -e "$prefix/share/doc/facefs/docs/man" ] || fail "the manual pages are installed twice"
+
+# The unit starts the program that is installed, and names a page that is there.
+unit=$prefix/lib/systemd/user/facefs.service
+installed lib/systemd/user/facefs.service
+grep -qx "ExecStart=$prefix/bin/facefsd" "$unit" || fail "the unit starts something else: $(grep ExecStart= "$unit")"
+grep -q "file://$prefix/share/doc/facefs/README.md" "$unit" || fail "the unit names no page: $(grep Documentation= "$unit")"
+
+# The programs: what sort and facefsd do needs facefs-vision and the models.
+[ "$(command -v facefs)" = "$prefix/bin/facefs" ] || fail "facefs is not installed"
+version=$(sed -n 's/^project(facefs VERSION \([0-9.]*\).*/\1/p' "$source/CMakeLists.txt")
+for program in facefs facefsd; do
+  "$prefix/bin/$program" --version | grep -qF "$version" || fail "$program --version does not say $version"
+done
+mkdir -p "$home/people/Obama" "$home/photos" "$home/faces"
+cp "$photos"/obama.jpg "$photos"/obama2.jpg "$home/people/Obama/"
+cp "$photos"/obama3.jpg "$photos"/biden.jpg "$home/photos/"
+facefs sort "$home/people" "$home/photos" "$home/out" > "$home/sorted" 2>&1 || fail "sort failed: $(cat "$home/sorted")"
+grep -q '^Obama: 1 photo$' "$home/sorted" || fail "sort found somebody else: $(cat "$home/sorted")"
+
+if [ ! -e /dev/fuse ] && [ -n "${FACEFS_WITHOUT_MOUNT:-}" ]; then echo "no mount can be made here: facefsd is left out"; exit 77; fi
+facefsd --photos "$home/photos" --mount "$home/faces" 2> "$home/log" &
+daemon=$!
+for _ in $(seq 300); do [ ! -f "$home/faces/.status/status.json" ] || break; kill -0 "$daemon" || break; sleep 0.1; done
+[ -f "$home/faces/.status/status.json" ] || fail "facefsd did not mount"
+mkdir "$home/faces/enroll/Obama"
+cp "$photos"/obama.jpg "$photos"/obama2.jpg "$home/faces/enroll/Obama/"
+facefs wait --timeout 120 || fail "facefs wait failed"
+cmp "$home/photos/obama3.jpg" "$home/faces/people/Obama/obama3.jpg" || fail "the mount does not show obama3.jpg"
+[ ! -e "$home/faces/people/Obama/biden.jpg" ] || fail "the mount takes somebody else for Obama"
+cp "$photos/obama_partial_face.jpg" "$home/photos/"  # whoever has looked at people/Obama hears of it, by facefs-poke
+facefs wait --timeout 120 || fail "facefs wait failed"
+cmp "$photos/obama_partial_face.jpg" "$home/faces/people/Obama/obama_partial_face.jpg" || fail "a new photo is not shown"
+pgrep -P "$daemon" facefs-poke > /dev/null || fail "facefs-poke does not run"
+kill "$daemon"
+wait "$daemon" || fail "facefsd ended with $?"
+daemon=''
+[ -z "$(ls -A "$home/faces")" ] || fail "the mount is still there"
