@@ -76,7 +76,7 @@ class Control::Client : public std::enable_shared_from_this<Client> {
 };
 
 Control::Control(asio::io_context& loop, const std::filesystem::path& socket, Handler handler)
-    : loop_(loop), path_(socket), handler_(std::move(handler)), acceptor_(loop) {
+    : loop_(loop), path_(socket), handler_(std::move(handler)), acceptor_(loop), pause_(loop) {
   std::filesystem::remove(socket);  // of a killed daemon: the lock on the data folder is ours
   acceptor_.open();
   acceptor_.bind(socket.string());
@@ -92,9 +92,18 @@ Control::~Control() {
 
 void Control::accept() {
   acceptor_.async_accept([this](const boost::system::error_code& error, Protocol::socket socket) {
-    if (error) return;
+    if (error == asio::error::operation_aborted) return;
+    if (error) return accept_later();
     if (is_ours(socket)) std::make_shared<Client>(std::move(socket), loop_, handler_)->read();
     accept();
+  });
+}
+
+/// Without a descriptor to be had, whoever asks waits until there is one.
+void Control::accept_later() {
+  pause_.expires_after(std::chrono::milliseconds(100));
+  pause_.async_wait([this](const boost::system::error_code& error) {
+    if (!error) accept();
   });
 }
 

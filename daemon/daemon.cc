@@ -89,7 +89,7 @@ Daemon::Daemon(Config config, LockFile lock)
                },
                [this](std::function<void()> work) { asio::post(aside_, std::move(work)); },
                [this](Token token) { asio::post(loop_, [this, token] { find_again(token); }); },
-               [this] { return ledger_.begin(Ledger::Kind::other); },
+               [this] { return ledger_.begin(Ledger::Kind::other); }, std::chrono::seconds(20),
                [this](const std::string& sentence) {
                  board_.set_problems("mended", {sentence});
                  journal::warn(sentence);
@@ -331,6 +331,7 @@ void Daemon::find_again(const Token& token) {
 void Daemon::tell_status() {
   board_.set_roots(watcher_->roots());
   board_.set_away(watcher_->away());
+  board_.set_unread(watcher_->unread());
   board_.set_problems("watcher", watcher_->problems());
   board_.set_problems("vision",
                       vision_->problem().empty() ? std::vector<std::string>{} : std::vector{vision_->problem()});

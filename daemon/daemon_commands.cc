@@ -5,6 +5,7 @@
 #include <set>
 
 #include "daemon/daemon.h"
+#include "daemon/watched_path.h"
 #include "index/display_name.h"
 #include "index/durable_file.h"
 #include "index/explain.h"
@@ -43,6 +44,17 @@ std::string sentence_of(int error) {
     default:
       return std::strerror(error);
   }
+}
+
+/// Why nothing is known of a path.
+std::string why_unknown(const std::string& path) {
+  if (!path_exists(path)) return "is not there";
+  if (is_folder(path)) return "is a folder: name a photo in it";
+  const FileKind kind = kind_at(path);
+  if (!is_read(kind) && kind != FileKind::unknown)
+    return "is " + std::string(name_of(kind)) + ": facefs reads JPEG, PNG and WebP";
+  if (!is_read(kind) && !has_photo_extension(path)) return "is no picture: facefs reads JPEG, PNG and WebP";
+  return "is in no watched folder, or has not been read yet (see facefs wait)";
 }
 
 }  // namespace
@@ -300,8 +312,7 @@ Json Daemon::explain_json(const std::string& path) const {
   const std::size_t slash = path.rfind('/');
   const auto folder = snapshot.folder_at(path.substr(0, slash));
   const auto known = folder ? snapshot.path({*folder, path.substr(slash + 1)}) : std::nullopt;
-  if (!known)
-    return failure("'" + escaped(path) + "' is in no watched folder, or has not been read yet (see facefs wait)");
+  if (!known) return failure("'" + escaped(path) + "' " + why_unknown(path));
   const auto photo = snapshot.photo(known->photo);
   if (!photo) return failure("'" + escaped(path) + "' could not be read: see .status/failures.txt");
   if (photo->failure && !photo->truncated)

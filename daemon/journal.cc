@@ -1,16 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/journal.h"
 
-#include <spdlog/sinks/stdout_sinks.h>
+#include <poll.h>
+#include <spdlog/sinks/base_sink.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <climits>
+#include <memory>
+#include <mutex>
 
 #include "index/text.h"
 
 namespace facefs::journal {
+namespace {
+
+/// stderr, but never waited for: a pipe that nobody reads or a terminal after Ctrl-S would stop the thread that speaks,
+/// and with it everything. What cannot be said at once is dropped.
+class NeverWaiting final : public spdlog::sinks::base_sink<std::mutex> {
+  void sink_it_(const spdlog::details::log_msg& message) override {
+    spdlog::memory_buf_t line;
+    formatter_->format(message, line);
+    pollfd stream{STDERR_FILENO, POLLOUT, 0};
+    if (::poll(&stream, 1, 0) != 1 || (stream.revents & POLLOUT) == 0) return;
+    const std::size_t size = std::min<std::size_t>(line.size(), PIPE_BUF);  // so much fits where a pipe is ready
+    [[maybe_unused]] const ssize_t ignored = ::write(STDERR_FILENO, line.data(), size);
+  }
+  void flush_() override {}
+};
+
+}  // namespace
 
 void start() {
-  const auto logger = spdlog::stderr_logger_mt("facefsd");
-  logger->set_pattern("facefsd: %^%v%$");
+  const auto logger = std::make_shared<spdlog::logger>("facefsd", std::make_shared<NeverWaiting>());
+  logger->set_pattern("facefsd: %v");
   spdlog::set_default_logger(logger);
 }
 

@@ -18,6 +18,12 @@ namespace {
 namespace asio = boost::asio;
 namespace fs = std::filesystem;
 
+/// By anybody: no lease to write alone is to be had then.
+bool is_open(const fs::path& file) {
+  const UniqueFd own(::open(file.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC));
+  return own && ::fcntl(own.number(), F_SETLEASE, F_WRLCK) != 0 && errno == EAGAIN;
+}
+
 std::vector<Label> labels_of(const LabelledPhoto& photo) {
   std::vector<Label> labels;
   for (const NamedBox& named : photo.labels) labels.push_back({named.box, named.name});
@@ -134,7 +140,7 @@ void Rendering::trim() {
   });
   for (const Kept& kept : all) {
     if (sum <= most_bytes_) return;
-    erase_file(kept.file);
+    if (!is_open(kept.file)) erase_file(kept.file);  // whoever looks at it would see zeros
     sum -= kept.bytes;
   }
 }

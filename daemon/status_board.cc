@@ -30,6 +30,11 @@ void StatusBoard::set_roots(std::vector<RootState> roots) {
   roots_ = std::move(roots);
 }
 
+void StatusBoard::set_unread(std::map<std::string, std::size_t> counts) {
+  const std::lock_guard lock(mutex_);
+  unread_ = std::move(counts);
+}
+
 void StatusBoard::set_away(std::set<std::string> folders) {
   const std::lock_guard lock(mutex_);
   away_ = std::move(folders);
@@ -84,6 +89,7 @@ Json StatusBoard::status() const {
   json["photos_per_second"] = std::round(speed * 10) / 10;
   json["seconds_left"] = speed > 0 ? Json(std::lround(static_cast<double>(pending) / speed)) : Json(nullptr);
   json["roots"] = roots;
+  json["unread"] = unread_;
   json["problems"] = problems;
   return json;
 }

@@ -21,6 +21,8 @@ class StatusBoard {
 
   void set_started() { started_ = true; }
   void set_roots(std::vector<RootState> roots);
+  /// Files of kinds that are not read, by kind.
+  void set_unread(std::map<std::string, std::size_t> counts);
   void set_away(std::set<std::string> folders);
   /// It lies in or below a folder that is away.
   bool is_away(const std::string& path) const;
@@ -41,6 +43,7 @@ class StatusBoard {
   mutable std::mutex mutex_;  // guards what follows
   std::vector<RootState> roots_;
   std::set<std::string> away_;
+  std::map<std::string, std::size_t> unread_;
   std::map<std::string, std::vector<std::string>> problems_;
   struct Sample {
     Clock::time_point when;

@@ -26,16 +26,6 @@ constexpr std::size_t kEventBytes = 64 << 10;
 
 }  // namespace
 
-bool has_photo_extension(std::string_view name) {
-  static constexpr std::array<std::string_view, 6> kExtensions = {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp"};
-  const auto ends_like = [name](std::string_view extension) {
-    return name.size() > extension.size() &&
-           std::equal(extension.begin(), extension.end(), name.end() - static_cast<std::ptrdiff_t>(extension.size()),
-                      [](char a, char b) { return a == (b >= 'A' && b <= 'Z' ? b + ('a' - 'A') : b); });
-  };
-  return std::any_of(kExtensions.begin(), kExtensions.end(), ends_like);
-}
-
 Watcher::Watcher(asio::io_context& loop, const Gallery& gallery, Ledger& ledger, WatchRules rules, WatcherLinks links)
     : loop_(loop),
       gallery_(gallery),
@@ -121,7 +111,7 @@ void Watcher::look_again(const std::string& path, Token token) {
 }
 
 void Watcher::touch(const std::string& path, std::chrono::milliseconds quiet, Token token) {
-  const bool photo = has_photo_extension(path);
+  const bool photo = may_be_photo(path);
   if (!photo && !watch_of_.contains(path)) {
     told_gone_.erase(path);
     return;
@@ -147,15 +137,15 @@ void Watcher::look(const std::string& path, Token token) {
   const auto stamp = stamp_at(path);
   const bool is_told = told_gone_.erase(path) > 0;
   if (is_folder(path)) {
-    if (has_photo_extension(path)) links_.path_gone(path, token);  // a photo was there before
+    if (may_be_photo(path)) links_.path_gone(path, token);  // a photo was there before
     return scan_later(path, std::move(token));
   }
   const auto* found = std::get_if<FileStamp>(&stamp);
   if (!found && !is_told && (is_away(path) || absences_.holds(path))) return;
   absences_.found(path);
   if (watch_of_.contains(path)) drop_folder(path, token);
-  if (!has_photo_extension(path)) return;
-  if (!found) return links_.path_gone(path, std::move(token));
+  if (!may_be_photo(path)) return;
+  if (!found || !is_to_be_read(path)) return links_.path_gone(path, std::move(token));
   const Snapshot snapshot(gallery_);
   const auto folder = snapshot.folder_at(folder_part(path));
   const auto known = folder ? snapshot.path({*folder, name_part(path)}) : std::nullopt;

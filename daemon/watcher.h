@@ -26,6 +26,7 @@
 #include "daemon/absences.h"
 #include "daemon/inotify_events.h"
 #include "daemon/ledger.h"
+#include "daemon/picture_files.h"
 #include "daemon/settle.h"
 #include "index/gallery.h"
 
@@ -53,9 +54,6 @@ struct RootState {
 /// How long a vanished name waits: longer than the new name of a renamed file, so that its photo is never without one.
 inline constexpr std::chrono::milliseconds kVanished{1000};
 
-/// The extensions of pictures, in any case: other files are no photos, and no failures either.
-bool has_photo_extension(std::string_view name);
-
 class Watcher {
  public:
   Watcher(boost::asio::io_context& loop, const Gallery& gallery, Ledger& ledger, WatchRules rules, WatcherLinks links);
@@ -74,6 +72,8 @@ class Watcher {
 
   std::vector<RootState> roots() const;
   std::vector<std::string> problems() const;
+  /// Pictures and films that facefs does not read: how many of each kind ("heic").
+  std::map<std::string, std::size_t> unread() const;
   /// Roots, and mounts below them, that are away.
   const std::set<std::string>& away() const { return offline_; }
 
@@ -96,6 +96,7 @@ class Watcher {
   void forget_watches_below(const std::string& folder);
   void find_unscanned();
   void drop_vanished_subfolders(const std::string& folder);
+  bool is_to_be_read(const std::string& path);
   bool is_left_out(const std::string& path) const;
   bool is_marked(const std::string& folder) const;  ///< by .nomedia or .nofaces, here or in a folder above
   bool is_root(const std::string& path) const;
@@ -137,8 +138,9 @@ class Watcher {
   std::map<std::string, std::uint64_t> foreign_;  ///< where others change files untold: polled; when each changed last
   std::set<std::string> offline_;                 ///< roots, and mounts below them
   Absences absences_;
-  boost::asio::posix::stream_descriptor mounts_;  ///< the kernel's list
-  std::set<std::string> mount_points_;            ///< above, at and below the roots
+  std::unordered_map<std::size_t, FileKind> unread_;  ///< by the hash of the path: there may be very many
+  boost::asio::posix::stream_descriptor mounts_;      ///< the kernel's list
+  std::set<std::string> mount_points_;                ///< above, at and below the roots
   Clock::time_point last_full_scan_{};
 };
 

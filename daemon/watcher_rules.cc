@@ -67,6 +67,24 @@ bool Watcher::is_marked(const std::string& folder) const {
   }
 }
 
+/// What is a picture or film and is not read is counted.
+bool Watcher::is_to_be_read(const std::string& path) {
+  if (has_photo_extension(path)) return true;
+  const FileKind kind = may_be_photo(path) ? kind_at(path) : FileKind::unknown;
+  const std::size_t key = std::hash<std::string>{}(path);
+  if (kind == FileKind::unknown || is_read(kind))
+    unread_.erase(key);
+  else
+    unread_[key] = kind;
+  return is_read(kind);
+}
+
+std::map<std::string, std::size_t> Watcher::unread() const {
+  std::map<std::string, std::size_t> counts;
+  for (const auto& [path, kind] : unread_) ++counts[std::string(name_of(kind))];
+  return counts;
+}
+
 bool Watcher::is_left_out(const std::string& path) const {
   const std::string name = name_part(path);
   if (name.starts_with('.')) return true;

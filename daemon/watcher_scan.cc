@@ -25,6 +25,7 @@ void Watcher::rescan(Token cause) {
   full_scan_ = true;
   last_full_scan_ = Clock::now();
   scanned_.clear();
+  unread_.clear();
   const Token token = ledger_.begin(Ledger::Kind::other, std::move(cause));
   for (const std::string& root : gallery_.roots()) scan_later(root, token);
 }
@@ -130,7 +131,7 @@ void Watcher::scan_entries(const std::string& folder, const Token& token) {
     std::error_code gone;
     const auto type = entry.symlink_status(gone).type();
     if (type == std::filesystem::file_type::directory) scan_later(path, token);
-    if (type != std::filesystem::file_type::regular || !has_photo_extension(name)) continue;
+    if (type != std::filesystem::file_type::regular || !is_to_be_read(path)) continue;
     const auto stamp = stamp_at(path);
     const auto* found = std::get_if<FileStamp>(&stamp);
     const auto before = known.extract(name);

@@ -44,10 +44,10 @@ struct WriterLinks {
   std::function<void(Token)> find_again = [](const Token&) {};
   /// A piece of work that `facefs wait` waits for.
   std::function<Token()> begin_work = [] { return nullptr; };
-  /// What was mended and is worth knowing, as a sentence.
-  std::function<void(const std::string&)> on_mended = [](const std::string&) {};
   /// Until what a full disk kept from being done is tried again.
   std::chrono::milliseconds retry_after = std::chrono::seconds(20);
+  /// What was mended and is worth knowing, as a sentence.
+  std::function<void(const std::string&)> on_mended = [](const std::string&) {};
 };
 
 class Writer {

@@ -95,6 +95,7 @@ void adopt_people(Update& update, const Said& said) {
       present.created_ns = created;
     });
   }
+  update.mend_names();  // of two who exchanged their names the first found the other's still taken
 }
 
 void adopt_decisions(Update& update, const Said& said) {

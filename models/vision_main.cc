@@ -13,6 +13,13 @@
 
 namespace {
 
+/// A core file would hold photos and faces. (That the daemon makes none does not last over an exec.)
+void make_no_core_files() {
+  constexpr rlimit kNone{0, 0};
+  ::setrlimit(RLIMIT_CORE, &kNone);
+  ::prctl(PR_SET_DUMPABLE, 0);
+}
+
 /// Ends with the daemon, leaves the processor to everybody else, and ignores the terminal's Ctrl-C: the daemon decides.
 void become_a_background_child() {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // one that had ended before has closed its end of the socket, which ends us, too
@@ -29,6 +36,7 @@ int main(int count, char** words) {
     std::cerr << "facefs-vision is started by facefsd; it does nothing by hand\n";
     return 2;
   }
+  make_no_core_files();
   become_a_background_child();
   try {
     facefs::run_fork_server(STDIN_FILENO, *kind, *engine, words[3]);

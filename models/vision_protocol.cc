@@ -102,7 +102,10 @@ PhotoReading take_reading(Reader& reader) {
   }
   if (!reader.is_at_end()) reading.taken = reader.take<std::int64_t>();  // replies that stand on disk may lack it
   if (std::abs(reading.taken) > kLatest) throw ProtocolError("a photo of no time");
-  if (reading.truncated && !reader.is_at_end()) reading.damage = reader.take_text();  // nor this
+  if (reading.truncated && !reader.is_at_end()) {  // nor this
+    reading.damage = reader.take_text();
+    if (reading.damage.empty()) throw ProtocolError("a damage without a word");
+  }
   return reading;
 }
 
@@ -115,7 +118,7 @@ void put_reading(Writer& writer, const PhotoReading& reading) {
   writer.put(static_cast<std::uint32_t>(reading.faces.size()));
   for (const Face& face : reading.faces) writer.put(face);
   writer.put(reading.taken);
-  if (reading.truncated) writer.put_text(reading.damage);
+  if (reading.truncated && !reading.damage.empty()) writer.put_text(reading.damage);
 }
 
 DrawLabels take_labels(Reader& reader) {

@@ -148,14 +148,33 @@ TEST_F(Writing, RebuildsPeopleFromTheLogAlone) {
   EXPECT_EQ(Snapshot(gallery).person_named("Joey"), joey);
 }
 
-TEST_F(Writing, BeginsAnewWhenTheLogIsAnother) {
+TEST_F(Writing, WritesALogThatIsGoneAnewFromTheGallery) {
   person("Joey");
   settle();
   writer.reset();
   std::filesystem::remove(folder / "decisions.log");
   log = std::make_unique<DecisionLog>(folder / "decisions.log");
   writer = make();
-  EXPECT_TRUE(Snapshot(gallery).people().empty());
+  ASSERT_EQ(Snapshot(gallery).people().size(), 1U);
+  EXPECT_THAT(bytes_of(folder / "decisions.log"), testing::HasSubstr("Joey"));
+}
+
+TEST_F(Writing, BeginsAnewWhenTheLogIsAnother) {
+  person("Joey");
+  settle();
+  writer.reset();
+  std::filesystem::remove(folder / "decisions.log");
+  {
+    DecisionLog another(folder / "decisions.log");
+    LogEntry line;
+    line.person = another.new_person();
+    line.name = "Ross";
+    another.append(line);
+  }
+  log = std::make_unique<DecisionLog>(folder / "decisions.log");
+  writer = make();
+  ASSERT_EQ(Snapshot(gallery).people().size(), 1U);
+  EXPECT_EQ(Snapshot(gallery).people()[0].record.name, "Ross");
 }
 
 }  // namespace

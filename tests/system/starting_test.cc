@@ -57,6 +57,15 @@ TEST_F(Starting, ServesTheOtherRootsAndTellsOfOneThatIsNotThere) {
   EXPECT_THAT(status()["problems"].dump(), testing::Not(HasSubstr("unplugged")));
 }
 
+TEST_F(Starting, IsNotHeldUpByAStderrThatNobodyReads) {
+  // `sleep` holds the pipe's other end and reads nothing; the first line fills what is left of it.
+  shell("{ sh -c 'head -c 65536 /dev/zero >&2; exec " + command(photos) +
+        "' 2>&1 >/dev/null | sleep 20; } > /dev/null 2>&1 &");
+  ASSERT_TRUE(eventually([&] { return is_mounted(); }, std::chrono::seconds(20)));
+  EXPECT_EQ(facefs("status").code, 0);
+  end();
+}
+
 class MountPoint : public Starting {
  protected:
   fs::perms mode() const { return fs::status(faces).permissions() & fs::perms::mask; }

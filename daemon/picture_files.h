@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which files may be photos: by their names, and where those say something else, by their first bytes. A JPEG called
+// IMG_1.HEIC is a JPEG; other pictures and films are counted by kind, so that nobody waits for them. Any thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "models/file_kind.h"
+
+namespace facefs {
+
+/// The extensions of pictures that are read, in any case.
+bool has_photo_extension(std::string_view name);
+
+/// Those, the extensions of other pictures and films, and names without any. Other files are never opened.
+bool may_be_photo(std::string_view name);
+
+/// Of a regular file, without following a link; unknown where it cannot be opened.
+FileKind kind_at(const std::string& path);
+
+/// To be read: told by the extension, or by the first bytes.
+bool is_photo_file(const std::string& path);
+
+}  // namespace facefs
