@@ -282,7 +282,8 @@ void pin(const fs::path& data, const std::string& query, const std::string& name
 }
 
 void roots(const fs::path& data) {
-  for (const Json& root : Client(data).ask({{"command", "status"}}, kPatience).at("roots"))
+  const Json status = Client(data).ask({{"command", "status"}}, kPatience);
+  for (const Json& root : status.at("roots"))
     std::cout << escaped(bytes_of_json_string(root.at("path").get<std::string>())) << ": "
               << root.at("state").get<std::string>() << "\n";
 }

@@ -140,7 +140,10 @@ void Rendering::trim() {
   });
   for (const Kept& kept : all) {
     if (sum <= most_bytes_) return;
-    if (!is_open(kept.file)) erase_file(kept.file);  // whoever looks at it would see zeros
+    if (is_open(kept.file))
+      fs::remove(kept.file, none);  // whoever looks at it would see zeros
+    else
+      erase_file(kept.file);
     sum -= kept.bytes;
   }
 }

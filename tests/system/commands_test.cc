@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the command line asks before it erases, and what it answers when it cannot do as it is told.
+#include <gmock/gmock.h>
+
+#include "support/verbs_fixture.h"
+
+namespace facefs::test {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+class Commands : public Verbs {};
+
+TEST_F(Commands, ForgetsNobodyUnaskedAndOnlyUnderTheExactName) {
+  begin();
+  const Finished unasked = facefs("forget Obama < /dev/null");
+  EXPECT_EQ(unasked.code, 2);
+  EXPECT_THAT(unasked.output, AllOf(HasSubstr("1 reference photo"), HasSubstr("2 photos stay"), HasSubstr("--yes")));
+  const Finished other_case = facefs("forget --yes obama");
+  EXPECT_EQ(other_case.code, 1);
+  EXPECT_THAT(other_case.output, HasSubstr("is 'Obama' meant?"));
+  EXPECT_TRUE(fs::exists(faces / "people/Obama"));
+  EXPECT_EQ(facefs("forget --yes Obama").code, 0);
+  EXPECT_FALSE(fs::exists(faces / "people/Obama"));
+}
+
+TEST_F(Commands, AsksOnATerminal) {
+  begin();
+  const std::string forget = quoted(bin / "facefs") + " --data " + quoted(data) + " forget Obama";
+  const auto answer = [&](const std::string& word) {
+    return shell("echo " + word + " | script -qec \"" + forget + "\" /dev/null");
+  };
+  answer("n");
+  EXPECT_TRUE(fs::exists(faces / "people/Obama"));
+  const Finished yes = answer("y");
+  EXPECT_FALSE(fs::exists(faces / "people/Obama")) << yes.output;
+}
+
+TEST_F(Commands, UndoSaysWhatItUndidAndAsksBeforeMany) {
+  begin();
+  ASSERT_EQ(run("rm $F/people/Obama/o2.jpg").code, 0);
+  EXPECT_EQ(facefs("undo 2 < /dev/null").code, 2);
+  EXPECT_THAT(list("people/Obama"), ElementsAre("o3.jpg")) << "nothing was undone";
+  EXPECT_THAT(facefs("undo").output, HasSubstr("undone: rm: o2.jpg is not Obama"));
+  EXPECT_THAT(list("people/Obama"), ElementsAre("o2.jpg", "o3.jpg"));
+  const Finished none = facefs("undo 0");
+  EXPECT_EQ(none.code, 2);
+  EXPECT_THAT(none.output, AllOf(HasSubstr("'0' is no number"), Not(HasSubstr("1797"))));
+}
+
+TEST_F(Commands, ExplainSaysWhyNothingIsKnown) {
+  begin();
+  write_bytes(home / "film.mov", std::string("\0\0\0\x14", 4) + "ftypqt  " + std::string(100, 'x'));
+  write_bytes(home / "letter.txt", "x");
+  const auto said = [&](const fs::path& path) { return facefs("explain " + quoted(path)).output; };
+  EXPECT_THAT(said(home / "film.mov"), HasSubstr("is video: facefs reads JPEG, PNG and WebP"));
+  EXPECT_THAT(said(home / "letter.txt"), HasSubstr("is no picture"));
+  EXPECT_THAT(said(home / "absent.jpg"), HasSubstr("is not there"));
+  EXPECT_THAT(said(photos), HasSubstr("is a folder"));
+}
+
+TEST_F(Commands, TellsOfRootsAndTakesTheUsersWordThatPhotosAreGone) {
+  begin();
+  EXPECT_THAT(facefs("roots").output, HasSubstr("photos: watched"));
+  const Finished nothing = facefs("roots accept " + quoted(photos));
+  EXPECT_EQ(nothing.code, 1);
+  EXPECT_THAT(nothing.output, HasSubstr("nothing of"));
+  fs::rename(photos, home / "unplugged");
+  ASSERT_TRUE(eventually([&] { return facefs("roots").output.find("offline") != std::string::npos; }));
+  EXPECT_LT(::open((faces / "people/Obama/o2.jpg").c_str(), O_RDONLY), 0);
+  EXPECT_EQ(errno, EIO) << "away is not gone";
+  settle();
+  EXPECT_THAT(list("people/Obama"), ElementsAre("o2.jpg", "o3.jpg"));
+  EXPECT_EQ(facefs("roots accept " + quoted(photos)).code, 0);
+  settle();
+  EXPECT_EQ(status()["photos"], 0);
+  fs::rename(home / "unplugged", photos);
+}
+
+}  // namespace
+}  // namespace facefs::test
