@@ -20,9 +20,11 @@ std::string hex(const std::string& bytes) {
 }
 
 void expect_golden(const std::string& name, const std::string& bytes) {
-  const std::filesystem::path file =
-      std::filesystem::path(__FILE__).parent_path().parent_path() / "data/records" / (name + ".hex");
-  if (std::getenv("FACEFS_ACCEPT")) write_bytes(file, hex(bytes) + "\n");
+  const std::filesystem::path file = std::filesystem::path(FACEFS_TEST_DATA) / "records" / (name + ".hex");
+  if (std::getenv("FACEFS_ACCEPT")) {
+    write_bytes(file, hex(bytes) + "\n");
+    ADD_FAILURE() << file << " is written anew: see what has changed, then test without FACEFS_ACCEPT";
+  }
   EXPECT_EQ(hex(bytes) + "\n", bytes_of(file)) << name;
 }
 

@@ -72,6 +72,7 @@ echo "Making a bare $release in $tree" >&2
 mapfile -t mirrors < <(mirror)
 debootstrap --variant=minbase --include=ca-certificates "$release" "$tree" "${mirrors[@]}" > "$tree.log" 2>&1 ||
   { tail -n 20 "$tree.log" >&2; die "debootstrap could not make $release"; }
+ln -sf ../proc/self/mounts "$tree/etc/mtab"  # every installed Debian has it, and fusermount3 needs it
 copy_the_way_out
 copy_the_repository
 chroot "$tree" update-ca-certificates > /dev/null 2>&1

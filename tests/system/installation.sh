@@ -35,6 +35,7 @@ grep -qx "ExecStart=$prefix/bin/facefsd" "$unit" || fail "the unit starts someth
 grep -q "file://$prefix/share/doc/facefs/README.md" "$unit" || fail "the unit names no page: $(grep Documentation= "$unit")"
 
 # The programs: what sort and facefsd do needs facefs-vision and the models.
+[ -n "$(ls "$prefix/share/facefs/models")" ] || fail "the models are not installed"
 [ "$(command -v facefs)" = "$prefix/bin/facefs" ] || fail "facefs is not installed"
 version=$(sed -n 's/^project(facefs VERSION \([0-9.]*\).*/\1/p' "$source/CMakeLists.txt")
 for program in facefs facefsd; do
