@@ -28,7 +28,7 @@ void abort_connection(const UniqueFd& abort_switch);
 /// By its switch, or by force where only root can. False where neither is possible.
 bool abort_connection_at(const std::filesystem::path& mount_point, unsigned number);
 
-/// What somebody with root's rights has to enter who cannot abort connection `number`.
+/// A sentence of what to enter where neither is possible.
 std::string how_to_abort(const std::filesystem::path& mount_point);
 
 }  // namespace facefs
