@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
@@ -11,6 +12,7 @@
 #include "daemon/crash_mark.h"
 #include "daemon/journal.h"
 #include "daemon/service_manager.h"
+#include "daemon/watched_path.h"
 #include "fuse/connection.h"
 #include "fuse/mount_point.h"
 #include "index/durable_file.h"
@@ -94,12 +96,32 @@ Daemon::Daemon(Config config, LockFile lock)
                  board_.set_problems("mended", {sentence});
                  journal::warn(sentence);
                }}) {
+  check_roots();
   board_.set_problems("log", log_.problems());
   for (const std::string& problem : log_.problems()) journal::warn(problem);
 }
 
 Daemon::~Daemon() {
   stop();
+}
+
+/// One root that is absent may be a disk that is away; where none is there, nor was ever, it is a mistake.
+void Daemon::check_roots() const {
+  const auto is_there = [](const std::string& root) {
+    std::error_code error;
+    const auto type = std::filesystem::status(root, error).type();
+    return type == std::filesystem::file_type::directory || type == std::filesystem::file_type::none;  // unreadable
+  };
+  const auto& roots = gallery_.roots();
+  if (roots.empty() || std::any_of(roots.begin(), roots.end(), is_there)) return;
+  bool is_known = false;
+  Snapshot(gallery_).each_folder([&](FolderId, std::string_view path) {
+    is_known = is_known || std::any_of(roots.begin(), roots.end(),
+                                       [&](const std::string& root) { return path == root || is_below(path, root); });
+  });
+  if (!is_known)
+    throw ConfigError("roots: '" + escaped(roots.front()) +
+                      "' does not exist or is no folder, nor does any other: make it, or name another one");
 }
 
 std::string Daemon::models_id() const {

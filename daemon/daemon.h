@@ -39,6 +39,7 @@ class Daemon {
   void run();
 
  private:
+  void check_roots() const;
   std::string models_id() const;
   Requests make_requests();
   IntakeLinks intake_links();

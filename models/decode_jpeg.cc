@@ -77,8 +77,9 @@ bool has_all_details(const jpeg_decompress_struct& decompress) {
 bool matters(const jpeg_decompress_struct& decompress, const Progress& progress) {
   if (decompress.progressive_mode && progress.scan == decompress.input_scan_number && progress.covered_before)
     return false;
+  // A file that ends within the header of its scan has told how many components there are, and not yet which.
   for (int i = 0; i < decompress.comps_in_scan; ++i)
-    if (decompress.cur_comp_info[i]->component_index == 0) return true;
+    if (const auto* component = decompress.cur_comp_info[i]; component && component->component_index == 0) return true;
   return false;
 }
 

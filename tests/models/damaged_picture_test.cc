@@ -120,6 +120,15 @@ TEST(DamagedJpeg, WithStrayBytesBeforeEachRestartIsWhole) {
   EXPECT_EQ(found.image.rgb, true_one.rgb);
 }
 
+/// The decoder warns of the end before it knows the scan's components.
+TEST(DamagedJpeg, ThatEndsWithinTheHeaderOfItsScanIsRefused) {
+  const std::string whole = bytes_of(photo("obama.jpg"));
+  const std::size_t scan = whole.find("\xff\xda");
+  ASSERT_NE(scan, std::string::npos);
+  for (std::size_t length = scan + 2; length <= scan + 14; ++length)
+    EXPECT_ANY_THROW(decoded_image(whole.substr(0, length))) << length - scan;
+}
+
 TEST(DamagedJpeg, InWhichABitMadeAMarkerIsWhole) {
   const std::string whole = jpeg();
   std::string bytes = whole;

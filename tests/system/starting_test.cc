@@ -44,6 +44,25 @@ TEST_F(Starting, WithClosedStandardStreamsWritesIntoNoFileOfItsOwn) {
   EXPECT_THAT(bytes_of(data / "decisions.log"), StartsWith("facefs-decisions 1 "));
 }
 
+TEST_F(Starting, RefusesRootsOfWhichNoneIsThereNorEverWas) {
+  const Finished refused = shell("timeout 20 " + command(home / "Pictuers"));
+  EXPECT_EQ(refused.code, 78);
+  EXPECT_THAT(refused.output, testing::AllOf(HasSubstr("roots"), HasSubstr("Pictuers"), HasSubstr("does not exist")));
+  EXPECT_FALSE(is_mounted());
+}
+
+TEST_F(Starting, ServesWhatItKnowsWhenItsOnlyRootIsAway) {
+  add_photo("obama2.jpg", "a.jpg");
+  start();
+  settle();
+  ASSERT_EQ(stop(), 0);
+  fs::rename(photos, home / "unplugged");
+  start();
+  settle();
+  EXPECT_EQ(status()["photos"], 1);
+  EXPECT_EQ(status()["roots"][0]["state"], "offline");
+}
+
 TEST_F(Starting, ServesTheOtherRootsAndTellsOfOneThatIsNotThere) {
   add_photo("obama2.jpg", "a.jpg");
   start({"--photos", home / "unplugged"});
