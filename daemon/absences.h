@@ -25,6 +25,8 @@ class Absences {
 
   /// The scan under way did not find it.
   void missed(Absent absent);
+  /// Whether there is anything to decide.
+  bool has_missed() const { return !missed_.empty(); }
   /// Something stands there: it is held back no more.
   void found(const std::string& path);
 

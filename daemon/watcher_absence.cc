@@ -82,6 +82,7 @@ void Watcher::unmounted(const std::string& folder) {
 }
 
 void Watcher::decide_about_absences(const Token& token) {
+  if (!absences_.has_missed()) return;  // as after most scans: to count a root's photos is to walk through all of them
   for (const std::string& root : gallery_.roots()) {
     const std::uint64_t held = absences_.photos_held(root);
     drop(absences_.decide(root, known_photos_below(root)), token);
