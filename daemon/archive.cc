@@ -49,15 +49,6 @@ void add_text(archive* tar, const std::string& name, const std::string& text) {
   check(tar, archive_write_data(tar, text.data(), text.size()));
 }
 
-void add_references(archive* tar, const fs::path& references) {
-  std::error_code none;
-  for (const auto& person : fs::directory_iterator(references, none))
-    for (const auto& file : fs::directory_iterator(person.path(), none))
-      if (file.is_regular_file())
-        add_text(tar, "references/" + person.path().filename().string() + "/" + file.path().filename().string(),
-                 read_whole_file(file.path()));
-}
-
 /// Where a member belongs, or nothing where it does not.
 std::optional<fs::path> place_of(const std::string& name) {
   if (name == kSaid) return name;
@@ -84,7 +75,7 @@ void unpack_member(archive* tar, const fs::path& target) {
 
 }  // namespace
 
-void write_archive(const fs::path& file, const std::string& said, const fs::path& references) {
+void write_archive(const fs::path& file, const std::string& said, const std::vector<ArchivedPhoto>& references) {
   const fs::path beside = file.string() + ".new";
   const UniqueFd open(::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600));
   if (!open) throw std::runtime_error("writing " + beside.string() + ": " + std::strerror(errno));
@@ -94,7 +85,7 @@ void write_archive(const fs::path& file, const std::string& said, const fs::path
     check(tar.get(), archive_write_set_format_pax_restricted(tar.get()));
     check(tar.get(), archive_write_open_fd(tar.get(), open.number()));
     add_text(tar.get(), kSaid, said);
-    add_references(tar.get(), references);
+    for (const ArchivedPhoto& photo : references) add_text(tar.get(), photo.member, read_whole_file(photo.file));
     check(tar.get(), archive_write_close(tar.get()));
   }
   if (::fsync(open.number()) != 0) throw std::runtime_error("syncing " + beside.string() + ": " + std::strerror(errno));

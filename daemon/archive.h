@@ -5,11 +5,18 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace facefs {
 
+struct ArchivedPhoto {
+  std::string member;  ///< references/<person>/<the user's name of the file>
+  std::filesystem::path file;
+};
+
 /// Mode 0600, whole or not there. Throws with a sentence.
-void write_archive(const std::filesystem::path& file, const std::string& said, const std::filesystem::path& references);
+void write_archive(const std::filesystem::path& file, const std::string& said,
+                   const std::vector<ArchivedPhoto>& references);
 
 /// Unpacks into an empty folder what belongs into such a file and nothing else; anything else in it is refused with a
 /// sentence.

@@ -237,11 +237,24 @@ void log(const fs::path& data, Form form) {
               << shown(line.at("sentence")) << (line.at("undone").get<bool>() ? " (undone)" : "") << "\n";
 }
 
+namespace {
+
+void change_back(const fs::path& data, const char* command, std::size_t count, const std::string& done) {
+  const Json reply = Client(data).ask({{"command", command}, {"count", count}}, kPatience);
+  if (reply.at("changed").empty()) throw ClientError(std::string("there is nothing to ") + command);
+  for (const Json& one : reply.at("changed"))
+    std::cout << done << ": " << escaped(bytes_of_json_string(one.at("sentence").get<std::string>())) << "\n";
+  if (reply.at("passed").is_string()) std::cout << reply.at("passed").get<std::string>() << "\n";
+}
+
+}  // namespace
+
 void undo(const fs::path& data, std::size_t count) {
-  const Json undone = Client(data).ask({{"command", "undo"}, {"count", count}}, kPatience);
-  if (undone.empty()) throw ClientError("there is nothing to undo");
-  for (const Json& sentence : undone)
-    std::cout << "undone: " << escaped(bytes_of_json_string(sentence.get<std::string>())) << "\n";
+  change_back(data, "undo", count, "undone");
+}
+
+void redo(const fs::path& data, std::size_t count) {
+  change_back(data, "redo", count, "done again");
 }
 
 void show(const fs::path& data, const std::string& name) {
@@ -255,7 +268,13 @@ void merge(const fs::path& data, const std::string& name, const std::string& int
 
 void export_all(const fs::path& data, const fs::path& file) {
   const Json said = Client(data).ask({{"command", "export"}}, kPatience);
-  write_archive(file, json_text(said, 1) + "\n", data / "references");
+  std::vector<ArchivedPhoto> photos;
+  for (const Json& one : said.at("references")) {
+    const std::string person = one.at("person").get<std::string>();
+    photos.push_back({"references/" + person + "/" + bytes_of_json_string(one.at("name").get<std::string>()),
+                      data / "references" / person / one.at("file").get<std::string>()});
+  }
+  write_archive(file, json_text(said, 1) + "\n", photos);
   std::cout << said.at("people").size() << " people with their reference photos and " << said.at("said").size()
             << " words of yours are in " << escaped(file.string()) << ", which only you can read\n";
 }

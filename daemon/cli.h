@@ -23,6 +23,7 @@ void enroll(const std::filesystem::path& data, const std::string& name, const st
             Form form);
 void log(const std::filesystem::path& data, Form form);
 void undo(const std::filesystem::path& data, std::size_t count);
+void redo(const std::filesystem::path& data, std::size_t count);
 void show(const std::filesystem::path& data, const std::string& name);
 void merge(const std::filesystem::path& data, const std::string& name, const std::string& into);
 void export_all(const std::filesystem::path& data, const std::filesystem::path& file);

@@ -11,6 +11,7 @@
 #include "daemon/companion_program.h"
 #include "daemon/crash_mark.h"
 #include "daemon/journal.h"
+#include "daemon/remembered_mounts.h"
 #include "daemon/service_manager.h"
 #include "daemon/watched_path.h"
 #include "fuse/connection.h"
@@ -51,6 +52,12 @@ std::filesystem::path gallery_folder(const std::filesystem::path& data) {
 void remove_unfinished_imports(const std::filesystem::path& data) {
   for (const auto& entry : std::filesystem::directory_iterator(data))
     if (entry.is_directory() && entry.path().filename().string().starts_with("import-")) erase_folder(entry.path());
+}
+
+std::map<std::string, std::string> names_of_files(const Snapshot& snapshot, PersonId person) {
+  std::map<std::string, std::string> names;
+  for (const auto& [file, record] : snapshot.reference_files_of(person)) names[file] = record.name;
+  return names;
 }
 
 Owner owner_now() {
@@ -145,6 +152,7 @@ void Daemon::run() {
   }
   remove_unfinished_imports(config_.data);
   writer_.catch_up();
+  take_up_references();
   crash_mark::clear(config_.data);
   vision_ = std::make_unique<VisionPool>(
       loop_,
@@ -174,7 +182,7 @@ void Daemon::run() {
   asio::post(loop_, [this] {
     watcher_->start();
     board_.set_started();
-    for (const Person& person : Snapshot(gallery_).people()) incoming_.take_up(person.id);
+    take_up_incoming();
     expire_incoming();
     teaching_->reconcile();
     tell_status();
@@ -310,7 +318,13 @@ WatcherLinks Daemon::watcher_links() {
           [this](const std::string& path, Token token) {
             writer_.post(FolderGone{path, std::move(token)});
           },
-          [this] { tell_status(); }};
+          [this] { tell_status(); }, [this](const std::set<std::string>& points) { remember_mounts(points); }};
+}
+
+void Daemon::remember_mounts(const std::set<std::string>& mount_points) {
+  const std::string text = text_of_mounts(mount_points);
+  if (Snapshot(gallery_).text("mounts_below") == text) return;
+  writer_.perform([text](Update& update, DecisionLog&) { update.set_text("mounts_below", text); }, [](int) {}, nullptr);
 }
 
 TeachingLinks Daemon::teaching_links() {
@@ -322,11 +336,22 @@ TeachingLinks Daemon::teaching_links() {
           }};
 }
 
+/// What the user calls the files on the disk, before anybody is served.
+void Daemon::take_up_references() {
+  const Snapshot snapshot(gallery_);
+  for (const Person& person : snapshot.people()) files_.take_up(person.id, names_of_files(snapshot, person.id));
+}
+
+void Daemon::take_up_incoming() {
+  const Snapshot snapshot(gallery_);
+  for (const Person& person : snapshot.people()) incoming_.take_up(person.id, names_of_files(snapshot, person.id));
+}
+
 /// A reference that came by way of people/ stays to be seen there until a watched folder holds the photo.
 bool Daemon::is_awaited(const IncomingFiles::File& file) const {
   if (!file.is_reference) return false;
   const Snapshot snapshot(gallery_);
-  const auto reference = snapshot.reference(file.place.person, file.path.filename().string());
+  const auto reference = snapshot.reference(file.reference->person, file.reference->file);
   const auto photo = reference ? snapshot.photo_with(reference->content) : std::nullopt;
   return reference && !(photo && !snapshot.listed_photo(*photo).name.empty());
 }
@@ -334,8 +359,7 @@ bool Daemon::is_awaited(const IncomingFiles::File& file) const {
 /// Nodes of files that were copied into people/ go when nobody has touched them for some seconds.
 void Daemon::expire_incoming() {
   for (const IncomingFiles::File& file : incoming_.take_expired([this](const auto& f) { return is_awaited(f); })) {
-    std::error_code ignored;
-    if (!file.photo) std::filesystem::remove(incoming_.mark_of(file.place), ignored);
+    if (!file.photo) erase_file(incoming_.mark_of(file));
     if (notifier_) notifier_->post_seen(inode_of(InodeKind::people, file.place.person), file.place.file, Seen::file);
   }
   if (!incoming_.has_fresh()) return;

@@ -51,6 +51,9 @@ class Daemon {
   void find_again(const Token& token);
   void report_damage(const std::string& sentence);
   void expire_incoming();
+  void remember_mounts(const std::set<std::string>& mount_points);
+  void take_up_references();
+  void take_up_incoming();
   bool is_awaited(const IncomingFiles::File& file) const;
   void tell_status();
   void stop();
@@ -58,7 +61,7 @@ class Daemon {
   void on_request(const Control::Json& request, Control::Answer answer);
   void on_command(const Control::Json& request, Control::Answer answer);
   void on_wait(Control::Answer answer);
-  void on_undo(std::size_t count, Control::Answer answer);
+  void on_undo(const Control::Json& request, Control::Answer answer);
   void on_forget(const Control::Json& request, Control::Answer answer);
   Control::Json forgetting_json(const std::string& name) const;
   PersonId person_of_the_log(const std::string& name) const;
@@ -67,7 +70,10 @@ class Daemon {
   void change(std::function<void(Update&, DecisionLog&)> act, std::function<Control::Json()> result,
               Control::Answer answer);
   void on_import(const std::filesystem::path& folder, Control::Answer answer);
-  void take_in_references(const std::filesystem::path& from, PersonId person);
+  void take_in_references(Update& update, DecisionLog& log, const std::filesystem::path& from,
+                          std::vector<std::string> names, PersonId person);
+  std::optional<ReferencePlace> place_for_reference(const std::filesystem::path& file, PersonId person) const;
+  void leave_out_what_is_no_photo(Control::Json& said) const;
   Control::Json log_json() const;
   void when_fuse_has_passed(std::vector<std::uint64_t> progress, std::function<void()> call);
   Control::Json people_json() const;

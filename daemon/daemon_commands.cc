@@ -13,6 +13,7 @@
 #include "index/log_sentences.h"
 #include "index/person_name.h"
 #include "index/record_codec.h"
+#include "index/reference_file.h"
 #include "index/said.h"
 #include "index/text.h"
 
@@ -92,14 +93,18 @@ void Daemon::on_command(const Json& request, Control::Answer answer) {
     on_forget(request, std::move(answer));
   } else if (command == "log") {
     answer(success(log_json()));
-  } else if (command == "undo") {
-    on_undo(request.at("count").get<std::size_t>(), std::move(answer));
+  } else if (command == "undo" || command == "redo") {
+    on_undo(request, std::move(answer));
   } else if (command == "forgetting") {
     answer(success(forgetting_json(text_in(request, "name"))));
   } else if (command == "export") {
     const auto said = std::make_shared<Json>();
     change([said](Update&, DecisionLog& log) { *said = exported(lines_that_count(log)); },
-           [said] { return std::move(*said); }, std::move(answer));
+           [this, said] {
+             leave_out_what_is_no_photo(*said);
+             return std::move(*said);
+           },
+           std::move(answer));
   } else if (command == "import") {
     on_import(text_in(request, "folder"), std::move(answer));
   } else if (command == "show" || command == "merge") {
@@ -111,29 +116,57 @@ void Daemon::on_command(const Json& request, Control::Answer answer) {
 }
 
 /// An act of the writer's; its errno as a sentence.
-/// Answers with the sentences of what is undone, or with who is in the way.
-void Daemon::on_undo(std::size_t count, Control::Answer answer) {
-  const auto undone = std::make_shared<Json>(Json::array());
+namespace {
+
+std::set<std::uint64_t> undone_groups(const DecisionLog& log) {
+  std::set<std::uint64_t> groups;
+  for (const LogSentence& group : sentences_of(log))
+    if (group.undone) groups.insert(group.group);
+  return groups;
+}
+
+/// What is undone now and was not, or the other way round.
+Json sentences_of_change(const DecisionLog& log, const std::set<std::uint64_t>& before) {
+  Json changed = Json::array();
+  for (const LogSentence& group : sentences_of(log))
+    if (group.undone != before.contains(group.group))
+      changed.push_back({{"group", group.group}, {"sentence", json_string(group.program + ": " + group.sentence)}});
+  return changed;
+}
+
+/// An undo that goes on to what was said before somebody was forgotten.
+Json forgetting_passed(const DecisionLog& log, const Json& changed) {
+  const std::uint64_t forgetting = last_forgetting(log);
+  for (const Json& one : changed)
+    if (one.at("group").get<std::uint64_t>() < forgetting)
+      return "somebody was forgotten since, which nothing takes back: this is what was done before";
+  return nullptr;
+}
+
+}  // namespace
+
+/// Answers with the sentences of what is undone, or done again, or with who is in the way.
+void Daemon::on_undo(const Json& request, Control::Answer answer) {
+  const bool is_redo = request.at("command") == "redo";
+  const auto result = std::make_shared<Json>();
   const auto why = std::make_shared<std::string>();
   change(
-      [count, undone, why](Update& update, DecisionLog& log) {
-        std::set<std::uint64_t> before;
-        for (const LogSentence& group : sentences_of(log))
-          if (group.undone) before.insert(group.group);
+      [count = request.at("count").get<std::size_t>(), is_redo, result, why](Update& update, DecisionLog& log) {
+        const std::set<std::uint64_t> before = undone_groups(log);
         try {
-          undo(update, log, kCommandLine, count);
+          (is_redo ? redo : undo)(update, log, kCommandLine, count);
         } catch (const Refusal& refusal) {
           *why = refusal.sentence;
           throw;
         }
-        for (const LogSentence& group : sentences_of(log))
-          if (group.undone && !before.contains(group.group))
-            undone->push_back(json_string(group.program + ": " + group.sentence));
+        const Json changed = sentences_of_change(log, before);
+        *result = {{"changed", changed}, {"passed", is_redo ? Json(nullptr) : forgetting_passed(log, changed)}};
       },
-      [undone] { return *undone; },
-      [why, answer = std::move(answer)](Json result) {
-        if (!result.at("ok").get<bool>() && !why->empty()) result = failure("it could not be undone: " + *why);
-        answer(std::move(result));
+      [result] { return *result; },
+      [why, is_redo, answer = std::move(answer)](Json reply) {
+        if (!reply.at("ok").get<bool>() && !why->empty())
+          reply = failure(std::string(is_redo ? "it could not be done again: " : "it could not be undone: ") + *why);
+        answer(std::move(reply));
       });
 }
 
@@ -231,35 +264,71 @@ void Daemon::on_people_command(const Json& request, Control::Answer answer) {
          nothing, std::move(answer));
 }
 
+/// Of the reference photos only those travel that are there and are pictures.
+void Daemon::leave_out_what_is_no_photo(Json& said) const {
+  const Snapshot snapshot(gallery_);
+  Json photos = Json::array();
+  for (const Json& one : said.at("references")) {
+    const PersonId person = person_in(one.at("person").get<std::string>()).value_or(kNobody);
+    const auto place = files_.place_stored_as(person, one.at("file").get<std::string>());
+    const auto known = place ? snapshot.reference(person, place->file) : std::nullopt;
+    const bool is_picture = known && known->verdict != EnrolVerdict::not_a_photo;
+    if (is_picture && files_.stat_of(*place) && !is_temporary_name(place->file)) photos.push_back(one);
+  }
+  said["references"] = std::move(photos);
+}
+
 /// What `facefs import` has unpacked in our own data folder: first what was said, then the reference photos, which
 /// teach like any that is copied in.
 void Daemon::on_import(const std::filesystem::path& folder, Control::Answer answer) {
   if (folder.parent_path() != config_.data) throw std::runtime_error("imports come out of the data folder alone");
-  const auto people = std::make_shared<std::map<PersonId, PersonId>>();
-  change([people, lines = imported(json_value(read_whole_file(folder / "facefs.json")))](
-             Update& update, DecisionLog& log) { *people = import_said(update, log, kCommandLine, lines); },
-         [this, people, folder, work = ledger_.begin(Ledger::Kind::other)] {
-           for (const auto& [theirs, ours] : *people) take_in_references(folder / "references" / text_of(theirs), ours);
-           return Json(people->size());
-         },
-         std::move(answer));
+  const Json json = json_value(read_whole_file(folder / "facefs.json"));
+  const auto count = std::make_shared<std::size_t>();
+  change(
+      [this, json, folder, count, lines = imported(json)](Update& update, DecisionLog& log) {
+        const auto people = import_said(update, log, kCommandLine, lines);
+        for (const auto& [theirs, ours] : people)
+          take_in_references(update, log, folder / "references" / text_of(theirs), references_in_order(json, theirs),
+                             ours);
+        *count = people.size();
+      },
+      [count] { return Json(*count); }, std::move(answer));
 }
 
-void Daemon::take_in_references(const std::filesystem::path& from, PersonId person) {
+/// Where a file of these bytes is to be called, or nothing where the person has it.
+std::optional<ReferencePlace> Daemon::place_for_reference(const std::filesystem::path& file, PersonId person) const {
+  const std::string bytes = read_whole_file(file);
+  ReferencePlace place{person, file.filename().string()};
+  for (unsigned number = 2; files_.stat_of(place); ++number) {
+    if (read_whole_file(files_.path_of(place)) == bytes) return std::nullopt;
+    place.file = numbered_name(file.filename().string(), number);
+  }
+  return files_.free_place(place);
+}
+
+void Daemon::take_in_references(Update& update, DecisionLog& log, const std::filesystem::path& from,
+                                std::vector<std::string> names, PersonId person) {
   std::error_code none;
+  std::set<std::string> others;
+  for (const auto& file : std::filesystem::directory_iterator(from, none)) others.insert(file.path().filename());
+  std::erase_if(names, [&](const std::string& name) { return others.erase(name) == 0; });
+  names.insert(names.end(), others.begin(), others.end());
+  if (names.empty()) return;
   if (const int error = files_.make_folder(person))
     throw std::runtime_error("no folder for references can be made: " + std::string(std::strerror(error)));
-  for (const auto& file : std::filesystem::directory_iterator(from, none)) {
-    ReferencePlace place{person, file.path().filename().string()};
-    const std::string bytes = read_whole_file(file.path());
-    unsigned number = 1;
-    bool known = false;
-    while (files_.stat_of(place) && !known) {
-      known = read_whole_file(files_.path_of(place)) == bytes;
-      if (!known) place.file = numbered_name(file.path().filename().string(), ++number);
+  std::vector<NamedReference> taken;
+  for (const std::string& name : names)
+    if (const auto place = place_for_reference(from / name, person)) {
+      taken.push_back({new_reference_file(), place->file});
+      std::filesystem::rename(from / name, files_.folder_of(person) / taken.back().file);
+      files_.begin(*place, taken.back().file);
     }
-    if (!known) std::filesystem::rename(file.path(), files_.path_of(place));
-    teaching_->touched(person, place.file);
+  if (taken.empty()) return;
+  sync_folder(files_.folder_of(person));
+  name_references(update, log, kCommandLine, person, taken);
+  for (const NamedReference& reference : taken) {
+    files_.set_named({person, reference.name});
+    teaching_->touched(person, reference.name);
   }
 }
 

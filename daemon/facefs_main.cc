@@ -69,6 +69,20 @@ void add_yes(CLI::App* app, Words& words) {
   app->add_flag("--yes", words.yes, "Do not ask");
 }
 
+void confirm_many(const std::string& what, const Words& words) {
+  if (words.groups > 1) confirm(what + std::to_string(words.groups) + " groups of decisions", words.yes);
+}
+
+/// How many groups an undo or redo is about.
+void add_groups(CLI::App* app, Words& words) {
+  const auto fault_of = [](const std::string& text) {
+    const bool is_number = !text.empty() && text.size() < 10 && text.find_first_not_of("0123456789") == text.npos;
+    return is_number && text != "0" ? "" : "'" + text + "' is no number of groups: 1, 2, ...";
+  };
+  app->add_option("N", words.groups, "How many groups (1)")->check(CLI::Validator(fault_of, "", ""));
+  add_yes(app, words);
+}
+
 void add_json(CLI::App* app, Words& words) {
   app->add_flag("--json", words.json, "Print JSON");
 }
@@ -95,20 +109,18 @@ void add_commands(CLI::App& app, Words& words) {
   add_json(enroll, words);
   add_json(command(app, "log", "What you decided, in sentences", [&] { cli::log(words.data_folder(), words.form()); }),
            words);
-  CLI::App* undo = command(app, "undo", "Take back the last decisions, a group at a time", [&] {
-    if (words.groups > 1)
-      confirm("Take back the last " + std::to_string(words.groups) + " groups of decisions", words.yes);
-    cli::undo(words.data_folder(), words.groups);
-  });
-  undo->add_option("N", words.groups, "How many groups (1)")
-      ->check(CLI::Validator(
-          [](const std::string& text) {
-            const bool is_number =
-                !text.empty() && text.size() < 10 && text.find_first_not_of("0123456789") == text.npos;
-            return is_number && text != "0" ? "" : "'" + text + "' is no number of groups: 1, 2, ...";
-          },
-          "", ""));
-  add_yes(undo, words);
+  add_groups(command(app, "undo", "Take back the last decisions, a group at a time",
+                     [&] {
+                       confirm_many("Take back the last ", words);
+                       cli::undo(words.data_folder(), words.groups);
+                     }),
+             words);
+  add_groups(command(app, "redo", "Do again what was undone last, as long as nothing else was decided",
+                     [&] {
+                       confirm_many("Do again the last ", words);
+                       cli::redo(words.data_folder(), words.groups);
+                     }),
+             words);
   CLI::App* show = command(app, "show", "Show a person again whose folder was removed",
                            [&] { cli::show(words.data_folder(), words.name); });
   show->add_option("NAME", words.name)->required();

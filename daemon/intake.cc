@@ -162,7 +162,7 @@ void Intake::read(ReferenceToRead& reference) {
     if (!stopping_) links_.to_writer(ReferenceGone{reference.person, reference.file, std::move(reference.token)});
     return;
   }
-  ReferenceRead read{reference.person, reference.file, {}, {}, {}, std::move(reference.token)};
+  ReferenceRead read{reference.person, reference.file, {}, {}, {}, std::move(reference.token), reference.path};
   if (const auto* why = std::get_if<Unreadable>(&result)) {
     const auto stamp = stamp_at(reference.path);
     if (const auto* known = std::get_if<FileStamp>(&stamp)) read.stamp = *known;

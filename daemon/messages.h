@@ -53,6 +53,7 @@ struct ReferenceRead {
   ContentHash content;
   std::optional<ReferenceReading> reading;
   Token token;
+  std::string path{};  ///< on the disk
 };
 
 struct ReferenceGone {

@@ -46,7 +46,7 @@ Watcher::Watcher(asio::io_context& loop, const Gallery& gallery, Ledger& ledger,
 
 void Watcher::start() {
   listen();
-  mount_points_ = mount_points_of_roots();
+  take_up_mounts();
   listen_to_mounts();
   rescan();
   poll_later();

@@ -37,6 +37,8 @@ struct WatcherLinks {
   std::function<void(const std::string& path, Token)> path_gone;
   std::function<void(const std::string& path, Token)> folder_gone;
   std::function<void()> state_changed;  ///< of `roots` or `problems`, perhaps
+  /// Disks below the roots, those that are away among them: to be remembered over a restart.
+  std::function<void(const std::set<std::string>& mount_points)> mounts_changed = [](const auto&) {};
 };
 
 /// What is left out, apart from what begins with a dot.
@@ -112,6 +114,8 @@ class Watcher {
   void drop(const std::vector<Absences::Absent>& gone, const Token& token);
   void listen_to_mounts();
   void on_mounts_changed();
+  void take_up_mounts();
+  void remember_mounts();
   std::set<std::string> mount_points_of_roots() const;
   bool has_changed_since_it_was_polled(const std::string& folder);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "daemon/remembered_mounts.h"
 #include "daemon/watched_path.h"
 #include "daemon/watcher.h"
 #include "fuse/mount_table.h"
@@ -106,6 +107,7 @@ bool Watcher::accept(const std::string& folder, const Token& token) {
       gone.push_back({away, true, 0});
     }
   drop(gone, token);
+  remember_mounts();
   links_.state_changed();
   return !gone.empty();
 }
@@ -128,12 +130,31 @@ std::set<std::string> Watcher::mount_points_of_roots() const {
   return points;
 }
 
+/// A disk that was below a root before the start and is not now is away, like one that went while facefs watched.
+void Watcher::take_up_mounts() {
+  mount_points_ = mount_points_of_roots();
+  for (const std::string& before : mounts_in_text(Snapshot(gallery_).text("mounts_below")))
+    if (!mount_points_.contains(before) && known_photos_below(before) > 0) went_away(before);
+  remember_mounts();
+}
+
+void Watcher::remember_mounts() {
+  std::set<std::string> below;
+  for (const auto* points : {&mount_points_, &offline_})
+    for (const std::string& point : *points)
+      if (std::any_of(gallery_.roots().begin(), gallery_.roots().end(),
+                      [&](const std::string& root) { return is_below(point, root); }))
+        below.insert(point);
+  links_.mounts_changed(below);
+}
+
 void Watcher::on_mounts_changed() {
   std::set<std::string> now = mount_points_of_roots();
   if (now == mount_points_) return;
   for (const std::string& before : mount_points_)
     if (!now.contains(before)) unmounted(before);
   mount_points_ = std::move(now);
+  remember_mounts();
   rescan();
 }
 

@@ -4,11 +4,13 @@
 #include <system_error>
 #include <utility>
 
+#include "daemon/reference_files.h"
 #include "daemon/writer.h"
 #include "index/acts.h"
 #include "index/durable_file.h"
 #include "index/log_of_gallery.h"
 #include "index/record_codec.h"
+#include "index/reference_file.h"
 #include "index/said.h"
 
 namespace facefs {
@@ -36,6 +38,17 @@ std::vector<Change> everything_in(const Gallery& gallery) {
   } catch (const std::exception&) {
     return {};
   }
+}
+
+/// Nobody knows any more what they were called.
+std::vector<LogEntry> lines_of_restored_photos(const std::filesystem::path& folder, PersonId person) {
+  std::vector<LogEntry> lines;
+  std::error_code none;
+  for (const auto& file : std::filesystem::directory_iterator(folder, none))
+    if (const std::string name = file.path().filename().string(); file.is_regular_file() && is_reference_file(name))
+      lines.push_back(line_of_restored(Verb::teach, person,
+                                       text_of(NamedReference{name, "photo-" + std::to_string(lines.size() + 1)})));
+  return lines;
 }
 
 std::vector<LogEntry> forget_lines(const std::vector<PersonId>& people, const std::string& program) {
@@ -192,6 +205,7 @@ void Writer::reconcile_log() {
   const std::string uuid = Snapshot(gallery_).text("log_uuid");
   const std::uint64_t seq = Snapshot(gallery_).number("log_seq");
   if (log_.has_lost_its_header()) log_.restore_header(uuid);
+  if (log_.is_older()) log_.restore_header(log_.uuid());
   const bool is_same = uuid == log_.uuid();
   if (uuid.empty() || (is_same && seq <= log_.last_seq())) return;
   if (is_same || log_.is_new()) return write_log_anew();
@@ -224,10 +238,12 @@ void Writer::write_log_anew() {
 void Writer::restore_people_of_references() {
   std::vector<LogEntry> lines;
   std::error_code none;
+  std::size_t count = 0;
   for (const auto& entry : std::filesystem::directory_iterator(links_.references_of(kNobody).parent_path(), none)) {
     const auto person = person_in(entry.path().filename().string());
     if (!person || !entry.is_directory() || std::filesystem::is_empty(entry.path(), none)) continue;
-    lines.push_back(line_of_restored(*person, "Restored " + std::to_string(lines.size() + 1)));
+    lines.push_back(line_of_restored(Verb::person, *person, "Restored " + std::to_string(++count)));
+    for (LogEntry& line : lines_of_restored_photos(entry.path(), *person)) lines.push_back(std::move(line));
     log_.reserve(*person);
   }
   if (lines.empty()) return;
@@ -251,6 +267,12 @@ void Writer::take_in_log() {
   being_forgotten_ = sum_of(lines_that_count(log_)).forgotten;
   erasing_ = !being_forgotten_.empty();
   if (erasing_) erase_from_gallery(being_forgotten_);
+  guarded([&] {
+    Update update(gallery_);
+    mend_reference_files(links_.references_of(kNobody).parent_path(), update, log_);
+    if (!behind_) update.set_number("log_seq", log_.last_seq());
+    update.commit();
+  });
   Update update(gallery_);
   if (update.erase_what_was_said() == 0) return;
   update.commit();

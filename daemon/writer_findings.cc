@@ -1,17 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 // What was found, about photos and references, goes into the gallery.
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "daemon/writer.h"
 #include "index/enrolment.h"
-#include "index/photo_file.h"
 #include "index/record_codec.h"
 
 namespace facefs {
 namespace {
 
 constexpr std::chrono::seconds kAfterAFault{20};
+
+/// When each file that is there began to teach, in nanoseconds, in the order of the log: a clock that was set back in
+/// between makes the later one no earlier.
+std::map<std::string, std::uint64_t> arrivals_of(const Snapshot& snapshot, PersonId person,
+                                                 const std::filesystem::path& folder) {
+  constexpr std::uint64_t kApart = 2'000'000'000;
+  std::map<std::uint64_t, ReferenceFileRecord> in_order;
+  for (const auto& [file, named] : snapshot.reference_files_of(person))
+    if (std::filesystem::exists(folder / file)) in_order[named.since] = named;
+  std::map<std::string, std::uint64_t> came;
+  std::uint64_t last = 0;
+  for (const auto& [since, named] : in_order) {
+    last = named.came_ns >= last ? named.came_ns : last + kApart;
+    came[named.name] = last;
+  }
+  return came;
+}
 
 std::pair<std::string, std::string> split(const std::string& path) {
   const std::size_t slash = path.rfind('/');
@@ -77,8 +94,9 @@ void Writer::apply(Update& update, FolderGone& gone) {
 }
 
 void Writer::apply(Update& update, ReferenceRead& read) {
-  const std::string path = (links_.references_of(read.person) / read.file).string();
-  if (!update.person(read.person) || !links_.is_current(path, read.stamp)) return;
+  const auto stored = update.reference_file(read.person, split(read.path).second);
+  if (stored && stored->name != read.file) return;  // it was renamed meanwhile, and is read under that name
+  if (!update.person(read.person) || !links_.is_current(read.path, read.stamp)) return;
   if (read.reading) update.put_reading(read.content, *read.reading);
   update.put_reference(read.person, read.file, {read.stamp, read.content, EnrolVerdict::waiting, "", 0});
   judge_references(update, read.person);
@@ -106,12 +124,12 @@ void Writer::judge_references(Update& update, PersonId person) {
   const std::vector<Reference> references = update.references_of(person);
   std::vector<ReferenceReading> readings;
   std::vector<std::uint64_t> arrived;
+  const std::map<std::string, std::uint64_t> came = arrivals_of(update, person, links_.references_of(person));
   for (const Reference& reference : references) {
     readings.push_back(update.reading(reference.record.content).value_or(ReferenceReading{}));
-    arrived.push_back(birth_ns_of((links_.references_of(person) / reference.file).string()));
+    if (const auto known = came.find(reference.file); known != came.end()) arrived.push_back(known->second);
   }
-  if (std::find(arrived.begin(), arrived.end(), 0) != arrived.end())
-    arrived.clear();  // one is gone: it will be judged again
+  if (arrived.size() < references.size()) arrived.clear();  // the log does not know one yet: it will be judged again
   const std::vector<EnrolledPhoto> judged = enrol(readings, arrived);
   for (std::size_t i = 0; i < references.size(); ++i) {
     ReferenceRecord record = references[i].record;

@@ -9,8 +9,9 @@
 #include <system_error>
 
 #include "index/decision_log.h"
-
 #include "index/display_name.h"
+#include "index/durable_file.h"
+#include "index/reference_file.h"
 
 namespace facefs {
 namespace {
@@ -36,13 +37,65 @@ std::filesystem::path EnrollFiles::folder_of(PersonId person) const {
   return references_ / facefs::text_of(person);
 }
 
+std::optional<EnrollFiles::Stored> EnrollFiles::stored(const ReferencePlace& place) const {
+  const std::lock_guard lock(mutex_);
+  const auto known = stored_.find(place);
+  return known == stored_.end() ? std::nullopt : std::optional(known->second);
+}
+
+std::optional<ReferencePlace> EnrollFiles::place_stored_as(PersonId person, std::string_view stored_name) const {
+  const std::lock_guard lock(mutex_);
+  for (auto at = stored_.lower_bound({person, {}}); at != stored_.end() && at->first.person == person; ++at)
+    if (at->second.name == stored_name) return at->first;
+  return std::nullopt;
+}
+
+std::string EnrollFiles::stored_name_of(const ReferencePlace& place) const {
+  const auto known = stored(place);
+  return known ? known->name : std::string();
+}
+
 std::string EnrollFiles::path_of(const ReferencePlace& place) const {
-  return (folder_of(place.person) / place.file).string();
+  const auto known = stored(place);
+  return known ? (folder_of(place.person) / known->name).string() : std::string();
+}
+
+void EnrollFiles::take_up(PersonId person, const std::map<std::string, std::string>& name_of_file) {
+  std::error_code error;
+  std::filesystem::directory_iterator at(folder_of(person), error);
+  for (; !error && at != std::filesystem::directory_iterator(); at.increment(error)) {
+    std::error_code gone;
+    const std::string file = at->path().filename().string();
+    if (at->symlink_status(gone).type() != std::filesystem::file_type::regular) continue;
+    const auto named = name_of_file.find(file);
+    const bool is_named = named != name_of_file.end();
+    const ReferencePlace place = free_place({person, is_named                  ? named->second
+                                                     : is_reference_file(file) ? "." + file
+                                                                               : file});
+    begin(place, file);
+    if (is_named) set_named(place);
+  }
+}
+
+void EnrollFiles::begin(const ReferencePlace& place, const std::string& stored_name) {
+  const std::lock_guard lock(mutex_);
+  stored_[place] = {stored_name};
+}
+
+void EnrollFiles::set_named(const ReferencePlace& place) {
+  const std::lock_guard lock(mutex_);
+  if (const auto known = stored_.find(place); known != stored_.end()) known->second.is_named = true;
+}
+
+bool EnrollFiles::is_named(const ReferencePlace& place) const {
+  const auto known = stored(place);
+  return known && known->is_named;
 }
 
 int EnrollFiles::make_folder(PersonId person) const {
-  const int result = ::mkdir(folder_of(person).c_str(), 0700);
-  return result == 0 || errno == EEXIST ? 0 : errno;
+  if (::mkdir(folder_of(person).c_str(), 0700) != 0) return errno == EEXIST ? 0 : errno;
+  sync_folder(references_);
+  return 0;
 }
 
 int EnrollFiles::room_for(PersonId person, std::uint64_t bytes) const {
@@ -62,26 +115,26 @@ int EnrollFiles::room_for_bytes(std::uint64_t bytes) const {
 
 std::vector<std::string> EnrollFiles::files_of(PersonId person) const {
   std::vector<std::string> names;
-  std::error_code error;
-  std::filesystem::directory_iterator at(folder_of(person), error);
-  for (; !error && at != std::filesystem::directory_iterator(); at.increment(error)) {
-    std::error_code gone;
-    if (at->symlink_status(gone).type() == std::filesystem::file_type::regular) names.push_back(at->path().filename());
+  {
+    const std::lock_guard lock(mutex_);
+    for (auto at = stored_.lower_bound({person, {}}); at != stored_.end() && at->first.person == person; ++at)
+      names.push_back(at->first.file);
   }
-  std::sort(names.begin(), names.end());
+  std::erase_if(names, [&](const std::string& name) { return !stat_of({person, name}); });
   return names;
 }
 
 std::optional<struct ::stat> EnrollFiles::stat_of(const ReferencePlace& place) const {
   struct ::stat info {};
-  if (::lstat(path_of(place).c_str(), &info) != 0 || !S_ISREG(info.st_mode)) return std::nullopt;
+  const std::string path = path_of(place);
+  if (path.empty() || ::lstat(path.c_str(), &info) != 0 || !S_ISREG(info.st_mode)) return std::nullopt;
   return info;
 }
 
 ReferencePlace EnrollFiles::free_place(const ReferencePlace& wanted) const {
   unsigned number = 1;
   ReferencePlace place = wanted;
-  while (stat_of(place)) place.file = numbered_name(wanted.file, ++number);
+  while (stored(place)) place.file = numbered_name(wanted.file, ++number);
   return place;
 }
 
@@ -107,6 +160,11 @@ void EnrollFiles::drop_if_idle(std::unordered_map<std::uint64_t, Known>::iterato
 
 void EnrollFiles::moved(const ReferencePlace& from, const ReferencePlace& to) {
   const std::lock_guard lock(mutex_);
+  if (auto file = stored_.extract(from)) {
+    stored_.erase(to);
+    file.key() = to;
+    stored_.insert(std::move(file));
+  }
   for (auto& [number, known] : known_) {
     if (known.removed) continue;
     if (known.place == to)
@@ -118,6 +176,7 @@ void EnrollFiles::moved(const ReferencePlace& from, const ReferencePlace& to) {
 
 void EnrollFiles::removed(const ReferencePlace& place) {
   const std::lock_guard lock(mutex_);
+  stored_.erase(place);
   for (auto& [number, known] : known_)
     if (known.place == place) known.removed = true;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The files behind enroll/: reference photos are real files in the data folder from their first byte.
+// The files behind enroll/: reference photos are real files in the data folder from their first byte, under names that
+// tell nothing (index/reference_file.h); what the user calls them is in decisions.log from the first close on.
 //
 // A reference's inode number is that of the file behind it, which stays through a rename. The kernel speaks of files by
 // number, so this table remembers where each number that the kernel knows stands now, how often it was told, and how
@@ -24,7 +25,7 @@ namespace facefs {
 
 struct ReferencePlace {
   PersonId person = kNobody;
-  std::string file;
+  std::string file;  ///< as the user calls it
   auto operator<=>(const ReferencePlace&) const = default;
 };
 
@@ -46,10 +47,24 @@ class EnrollFiles {
   int room_for_bytes(std::uint64_t bytes) const;
 
   std::filesystem::path folder_of(PersonId person) const;
+  /// The file on the disk; an empty path where the person has none of that name.
   std::string path_of(const ReferencePlace& place) const;
-  /// Makes the person's folder where it is missing. Returns 0 or the errno.
+  /// Its name there; empty likewise.
+  std::string stored_name_of(const ReferencePlace& place) const;
+  std::optional<ReferencePlace> place_stored_as(PersonId person, std::string_view stored_name) const;
+  /// Makes the person's folder, durably, where it is missing. Returns 0 or the errno.
   int make_folder(PersonId person) const;
+  /// The user's names of files that are there.
   std::vector<std::string> files_of(PersonId person) const;
+
+  /// What the log says at start. A file that it does not name was never closed: it is listed as '.' and its name on the
+  /// disk, and teaches nothing until it is renamed.
+  void take_up(PersonId person, const std::map<std::string, std::string>& name_of_file);
+  /// That file on the disk is called so; the log does not know it yet.
+  void begin(const ReferencePlace& place, const std::string& stored_name);
+  /// The log knows the name of what is there.
+  void set_named(const ReferencePlace& place);
+  bool is_named(const ReferencePlace& place) const;
   /// Nothing where there is no regular file of that name.
   std::optional<struct ::stat> stat_of(const ReferencePlace& place) const;
   /// A name like that one under which the person has no reference yet.
@@ -73,11 +88,17 @@ class EnrollFiles {
     std::uint32_t writers = 0;
     bool removed = false;
   };
+  struct Stored {
+    std::string name;       ///< on the disk
+    bool is_named = false;  ///< the log knows what the user calls it
+  };
   void drop_if_idle(std::unordered_map<std::uint64_t, Known>::iterator known);
+  std::optional<Stored> stored(const ReferencePlace& place) const;
 
   std::filesystem::path references_;
   EnrollLimits limits_;
   mutable std::mutex mutex_;
+  std::map<ReferencePlace, Stored> stored_;
   std::unordered_map<std::uint64_t, Known> known_;
 };
 

@@ -9,6 +9,7 @@
 #include "fuse/verbs.h"
 #include "index/durable_file.h"
 #include "index/person_name.h"
+#include "index/reference_file.h"
 
 namespace facefs {
 namespace {
@@ -51,17 +52,39 @@ void when_teaching_has_begun(fuse_req_t request, MountedTree& mount, PersonId pe
 
 UniqueFd create_reference(MountedTree& mount, const ReferencePlace& place, mode_t mode, int flags) {
   if (const int error = mount.files.make_folder(place.person)) throw Refused{error};
-  if (!mount.files.stat_of(place))
-    if (const int error = mount.files.room_for(place.person, 0)) throw Refused{error};
-  const int wanted = O_RDWR | O_CREAT | (flags & (O_EXCL | O_TRUNC));
+  constexpr int kAlways = O_RDWR | O_NOFOLLOW | O_CLOEXEC;
+  if (mount.files.stat_of(place)) {
+    if ((flags & O_EXCL) != 0) throw Refused{EEXIST};
+    return UniqueFd(checked(::open(mount.files.path_of(place).c_str(), kAlways | (flags & O_TRUNC))));
+  }
+  if (const int error = mount.files.room_for(place.person, 0)) throw Refused{error};
+  const std::string stored = new_reference_file();
+  const std::string path = (mount.files.folder_of(place.person) / stored).string();
   const mode_t kept = (mode & 0777) | 0600;  // the daemon must be able to read it
-  UniqueFd file(checked(::open(mount.files.path_of(place).c_str(), wanted | O_NOFOLLOW | O_CLOEXEC, kept)));
+  UniqueFd file(checked(::open(path.c_str(), kAlways | O_CREAT | O_EXCL, kept)));
   if (!Snapshot(mount.gallery).person(place.person)) {  // forgotten in this very moment: nothing may stay behind
-    ::unlink(mount.files.path_of(place).c_str());
+    ::unlink(path.c_str());
     ::rmdir(mount.files.folder_of(place.person).c_str());
     throw Refused{ENOENT};
   }
+  mount.files.begin(place, stored);
   return file;
+}
+
+void when_named(fuse_req_t request, MountedTree& mount, const ReferencePlace& place,
+                std::function<void(MountedTree&)> then) {
+  const std::string stored = mount.files.stored_name_of(place);
+  if (stored.empty() || mount.files.is_named(place)) return then(mount);
+  sync_folder(mount.files.folder_of(place.person));
+  perform(
+      request,
+      [place, stored, actor = actor_of(request)](Update& update, DecisionLog& log) {
+        name_references(update, log, actor, place.person, {{stored, place.file}});
+      },
+      [place, then = std::move(then)](MountedTree& there) {
+        there.files.set_named(place);
+        then(there);
+      });
 }
 
 Entry entry_in(MountedTree& mount, fuse_ino_t parent, const std::string& name) {
@@ -142,6 +165,7 @@ void remove_reference(fuse_req_t request, MountedTree& mount, const Place& place
     const std::uint64_t process = actor_of(request).process;
     if (info && mount.doings.is_moving_out(Inode(InodeKind::reference, info->st_ino), process))
       mount.doings.note_moved_out(place.folder, process);
+    if (!info) throw Refused{ENOENT};
     if (const int error = erase_file(mount.files.path_of(reference))) throw Refused{error};
     mount.files.removed(reference);
     mount.requests.reference_gone(reference.person, reference.file);
@@ -149,24 +173,52 @@ void remove_reference(fuse_req_t request, MountedTree& mount, const Place& place
   fuse_reply_err(request, 0);
 }
 
+namespace {
+
+/// After the durable line: what a crash leaves undone here, the next start does.
+void move_on_disk(MountedTree& mount, const ReferencePlace& from, const ReferencePlace& to) {
+  const std::string stored = mount.files.stored_name_of(from);
+  if (from.person == to.person) return;
+  const std::string target = (mount.files.folder_of(to.person) / stored).string();
+  checked(::renameat2(AT_FDCWD, mount.files.path_of(from).c_str(), AT_FDCWD, target.c_str(), RENAME_NOREPLACE));
+  sync_folder(mount.files.folder_of(to.person));
+  sync_folder(mount.files.folder_of(from.person));
+}
+
+void rename_taught(fuse_req_t request, MountedTree& mount, const ReferencePlace& from, const ReferencePlace& to) {
+  if (const int error = mount.files.make_folder(to.person)) throw Refused{error};
+  sync_folder(mount.files.folder_of(from.person));  // it may never have been closed under the old name
+  perform(
+      request,
+      [=, stored = mount.files.stored_name_of(from), actor = actor_of(request)](Update& update, DecisionLog& log) {
+        move_reference(update, log, actor, from.person, to.person, {stored, to.file});
+      },
+      [=](MountedTree& there) {
+        const std::string replaced = there.files.path_of(to);
+        move_on_disk(there, from, to);
+        there.files.moved(from, to);
+        there.files.set_named(to);
+        if (!replaced.empty()) erase_file(replaced);
+        there.requests.reference_gone(from.person, from.file);
+        there.requests.reference_touched(to.person, to.file);
+        fuse_reply_err(request, 0);
+      });
+}
+
+}  // namespace
+
 void rename_reference(fuse_req_t request, MountedTree& mount, const Place& old_place, const Place& new_place,
                       unsigned flags) {
   const ReferencePlace from = reference_place(old_place);
   const ReferencePlace to = reference_place(new_place);
   if (from.file == kReport || to.file == kReport) throw Refused{EPERM};
+  if ((flags & RENAME_EXCHANGE) != 0) throw Refused{EINVAL};
+  if (!mount.files.stat_of(from)) throw Refused{ENOENT};
+  if ((flags & RENAME_NOREPLACE) != 0 && mount.files.stat_of(to)) throw Refused{EEXIST};
   if (from.person != to.person)
     if (const int error = mount.files.room_for(to.person, 0)) throw Refused{error};
-  when_teaching_has_begun(request, mount, to.person, to.file, [request, from, to, flags](MountedTree& there) {
-    if (const int error = there.files.make_folder(to.person)) throw Refused{error};
-    const std::string target = there.files.path_of(to);
-    const UniqueFd replaced(::open(target.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC));
-    checked(::renameat2(AT_FDCWD, there.files.path_of(from).c_str(), AT_FDCWD, target.c_str(), flags));
-    if (replaced) overwrite_what_has_no_name(replaced.number());
-    there.files.moved(from, to);
-    there.requests.reference_gone(from.person, from.file);
-    there.requests.reference_touched(to.person, to.file);
-    fuse_reply_err(request, 0);
-  });
+  when_teaching_has_begun(request, mount, to.person, to.file,
+                          [request, from, to](MountedTree& there) { rename_taught(request, there, from, to); });
 }
 
 }  // namespace facefs

@@ -5,6 +5,9 @@
 
 #include <algorithm>
 
+#include "index/durable_file.h"
+#include "index/reference_file.h"
+
 namespace facefs {
 namespace {
 
@@ -19,41 +22,63 @@ std::filesystem::path IncomingFiles::folder_of(PersonId person) const {
   return references_.folder_of(person) / kIncoming;
 }
 
-bool IncomingFiles::link_reference(const std::filesystem::path& mark, const std::filesystem::path& reference) {
-  return ::link(mark.c_str(), reference.c_str()) == 0 || ::rename(mark.c_str(), reference.c_str()) == 0;
+std::filesystem::path IncomingFiles::path_of(const File& file) const {
+  return file.is_reference ? std::filesystem::path(references_.path_of(*file.reference)) : mark_of(file);
 }
 
-void IncomingFiles::take_up(PersonId person) {
+bool IncomingFiles::link_reference(const File& file) const {
+  const std::filesystem::path mark = mark_of(file);
+  const std::filesystem::path reference = references_.folder_of(file.place.person) / file.stored;
+  if (::link(mark.c_str(), reference.c_str()) != 0 && ::rename(mark.c_str(), reference.c_str()) != 0) return false;
+  sync_folder(reference.parent_path());
+  return true;
+}
+
+void IncomingFiles::take_up(PersonId person, const std::map<std::string, std::string>& name_of_file) {
   std::vector<std::filesystem::path> marks;
   std::error_code error;
   std::filesystem::directory_iterator at(folder_of(person), error);
   for (; !error && at != std::filesystem::directory_iterator(); at.increment(error)) marks.push_back(at->path());
-  for (const auto& mark : marks) take_up(person, mark);
-}
-
-void IncomingFiles::take_up(PersonId person, const std::filesystem::path& mark) {
-  const ReferencePlace place{person, mark.filename().string()};
-  std::error_code ignored;
-  if (is_temporary_name(place.file) || std::filesystem::file_size(mark, ignored) == 0) {
-    std::filesystem::remove(mark, ignored);
-    return;
+  for (const auto& mark : marks) {
+    const auto named = name_of_file.find(mark.filename().string());
+    if (named == name_of_file.end() || std::filesystem::file_size(mark, error) == 0)
+      erase_file(mark);
+    else
+      take_up({person, named->second}, named->first);
   }
-  const std::vector<std::string> files = references_.files_of(person);
-  const auto same = std::find_if(files.begin(), files.end(), [&](const std::string& file) {
-    return std::filesystem::equivalent(references_.path_of({person, file}), mark, ignored);
-  });
-  const std::string reference =
-      references_.path_of(same != files.end() ? ReferencePlace{person, *same} : references_.free_place(place));
-  if (same == files.end() && !link_reference(mark, reference)) return;
-  became_reference(add(place).first, reference);
 }
 
-std::pair<Inode, std::filesystem::path> IncomingFiles::add(const ReferencePlace& place) {
-  const std::filesystem::path path = mark_of(place);
+std::optional<ReferencePlace> IncomingFiles::reference_of(PersonId person, const std::filesystem::path& mark) const {
+  std::error_code none;
+  for (const std::string& name : references_.files_of(person))
+    if (std::filesystem::equivalent(references_.path_of({person, name}), mark, none))
+      return ReferencePlace{person, name};
+  return std::nullopt;
+}
+
+void IncomingFiles::take_up(const ReferencePlace& named, const std::string& stored) {
+  const auto [inode, file] = add(named, stored);
+  auto reference = reference_of(named.person, mark_of(file));
+  if (!reference) {
+    if (!link_reference(file)) return remove(inode);
+    reference = references_.free_place(named);
+    references_.begin(*reference, stored);
+    references_.set_named(*reference);
+  }
+  this->named(inode, *reference);
+  became_reference(inode);
+}
+
+std::pair<Inode, IncomingFiles::File> IncomingFiles::add(const ReferencePlace& place) {
+  return add(place, new_reference_file());
+}
+
+std::pair<Inode, IncomingFiles::File> IncomingFiles::add(const ReferencePlace& place, const std::string& stored) {
   const std::lock_guard lock(mutex_);
   const Inode inode(InodeKind::incoming, next_++);
-  files_[inode.value] = {place, path, {}, false, 0, Clock::now()};
-  return {inode, path};
+  const File file{.place = place, .stored = stored, .last = Clock::now()};
+  files_[inode.value] = file;
+  return {inode, file};
 }
 
 std::optional<IncomingFiles::File> IncomingFiles::at(Inode inode) const {
@@ -96,12 +121,12 @@ bool IncomingFiles::writer_left(Inode inode) {
   return --file->second.writers == 0;
 }
 
-void IncomingFiles::renamed(Inode inode, const std::string& name, const std::filesystem::path& path) {
+void IncomingFiles::renamed(Inode inode, const std::string& name, const std::string& stored) {
   const std::lock_guard lock(mutex_);
   const auto file = files_.find(inode.value);
   if (file == files_.end()) return;
   file->second.place.file = name;
-  file->second.path = path;
+  file->second.stored = stored;
   file->second.last = Clock::now();
 }
 
@@ -113,12 +138,14 @@ void IncomingFiles::became_photo(Inode inode, PhotoId photo) {
   file->second.last = Clock::now();
 }
 
-void IncomingFiles::became_reference(Inode inode, const std::filesystem::path& path) {
+void IncomingFiles::named(Inode inode, const ReferencePlace& reference) {
   const std::lock_guard lock(mutex_);
-  const auto file = files_.find(inode.value);
-  if (file == files_.end()) return;
-  file->second.is_reference = true;
-  file->second.path = path;
+  if (const auto file = files_.find(inode.value); file != files_.end()) file->second.reference = reference;
+}
+
+void IncomingFiles::became_reference(Inode inode) {
+  const std::lock_guard lock(mutex_);
+  if (const auto file = files_.find(inode.value); file != files_.end()) file->second.is_reference = true;
 }
 
 void IncomingFiles::remove(Inode inode) {

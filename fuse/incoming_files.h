@@ -3,10 +3,11 @@
 // operation, because copiers set times, modes and owners after they have closed it; a new content until a watched
 // folder holds it.
 //
-// The bytes are a real file from the first one on, in references/<person>/.incoming/, so that what was closed is there
-// after a kill. When it is closed, a content that the gallery knows becomes a decision and its bytes are dropped; any
-// other one becomes a reference. Then its first name stays behind as a second link of that file: the mark that it is
-// shown in people/, too. Thread-safe; the mutex is held for map operations alone.
+// The bytes are a real file from the first one on, in references/<person>/.incoming/, under a name that tells nothing
+// (index/reference_file.h). When it is closed, a content that the gallery knows becomes a decision and its bytes are
+// dropped; any other one is named in decisions.log, so that it is there after a kill, and becomes a reference when its
+// last writer has gone. Then its first link stays behind: the mark that it is shown in people/, too. A mark that is
+// renamed gets a name of its own in the log. Thread-safe; the mutex is held for map operations alone.
 #pragma once
 
 #include <chrono>
@@ -29,26 +30,30 @@ class IncomingFiles {
   using Clock = std::chrono::steady_clock;
 
   struct File {
-    ReferencePlace place;            ///< the person's folder, and the name given there
-    std::filesystem::path path;      ///< its bytes, until it became a photo
-    std::optional<PhotoId> photo{};  ///< what it became
-    bool is_reference = false;       ///< or it became that
+    ReferencePlace place;                       ///< the person's folder, and the name given there
+    std::string stored;                         ///< the mark's name on the disk
+    std::optional<PhotoId> photo{};             ///< what it became
+    std::optional<ReferencePlace> reference{};  ///< or what it is, or is to be, in enroll/
+    bool is_reference = false;                  ///< it is there
     std::uint32_t writers = 0;
     Clock::time_point last{};
   };
 
-  explicit IncomingFiles(const EnrollFiles& references) : references_(references) {}
+  explicit IncomingFiles(EnrollFiles& references) : references_(references) {}
 
   std::filesystem::path folder_of(PersonId person) const;
   /// Where it is copied to, and where its mark stands when it became a reference.
-  std::filesystem::path mark_of(const ReferencePlace& place) const { return folder_of(place.person) / place.file; }
-  /// Makes the reference of it; where two links cannot be made, the mark moves.
-  static bool link_reference(const std::filesystem::path& mark, const std::filesystem::path& reference);
-  /// What an earlier facefs left in that person's folder is shown again; what it could not finish becomes a reference.
-  void take_up(PersonId person);
+  std::filesystem::path mark_of(const File& file) const { return folder_of(file.place.person) / file.stored; }
+  /// Where its bytes are, until it became a photo.
+  std::filesystem::path path_of(const File& file) const;
+  /// Puts it among the person's references; where two links cannot be made, the mark moves.
+  bool link_reference(const File& file) const;
+  /// What an earlier facefs left in that person's folder is shown again; what it could not finish becomes a reference,
+  /// and what was never closed is erased.
+  void take_up(PersonId person, const std::map<std::string, std::string>& name_of_file);
 
-  /// The number and where its bytes go; the caller makes the file.
-  std::pair<Inode, std::filesystem::path> add(const ReferencePlace& place);
+  /// The caller makes the file at its `mark_of`.
+  std::pair<Inode, File> add(const ReferencePlace& place);
   std::optional<File> at(Inode inode) const;
   std::optional<Inode> named(PersonId person, std::string_view name) const;
   std::vector<Inode> in(PersonId person) const;
@@ -57,9 +62,12 @@ class IncomingFiles {
   void writer_came(Inode inode);
   /// True when it was the last one.
   bool writer_left(Inode inode);
-  void renamed(Inode inode, const std::string& name, const std::filesystem::path& path);
+  /// Shown under that name; on the disk the mark has that one now.
+  void renamed(Inode inode, const std::string& name, const std::string& stored);
   void became_photo(Inode inode, PhotoId photo);
-  void became_reference(Inode inode, const std::filesystem::path& path);
+  /// It is called so in the log.
+  void named(Inode inode, const ReferencePlace& reference);
+  void became_reference(Inode inode);
   void remove(Inode inode);
 
   /// Whether that photo came in by a copy just now: then its attributes may still be "set".
@@ -72,9 +80,11 @@ class IncomingFiles {
   bool has_fresh(Clock::time_point now = Clock::now()) const;
 
  private:
-  void take_up(PersonId person, const std::filesystem::path& mark);
+  std::pair<Inode, File> add(const ReferencePlace& place, const std::string& stored);
+  void take_up(const ReferencePlace& named, const std::string& stored);
+  std::optional<ReferencePlace> reference_of(PersonId person, const std::filesystem::path& mark) const;
 
-  const EnrollFiles& references_;
+  EnrollFiles& references_;
   mutable std::mutex mutex_;
   std::map<std::uint64_t, File> files_;
   std::uint64_t next_ = 1;

@@ -9,7 +9,8 @@
 
 #include "fuse/verbs.h"
 #include "index/content_hash.h"
-#include "index/display_name.h"
+#include "index/durable_file.h"
+#include "index/reference_file.h"
 
 namespace facefs {
 namespace {
@@ -45,8 +46,11 @@ UniqueFd make_incoming_file(MountedTree& mount, const ReferencePlace& place, con
                             mode_t mode) {
   if (const int error = mount.files.make_folder(place.person)) throw Refused{error};
   if (const int error = mount.files.room_for(place.person, 0)) throw Refused{error};
-  const std::string folder = path.parent_path().string();
-  if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) throw Refused{errno};
+  const std::filesystem::path folder = path.parent_path();
+  if (::mkdir(folder.c_str(), 0700) == 0)
+    sync_folder(folder.parent_path());
+  else if (errno != EEXIST)
+    throw Refused{errno};
   constexpr int kFlags = O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC;
   UniqueFd file(checked(::open(path.c_str(), kFlags, (mode & 0777) | 0600)));
   if (Snapshot(mount.gallery).person(place.person)) return file;
@@ -67,10 +71,10 @@ void create_incoming(fuse_req_t request, MountedTree& mount, const Place& place,
         revoke_rejection(update, log, actor, folder, name);  // an overwrite: what is there again was not rejected
       },
       [request, place, person, mode, info = given](MountedTree& there) {
-        const auto [inode, path] = there.incoming.add({person, place.name});
+        const auto [inode, file] = there.incoming.add({person, place.name});
         auto open = std::make_unique<OpenFile>();
         try {
-          open->file = make_incoming_file(there, {person, place.name}, path, mode);
+          open->file = make_incoming_file(there, file.place, there.incoming.mark_of(file), mode);
         } catch (...) {
           there.incoming.remove(inode);
           throw;
@@ -81,6 +85,55 @@ void create_incoming(fuse_req_t request, MountedTree& mount, const Place& place,
         there.requests.kernel_saw(place.folder, place.name, Seen::file);
       });
 }
+
+namespace {
+
+/// What the log is to call it: reserved, so that nobody else in enroll/ has that name meanwhile.
+ReferencePlace reserve_name(MountedTree& mount, const IncomingFiles::File& file) {
+  const ReferencePlace reference = mount.files.free_place(file.place);
+  mount.files.begin(reference, file.stored);
+  sync_folder(mount.incoming.mark_of(file).parent_path());
+  return reference;
+}
+
+std::function<void(Update&, DecisionLog&)> naming_act(MountedTree& mount, const IncomingFiles::File& file,
+                                                      const ReferencePlace& reference, const Actor& actor) {
+  return [&mount, reference, stored = file.stored, actor](Update& update, DecisionLog& log) {
+    try {
+      log_person(update, log, actor, reference.person);
+      name_references(update, log, actor, reference.person, {{stored, reference.file}});
+    } catch (const std::exception&) {
+      mount.files.removed(reference);
+      throw;
+    }
+  };
+}
+
+void take_name(MountedTree& mount, Inode inode, const ReferencePlace& reference) {
+  mount.files.set_named(reference);
+  mount.incoming.named(inode, reference);
+}
+
+/// Its name is durable with its first close.
+void name_incoming(fuse_req_t request, MountedTree& mount, Inode inode, const IncomingFiles::File& file) {
+  const ReferencePlace reference = reserve_name(mount, file);
+  perform(request, naming_act(mount, file, reference, actor_of(request)),
+          [request, inode, reference](MountedTree& there) {
+            take_name(there, inode, reference);
+            fuse_reply_err(request, 0);
+          });
+}
+
+/// A content that is in a watched folder needs no reference: its copy goes.
+void drop_bytes(MountedTree& mount, const IncomingFiles::File& file) {
+  if (!file.reference) return (void)::unlink(mount.incoming.mark_of(file).c_str());
+  erase_file(mount.incoming.path_of(file));
+  erase_file(mount.incoming.mark_of(file));
+  mount.files.removed(*file.reference);
+  mount.requests.reference_gone(file.reference->person, file.reference->file);
+}
+
+}  // namespace
 
 /// Replies to the closing of the file.
 void decide_incoming(fuse_req_t request, MountedTree& mount, OpenFile& open) {
@@ -93,6 +146,7 @@ void decide_incoming(fuse_req_t request, MountedTree& mount, OpenFile& open) {
   }
   checked(::fdatasync(open.file.number()));
   const auto photo = known_photo(mount, open.file);
+  if (!photo && !file->reference) return name_incoming(request, mount, open.inode, *file);
   if (!photo) {
     fuse_reply_err(request, 0);
     return;
@@ -102,15 +156,28 @@ void decide_incoming(fuse_req_t request, MountedTree& mount, OpenFile& open) {
       [actor = actor_of(request), photo, person = file->place.person](Update& update, DecisionLog& log) {
         say_is(update, log, actor, *photo, person, {}, false);
       },
-      [request, photo, inode = open.inode, path = file->path](MountedTree& there) {
-        if (const auto now = there.incoming.at(inode); now && now->is_reference)
-          there.requests.reference_gone(now->place.person, path.filename().string());
+      [request, photo, inode = open.inode](MountedTree& there) {
+        if (const auto now = there.incoming.at(inode)) drop_bytes(there, *now);
         there.incoming.became_photo(inode, *photo);
-        ::unlink(path.c_str());
         there.requests.incoming_settled();
         fuse_reply_err(request, 0);
       });
 }
+
+namespace {
+
+void show_as_reference(MountedTree& mount, Inode inode, const IncomingFiles::File& file) {
+  if (!mount.incoming.link_reference(file)) return;
+  mount.incoming.became_reference(inode);
+  mount.requests.reference_touched(file.reference->person, file.reference->file);
+  mount.requests.incoming_settled();
+}
+
+bool holds_its_name(MountedTree& mount, const IncomingFiles::File& file) {
+  return file.reference && mount.files.stored_name_of(*file.reference) == file.stored;
+}
+
+}  // namespace
 
 /// Its last writer has gone, and it is no photo that the gallery knows: it teaches.
 void keep_incoming(MountedTree& mount, Inode inode) {
@@ -118,33 +185,39 @@ void keep_incoming(MountedTree& mount, Inode inode) {
   struct ::stat info {};
   if (!file || file->photo || is_temporary_name(file->place.file)) return;
   if (file->is_reference)  // written over: what it teaches is to be looked at again
-    return mount.requests.reference_touched(file->place.person, file->path.filename().string());
-  if (::stat(file->path.c_str(), &info) != 0 || info.st_size == 0) return;
-  const ReferencePlace place = mount.files.free_place(file->place);
-  mount.requests.perform(
-      [person = place.person](Update& update, DecisionLog& log) {
-        log_person(update, log, Actor{"facefs", 0}, person);
-      },
-      [&mount, file, place, inode](int error) {
-        const std::string path = mount.files.path_of(place);
-        if (error != 0 || !IncomingFiles::link_reference(file->path, path)) return;
-        mount.incoming.became_reference(inode, path);
-        mount.requests.reference_touched(place.person, place.file);
-        mount.requests.incoming_settled();
-      });
+    return mount.requests.reference_touched(file->reference->person, file->reference->file);
+  if (::stat(mount.incoming.mark_of(*file).c_str(), &info) != 0 || info.st_size == 0) return;
+  if (holds_its_name(mount, *file)) return show_as_reference(mount, inode, *file);
+  const ReferencePlace reference = reserve_name(mount, *file);  // never closed, or somebody took its name in enroll/
+  mount.requests.perform(naming_act(mount, *file, reference, Actor{"facefs", 0}),
+                         [&mount, inode, reference](int error) {
+                           if (error != 0) return;
+                           take_name(mount, inode, reference);
+                           if (const auto named = mount.incoming.at(inode)) show_as_reference(mount, inode, *named);
+                         });
 }
 
 namespace {
 
-/// It is shown under another name; the reference keeps its own.
+/// It is shown under another name, also after a restart; the reference keeps its own.
 void rename_shown_reference(fuse_req_t request, MountedTree& mount, Inode inode, const IncomingFiles::File& file,
                             const Place& to) {
-  const auto mark = mount.incoming.mark_of({file.place.person, to.name});
-  if (::rename(mount.incoming.mark_of(file.place).c_str(), mark.c_str()) != 0 && errno != ENOENT) throw Refused{errno};
-  mount.incoming.renamed(inode, to.name, file.path);
-  fuse_reply_err(request, 0);
-  mount.requests.kernel_saw(to.folder, file.place.file, Seen::nothing);
-  mount.requests.kernel_saw(to.folder, to.name, Seen::file);
+  const std::string stored = new_reference_file();
+  const std::filesystem::path mark = mount.incoming.mark_of(file);
+  checked(::rename(mark.c_str(), (mark.parent_path() / stored).c_str()));
+  mount.incoming.renamed(inode, to.name, stored);
+  sync_folder(mark.parent_path());
+  perform(
+      request,
+      [person = file.place.person, stored, name = to.name, actor = actor_of(request)](Update& update,
+                                                                                      DecisionLog& log) {
+        name_references(update, log, actor, person, {{stored, name}});
+      },
+      [request, from = file.place.file, to](MountedTree& there) {
+        fuse_reply_err(request, 0);
+        there.requests.kernel_saw(to.folder, from, Seen::nothing);
+        there.requests.kernel_saw(to.folder, to.name, Seen::file);
+      });
 }
 
 }  // namespace
@@ -153,28 +226,25 @@ void rename_incoming(fuse_req_t request, MountedTree& mount, Inode inode, const 
   const auto file = mount.incoming.at(inode);
   if (file && file->is_reference && to.folder.kind == InodeKind::people && to.folder.person() != file->place.person) {
     mount.incoming.remove(inode);  // it is a reference of somebody else, then
-    ::unlink(mount.incoming.mark_of(file->place).c_str());
-    return rename_reference(request, mount,
-                            {inode_of(InodeKind::enrolled, file->place.person), file->path.filename().string()},
+    erase_file(mount.incoming.mark_of(*file));
+    return rename_reference(request, mount, {inode_of(InodeKind::enrolled, file->place.person), file->reference->file},
                             {inode_of(InodeKind::enrolled, to.folder.person()), to.name}, RENAME_NOREPLACE);
   }
   const bool is_free = !mount.tree.lookup(Snapshot(mount.gallery), to.folder, to.name);
   if (!file || to.folder.kind != InodeKind::people || to.folder.person() != file->place.person) throw Refused{EPERM};
   if (!is_free) {  // an editor that saves over a photo: the original is not to be changed
     mount.incoming.remove(inode);
-    ::unlink(file->path.c_str());
+    drop_bytes(mount, *file);
     throw Refused{EACCES};
   }
   if (file->is_reference) return rename_shown_reference(request, mount, inode, *file, to);
-  const std::filesystem::path path = mount.incoming.mark_of({file->place.person, to.name});
-  checked(::rename(file->path.c_str(), path.c_str()));
-  mount.incoming.renamed(inode, to.name, path);
+  mount.incoming.renamed(inode, to.name, file->stored);
   mount.requests.kernel_saw(to.folder, file->place.file, Seen::nothing);
   mount.requests.kernel_saw(to.folder, to.name, Seen::file);
   OpenFile closed;  // it was closed under its temporary name
   closed.inode = inode;
   closed.dirty = true;
-  closed.file = UniqueFd(checked(::open(path.c_str(), O_RDONLY | O_CLOEXEC)));
+  closed.file = UniqueFd(checked(::open(mount.incoming.mark_of(*file).c_str(), O_RDONLY | O_CLOEXEC)));
   decide_incoming(request, mount, closed);
   if (file->writers == 0) keep_incoming(mount, inode);
 }
@@ -183,9 +253,7 @@ void remove_incoming(fuse_req_t request, MountedTree& mount, Inode inode) {
   const auto file = mount.incoming.at(inode);
   if (!file) throw Refused{ENOENT};
   mount.incoming.remove(inode);
-  ::unlink(file->path.c_str());
-  ::unlink(mount.incoming.mark_of(file->place).c_str());
-  if (file->is_reference) mount.requests.reference_gone(file->place.person, file->path.filename().string());
+  drop_bytes(mount, *file);
   fuse_reply_err(request, 0);
   mount.requests.kernel_saw(inode_of(InodeKind::people, file->place.person), file->place.file, Seen::nothing);
 }

@@ -31,7 +31,8 @@ void open_incoming(MountedTree& mount, OpenFile& open, int flags) {
     return;
   }
   const int wanted = (flags & O_ACCMODE) == O_RDONLY ? O_RDONLY : O_RDWR;  // it is read again to be hashed
-  open.file = UniqueFd(checked(::open(file->path.c_str(), wanted | (flags & O_TRUNC) | O_NOFOLLOW | O_CLOEXEC)));
+  open.file = UniqueFd(
+      checked(::open(mount.incoming.path_of(*file).c_str(), wanted | (flags & O_TRUNC) | O_NOFOLLOW | O_CLOEXEC)));
   open.writes = writes;
   if (writes) mount.incoming.writer_came(open.inode);
 }
@@ -119,8 +120,10 @@ void on_flush(fuse_req_t request, fuse_ino_t, fuse_file_info* info) {
     if (open.inode.kind == InodeKind::incoming && open.writes) return decide_incoming(request, mount, open);
     if (open.inode.kind == InodeKind::reference && open.dirty.exchange(false)) {
       checked(::fdatasync(open.file.number()));
-      if (const auto place = mount.files.place_of(open.inode))
+      if (const auto place = mount.files.place_of(open.inode)) {
         mount.requests.reference_touched(place->person, place->file);
+        return when_named(request, mount, *place, [request](MountedTree&) { fuse_reply_err(request, 0); });
+      }
     }
     fuse_reply_err(request, 0);
   });
@@ -141,9 +144,13 @@ void on_release(fuse_req_t request, fuse_ino_t, fuse_file_info* info) {
 }
 
 void on_fsync(fuse_req_t request, fuse_ino_t, int, fuse_file_info* info) {
-  answer(request, [&](MountedTree&) {
+  answer(request, [&](MountedTree& mount) {
     const auto& open = *handle_numbered<OpenFile>(info->fh);
-    if (open.inode.kind == InodeKind::reference) checked(::fdatasync(open.file.number()));
+    if (open.inode.kind == InodeKind::reference) {
+      checked(::fdatasync(open.file.number()));
+      if (const auto place = mount.files.place_of(open.inode))
+        return when_named(request, mount, *place, [request](MountedTree&) { fuse_reply_err(request, 0); });
+    }
     fuse_reply_err(request, 0);
   });
 }

@@ -7,6 +7,8 @@
 #include <cstdio>
 
 #include "fuse/verbs.h"
+#include "index/durable_file.h"
+#include "index/reference_file.h"
 
 namespace facefs {
 namespace {
@@ -100,27 +102,42 @@ void move_photo(fuse_req_t request, MountedTree& mount, const Place& from, const
   });
 }
 
+namespace {
+
+/// On the writer's thread: the file stands first, then the log names it, and what is refused leaves nothing behind.
+void take_as_reference(Update& update, DecisionLog& log, const Actor& actor, const std::string& copy,
+                       const std::filesystem::path& file, const ReferencePlace& reference, const ShownPhoto& shown) {
+  if (::renameat2(AT_FDCWD, copy.c_str(), AT_FDCWD, file.c_str(), RENAME_NOREPLACE) != 0) throw Refusal(errno);
+  try {
+    sync_folder(file.parent_path());
+    name_references(update, log, actor, reference.person, {{file.filename().string(), reference.file}});
+    say_is(update, log, actor, shown.photo, reference.person, shown.folder, true);
+  } catch (const std::exception&) {
+    erase_file(file);
+    throw;
+  }
+}
+
+}  // namespace
+
 void teach_with_photo(fuse_req_t request, MountedTree& mount, const Place& from, const Place& to) {
   const ShownPhoto shown = photo_at(mount, from);
   const ReferencePlace reference{to.folder.person(), to.name};
   if (to.name == kReport || mount.files.stat_of(reference)) throw Refused{EPERM};
   const Actor actor = actor_of(request);
   // Here, because the writer's thread is no place for copying.
-  const auto copy = mount.incoming.mark_of({reference.person, std::to_string(number_of(shown.photo)) + ".part"});
+  const std::string stored = new_reference_file();
+  const auto copy = mount.incoming.folder_of(reference.person) / (stored + ".part");
   copy_bytes(open_shown_photo(mount, shown.photo), make_incoming_file(mount, reference, copy, 0644));
   when_teaching_has_begun(request, mount, reference.person, reference.file, [=](MountedTree& there) {
     perform(
         request,
-        [=, path = there.files.path_of(reference)](Update& update, DecisionLog& log) {
-          if (::renameat2(AT_FDCWD, copy.c_str(), AT_FDCWD, path.c_str(), RENAME_NOREPLACE) != 0) throw Refusal(errno);
-          try {
-            say_is(update, log, actor, shown.photo, reference.person, shown.folder, true);
-          } catch (const std::exception&) {
-            ::unlink(path.c_str());  // what is refused leaves nothing behind
-            throw;
-          }
+        [=, file = there.files.folder_of(reference.person) / stored](Update& update, DecisionLog& log) {
+          take_as_reference(update, log, actor, copy, file, reference, shown);
         },
         [=](MountedTree& again) {
+          again.files.begin(reference, stored);
+          again.files.set_named(reference);
           again.requests.reference_touched(reference.person, reference.file);
           fuse_reply_err(request, 0);
           again.requests.kernel_saw(from.folder, from.name, Seen::nothing);

@@ -27,6 +27,10 @@ void rename_reference(fuse_req_t request, MountedTree& mount, const Place& from,
 /// A file that could teach is about to be there: the person must be in the log first. `then` makes it.
 void when_teaching_has_begun(fuse_req_t request, MountedTree& mount, PersonId person, std::string_view file,
                              std::function<void(MountedTree&)> then);
+/// What the user calls the file is in the log, durably: then it is there after a power cut under that name. `then`
+/// answers.
+void when_named(fuse_req_t request, MountedTree& mount, const ReferencePlace& place,
+                std::function<void(MountedTree&)> then);
 /// Opens a new or present file behind enroll/.
 UniqueFd create_reference(MountedTree& mount, const ReferencePlace& place, mode_t mode, int flags);
 

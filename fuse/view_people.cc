@@ -113,7 +113,7 @@ class PeopleView final : public View {
     if (!file) return std::nullopt;
     if (file->photo) return attributes_of(snapshot, inode, *file->photo);
     Attributes attributes{};
-    if (::stat(file->path.c_str(), &attributes) != 0) return std::nullopt;
+    if (::stat(incoming_.path_of(*file).c_str(), &attributes) != 0) return std::nullopt;
     attributes.st_ino = inode.number();
     attributes.st_nlink = 1;
     attributes.st_uid = owner().user;

@@ -56,14 +56,15 @@ void on_mknod(fuse_req_t request, fuse_ino_t parent, const char* name, mode_t mo
     if (poked_making(request, mount, Inode(parent), name)) return;
     const ReferencePlace place{enrolled_person(parent), name};
     if (!S_ISREG(mode) || name == kReport) throw Refused{EPERM};
-    when_teaching_has_begun(request, mount, place.person, place.file,
-                            [request, parent, place, mode](MountedTree& there) {
-                              create_reference(there, place, mode, O_EXCL);
-                              const Entry entry = entry_in(there, parent, place.file);
-                              there.files.remember(entry.inode, place);
-                              there.requests.reference_touched(place.person, place.file);
-                              reply_entry(request, there, entry, entry.name);
-                            });
+    when_teaching_has_begun(
+        request, mount, place.person, place.file, [request, parent, place, mode](MountedTree& there) {
+          create_reference(there, place, mode, O_EXCL);
+          const Entry entry = entry_in(there, parent, place.file);
+          there.files.remember(entry.inode, place);
+          there.requests.reference_touched(place.person, place.file);
+          when_named(request, there, place,
+                     [request, entry](MountedTree& again) { reply_entry(request, again, entry, entry.name); });
+        });
   });
 }
 
@@ -112,7 +113,7 @@ void change_incoming(MountedTree& mount, Inode inode, const Attributes& wanted, 
   const auto file = mount.incoming.at(inode);
   if (!file) throw Refused{ENOENT};
   mount.incoming.touch(inode);
-  if (!file->photo) change_file(mount, file->path, wanted, flags);
+  if (!file->photo) change_file(mount, mount.incoming.path_of(*file).string(), wanted, flags);
 }
 
 void on_setattr(fuse_req_t request, fuse_ino_t number, Attributes* wanted, int flags, fuse_file_info*) {

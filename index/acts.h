@@ -2,15 +2,18 @@
 // The user's acts: what each writes into decisions.log and changes in the gallery.
 //
 // On the writer's thread, inside its transaction. An act that cannot be throws a Refusal with the errno that whoever
-// acted is to see; then nothing was written. People: acts_people.cc; faces: acts_faces.cc; taking back: acts_undo.cc.
+// acted is to see; then nothing was written. People: acts_people.cc; faces: acts_faces.cc; reference photos:
+// acts_references.cc; taking back: acts_undo.cc.
 #pragma once
 
 #include <map>
+#include <span>
 #include <string>
 #include <system_error>
 #include <vector>
 
 #include "index/decision_log.h"
+#include "index/reference_file.h"
 #include "index/update.h"
 
 namespace facefs {
@@ -76,6 +79,16 @@ std::vector<FaceId> erase_faces(Update& update, DecisionLog& log, const Actor& a
 /// The faces that are certainly that person's.
 std::vector<FaceId> faces_of_person(const Snapshot& snapshot, PersonId person);
 
+// Reference photos
+
+/// What the user calls these files in the person's folder: from here on they teach, in this order. `came_ns`: since
+/// when each of them does, where that is not now. ENOENT where the person is not there any more.
+void name_references(Update& update, DecisionLog& log, const Actor& actor, PersonId person,
+                     const std::vector<NamedReference>& references, std::span<const std::uint64_t> came_ns = {});
+/// The file is in another person's folder now, or has another name.
+void move_reference(Update& update, DecisionLog& log, const Actor& actor, PersonId from, PersonId to,
+                    const NamedReference& reference);
+
 // Queries
 
 void pin_query(Update& update, DecisionLog& log, const Actor& actor, const std::string& name, const std::string& query);
@@ -98,5 +111,12 @@ void revoke_rejection(Update& update, DecisionLog& log, const Actor& actor, cons
 /// Takes back the last `count` groups that stand; answers how many there were. EEXIST when a name that would come back
 /// is somebody else's by now.
 std::size_t undo(Update& update, DecisionLog& log, const Actor& actor, std::size_t count);
+
+/// Takes back the last `count` undoings, as far as nothing was decided since; answers how many there were. EEXIST
+/// likewise.
+std::size_t redo(Update& update, DecisionLog& log, const Actor& actor, std::size_t count);
+
+/// When somebody was last forgotten, by a line's number; 0: never. No undo brings that back.
+std::uint64_t last_forgetting(const DecisionLog& log);
 
 }  // namespace facefs

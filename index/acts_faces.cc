@@ -72,11 +72,19 @@ std::optional<NumberedFace> face_of_person(const Update& update, std::vector<Num
                            [&](const auto& a, const auto& b) { return far_from(a) < far_from(b); });
 }
 
-LogEntry face_line(Verb verb, const Actor& actor, const PhotoRecord& photo, PersonId person, std::optional<Box> box) {
+LogEntry photo_line(Verb verb, const Actor& actor, const PhotoRecord& photo, PersonId person) {
   LogEntry line = line_of(verb, actor, person, photo.name);
   line.content = photo.content;
   line.image = photo.image;
+  return line;
+}
+
+/// With the scale by which the face was judged when the user spoke of it.
+LogEntry face_line(const Update& update, Verb verb, const Actor& actor, const PhotoRecord& photo, PersonId person,
+                   FaceId face, const Box& box) {
+  LogEntry line = photo_line(verb, actor, photo, person);
   line.box = box;
+  line.scale = update.scale_of(face);
   return line;
 }
 
@@ -96,7 +104,7 @@ void say_of_faces(Update& update, DecisionLog& log, const Actor& actor, Verb ver
   const PhotoRecord record = known_photo(update, photo);
   std::vector<LogEntry> lines;
   for (const NumberedFace& face : faces_meant(update, record, from))
-    lines.push_back(face_line(verb, actor, record, kNobody, face.record.box));
+    lines.push_back(face_line(update, verb, actor, record, kNobody, face.id, face.record.box));
   say(update, log, std::move(lines), {actor.process, std::string(name_of(verb)) + " " + text_of(from)});
 }
 
@@ -108,7 +116,8 @@ std::vector<LogEntry> cluster_lines(const Update& update, const Actor& actor, Ve
     const auto face = update.face(id);
     if (!face) continue;
     const std::vector<PhotoId> photos = update.photos_of(face->image);
-    if (!photos.empty()) lines.push_back(face_line(verb, actor, update.listed_photo(photos[0]), person, face->box));
+    if (photos.empty()) continue;
+    lines.push_back(face_line(update, verb, actor, update.listed_photo(photos[0]), person, id, face->box));
   }
   if (lines.empty()) throw Refusal(ENOENT);
   return lines;
@@ -123,10 +132,9 @@ void say_is(Update& update, DecisionLog& log, const Actor& actor, PhotoId photo,
   std::vector<LogEntry> lines;
   const auto meant = face_of_person(update, faces_meant(update, record, from), person);
   const PersonId other = from.person();
-  if (moved && other != kNobody && other != person)
-    lines.push_back(face_line(Verb::is_not, actor, record, other, std::nullopt));
-  lines.push_back(
-      face_line(Verb::is, actor, record, person, meant ? std::optional<Box>(meant->record.box) : std::nullopt));
+  if (moved && other != kNobody && other != person) lines.push_back(photo_line(Verb::is_not, actor, record, other));
+  lines.push_back(meant ? face_line(update, Verb::is, actor, record, person, meant->id, meant->record.box)
+                        : photo_line(Verb::is, actor, record, person));
   say(update, log, std::move(lines),
       {actor.process, "is " + text_of(from) + " " + text_of(FolderKey{Kind::people, person})});
 }
@@ -134,7 +142,7 @@ void say_is(Update& update, DecisionLog& log, const Actor& actor, PhotoId photo,
 void say_is_not(Update& update, DecisionLog& log, const Actor& actor, PhotoId photo, const FolderKey& from) {
   const PhotoRecord record = known_photo(update, photo);
   log_person(update, log, actor, from.person());
-  say(update, log, {face_line(Verb::is_not, actor, record, from.person(), std::nullopt)}, rejection_in(actor, from));
+  say(update, log, {photo_line(Verb::is_not, actor, record, from.person())}, rejection_in(actor, from));
 }
 
 void say_ignore(Update& update, DecisionLog& log, const Actor& actor, PhotoId photo, const FolderKey& from) {
@@ -195,7 +203,8 @@ std::vector<FaceId> erase_faces(Update& update, DecisionLog& log, const Actor& a
     const auto face = update.face(id);
     const std::vector<PhotoId> photos = face ? update.photos_of(face->image) : std::vector<PhotoId>{};
     if (photos.empty()) continue;
-    lines.push_back(face_line(Verb::erase, actor, update.listed_photo(photos[0]), kNobody, face->box));
+    lines.push_back(photo_line(Verb::erase, actor, update.listed_photo(photos[0]), kNobody));
+    lines.back().box = face->box;
     lines.back().name.clear();
     erased.push_back(id);
   }

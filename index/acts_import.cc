@@ -41,7 +41,7 @@ bool is_of_a_name(const LogEntry& line) {
 std::map<std::string, Words> by_subject(const Words& lines) {
   std::map<std::string, Words> subjects;
   for (const LogEntry& line : lines)
-    if (!is_of_a_name(line)) subjects[subject_of(line)].push_back(line);
+    if (!is_of_a_name(line) && line.verb != Verb::teach) subjects[subject_of(line)].push_back(line);
   return subjects;
 }
 
@@ -81,13 +81,14 @@ std::string with_people(std::string text, const std::map<PersonId, PersonId>& pe
 Words translated(const Update& update, Words lines, const Actor& actor, std::map<PersonId, PersonId>& people) {
   Words ours;
   for (LogEntry& line : lines) {
+    if (line.verb == Verb::teach) continue;  // a file is named when it is taken in
     if (line.person != kNobody && !people.contains(line.person)) continue;
     if (line.person != kNobody) line.person = people[line.person];
     if ((line.verb == Verb::person || line.verb == Verb::rename) && update.person(line.person)) continue;
     if (line.verb == Verb::merge) line.name = text_of(people[person_in(line.name).value_or(kNobody)]);
     if (line.verb == Verb::pin) line.name = with_people(line.name, people);
     line.program = actor.program;
-    line.group = line.ref = 0;
+    line.group = line.ref = line.time_ns = 0;
     ours.push_back(std::move(line));
   }
   return ours;

@@ -38,10 +38,11 @@ void log_person(Update& update, DecisionLog& log, const Actor& actor, PersonId p
   if (record.logged) return;
   std::vector<LogEntry> lines = {line_of(Verb::person, actor, person, record.name)};
   if (record.visibility == Visibility::shown) lines.push_back(line_of(Verb::show, actor, person));
-  const std::uint64_t since = log.append(std::move(lines)).front().time_ns;
-  update.change_person(person, [since](PersonRecord& changed) {
+  const LogEntry coming = log.append(std::move(lines)).front();
+  update.change_person(person, [&coming](PersonRecord& changed) {
     changed.logged = true;
-    changed.created_ns = since;  // as a gallery that is made from the log has it
+    changed.created_ns = coming.time_ns;  // as a gallery that is made from the log has it
+    changed.since = coming.seq;
   });
 }
 

@@ -11,9 +11,10 @@
 namespace facefs {
 namespace {
 
-/// A person who comes to be by enrolling is taken back by removing the folder; what was erased is gone.
+/// A person who comes to be by enrolling is taken back by removing the folder, a reference photo by removing the file;
+/// what was erased is gone.
 bool can_be_undone(const LogEntry& line) {
-  return line.verb != Verb::person && line.verb != Verb::forget && line.verb != Verb::erase;
+  return line.verb != Verb::person && line.verb != Verb::teach && line.verb != Verb::forget && line.verb != Verb::erase;
 }
 
 /// Newest first.
@@ -115,6 +116,51 @@ std::size_t undo(Update& update, DecisionLog& log, const Actor& actor, std::size
   log.end_burst();
   adopt(update, log);
   return groups.size();
+}
+
+namespace {
+
+/// Groups that were undone since the last act that can be, the latest last.
+std::vector<std::uint64_t> undone_last(const DecisionLog& log) {
+  std::vector<std::uint64_t> groups;
+  log.each_after(0, [&](const LogEntry& line) {
+    if (line.verb == Verb::undo)
+      groups.push_back(line.ref);
+    else if (line.verb == Verb::redo)
+      std::erase(groups, line.ref);
+    else if (can_be_undone(line))
+      groups.clear();
+  });
+  return groups;
+}
+
+}  // namespace
+
+std::size_t redo(Update& update, DecisionLog& log, const Actor& actor, std::size_t count) {
+  std::vector<std::uint64_t> groups = undone_last(log);
+  if (groups.size() > count) groups.erase(groups.begin(), groups.end() - static_cast<std::ptrdiff_t>(count));
+  if (groups.empty()) return 0;
+  std::vector<LogEntry> lines;
+  for (auto group = groups.rbegin(); group != groups.rend(); ++group) {
+    lines.push_back(line_of(Verb::redo, actor, kNobody));
+    lines.back().ref = *group;
+  }
+  std::vector<LogEntry> all;
+  log.each_after(0, [&](const LogEntry& line) { all.push_back(line); });
+  all.insert(all.end(), lines.begin(), lines.end());
+  refuse_names_that_clash(update, sum_of(lines_that_count(log)), sum_of(lines_that_count(std::move(all))));
+  log.append(std::move(lines));
+  log.end_burst();
+  adopt(update, log);
+  return groups.size();
+}
+
+std::uint64_t last_forgetting(const DecisionLog& log) {
+  std::uint64_t last = 0;
+  log.each_after(0, [&](const LogEntry& line) {
+    if (line.verb == Verb::forget) last = line.seq;
+  });
+  return last;
 }
 
 }  // namespace facefs

@@ -22,7 +22,7 @@
 namespace facefs {
 namespace {
 
-constexpr std::string_view kHeaderWord = "facefs-decisions 1 ";
+constexpr std::string_view kHeaderWord = "facefs-decisions ";
 constexpr std::uint64_t kCounterMask = 0xffffffff;
 constexpr std::uint64_t kOneBurst = 2'000'000'000;  // nanoseconds
 
@@ -49,6 +49,13 @@ std::vector<std::string> lines_in(const std::string& text) {
     at = end;
   }
   return lines;
+}
+
+/// What stays of it: that there was one, so that whoever undoes older acts can be told.
+std::string line_of_a_forgetting(LogEntry entry) {
+  entry.person = kNobody;
+  entry.name.clear();
+  return log_line_of(entry);
 }
 
 bool holds_a_line(const std::string& text) {
@@ -102,7 +109,7 @@ std::string DecisionLog::header() const {
   std::array<char, 64> numbers;
   std::snprintf(numbers.data(), numbers.size(), " %07llx %llu %llu", static_cast<unsigned long long>(machine_),
                 static_cast<unsigned long long>(last_seq_), static_cast<unsigned long long>(last_person_));
-  const std::string text = std::string(kHeaderWord) + uuid_ + numbers.data();
+  const std::string text = std::string(kHeaderWord) + std::to_string(kFormat) + " " + uuid_ + numbers.data();
   return text + " " + checksum_of(text) + "\n";
 }
 
@@ -116,15 +123,19 @@ void DecisionLog::read_header(std::string_view line) {
   unsigned long long seq = 0;
   unsigned long long person = 0;
   const int fields = line.starts_with(kHeaderWord)
-                         ? std::sscanf(text.c_str() + kHeaderWord.size(), "%32s %llx %llu %llu %8s", uuid.data(),
-                                       &machine, &seq, &person, checksum.data())
+                         ? std::sscanf(text.c_str() + kHeaderWord.size(), "%u %32s %llx %llu %llu %8s", &format_,
+                                       uuid.data(), &machine, &seq, &person, checksum.data())
                          : 0;
-  const bool is_whole = fields == 4 || (fields == 5 && checksum_of(text.substr(0, text.rfind(' '))) == checksum.data());
+  const bool is_whole = fields == 5 || (fields == 6 && checksum_of(text.substr(0, text.rfind(' '))) == checksum.data());
   if (!is_whole) {
     header_lost_ = true;
+    format_ = kFormat;
     take_new_numbers();
     return;
   }
+  if (format_ > kFormat)
+    throw std::runtime_error(file_.string() + " was written by a newer facefs (format " + std::to_string(format_) +
+                             "): update this one");
   uuid_ = uuid.data();
   machine_ = machine;
   last_seq_ = seq;
@@ -179,7 +190,7 @@ std::vector<LogEntry> DecisionLog::append(std::vector<LogEntry> lines) {
     line.seq = ++seq;
     line.act = act;
     if (line.group == 0) line.group = act;
-    line.time_ns = now;
+    if (line.time_ns == 0) line.time_ns = now;
     text += log_line_of(line) + "\n";
   }
   if (was_taken_away())
@@ -221,6 +232,7 @@ void DecisionLog::restore_header(const std::string& uuid) {
   const std::string text = read_whole_file(file_);
   replace_by(header() + text.substr(std::min(text.find('\n'), text.size() - 1) + 1));
   header_lost_ = false;
+  format_ = kFormat;
 }
 
 /// Until the new file stands, acts go on into the old one.
@@ -287,6 +299,7 @@ void DecisionLog::rewrite_without(const std::vector<PersonId>& people) {
     const bool is_damaged_and_silent =
         !entry && std::none_of(names.begin(), names.end(), holds) &&
         std::none_of(people.begin(), people.end(), [&](PersonId person) { return holds(text_of(person)); });
+    if (entry && entry->verb == Verb::forget && is_about(*entry)) text += line_of_a_forgetting(*entry) + "\n";
     if (entry ? !is_about(*entry) : is_damaged_and_silent) text += line + "\n";
   }
   replace_by(text);

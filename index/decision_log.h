@@ -24,7 +24,7 @@ namespace facefs {
 enum class Verb : std::uint8_t {
   person,   ///< a person with that name comes to be
   rename,   ///< ... gets another name
-  forget,   ///< ... is erased for good
+  forget,   ///< ... is erased for good; of nobody: somebody was, who is in no line any more
   is,       ///< the face, or without a box somebody in the photo, is the person
   is_not,   ///< the face, or without a box nobody in the photo, is the person
   ignore,   ///< the face is of no interest
@@ -38,6 +38,8 @@ enum class Verb : std::uint8_t {
   unpin,    ///< the name is the pin's
   revoke,   ///< the act `ref` was something else: it does not count
   undo,     ///< the group `ref` does not count
+  redo,     ///< ... counts again
+  teach,    ///< a file of the person's reference photos; the name is "file/name": on the disk, and as the user calls it
 };
 std::string_view name_of(Verb verb);
 std::optional<Verb> verb_named(std::string_view name);
@@ -45,7 +47,7 @@ std::optional<Verb> verb_named(std::string_view name);
 struct LogEntry {
   std::uint64_t seq = 0;      ///< given by append; rises strictly
   std::uint64_t act = 0;      ///< lines of one act share it: the first one's seq
-  std::uint64_t time_ns = 0;  ///< given by append, since 1970
+  std::uint64_t time_ns = 0;  ///< since 1970; given by append where it is 0
   std::uint64_t group = 0;    ///< acts that one undo takes back together
   std::string program;        ///< who did it: "cp", "facefs"
   Verb verb = Verb::person;
@@ -55,6 +57,7 @@ struct LogEntry {
   PersonId person = kNobody;
   std::string name;       ///< of the person; of the photo where a face is spoken of
   std::uint64_t ref = 0;  ///< what is revoked or undone, 0 for nothing
+  float scale = 0;        ///< of the face's neighbourhood when the act was done (index/scale.h); 0: not known
 };
 
 /// What was done last, by whom and when: acts that belong together follow each other.
@@ -73,6 +76,7 @@ struct RecentAct {
 
 class DecisionLog {
  public:
+  static constexpr unsigned kFormat = 2;
   using Clock = std::function<std::uint64_t()>;  ///< nanoseconds since 1970
 
   /// Opens the file, creating it (synced, with its folder) where there is none.
@@ -103,6 +107,8 @@ class DecisionLog {
   bool is_new() const { return is_new_; }
   /// The file's first line, by which gallery and log know each other, was not readable.
   bool has_lost_its_header() const { return header_lost_; }
+  /// Written by an earlier facefs: its first line says so until it is restored.
+  bool is_older() const { return format_ < kFormat; }
   /// The file that was opened is not there any more, or shorter than what was written: removed, replaced, cut.
   bool was_taken_away() const;
 
@@ -137,6 +143,7 @@ class DecisionLog {
   bool broken_ = false;
   bool is_new_ = false;
   bool header_lost_ = false;
+  unsigned format_ = kFormat;
   std::uint64_t size_ = 0;  ///< of the file, as it was last written
   std::string uuid_;
   std::uint64_t machine_ = 0;

@@ -31,6 +31,17 @@ Json json_of(const LogEntry& line) {
   return json;
 }
 
+/// In the order in which they began to teach.
+Json json_of(const std::map<std::string, Said::ReferenceFile>& files) {
+  std::map<std::uint64_t, Json> in_order;
+  for (const auto& [file, known] : files)
+    in_order[known.record.since].push_back(
+        {{"person", text_of(known.person)}, {"name", json_string(known.record.name)}, {"file", file}});
+  Json all = Json::array();
+  for (const auto& [since, some] : in_order) all.insert(all.end(), some.begin(), some.end());
+  return all;
+}
+
 LogEntry line_in(const Json& json) {
   LogEntry line;
   const auto verb = verb_named(json.at("verb").get<std::string>());
@@ -65,10 +76,23 @@ Json exported(const std::vector<LogEntry>& lines) {
   json["people"] = Json::array();
   for (const auto& [id, person] : said.people)
     json["people"].push_back({{"person", text_of(id)}, {"name", json_string(person.name)}});
+  json["references"] = json_of(said.reference_files);
   json["said"] = Json::array();
   for (const LogEntry& line : lines)
-    if (line.verb != Verb::forget) json["said"].push_back(json_of(line));
+    if (line.verb != Verb::forget && line.verb != Verb::teach) json["said"].push_back(json_of(line));
   return json;
+}
+
+std::vector<std::string> references_in_order(const Json& json, PersonId person) {
+  std::vector<std::string> names;
+  try {
+    for (const Json& reference : json.value("references", Json::array()))
+      if (reference.at("person").get<std::string>() == text_of(person))
+        names.push_back(bytes_of_json_string(reference.at("name").get<std::string>()));
+  } catch (const Json::exception&) {
+    throw std::runtime_error("it is no export of facefs, or damaged");
+  }
+  return names;
 }
 
 std::vector<LogEntry> imported(const Json& json) {

@@ -51,6 +51,8 @@ struct Fresh {
   }
 };
 
+constexpr std::uint64_t kSchemaWithoutReferenceFiles = 8;
+
 std::atomic<std::uint64_t> stores_opened = 0;
 
 /// Takes over what is undamaged of faces and embeddings, and which cluster each face was in, so that the clusters find
@@ -225,7 +227,16 @@ void Gallery::bring_up_to_date() {
     throw std::runtime_error(
         "the gallery in " + folder_.string() + " was made by a newer facefs (schema " + std::to_string(found) +
         "): update this one, or remove that folder to have it made anew from decisions.log and your photos");
+  if (found == kSchemaWithoutReferenceFiles) return take_in_log_anew();
   if (found < kSchema) begin_anew_with_faces();
+}
+
+/// Of that schema everything stands; what it lacks is in decisions.log.
+void Gallery::take_in_log_anew() {
+  lmdb::WriteTxn txn(store_->environment());
+  txn.put(store_->tables().meta, "schema", sealed_record(RecordWriter().number(kSchema).take()));
+  txn.put(store_->tables().meta, "log_seq", sealed_record(RecordWriter().number(std::uint64_t{0}).take()));
+  txn.commit();
 }
 
 std::shared_ptr<Store> Gallery::store() const {

@@ -43,7 +43,7 @@ class Store {
 
 class Gallery {
  public:
-  static constexpr std::uint64_t kSchema = 8;
+  static constexpr std::uint64_t kSchema = 9;
 
   /// `folder` is the data folder's gallery/. `roots` are the watched roots in the configuration's order: of several
   /// paths of one photo the first in that order is shown. One of an older schema is begun anew, but for its faces; so
@@ -79,6 +79,7 @@ class Gallery {
   std::shared_ptr<Store> open_or_begin_anew() const;
   void exchange(const std::filesystem::path& fresh);
   std::uint64_t schema() const;
+  void take_in_log_anew();
   void bring_up_to_date();
 
   std::filesystem::path folder_;

@@ -15,11 +15,12 @@
 namespace facefs {
 namespace {
 
-constexpr std::string_view kFormat = "1";
-constexpr std::size_t kFields = 15;
-constexpr std::array<std::string_view, 16> kVerbs = {"person", "rename", "forget", "is",   "is-not", "ignore",
+constexpr std::string_view kFormat = "2";
+constexpr std::size_t kFields = 16;
+constexpr std::string_view kFormatWithoutScale = "1";
+constexpr std::array<std::string_view, 18> kVerbs = {"person", "rename", "forget", "is",   "is-not", "ignore",
                                                      "heed",   "erase",  "hide",   "show", "merge",  "certain",
-                                                     "pin",    "unpin",  "revoke", "undo"};
+                                                     "pin",    "unpin",  "revoke", "undo", "redo",   "teach"};
 
 /// A text as JSON's escapes: no tab, newline or control byte, and any byte comes back.
 std::string field_of(std::string_view bytes) {
@@ -37,6 +38,21 @@ std::string field_of(const Box& box) {
   std::snprintf(text.data(), text.size(), "%.3f,%.3f,%.3f,%.3f", static_cast<double>(box.x), static_cast<double>(box.y),
                 static_cast<double>(box.width), static_cast<double>(box.height));
   return text.data();
+}
+
+std::string field_of_scale(float scale) {
+  if (scale <= 0) return "-";
+  std::array<char, 24> text;
+  std::snprintf(text.data(), text.size(), "%.5f", static_cast<double>(scale));
+  return text.data();
+}
+
+std::optional<float> scale_in(std::string_view field) {
+  if (field == "-") return 0;
+  float value = 0;
+  const auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), value);
+  if (error != std::errc() || end != field.data() + field.size() || !(value > 0)) return std::nullopt;
+  return value;
 }
 
 std::optional<std::uint64_t> number_in(std::string_view field, int base = 10) {
@@ -110,13 +126,15 @@ std::string log_line_of(const LogEntry& entry) {
   add(text_of(entry.person));
   add(field_of(entry.name));
   add(std::to_string(entry.ref));
+  add(field_of_scale(entry.scale));
   add(checksum_of(line));
   return line;
 }
 
 std::optional<LogEntry> parse_log_line(std::string_view line) {
   const std::vector<std::string_view> f = fields_of(line);
-  if (f.size() != kFields || f[0] != kFormat) return std::nullopt;
+  const bool has_scale = f.size() == kFields && f[0] == kFormat;
+  if (!has_scale && (f.size() != kFields - 1 || f[0] != kFormatWithoutScale)) return std::nullopt;
   if (f.back() != checksum_of(line.substr(0, line.rfind('\t')))) return std::nullopt;
   LogEntry entry;
   const auto verb = verb_named(f[6]);
@@ -128,10 +146,12 @@ std::optional<LogEntry> parse_log_line(std::string_view line) {
     *numbers[i] = *value;
   }
   const auto ref = number_in(f[13]);
-  if (!verb || !person || !ref || !read_face(entry, f[7], f[8], f[9], f[10])) return std::nullopt;
+  const auto scale = has_scale ? scale_in(f[14]) : 0;
+  if (!verb || !person || !ref || !scale || !read_face(entry, f[7], f[8], f[9], f[10])) return std::nullopt;
   entry.verb = *verb;
   entry.person = *person;
   entry.ref = *ref;
+  entry.scale = *scale;
   try {
     entry.program = text_of(f[5]);
     entry.name = text_of(f[12]);

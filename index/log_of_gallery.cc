@@ -5,6 +5,9 @@
 #include <array>
 #include <cstdio>
 #include <map>
+#include <utility>
+
+#include "index/reference_file.h"
 
 namespace facefs {
 namespace {
@@ -31,6 +34,21 @@ void add_lines_of(std::vector<LogEntry>& lines, const Person& person) {
     std::snprintf(cap.data(), cap.size(), "%.4f", static_cast<double>(record.certain));
     lines.push_back(line_about(person, Verb::certain, cap.data()));
   }
+}
+
+LogEntry line_of_reference(const Person& person, const std::string& file, const ReferenceFileRecord& record) {
+  LogEntry line = line_about(person, Verb::teach, text_of(NamedReference{file, record.name}));
+  line.time_ns = record.came_ns;
+  return line;
+}
+
+/// In the order in which they began to teach.
+void add_references(std::vector<LogEntry>& lines, const Snapshot& snapshot, const std::vector<Person>& people) {
+  std::map<std::uint64_t, LogEntry> in_order;
+  for (const Person& person : people)
+    for (const auto& [file, record] : snapshot.reference_files_of(person.id))
+      in_order.emplace(record.since, line_of_reference(person, file, record));
+  for (auto& [since, line] : in_order) lines.push_back(std::move(line));
 }
 
 Verb verb_of(DecisionRecord::Verb verb) {
@@ -64,13 +82,15 @@ std::vector<LogEntry> lines_of(const Snapshot& snapshot) {
   std::vector<Person> people = snapshot.people();
   std::erase_if(
       people, [&](const Person& person) { return !person.record.logged && snapshot.references_of(person.id).empty(); });
-  std::stable_sort(people.begin(), people.end(),
-                   [](const Person& a, const Person& b) { return a.record.created_ns < b.record.created_ns; });
+  std::stable_sort(people.begin(), people.end(), [](const Person& a, const Person& b) {
+    return std::pair(a.record.turn(), a.record.created_ns) < std::pair(b.record.turn(), b.record.created_ns);
+  });
   std::vector<LogEntry> lines;
   for (const Person& person : people) add_lines_of(lines, person);
   for (const Person& person : people)
     if (person.record.merged_into != kNobody)
       lines.push_back(line_about(person, Verb::merge, text_of(person.record.merged_into)));
+  add_references(lines, snapshot, people);
   std::map<std::uint64_t, LogEntry> decisions;  // in the order in which they were made
   snapshot.each_decision([&](const ImageKey& image, std::uint64_t seq, const DecisionRecord& record) {
     decisions.emplace(seq, line_of_decision(snapshot, image, record));
@@ -85,8 +105,9 @@ std::vector<LogEntry> lines_of(const Snapshot& snapshot) {
   return lines;
 }
 
-LogEntry line_of_restored(PersonId person, const std::string& name) {
+LogEntry line_of_restored(Verb verb, PersonId person, const std::string& name) {
   LogEntry line;
+  line.verb = verb;
   line.person = person;
   line.name = name;
   line.program = kProgram;

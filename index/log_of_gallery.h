@@ -13,7 +13,7 @@ namespace facefs {
 /// For DecisionLog::write_anew. Throws BadRecord where the gallery is damaged.
 std::vector<LogEntry> lines_of(const Snapshot& snapshot);
 
-/// Somebody of whom only reference photos are left, by that name.
-LogEntry line_of_restored(PersonId person, const std::string& name);
+/// About somebody of whom only reference photos are left.
+LogEntry line_of_restored(Verb verb, PersonId person, const std::string& name);
 
 }  // namespace facefs

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "index/reference_file.h"
 #include "index/said.h"
 
 namespace facefs {
@@ -75,6 +76,11 @@ class Teller {
     return (line.verb == Verb::is ? "" : "not ") + name(line.person);
   }
 
+  static std::string called(const LogEntry& line) {
+    const auto reference = named_reference_in(line.name);
+    return reference ? reference->name : "a photo";
+  }
+
   static std::string listed(const std::set<std::string>& photos) {
     std::string text;
     std::size_t named = 0;
@@ -104,6 +110,10 @@ class Teller {
         return "a query is pinned as " + line.name.substr(0, line.name.find('/'));
       case Verb::unpin:
         return "the pin " + line.name + " is taken away";
+      case Verb::forget:
+        return (line.person == kNobody ? "somebody" : name(line.person)) + " was forgotten for good";
+      case Verb::teach:
+        return called(line) + " teaches who " + name(line.person) + " is";
       case Verb::undo:
         return "undone";
       default:
@@ -122,6 +132,8 @@ std::vector<LogSentence> sentences_of(const DecisionLog& log) {
   log.each_after(0, [&](const LogEntry& line) {
     if (line.verb == Verb::undo)
       undone.insert(line.ref);
+    else if (line.verb == Verb::redo)
+      undone.erase(line.ref);
     else
       groups[line.group].lines.push_back(line);
   });

@@ -40,7 +40,7 @@ struct PersonModel {
   std::vector<Embedding> references;
   Embedding centroid;        ///< their mean, not renormalised
   float certain = 0;         ///< a cap of this person's own; 0: the settings'
-  std::uint64_t since = 0;   ///< when the person came to be, by decisions.log; nanoseconds
+  std::uint64_t since = 0;   ///< the line of decisions.log by which the person came to be
   PersonId elder = kNobody;  ///< whose face it is, too, who was there first (index/elders.h)
 };
 PersonModel person_model(PersonId id, std::vector<Embedding> references);

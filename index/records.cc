@@ -158,6 +158,12 @@ void read(RecordReader& r, PersonRecord& record) {
   record.visibility = take_enum<Visibility>(r, 3);
   record.certain = r.real();
   record.merged_into = take_id<PersonId>(r);
+  if (!r.rest().empty()) record.since = r.number<std::uint64_t>();
+}
+void read(RecordReader& r, ReferenceFileRecord& record) {
+  record.name = r.text();
+  record.since = r.number<std::uint64_t>();
+  record.came_ns = r.number<std::uint64_t>();
 }
 void read(RecordReader& r, ReferenceRecord& record) {
   record.stamp = take_stamp(r);
@@ -247,6 +253,12 @@ std::string encoded(const PersonRecord& record) {
   RecordWriter w;
   w.text(record.name).number(static_cast<std::uint8_t>(record.logged)).number(record.created_ns);
   w.number(static_cast<std::uint8_t>(record.visibility)).real(record.certain).number(number_of(record.merged_into));
+  if (record.since > 0) w.number(record.since);
+  return sealed(w);
+}
+std::string encoded(const ReferenceFileRecord& record) {
+  RecordWriter w;
+  w.text(record.name).number(record.since).number(record.came_ns);
   return sealed(w);
 }
 std::string encoded(const ReferenceRecord& record) {
@@ -320,6 +332,7 @@ template std::optional<ImageRecord> decoded(std::string_view);
 template std::optional<FaceRecord> decoded(std::string_view);
 template std::optional<PersonRecord> decoded(std::string_view);
 template std::optional<ReferenceRecord> decoded(std::string_view);
+template std::optional<ReferenceFileRecord> decoded(std::string_view);
 template std::optional<ReferenceReading> decoded(std::string_view);
 template std::optional<FolderState> decoded(std::string_view);
 template std::optional<DecisionRecord> decoded(std::string_view);

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <array>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -85,6 +86,9 @@ struct PersonRecord {
   Visibility visibility = Visibility::automatic;
   float certain = 0;               ///< a cap of this person's own; 0: the library's
   PersonId merged_into = kNobody;  ///< whose references and decisions these count for
+  std::uint64_t since = 0;         ///< the log's line by which the person came to be; 0: the log has none
+  /// Whom the log does not know yet comes after everybody whom it knows.
+  std::uint64_t turn() const { return since > 0 ? since : std::numeric_limits<std::uint64_t>::max(); }
   bool operator==(const PersonRecord&) const = default;
 };
 
@@ -92,13 +96,21 @@ struct PersonRecord {
 enum class EnrolVerdict : std::uint8_t { waiting, used, no_face, several_faces, too_small, unlike_others, not_a_photo };
 std::string_view name_of(EnrolVerdict verdict);
 
-/// table `reference`: (PersonId, file name) ->
+/// table `reference`: (PersonId, the user's name of the file) ->
 struct ReferenceRecord {
   FileStamp stamp;
   ContentHash content;
   EnrolVerdict verdict = EnrolVerdict::waiting;
   std::string sentence;
   std::uint32_t face = 0;  ///< which of the reading's faces teaches, when `used`
+};
+
+/// table `reference_file`: (PersonId, file) -> what the user calls it. Its name on the disk tells nothing.
+struct ReferenceFileRecord {
+  std::string name;           ///< as it is listed in enroll/
+  std::uint64_t since = 0;    ///< the log's line by which it began to teach that person
+  std::uint64_t came_ns = 0;  ///< and when that was
+  bool operator==(const ReferenceFileRecord&) const = default;
 };
 
 /// table `reading`: ContentHash of a reference photo -> its faces, with jittered embeddings.
@@ -163,6 +175,7 @@ std::string encoded(const ImageRecord& record);
 std::string encoded(const FaceRecord& record);
 std::string encoded(const PersonRecord& record);
 std::string encoded(const ReferenceRecord& record);
+std::string encoded(const ReferenceFileRecord& record);
 std::string encoded(const ReferenceReading& record);
 std::string encoded(const FolderState& record);
 std::string encoded(const DecisionRecord& record);

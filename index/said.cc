@@ -7,6 +7,7 @@
 #include <set>
 
 #include "index/person_name.h"
+#include "index/reference_file.h"
 
 namespace facefs {
 
@@ -43,6 +44,27 @@ void take_in_person(PersonRecord& person, const LogEntry& line) {
   if (line.verb == Verb::merge) person.merged_into = person_in(line.name).value_or(kNobody);
 }
 
+std::vector<LogEntry> lines_of(const DecisionLog& log) {
+  std::vector<LogEntry> lines;
+  log.each_after(0, [&](const LogEntry& line) { lines.push_back(line); });
+  return lines;
+}
+
+/// A file teaches one person: in another one's folder it begins anew, under another name it goes on.
+void take_in_reference(Said& said, const LogEntry& line) {
+  const auto reference = named_reference_in(line.name);
+  if (!reference) return;
+  auto& known = said.reference_files[reference->file];
+  if (known.person != line.person) known = {line.person, {{}, line.seq, line.time_ns}};
+  known.record.name = reference->name;
+}
+
+void take_in_coming(Said& said, const LogEntry& line) {
+  PersonRecord record{line.name, true, line.time_ns};
+  record.since = line.seq;
+  said.people.try_emplace(line.person, record);
+}
+
 void take_in(Said& said, const LogEntry& line) {
   const auto verb = decision_verb(line.verb);
   const auto person = said.people.find(line.person);
@@ -50,11 +72,15 @@ void take_in(Said& said, const LogEntry& line) {
     if (line.image && (line.person == kNobody || person != said.people.end()))
       said.decisions[line.seq] = {*line.image, {*verb, line.person, line.box.value_or(Box{})}};
   } else if (line.verb == Verb::person) {
-    said.people.try_emplace(line.person, PersonRecord{line.name, true, line.time_ns});
+    take_in_coming(said, line);
+  } else if (line.verb == Verb::teach) {
+    take_in_reference(said, line);
   } else if (line.verb == Verb::forget) {
+    if (line.person == kNobody) return;
     said.forgotten.push_back(line.person);
     said.people.erase(line.person);  // or the name would be taken for good, when it is given to somebody else now
     std::erase_if(said.decisions, [&](const auto& one) { return one.second.record.person == line.person; });
+    std::erase_if(said.reference_files, [&](const auto& one) { return one.second.person == line.person; });
   } else if (line.verb == Verb::pin) {
     const std::size_t slash = line.name.find('/');
     if (slash != std::string::npos) said.pins[line.name.substr(0, slash)] = line.name.substr(slash + 1);
@@ -70,7 +96,7 @@ void part_namesakes(std::map<PersonId, PersonRecord>& people) {
   std::vector<std::pair<PersonId, PersonRecord*>> in_order;
   for (auto& [id, record] : people) in_order.emplace_back(id, &record);
   std::stable_sort(in_order.begin(), in_order.end(),
-                   [](const auto& a, const auto& b) { return a.second->created_ns < b.second->created_ns; });
+                   [](const auto& a, const auto& b) { return a.second->turn() < b.second->turn(); });
   std::set<std::array<std::uint8_t, 16>> taken;
   for (const auto& [id, record] : in_order) {
     const std::string name = record->name;
@@ -113,6 +139,17 @@ void adopt_decisions(Update& update, const Said& said) {
     if (!present.contains(seq)) update.add_decision(decision.image, seq, decision.record);
 }
 
+void adopt_reference_files(Update& update, const Said& said) {
+  for (const Person& known : update.people())
+    for (const auto& [file, record] : update.reference_files_of(known.id)) {
+      const auto wanted = said.reference_files.find(file);
+      if (wanted == said.reference_files.end() || wanted->second.person != known.id)
+        update.erase_reference_file(known.id, file);
+    }
+  for (const auto& [file, wanted] : said.reference_files)
+    if (update.person(wanted.person)) update.put_reference_file(wanted.person, file, wanted.record);
+}
+
 void adopt_pins(Update& update, const Said& said) {
   for (const auto& [name, query] : update.pins())
     if (!said.pins.contains(name)) update.erase_pin(name);
@@ -121,21 +158,24 @@ void adopt_pins(Update& update, const Said& said) {
 
 }  // namespace
 
-std::vector<LogEntry> lines_that_count(const DecisionLog& log) {
-  std::vector<LogEntry> lines;
+std::vector<LogEntry> lines_that_count(std::vector<LogEntry> lines) {
   std::map<std::uint64_t, std::uint64_t> undone;  // group -> when: what joined it later stands
   std::set<std::uint64_t> revoked;
-  log.each_after(0, [&](const LogEntry& line) {
+  for (const LogEntry& line : lines) {
     if (line.verb == Verb::undo) undone[line.ref] = line.seq;
+    if (line.verb == Verb::redo) undone.erase(line.ref);
     if (line.verb == Verb::revoke) revoked.insert(line.ref);
-    lines.push_back(line);
-  });
+  }
   std::erase_if(lines, [&](const LogEntry& line) {
+    const bool speaks_of_others = line.verb == Verb::undo || line.verb == Verb::redo || line.verb == Verb::revoke;
     const auto undo = undone.find(line.group);
-    return line.verb == Verb::undo || line.verb == Verb::revoke || revoked.contains(line.act) ||
-           (undo != undone.end() && line.seq < undo->second);
+    return speaks_of_others || revoked.contains(line.act) || (undo != undone.end() && line.seq < undo->second);
   });
   return lines;
+}
+
+std::vector<LogEntry> lines_that_count(const DecisionLog& log) {
+  return lines_that_count(lines_of(log));
 }
 
 Said sum_of(const std::vector<LogEntry>& lines) {
@@ -148,6 +188,7 @@ void adopt(Update& update, Said said) {
   part_namesakes(said.people);
   adopt_people(update, said);
   adopt_decisions(update, said);
+  adopt_reference_files(update, said);
   adopt_pins(update, said);
 }
 

@@ -21,10 +21,15 @@ struct Said {
     ImageKey image;
     DecisionRecord record;
   };
+  struct ReferenceFile {
+    PersonId person = kNobody;
+    ReferenceFileRecord record;
+  };
   std::map<PersonId, PersonRecord> people;
-  std::map<std::uint64_t, Decision> decisions;  ///< by sequence number
-  std::map<std::string, std::string> pins;      ///< name -> query
-  std::vector<PersonId> forgotten;              ///< whose erasing a crash cut short
+  std::map<std::uint64_t, Decision> decisions;           ///< by sequence number
+  std::map<std::string, ReferenceFile> reference_files;  ///< by their names on the disk
+  std::map<std::string, std::string> pins;               ///< name -> query
+  std::vector<PersonId> forgotten;                       ///< whose erasing a crash cut short
 };
 
 /// What a verb of the log says of a face or a photo; nothing of one about people or pins.
@@ -32,6 +37,7 @@ std::optional<DecisionRecord::Verb> decision_verb(Verb verb);
 
 /// The lines that count, in order.
 std::vector<LogEntry> lines_that_count(const DecisionLog& log);
+std::vector<LogEntry> lines_that_count(std::vector<LogEntry> lines);
 
 Said sum_of(const std::vector<LogEntry>& lines);
 

@@ -142,6 +142,9 @@ class Snapshot {
   std::optional<std::string> pin(std::string_view name) const;
   std::vector<Reference> references_of(PersonId id) const;
   std::optional<ReferenceRecord> reference(PersonId id, std::string_view file) const;
+  /// By their names on the disk.
+  std::map<std::string, ReferenceFileRecord> reference_files_of(PersonId id) const;
+  std::optional<ReferenceFileRecord> reference_file(PersonId id, std::string_view file) const;
   std::optional<ReferenceReading> reading(const ContentHash& content) const;
   std::optional<Embedding> face_of(const ReferenceRecord& reference) const;  ///< where it teaches
   std::vector<Embedding> reference_faces_of(PersonId id) const;              ///< of the references that teach

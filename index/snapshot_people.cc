@@ -90,6 +90,20 @@ std::optional<ReferenceRecord> Snapshot::reference(PersonId id, std::string_view
   return record<ReferenceRecord>(tables().reference, key_of(id) + std::string(file));
 }
 
+std::map<std::string, ReferenceFileRecord> Snapshot::reference_files_of(PersonId id) const {
+  std::map<std::string, ReferenceFileRecord> files;
+  txn_->each(tables().reference_file, key_of(id), [&](lmdb::Bytes key, lmdb::Bytes value) {
+    if (auto known = decoded<ReferenceFileRecord>(value))
+      files.emplace(std::string(key.substr(kIdBytes)), std::move(*known));
+    return true;
+  });
+  return files;
+}
+
+std::optional<ReferenceFileRecord> Snapshot::reference_file(PersonId id, std::string_view file) const {
+  return record<ReferenceFileRecord>(tables().reference_file, key_of(id) + std::string(file));
+}
+
 std::optional<ReferenceReading> Snapshot::reading(const ContentHash& content) const {
   return record<ReferenceReading>(tables().reading, key_of(content));
 }
@@ -134,7 +148,7 @@ std::vector<PersonModel> Snapshot::person_models() const {
     if (whose == kNobody || references.empty()) continue;
     models.push_back(person_model(whose, std::move(references)));
     models.back().certain = listed_person(whose).certain;
-    models.back().since = listed_person(whose).created_ns;
+    models.back().since = listed_person(whose).turn();
   }
   for (const Elder& known : elders())
     for (PersonModel& model : models)

@@ -21,6 +21,7 @@ Tables::Tables(lmdb::WriteTxn& txn)
       person(txn.open("person")),
       person_name(txn.open("person_name")),
       reference(txn.open("reference")),
+      reference_file(txn.open("reference_file")),
       reading(txn.open("reading")),
       decision(txn.open("decision")),
       cluster_face(txn.open("cluster_face")),
@@ -28,10 +29,11 @@ Tables::Tables(lmdb::WriteTxn& txn)
       pin(txn.open("pin")) {}
 
 const std::array<lmdb::Table Tables::*, Tables::kCount> Tables::kAll = {
-    &Tables::meta,         &Tables::folder,    &Tables::path,    &Tables::failure,      &Tables::photo,
-    &Tables::name,         &Tables::image,     &Tables::face,    &Tables::embedding,    &Tables::code,
-    &Tables::reach,        &Tables::scale,     &Tables::listing, &Tables::folder_state, &Tables::person,
-    &Tables::person_name,  &Tables::reference, &Tables::reading, &Tables::decision,     &Tables::cluster_face,
-    &Tables::face_cluster, &Tables::pin};
+    &Tables::meta,         &Tables::folder,         &Tables::path,    &Tables::failure,
+    &Tables::photo,        &Tables::name,           &Tables::image,   &Tables::face,
+    &Tables::embedding,    &Tables::code,           &Tables::reach,   &Tables::scale,
+    &Tables::listing,      &Tables::folder_state,   &Tables::person,  &Tables::person_name,
+    &Tables::reference,    &Tables::reference_file, &Tables::reading, &Tables::decision,
+    &Tables::cluster_face, &Tables::face_cluster,   &Tables::pin};
 
 }  // namespace facefs

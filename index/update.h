@@ -79,6 +79,8 @@ class Update final : public Snapshot {
   void mend_names();
   void put_reference(PersonId id, const std::string& file, const ReferenceRecord& record);
   void erase_reference(PersonId id, const std::string& file);
+  void put_reference_file(PersonId id, const std::string& file, const ReferenceFileRecord& record);
+  void erase_reference_file(PersonId id, const std::string& file);
   void put_reading(const ContentHash& content, const ReferenceReading& reading);
   void add_decision(const ImageKey& image, std::uint64_t seq, const DecisionRecord& record);
   void erase_decision(const ImageKey& image, std::uint64_t seq);

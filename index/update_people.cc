@@ -104,6 +104,7 @@ void Update::erase_person(PersonId id) {
   erase_decisions_about(id);
   for (const Reference& reference : references_of(id)) erase_reference(id, reference.file);
   erase_below(tables().reference, key_of(id));  // damaged ones
+  erase_below(tables().reference_file, key_of(id));
   for (const auto& [name, query] : pins())
     if (query.find(text_of(id)) != std::string::npos || name.find(record->name) != std::string::npos) erase_pin(name);
   const FolderKey enrolled{FolderKey::Kind::all_enrolled, kNobody};
@@ -168,6 +169,14 @@ void Update::erase_unused_reading(const ContentHash& content) {
     return !used;
   });
   if (!used) write().erase(tables().reading, key_of(content));
+}
+
+void Update::put_reference_file(PersonId id, const std::string& file, const ReferenceFileRecord& record) {
+  put(tables().reference_file, key_of(id) + file, record);
+}
+
+void Update::erase_reference_file(PersonId id, const std::string& file) {
+  write().erase(tables().reference_file, key_of(id) + file);
 }
 
 void Update::put_reading(const ContentHash& content, const ReferenceReading& reading) {

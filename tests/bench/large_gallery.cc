@@ -5,6 +5,7 @@
 #include <fstream>
 #include <random>
 
+#include "index/acts.h"
 #include "index/content_hash.h"
 #include "index/face_axes.h"
 #include "index/photo_file.h"
@@ -95,18 +96,23 @@ class Filler {
     line.name = name_of_person(person);
     line.program = "bench";
     line = log.append(std::move(line));
-    update.add_person(line.person, {line.name, true, line.time_ns});
+    PersonRecord record{line.name, true, line.time_ns};
+    record.since = line.seq;
+    update.add_person(line.person, record);
     const fs::path folder = made_.data / "references" / text_of(line.person);
     fs::create_directories(folder);
+    std::vector<NamedReference> named;
     for (std::size_t i = 0; i < kReferences; ++i) {
       const std::string file = std::to_string(i) + ".jpg";
+      named.push_back({new_reference_file(), file});
       const std::string bytes = "reference " + line.name + " " + file;
-      const FileStamp stamp = stamp_for(folder / file, bytes, with_files_, i);
+      const FileStamp stamp = stamp_for(folder / named.back().file, bytes, with_files_, i);
       update.put_reading(
           content_of(bytes),
           {models_of_bench() + "/jittered", {}, {made_up_face_in_photo(person, kReferenceNumber + i, 0)}});
       update.put_reference(line.person, file, {stamp, content_of(bytes), EnrolVerdict::used, "", 0});
     }
+    name_references(update, log, {"bench", 0}, line.person, named);
   }
 
   void photo(Update& update, FolderId folder) {

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 
+#include "daemon/remembered_mounts.h"
 #include "index/content_hash.h"
 #include "index/update.h"
 #include "support/eventually.h"
@@ -45,9 +46,16 @@ class Watching : public testing::Test {
                        know(path);
                      },
                      [this](const std::string& path, Token) { gone.push_back(name(path)); },
-                     [this](const std::string& path, Token) { folders_gone.push_back(name(path)); }, [] {}});
+                     [this](const std::string& path, Token) { folders_gone.push_back(name(path)); }, [] {},
+                     [this](const std::set<std::string>& points) { remember(points); }});
     watcher->start();
     settle();
+  }
+
+  void remember(const std::set<std::string>& points) {
+    Update update(gallery);
+    update.set_text("mounts_below", text_of_mounts(points));
+    update.commit();
   }
 
   std::string name(const std::string& path) const {
@@ -338,6 +346,26 @@ TEST_F(Watching, KeepsWhatIsOnADiskBelowARootWhenThatIsUnmounted) {
   EXPECT_THAT(gone, IsEmpty());
   EXPECT_THAT(folders_gone, IsEmpty());
   EXPECT_THAT(watcher->problems(), testing::ElementsAre(testing::HasSubstr("/usb is empty or not there")));
+}
+
+TEST_F(Watching, KeepsWhatWasOnADiskBelowARootAlsoOverARestart) {
+  make(root / "usb");
+  if (::mount("tmpfs", (root / "usb").c_str(), "tmpfs", 0, nullptr) != 0) GTEST_SKIP() << "only root can mount";
+  photo("usb/a.jpg");
+  photo("b.jpg");
+  start();
+  watcher.reset();
+  EXPECT_EQ(::umount((root / "usb").c_str()), 0);
+  start();
+  EXPECT_THAT(watcher->away(), UnorderedElementsAre((root / "usb").string()));
+  EXPECT_THAT(gone, IsEmpty());
+  EXPECT_THAT(folders_gone, IsEmpty());
+  ASSERT_TRUE(watcher->accept((root / "usb").string(), nullptr));
+  settle();
+  EXPECT_THAT(folders_gone, UnorderedElementsAre("usb"));
+  watcher.reset();
+  start();
+  EXPECT_THAT(watcher->away(), IsEmpty()) << "the user's word is remembered, too";
 }
 
 TEST_F(Watching, NoticesADiskThatIsMountedBelowARoot) {

@@ -62,8 +62,39 @@ TEST_F(Files, HaveRoomUntilTheLimits) {
   ASSERT_EQ(files.make_folder(joey), 0);
   EXPECT_EQ(files.room_for(joey, 500), 0);
   EXPECT_EQ(files.room_for(joey, 1001), EDQUOT);
-  for (const char* name : {"1", "2", "3"}) write_bytes(files.folder_of(joey) / name, "x");
+  for (const char* name : {"1", "2", "3"}) {
+    write_bytes(files.folder_of(joey) / name, "x");
+    files.begin({joey, name}, name);
+  }
   EXPECT_EQ(files.room_for(joey, 1), EDQUOT);
+}
+
+constexpr const char* kStored = "0000000000000001";
+
+TEST_F(Files, AreCalledWhatTheLogSaysAndLieUnderNamesThatTellNothing) {
+  ASSERT_EQ(files.make_folder(joey), 0);
+  write_bytes(files.folder_of(joey) / kStored, "x");
+  files.take_up(joey, {{kStored, "Joey on Monday.jpg"}, {"0000000000000002", "was removed.jpg"}});
+  EXPECT_EQ(files.files_of(joey), std::vector<std::string>{"Joey on Monday.jpg"});
+  EXPECT_EQ(files.path_of({joey, "Joey on Monday.jpg"}), files.folder_of(joey) / kStored);
+  EXPECT_TRUE(files.is_named({joey, "Joey on Monday.jpg"}));
+  EXPECT_EQ(files.path_of({joey, kStored}), "");
+}
+
+TEST_F(Files, ThatWereNeverClosedTeachNothingAndAreNotLost) {
+  ASSERT_EQ(files.make_folder(joey), 0);
+  write_bytes(files.folder_of(joey) / kStored, "x");
+  files.take_up(joey, {});
+  ASSERT_EQ(files.files_of(joey), std::vector<std::string>{"." + std::string(kStored)});
+  EXPECT_TRUE(is_temporary_name(files.files_of(joey)[0]));
+  EXPECT_FALSE(files.is_named({joey, files.files_of(joey)[0]}));
+}
+
+TEST_F(Files, OfOneNameAreNumberedAlsoWhileOneIsOnlyPromised) {
+  files.begin({joey, "a.jpg"}, kStored);
+  EXPECT_EQ(files.free_place({joey, "a.jpg"}).file, "a (2).jpg");
+  files.removed({joey, "a.jpg"});
+  EXPECT_EQ(files.free_place({joey, "a.jpg"}).file, "a.jpg");
 }
 
 }  // namespace

@@ -67,6 +67,44 @@ TEST_F(Log, KeepsAFacesPlaceInADecision) {
   EXPECT_EQ(back->verb, Verb::is_not);
 }
 
+TEST_F(Log, KeepsTheScaleThatAnActWasJudgedWith) {
+  LogEntry entry;
+  entry.verb = Verb::is;
+  entry.scale = 0.625F;
+  EXPECT_EQ(parse_log_line(log_line_of(entry))->scale, 0.625F);
+  entry.scale = 0;
+  EXPECT_EQ(parse_log_line(log_line_of(entry))->scale, 0);
+}
+
+/// As every facefs wrote them until lines got a scale.
+TEST_F(Log, ReadsLinesAndHeadersOfTheFirstFormat) {
+  const std::string number = "0123456789abcdef0123456789abcdef";
+  const std::string line = "1\t7\t7\t1700000000000000000\t7\t\"cp\"\tperson\t-\t-\t-\t-\t00000c300000001\t\"Joey\"\t0";
+  write_bytes(file, "facefs-decisions 1 " + number + " 0000c3 6 0\n" + line + "\t" + checksum_of(line) + "\n");
+  DecisionLog log(file);
+  EXPECT_TRUE(log.problems().empty());
+  EXPECT_EQ(log.uuid(), number);
+  EXPECT_TRUE(log.is_older());
+  log.restore_header(log.uuid());
+  EXPECT_FALSE(log.is_older());
+  act(log, Verb::rename, *person_in("00000c300000001"), "Joe");
+  DecisionLog again(file);
+  EXPECT_EQ(again.uuid(), number);
+  EXPECT_FALSE(again.is_older());
+  const auto all = entries(again);
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_EQ(all[0].name, "Joey");
+  EXPECT_EQ(all[1].name, "Joe");
+}
+
+TEST_F(Log, OfANewerFacefsIsRefusedAndLeftAsItIs) {
+  const std::string text = "facefs-decisions 3 0123456789abcdef0123456789abcdef 0000c3 6 0";
+  write_bytes(file, text + " " + checksum_of(text) + "\n");
+  const std::string before = bytes_of(file);
+  EXPECT_THROW(DecisionLog{file}, std::runtime_error);
+  EXPECT_EQ(bytes_of(file), before);
+}
+
 TEST_F(Log, NeverGivesAPersonsNumberTwice) {
   PersonId first;
   {

@@ -266,12 +266,24 @@ TEST_F(PhotosOfTheGallery, InClustersGetNoNumberThatHadAMeaningInALostGallery) {
 TEST_F(PhotosOfTheGallery, OfAnOlderSchemaKeepTheirFaces) {
   change([&](Update& update) {
     put_photo(update, "/photos/a.jpg", "x", {face_with(face_of(1, 1))});
-    update.set_number("schema", Gallery::kSchema - 1);
+    update.set_number("schema", Gallery::kSchema - 2);
   });
   const Gallery again(folder / "gallery", {});
   EXPECT_EQ(Snapshot(again).number("schema"), Gallery::kSchema);
   EXPECT_EQ(Snapshot(again).number("photos"), 0U);
   EXPECT_EQ(Snapshot(again).faces_of(image_named("x")).size(), 1U);
+}
+
+TEST_F(PhotosOfTheGallery, OfTheSchemaBeforeTheLogNamedReferencesStayAndTheLogIsTakenInAnew) {
+  change([&](Update& update) {
+    put_photo(update, "/photos/a.jpg", "x", {face_with(face_of(1, 1))});
+    update.set_number("log_seq", 7);
+    update.set_number("schema", 8);
+  });
+  const Gallery again(folder / "gallery", {});
+  EXPECT_EQ(Snapshot(again).number("schema"), Gallery::kSchema);
+  EXPECT_EQ(Snapshot(again).number("photos"), 1U);
+  EXPECT_EQ(Snapshot(again).number("log_seq"), 0U);
 }
 
 TEST(Gallery, RefusesOneThatANewerProgramMade) {

@@ -66,6 +66,10 @@ TEST(Records, KeepTheirBytes) {
   expect_golden("image", encoded(ImageRecord{static_cast<FaceId>(5), 2, 1, "yunet/dlib"}));
   expect_golden("face", encoded(face_record()));
   expect_golden("person", encoded(PersonRecord{"Zoë", true, 6}));
+  PersonRecord known{"Zoë", true, 6};
+  known.since = 7;
+  expect_golden("person_since", encoded(known));
+  expect_golden("reference_file", encoded(ReferenceFileRecord{"IMG_1.jpg", 7, 8}));
   expect_golden("reference",
                 encoded(ReferenceRecord{kStamp, content(0xbb), EnrolVerdict::used, "its face teaches", 1}));
   expect_golden("reading",

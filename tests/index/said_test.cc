@@ -62,5 +62,36 @@ TEST_F(SaidTest, ANameThatIsSomebodysIsNotTakenAndALostOneIsFoundAgain) {
   EXPECT_EQ(update.person_named("Ann"), kSecond);
 }
 
+TEST_F(SaidTest, AReferenceKeepsItsTurnThroughARenameAndBeginsAnewWithAnotherPerson) {
+  const std::string one = "0000000000000001", two = "0000000000000002";
+  std::vector<LogEntry> lines = {line(1, Verb::person, kFirst, "Ann"), line(2, Verb::person, kSecond, "Bob"),
+                                 line(3, Verb::teach, kFirst, one + "/a.jpg"),
+                                 line(4, Verb::teach, kFirst, two + "/b.jpg"),
+                                 line(5, Verb::teach, kFirst, one + "/c.jpg")};
+  take(lines);
+  EXPECT_EQ(Snapshot(gallery).reference_file(kFirst, one), (ReferenceFileRecord{"c.jpg", 3, 3}));
+  lines.push_back(line(6, Verb::teach, kSecond, one + "/c.jpg"));
+  take(lines);
+  EXPECT_FALSE(Snapshot(gallery).reference_file(kFirst, one));
+  EXPECT_EQ(Snapshot(gallery).reference_file(kSecond, one), (ReferenceFileRecord{"c.jpg", 6, 6}));
+  EXPECT_EQ(Snapshot(gallery).reference_file(kFirst, two), (ReferenceFileRecord{"b.jpg", 4, 4}));
+}
+
+TEST_F(SaidTest, ThePhotosOfAForgottenPersonHaveNoNameAnyMore) {
+  take({line(1, Verb::person, kFirst, "Ann"), line(2, Verb::teach, kFirst, "0000000000000001/a.jpg"),
+        line(3, Verb::forget, kFirst)});
+  EXPECT_TRUE(Snapshot(gallery).reference_files_of(kFirst).empty());
+}
+
+/// By the log and by nothing else: a clock that was set back makes nobody the first.
+TEST_F(SaidTest, WhoWasThereFirstIsToldByTheOrderOfTheLines) {
+  LogEntry early = line(2, Verb::person, kSecond, "Joey");
+  early.time_ns = 0;
+  take({line(1, Verb::person, kFirst, "Joe"), early});
+  const Snapshot snapshot(gallery);
+  EXPECT_LT(snapshot.person(kFirst)->turn(), snapshot.person(kSecond)->turn());
+  EXPECT_LT(snapshot.person(kSecond)->turn(), PersonRecord{}.turn()) << "whom the log does not know comes last";
+}
+
 }  // namespace
 }  // namespace facefs::test

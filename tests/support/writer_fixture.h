@@ -83,8 +83,9 @@ class Writing : public GalleryFixture {
   }
 
   void teach(PersonId id, const std::string& file, std::vector<Face> faces) {
-    writer->post(
-        ReferenceRead{id, file, stamp(), content_named(file), ReferenceReading{"test", {}, std::move(faces)}, token()});
+    const auto path = folder / ("references-" + std::to_string(number_of(id))) / file;
+    writer->post(ReferenceRead{id, file, stamp(), content_named(file), ReferenceReading{"test", {}, std::move(faces)},
+                               token(), path.string()});
   }
 };
 

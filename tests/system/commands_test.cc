@@ -52,6 +52,38 @@ TEST_F(Commands, UndoSaysWhatItUndidAndAsksBeforeMany) {
   EXPECT_THAT(none.output, AllOf(HasSubstr("'0' is no number"), Not(HasSubstr("1797"))));
 }
 
+TEST_F(Commands, RedoTakesBackWhatWasUndoneLastAsLongAsNothingElseWasDecided) {
+  begin();
+  EXPECT_THAT(facefs("redo").output, HasSubstr("nothing to redo"));
+  ASSERT_EQ(run("rm $F/people/Obama/o2.jpg").code, 0);
+  ASSERT_EQ(run("mkdir $F/people/Ann && mv $F/people/Ann $F/people/Anne").code, 0);
+  ASSERT_EQ(facefs("undo 3 --yes").code, 0);
+  ASSERT_THAT(list("people/Obama"), ElementsAre("o2.jpg", "o3.jpg"));
+  EXPECT_THAT(facefs("redo").output, HasSubstr("done again: rm: o2.jpg is not Obama"));
+  EXPECT_THAT(list("people/Obama"), ElementsAre("o3.jpg"));
+  kill_daemon(SIGKILL);
+  std::filesystem::remove_all(data / "gallery");
+  start();
+  settle();
+  EXPECT_THAT(list("people/Obama"), ElementsAre("o3.jpg")) << "the log says so, too";
+  EXPECT_EQ(facefs("undo").code, 0);
+  EXPECT_THAT(list("people/Obama"), ElementsAre("o2.jpg", "o3.jpg"));
+  ASSERT_EQ(run("rm $F/people/Obama/o3.jpg").code, 0);
+  EXPECT_THAT(facefs("redo").output, HasSubstr("nothing to redo"));
+}
+
+TEST_F(Commands, UndoThatGoesOnBeyondAForgettingSaysSo) {
+  begin();
+  ASSERT_EQ(run("rm $F/people/Obama/o2.jpg").code, 0);
+  ASSERT_EQ(run("rm -r $F/enroll/Biden").code, 0);
+  settle();
+  EXPECT_THAT(facefs("log").output, AllOf(HasSubstr("somebody was forgotten for good"), Not(HasSubstr("Biden"))));
+  EXPECT_THAT(facefs("undo").output,
+              AllOf(HasSubstr("o2.jpg is not Obama"), HasSubstr("somebody was forgotten since")));
+  ASSERT_EQ(run("rm $F/people/Obama/o3.jpg").code, 0);
+  EXPECT_THAT(facefs("undo").output, Not(HasSubstr("forgotten")));
+}
+
 TEST_F(Commands, ExplainSaysWhyNothingIsKnown) {
   begin();
   write_bytes(home / "film.mov", std::string("\0\0\0\x14", 4) + "ftypqt  " + std::string(100, 'x'));

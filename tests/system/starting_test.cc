@@ -41,7 +41,7 @@ TEST_F(Starting, WithClosedStandardStreamsWritesIntoNoFileOfItsOwn) {
   const std::string lock = bytes_of(data / "lock");
   EXPECT_EQ(std::count(lock.begin(), lock.end(), '\n'), 4) << lock;
   end();
-  EXPECT_THAT(bytes_of(data / "decisions.log"), StartsWith("facefs-decisions 1 "));
+  EXPECT_THAT(bytes_of(data / "decisions.log"), StartsWith("facefs-decisions 2 "));
 }
 
 TEST_F(Starting, RefusesRootsOfWhichNoneIsThereNorEverWas) {

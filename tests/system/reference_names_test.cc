@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+// What reference photos are called: by the user in enroll/ and in the log, by nobody on the disk.
+#include <gmock/gmock.h>
+
+#include <sstream>
+#include <stdexcept>
+
+#include "support/verbs_fixture.h"
+
+namespace facefs::test {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::Each;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::MatchesRegex;
+using testing::Not;
+
+class ReferenceNames : public Verbs {
+ protected:
+  std::vector<std::string> stored_names() const {
+    std::vector<std::string> names;
+    for (const auto& entry : fs::recursive_directory_iterator(data / "references"))
+      if (entry.is_regular_file()) names.push_back(entry.path().filename());
+    std::sort(names.begin(), names.end());
+    return names;
+  }
+  fs::path stored_copy_of(const fs::path& photo) const {
+    for (const auto& entry : fs::recursive_directory_iterator(data / "references"))
+      if (entry.is_regular_file() && fs::file_size(entry.path()) == fs::file_size(photo)) return entry.path();
+    throw std::runtime_error("nobody has " + photo.string() + " as a reference");
+  }
+  /// Photos that come within a second of each other came together.
+  static void let_a_second_pass() {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(1100);
+    eventually([&] { return std::chrono::steady_clock::now() >= end; });
+  }
+  void make_anew(const fs::path& photo) const {
+    const fs::path stored = stored_copy_of(photo);
+    fs::remove(stored);
+    fs::copy_file(photo, stored);
+  }
+
+  /// As an earlier facefs left them: under the user's names, and no word of them in the log.
+  void go_back_to_users_names() const {
+    std::istringstream lines(bytes_of(data / "decisions.log"));
+    std::string kept;
+    for (std::string line; std::getline(lines, line);) {
+      const std::size_t at = line.find("\tteach\t");
+      if (at == std::string::npos) {
+        kept += line + "\n";
+        continue;
+      }
+      const std::size_t slash = line.find('/', at);
+      const std::string stored = line.substr(slash - 16, 16);
+      const std::string name = line.substr(slash + 1, line.find('"', slash) - slash - 1);
+      for (const auto& entry : fs::recursive_directory_iterator(data / "references"))
+        if (entry.path().filename() == stored) fs::rename(entry.path(), entry.path().parent_path() / name);
+    }
+    write_bytes(data / "decisions.log", kept);
+  }
+};
+
+TEST_F(ReferenceNames, AreNotThoseOfTheFilesOnTheDisk) {
+  start();
+  enroll("Obama", {"obama.jpg"});
+  fs::copy_file(photo("obama.jpg"), faces / "enroll/Obama/.Secret.jpg.Xy12Zz");
+  fs::rename(faces / "enroll/Obama/.Secret.jpg.Xy12Zz", faces / "enroll/Obama/Secret.jpg");
+  settle();
+  fs::copy_file(photo("obama2.jpg"), faces / "people/Obama/Secret too.jpg");
+  settle();
+  EXPECT_THAT(list("enroll/Obama"), ElementsAre("Secret.jpg", "obama.jpg"));
+  EXPECT_THAT(stored_names(), Not(IsEmpty()));
+  EXPECT_THAT(stored_names(), Each(MatchesRegex("[0-9a-f]{16}")));
+}
+
+TEST_F(ReferenceNames, AreThereFromTheFirstCloseOnAlsoAfterAKill) {
+  start();
+  fs::create_directory(faces / "enroll/Obama");
+  fs::copy_file(photo("obama.jpg"), faces / "enroll/Obama/Monday.jpg");
+  ASSERT_EQ(shell("mknod " + quoted(faces / "enroll/Obama/empty.jpg") + " p || touch " +
+                  quoted(faces / "enroll/Obama/empty.jpg"))
+                .code,
+            0);
+  fs::rename(faces / "enroll/Obama/Monday.jpg", faces / "enroll/Obama/Tuesday.jpg");
+  kill_daemon(SIGKILL);
+  start();
+  settle();
+  EXPECT_THAT(list("enroll/Obama"), ElementsAre("Tuesday.jpg", "empty.jpg"));
+  EXPECT_EQ(bytes_of(faces / "enroll/Obama/Tuesday.jpg"), bytes_of(photo("obama.jpg")));
+  EXPECT_EQ(verdict("Obama", "Tuesday.jpg"), "used");
+}
+
+TEST_F(ReferenceNames, ComeBackFromTheLogOrFromTheGalleryWhicheverIsLeft) {
+  begin();
+  fs::copy_file(photo("obama2.jpg"), faces / "enroll/Obama/second.jpg");
+  settle();
+  for (const char* lost : {"gallery", "decisions.log"}) {
+    ASSERT_EQ(stop(), 0);
+    fs::remove_all(data / lost);
+    start();
+    settle();
+    EXPECT_THAT(list("enroll/Obama"), ElementsAre("obama.jpg", "second.jpg")) << lost;
+    EXPECT_THAT(list("enroll/Biden"), ElementsAre("biden.jpg")) << lost;
+    EXPECT_EQ(verdict("Obama", "second.jpg"), "used") << lost;
+  }
+}
+
+TEST_F(ReferenceNames, AreGoneFromEveryFileWithThePerson) {
+  start();
+  fs::create_directory(faces / "enroll/Obama");
+  fs::copy_file(photo("obama.jpg"), faces / "enroll/Obama/Unmistakable Monday.jpg");
+  settle();
+  const std::string search = "grep -rl 'Unmistakable Monday' " + quoted(data);
+  EXPECT_THAT(shell(search).output, HasSubstr("decisions.log"));
+  ASSERT_EQ(shell("rm -r " + quoted(faces / "enroll/Obama")).code, 0);
+  settle();
+  EXPECT_THAT(shell(search).output, IsEmpty());
+}
+
+TEST_F(ReferenceNames, MoveWithAPhotoThatIsGivenToSomebodyElse) {
+  begin();
+  fs::copy_file(photo("obama2.jpg"), faces / "enroll/Biden/not him.jpg");
+  settle();
+  fs::rename(faces / "enroll/Biden/not him.jpg", faces / "enroll/Obama/him.jpg");
+  settle();
+  for (int round = 0; round < 2; ++round) {
+    EXPECT_THAT(list("enroll/Biden"), ElementsAre("biden.jpg"));
+    EXPECT_THAT(list("enroll/Obama"), ElementsAre("him.jpg", "obama.jpg"));
+    EXPECT_EQ(verdict("Obama", "him.jpg"), "used");
+    ASSERT_EQ(stop(), 0);
+    start();
+    settle();
+  }
+}
+
+TEST_F(ReferenceNames, OfAnEarlierFacefsAreTakenOver) {
+  begin();
+  let_a_second_pass();
+  fs::copy_file(photo("biden.jpg"), faces / "enroll/Obama/second.jpg");
+  settle();
+  ASSERT_EQ(verdict("Obama", "second.jpg"), "unlike-others");
+  const Tree before = tree();
+  const auto computed = status()["embedded"];
+  ASSERT_EQ(stop(), 0);
+  go_back_to_users_names();
+  fs::remove_all(data / "gallery");
+  ASSERT_THAT(stored_names(), ElementsAre("biden.jpg", "obama.jpg", "second.jpg"));
+  start();
+  settle();
+  EXPECT_THAT(list("enroll/Obama"), ElementsAre("obama.jpg", "second.jpg"));
+  EXPECT_EQ(verdict("Obama", "obama.jpg"), "used") << "it came first";
+  EXPECT_EQ(verdict("Obama", "second.jpg"), "unlike-others");
+  EXPECT_EQ(tree(), before);
+  EXPECT_EQ(status()["embedded"], computed);
+  EXPECT_THAT(stored_names(), Each(MatchesRegex("[0-9a-f]{16}")));
+  ASSERT_EQ(stop(), 0);
+  start();
+  settle();
+  EXPECT_THAT(list("enroll/Obama"), ElementsAre("obama.jpg", "second.jpg")) << "once is enough";
+}
+
+/// A crash came after the log's line and before the file was renamed.
+TEST_F(ReferenceNames, OfAnEarlierFacefsAreTakenOverAlsoInTwoSteps) {
+  begin();
+  ASSERT_EQ(stop(), 0);
+  const fs::path stored = stored_copy_of(photo("obama.jpg"));
+  fs::rename(stored, stored.parent_path() / "obama.jpg");
+  start();
+  settle();
+  EXPECT_THAT(list("enroll/Obama"), ElementsAre("obama.jpg"));
+  EXPECT_EQ(verdict("Obama", "obama.jpg"), "used");
+}
+
+TEST_F(ReferenceNames, AreNumberedWhereACopyIntoPeopleHasAReferencesName) {
+  begin();
+  const std::string other = bytes_of(photo("obama3.jpg")) + "another content";
+  write_bytes(home / "obama.jpg", other);
+  ASSERT_EQ(run("cp $H/obama.jpg $F/people/Obama/").code, 0);
+  settle();
+  EXPECT_THAT(list("enroll/Obama"), ElementsAre("obama (2).jpg", "obama.jpg"));
+  EXPECT_EQ(bytes_of(faces / "enroll/Obama/obama.jpg"), bytes_of(photo("obama.jpg")));
+  EXPECT_EQ(bytes_of(faces / "enroll/Obama/obama (2).jpg"), other);
+}
+
+/// Of two photos that contradict each other the first one teaches, wherever the data folder is copied to.
+TEST_F(ReferenceNames, TellWhichPhotoWasFirstAlsoWhenTheFilesAreMadeAnew) {
+  start();
+  enroll("Obama", {"obama.jpg"});
+  settle();
+  let_a_second_pass();
+  fs::copy_file(photo("biden.jpg"), faces / "enroll/Obama/a wrong one.jpg");
+  settle();
+  ASSERT_EQ(verdict("Obama", "obama.jpg"), "used");
+  ASSERT_EQ(verdict("Obama", "a wrong one.jpg"), "unlike-others");
+  ASSERT_EQ(stop(), 0);
+  for (const char* which : {"biden.jpg", "obama.jpg"})
+    make_anew(photo(which));  // the first one is the younger file now
+  fs::remove_all(data / "gallery");
+  start();
+  settle();
+  EXPECT_EQ(verdict("Obama", "obama.jpg"), "used");
+  EXPECT_EQ(verdict("Obama", "a wrong one.jpg"), "unlike-others");
+}
+
+TEST_F(ReferenceNames, TravelWithAnExportInTheirOrderAndWithoutWhatIsNoPhoto) {
+  start();
+  enroll("Obama", {"obama.jpg"});
+  write_bytes(faces / "enroll/Obama/notes.txt", "no photo");
+  fs::copy_file(photo("obama2.jpg"), faces / "enroll/Obama/a second one.jpg");
+  settle();
+  ASSERT_EQ(facefs("export " + quoted(home / "all.tar")).code, 0);
+  EXPECT_THAT(shell("tar -tf " + quoted(home / "all.tar") + " | sed 's,.*/,,'").output,
+              "facefs.json\nobama.jpg\na second one.jpg\n");
+  ASSERT_EQ(shell("rm -r " + quoted(faces / "enroll/Obama")).code, 0);
+  settle();
+  ASSERT_EQ(facefs("import " + quoted(home / "all.tar")).code, 0);
+  settle();
+  EXPECT_THAT(list("enroll/Obama"), ElementsAre("a second one.jpg", "obama.jpg"));
+  kill_daemon(SIGKILL);
+  start();
+  settle();
+  EXPECT_THAT(list("enroll/Obama"), ElementsAre("a second one.jpg", "obama.jpg"));
+}
+
+}  // namespace
+}  // namespace facefs::test
