@@ -34,7 +34,8 @@ std::vector<std::string> texts_of(const std::vector<std::filesystem::path>& path
 }
 
 std::filesystem::path made(const std::filesystem::path& folder) {
-  std::filesystem::create_directory(folder);
+  if (const int error = make_folder_durably(folder))
+    throw std::system_error(error, std::generic_category(), "making " + folder.string());
   std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
   return folder;
 }

@@ -261,6 +261,7 @@ void Daemon::take_in_references(const std::filesystem::path& from, PersonId pers
     if (!known) std::filesystem::rename(file.path(), files_.path_of(place));
     teaching_->touched(person, place.file);
   }
+  sync_folder(files_.folder_of(person));
 }
 
 Json Daemon::log_json() const {

@@ -9,8 +9,8 @@
 #include <system_error>
 
 #include "index/decision_log.h"
-
 #include "index/display_name.h"
+#include "index/durable_file.h"
 
 namespace facefs {
 namespace {
@@ -41,8 +41,7 @@ std::string EnrollFiles::path_of(const ReferencePlace& place) const {
 }
 
 int EnrollFiles::make_folder(PersonId person) const {
-  const int result = ::mkdir(folder_of(person).c_str(), 0700);
-  return result == 0 || errno == EEXIST ? 0 : errno;
+  return make_folder_durably(folder_of(person));
 }
 
 int EnrollFiles::room_for(PersonId person, std::uint64_t bytes) const {

@@ -161,6 +161,8 @@ void rename_reference(fuse_req_t request, MountedTree& mount, const Place& old_p
     const std::string target = there.files.path_of(to);
     const UniqueFd replaced(::open(target.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC));
     checked(::renameat2(AT_FDCWD, there.files.path_of(from).c_str(), AT_FDCWD, target.c_str(), flags));
+    sync_folder(there.files.folder_of(to.person));  // before any byte of what it replaced goes
+    if (from.person != to.person) sync_folder(there.files.folder_of(from.person));
     if (replaced) overwrite_what_has_no_name(replaced.number());
     there.files.moved(from, to);
     there.requests.reference_gone(from.person, from.file);

@@ -10,6 +10,7 @@
 #include "fuse/verbs.h"
 #include "index/content_hash.h"
 #include "index/display_name.h"
+#include "index/durable_file.h"
 
 namespace facefs {
 namespace {
@@ -45,8 +46,7 @@ UniqueFd make_incoming_file(MountedTree& mount, const ReferencePlace& place, con
                             mode_t mode) {
   if (const int error = mount.files.make_folder(place.person)) throw Refused{error};
   if (const int error = mount.files.room_for(place.person, 0)) throw Refused{error};
-  const std::string folder = path.parent_path().string();
-  if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) throw Refused{errno};
+  if (const int error = make_folder_durably(path.parent_path())) throw Refused{error};
   constexpr int kFlags = O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC;
   UniqueFd file(checked(::open(path.c_str(), kFlags, (mode & 0777) | 0600)));
   if (Snapshot(mount.gallery).person(place.person)) return file;
@@ -94,6 +94,7 @@ void decide_incoming(fuse_req_t request, MountedTree& mount, OpenFile& open) {
   checked(::fdatasync(open.file.number()));
   const auto photo = known_photo(mount, open.file);
   if (!photo) {
+    sync_folder(file->path.parent_path());
     fuse_reply_err(request, 0);
     return;
   }
@@ -131,6 +132,7 @@ void keep_incoming(MountedTree& mount, Inode inode) {
         mount.incoming.became_reference(inode, path);
         mount.requests.reference_touched(place.person, place.file);
         mount.requests.incoming_settled();
+        sync_folder(mount.files.folder_of(place.person));
       });
 }
 
@@ -142,6 +144,7 @@ void rename_shown_reference(fuse_req_t request, MountedTree& mount, Inode inode,
   const auto mark = mount.incoming.mark_of({file.place.person, to.name});
   if (::rename(mount.incoming.mark_of(file.place).c_str(), mark.c_str()) != 0 && errno != ENOENT) throw Refused{errno};
   mount.incoming.renamed(inode, to.name, file.path);
+  sync_folder(mark.parent_path());
   fuse_reply_err(request, 0);
   mount.requests.kernel_saw(to.folder, file.place.file, Seen::nothing);
   mount.requests.kernel_saw(to.folder, to.name, Seen::file);

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "fuse/verbs.h"
+#include "index/durable_file.h"
 #include "index/photo_file.h"
 
 namespace facefs {
@@ -112,13 +113,21 @@ void on_open(fuse_req_t request, fuse_ino_t number, fuse_file_info* info) {
   });
 }
 
+/// Its bytes and its name.
+void sync_reference(MountedTree& mount, const OpenFile& open) {
+  checked(::fdatasync(open.file.number()));
+  const auto incoming = mount.incoming.at(open.inode);
+  if (const auto place = mount.files.place_of(open.inode)) sync_folder(mount.files.folder_of(place->person));
+  if (incoming && !incoming->photo) sync_folder(incoming->path.parent_path());
+}
+
 /// What a copier has closed must be there after a power cut.
 void on_flush(fuse_req_t request, fuse_ino_t, fuse_file_info* info) {
   answer(request, [&](MountedTree& mount) {
     auto& open = *handle_numbered<OpenFile>(info->fh);
     if (open.inode.kind == InodeKind::incoming && open.writes) return decide_incoming(request, mount, open);
     if (open.inode.kind == InodeKind::reference && open.dirty.exchange(false)) {
-      checked(::fdatasync(open.file.number()));
+      sync_reference(mount, open);
       if (const auto place = mount.files.place_of(open.inode))
         mount.requests.reference_touched(place->person, place->file);
     }
@@ -141,9 +150,9 @@ void on_release(fuse_req_t request, fuse_ino_t, fuse_file_info* info) {
 }
 
 void on_fsync(fuse_req_t request, fuse_ino_t, int, fuse_file_info* info) {
-  answer(request, [&](MountedTree&) {
+  answer(request, [&](MountedTree& mount) {
     const auto& open = *handle_numbered<OpenFile>(info->fh);
-    if (open.inode.kind == InodeKind::reference) checked(::fdatasync(open.file.number()));
+    if (open.inode.kind == InodeKind::reference || open.inode.kind == InodeKind::incoming) sync_reference(mount, open);
     fuse_reply_err(request, 0);
   });
 }

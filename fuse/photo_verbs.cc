@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include "fuse/verbs.h"
+#include "index/durable_file.h"
 
 namespace facefs {
 namespace {
@@ -114,6 +115,7 @@ void teach_with_photo(fuse_req_t request, MountedTree& mount, const Place& from,
         [=, path = there.files.path_of(reference)](Update& update, DecisionLog& log) {
           if (::renameat2(AT_FDCWD, copy.c_str(), AT_FDCWD, path.c_str(), RENAME_NOREPLACE) != 0) throw Refusal(errno);
           try {
+            sync_folder(std::filesystem::path(path).parent_path());
             say_is(update, log, actor, shown.photo, reference.person, shown.folder, true);
           } catch (const std::exception&) {
             ::unlink(path.c_str());  // what is refused leaves nothing behind
