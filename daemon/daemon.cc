@@ -323,13 +323,15 @@ TeachingLinks Daemon::teaching_links() {
           }};
 }
 
-/// A reference that came by way of people/ stays to be seen there until a watched folder holds the photo.
+/// A reference that came by way of people/ stays to be seen there until a watched folder holds the photo. Reading it
+/// may take longer than the file's node would stay otherwise.
 bool Daemon::is_awaited(const IncomingFiles::File& file) const {
   if (!file.is_reference) return false;
   const Snapshot snapshot(gallery_);
   const auto reference = snapshot.reference(file.place.person, file.path.filename().string());
-  const auto photo = reference ? snapshot.photo_with(reference->content) : std::nullopt;
-  return reference && !(photo && !snapshot.listed_photo(*photo).name.empty());
+  if (!reference) return std::filesystem::exists(file.path);
+  const auto photo = snapshot.photo_with(reference->content);
+  return !(photo && !snapshot.listed_photo(*photo).name.empty());
 }
 
 /// Nodes of files that were copied into people/ go when nobody has touched them for some seconds.
