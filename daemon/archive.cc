@@ -71,6 +71,8 @@ void unpack_member(archive* tar, const fs::path& target) {
   while ((count = archive_read_data(tar, piece.data(), piece.size())) > 0)
     write_all(file.number(), {piece.data(), static_cast<std::size_t>(count)});
   check(tar, count);
+  if (::fsync(file.number()) != 0)
+    throw std::system_error(errno, std::generic_category(), "syncing " + target.string());
 }
 
 }  // namespace

@@ -35,7 +35,8 @@ std::vector<std::string> texts_of(const std::vector<std::filesystem::path>& path
 }
 
 std::filesystem::path made(const std::filesystem::path& folder) {
-  std::filesystem::create_directory(folder);
+  if (const int error = make_folder_durably(folder))
+    throw std::system_error(error, std::generic_category(), "making " + folder.string());
   std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
   return folder;
 }
@@ -347,13 +348,15 @@ void Daemon::take_up_incoming() {
   for (const Person& person : snapshot.people()) incoming_.take_up(person.id, names_of_files(snapshot, person.id));
 }
 
-/// A reference that came by way of people/ stays to be seen there until a watched folder holds the photo.
+/// A reference that came by way of people/ stays to be seen there until a watched folder holds the photo. Reading it
+/// may take longer than the file's node would stay otherwise.
 bool Daemon::is_awaited(const IncomingFiles::File& file) const {
   if (!file.is_reference) return false;
   const Snapshot snapshot(gallery_);
   const auto reference = snapshot.reference(file.reference->person, file.reference->file);
-  const auto photo = reference ? snapshot.photo_with(reference->content) : std::nullopt;
-  return reference && !(photo && !snapshot.listed_photo(*photo).name.empty());
+  if (!reference) return std::filesystem::exists(incoming_.path_of(file));
+  const auto photo = snapshot.photo_with(reference->content);
+  return !(photo && !snapshot.listed_photo(*photo).name.empty());
 }
 
 /// Nodes of files that were copied into people/ go when nobody has touched them for some seconds.

@@ -330,6 +330,7 @@ void Daemon::take_in_references(Update& update, DecisionLog& log, const std::fil
     files_.set_named({person, reference.name});
     teaching_->touched(person, reference.name);
   }
+  sync_folder(files_.folder_of(person));
 }
 
 Json Daemon::log_json() const {

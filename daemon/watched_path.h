@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,12 @@ inline bool path_exists(const std::string& path) {
 inline bool is_folder(const std::string& path) {
   struct stat info {};
   return ::lstat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+/// It stands in a folder that may not be entered: nobody can say whether it is there.
+inline bool is_hidden_from_us(const std::string& path) {
+  struct stat info {};
+  return ::lstat(path.c_str(), &info) != 0 && errno == EACCES;
 }
 
 inline bool is_below(std::string_view path, const std::string& folder) {

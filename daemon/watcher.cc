@@ -141,7 +141,7 @@ void Watcher::look(const std::string& path, Token token) {
     return scan_later(path, std::move(token));
   }
   const auto* found = std::get_if<FileStamp>(&stamp);
-  if (!found && !is_told && (is_away(path) || absences_.holds(path))) return;
+  if (!found && !is_told && (is_hidden_from_us(path) || is_away(path) || absences_.holds(path))) return;
   absences_.found(path);
   if (watch_of_.contains(path)) drop_folder(path, token);
   if (!may_be_photo(path)) return;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Scanning: folder by folder, what stands there against what the gallery knows.
+#include <fcntl.h>
 #include <sys/inotify.h>
 
 #include <algorithm>
@@ -68,6 +69,10 @@ void Watcher::scan_when_less_is_pending() {
 
 void Watcher::scan(const std::string& folder, Token token) {
   if (!is_back(folder)) return;
+  if (is_hidden_from_us(folder)) {
+    unlisted_.insert(folder_part(folder));
+    return;
+  }
   if (!is_folder(folder)) {
     if (!is_away(folder) && !absences_.holds(folder)) drop_folder(folder, std::move(token));
     return;
@@ -90,7 +95,8 @@ void Watcher::scan(const std::string& folder, Token token) {
 void Watcher::drop_vanished_subfolders(const std::string& folder) {
   std::vector<std::string> gone;
   for (auto at = watch_of_.upper_bound(folder + "/"); at != watch_of_.end() && is_below(at->first, folder); ++at)
-    if (!is_folder(at->first) && !offline_.contains(at->first)) gone.push_back(at->first);
+    if (!is_folder(at->first) && !is_hidden_from_us(at->first) && !offline_.contains(at->first))
+      gone.push_back(at->first);
   for (const std::string& path : gone) {
     forget_watches_below(path);
     absences_.missed({path, true, known_photos_below(path)});
@@ -139,7 +145,8 @@ void Watcher::scan_entries(const std::string& folder, const Token& token) {
     if (found && (before.empty() || !(before.mapped() == *found)))
       touch(path, 0ms, ledger_.begin(Ledger::Kind::photo, token));
   }
-  if (error) {  // a listing that broke off proves nothing gone, here or below
+  const bool is_closed = ::faccessat(AT_FDCWD, folder.c_str(), X_OK, AT_EACCESS) != 0;  // but for its names
+  if (error || is_closed) {  // a listing that broke off proves nothing gone, here or below
     unlisted_.insert(folder);
     return;
   }

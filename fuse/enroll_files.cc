@@ -93,9 +93,7 @@ bool EnrollFiles::is_named(const ReferencePlace& place) const {
 }
 
 int EnrollFiles::make_folder(PersonId person) const {
-  if (::mkdir(folder_of(person).c_str(), 0700) != 0) return errno == EEXIST ? 0 : errno;
-  sync_folder(references_);
-  return 0;
+  return make_folder_durably(folder_of(person));
 }
 
 int EnrollFiles::room_for(PersonId person, std::uint64_t bytes) const {

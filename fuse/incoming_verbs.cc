@@ -46,11 +46,7 @@ UniqueFd make_incoming_file(MountedTree& mount, const ReferencePlace& place, con
                             mode_t mode) {
   if (const int error = mount.files.make_folder(place.person)) throw Refused{error};
   if (const int error = mount.files.room_for(place.person, 0)) throw Refused{error};
-  const std::filesystem::path folder = path.parent_path();
-  if (::mkdir(folder.c_str(), 0700) == 0)
-    sync_folder(folder.parent_path());
-  else if (errno != EEXIST)
-    throw Refused{errno};
+  if (const int error = make_folder_durably(path.parent_path())) throw Refused{error};
   constexpr int kFlags = O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC;
   UniqueFd file(checked(::open(path.c_str(), kFlags, (mode & 0777) | 0600)));
   if (Snapshot(mount.gallery).person(place.person)) return file;

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "fuse/verbs.h"
+#include "index/durable_file.h"
 #include "index/photo_file.h"
 
 namespace facefs {
@@ -113,13 +114,20 @@ void on_open(fuse_req_t request, fuse_ino_t number, fuse_file_info* info) {
   });
 }
 
+/// Its bytes; the folder that it is in is synced when the log names it.
+void sync_reference(MountedTree& mount, const OpenFile& open) {
+  checked(::fdatasync(open.file.number()));
+  const auto incoming = mount.incoming.at(open.inode);
+  if (incoming && !incoming->photo) sync_folder(mount.incoming.mark_of(*incoming).parent_path());
+}
+
 /// What a copier has closed must be there after a power cut.
 void on_flush(fuse_req_t request, fuse_ino_t, fuse_file_info* info) {
   answer(request, [&](MountedTree& mount) {
     auto& open = *handle_numbered<OpenFile>(info->fh);
     if (open.inode.kind == InodeKind::incoming && open.writes) return decide_incoming(request, mount, open);
     if (open.inode.kind == InodeKind::reference && open.dirty.exchange(false)) {
-      checked(::fdatasync(open.file.number()));
+      sync_reference(mount, open);
       if (const auto place = mount.files.place_of(open.inode)) {
         mount.requests.reference_touched(place->person, place->file);
         return when_named(request, mount, *place, [request](MountedTree&) { fuse_reply_err(request, 0); });
@@ -146,11 +154,10 @@ void on_release(fuse_req_t request, fuse_ino_t, fuse_file_info* info) {
 void on_fsync(fuse_req_t request, fuse_ino_t, int, fuse_file_info* info) {
   answer(request, [&](MountedTree& mount) {
     const auto& open = *handle_numbered<OpenFile>(info->fh);
-    if (open.inode.kind == InodeKind::reference) {
-      checked(::fdatasync(open.file.number()));
+    if (open.inode.kind == InodeKind::reference || open.inode.kind == InodeKind::incoming) sync_reference(mount, open);
+    if (open.inode.kind == InodeKind::reference)
       if (const auto place = mount.files.place_of(open.inode))
         return when_named(request, mount, *place, [request](MountedTree&) { fuse_reply_err(request, 0); });
-    }
     fuse_reply_err(request, 0);
   });
 }

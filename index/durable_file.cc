@@ -47,6 +47,16 @@ void sync_folder(const std::filesystem::path& folder) {
   if (::fsync(opened.number) != 0) throw failure("syncing", folder);
 }
 
+int make_folder_durably(const std::filesystem::path& folder) {
+  if (::mkdir(folder.c_str(), 0700) != 0) return errno == EEXIST ? 0 : errno;
+  try {
+    sync_folder(folder.parent_path());
+  } catch (const std::system_error& fault) {
+    return fault.code().value();
+  }
+  return 0;
+}
+
 void write_durably(const std::filesystem::path& file, std::string_view bytes) {
   const std::filesystem::path beside = file.string() + ".new";
   {

@@ -15,6 +15,8 @@ void write_durably(const std::filesystem::path& file, std::string_view bytes);
 
 void write_all(int descriptor, std::string_view bytes);
 void sync_folder(const std::filesystem::path& folder);
+/// Makes it, private, where it is missing, and has its name on the disk. The errno, or 0.
+int make_folder_durably(const std::filesystem::path& folder);
 std::string read_whole_file(const std::filesystem::path& file);
 
 /// Best effort before an unlink: zeros over every byte, synced. A disk's spare cells are out of reach.

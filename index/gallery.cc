@@ -162,10 +162,7 @@ Store::~Store() {
 Gallery::Gallery(std::filesystem::path folder, std::vector<std::string> roots)
     : folder_(std::move(folder)), roots_(std::move(roots)) {
   finish_earlier_exchanges(folder_);
-  if (!std::filesystem::exists(folder_)) {
-    std::filesystem::rename(create(), folder_);
-    sync_folder(folder_.parent_path());
-  }
+  if (!std::filesystem::exists(folder_)) begin();
   store_ = open_or_begin_anew();
   bring_up_to_date();
 }
@@ -195,11 +192,18 @@ std::filesystem::path Gallery::create() const {
     txn.put(store.tables().meta, "schema", sealed_record(RecordWriter().number(kSchema).take()));
     txn.put(store.tables().meta, "clusters_made", sealed_record(RecordWriter().number(kept_cluster_numbers()).take()));
     txn.commit();
+    sync_folder(fresh);  // LMDB syncs its file, not the file's name
   } catch (const std::exception&) {
     erase_folder(fresh);
     throw;
   }
   return fresh;
+}
+
+/// An empty one, where none is.
+void Gallery::begin() const {
+  std::filesystem::rename(create(), folder_);
+  sync_folder(folder_.parent_path());
 }
 
 std::shared_ptr<Store> Gallery::open_or_begin_anew() const {
@@ -209,7 +213,7 @@ std::shared_ptr<Store> Gallery::open_or_begin_anew() const {
     if (!error.is_damage()) throw;
   }
   erase_folder(folder_);
-  std::filesystem::rename(create(), folder_);
+  begin();
   return std::make_shared<Store>(folder_);
 }
 

@@ -76,6 +76,7 @@ class Gallery {
   std::filesystem::path numbers_file() const;
   std::uint64_t kept_cluster_numbers() const;
   std::filesystem::path create() const;
+  void begin() const;
   std::shared_ptr<Store> open_or_begin_anew() const;
   void exchange(const std::filesystem::path& fresh);
   std::uint64_t schema() const;

@@ -140,8 +140,10 @@ TEST_F(Places, RefuseAMountPointThatHoldsSomething) {
 
 TEST_F(Places, RefuseADataFolderThatOthersCanEnter) {
   std::filesystem::create_directory(folder / "data");
-  std::filesystem::permissions(folder / "data", std::filesystem::perms::all);
-  EXPECT_THAT(complaint(), AllOf(HasSubstr("data"), HasSubstr("chmod 700")));
+  for (const unsigned mode : {0777U, 0755U, 0750U, 0705U, 0710U, 0701U, 0740U, 0704U, 0720U}) {
+    std::filesystem::permissions(folder / "data", std::filesystem::perms{mode});
+    EXPECT_THAT(complaint(), AllOf(HasSubstr("data"), HasSubstr("chmod 700"))) << std::oct << mode;
+  }
 }
 
 }  // namespace

@@ -255,6 +255,48 @@ TEST_F(Watching, FindsOutWhatHappenedWhileItWasNotThere) {
   EXPECT_THAT(folders_gone, UnorderedElementsAre("gone"));
 }
 
+/// Whom modes bind; root passes over them.
+class AsAnOrdinaryUser {
+ public:
+  explicit AsAnOrdinaryUser(const fs::path& folder) {
+    if (::geteuid() != 0) return;
+    constexpr uid_t kNobodyInParticular = 65534;
+    for (const auto& entry : fs::recursive_directory_iterator(folder))
+      EXPECT_EQ(::lchown(entry.path().c_str(), kNobodyInParticular, kNobodyInParticular), 0);
+    EXPECT_EQ(::lchown(folder.c_str(), kNobodyInParticular, kNobodyInParticular), 0);
+    EXPECT_EQ(::seteuid(kNobodyInParticular), 0);
+    was_root_ = true;
+  }
+  ~AsAnOrdinaryUser() {
+    if (!was_root_) return;
+    EXPECT_EQ(::seteuid(0), 0);
+  }
+  AsAnOrdinaryUser(const AsAnOrdinaryUser&) = delete;
+  AsAnOrdinaryUser& operator=(const AsAnOrdinaryUser&) = delete;
+
+ private:
+  bool was_root_ = false;
+};
+
+TEST_F(Watching, KeepsWhatIsInAFolderThatCannotBeListedOrEnteredForAMoment) {
+  for (const char* path : {"a.jpg", "sub/b.jpg", "sub/deep/c.jpg"}) photo(path);
+  start();
+  const AsAnOrdinaryUser user(folder.path());
+  for (const fs::perms mode : {fs::perms::owner_exec, fs::perms::owner_read, fs::perms::none}) {
+    fs::permissions(root / "sub", mode);
+    for (const char* path : {"sub/b.jpg", "sub/deep/c.jpg"}) watcher->look_again((root / path).string(), {});
+    watcher->rescan();
+    settle();
+    fs::permissions(root / "sub", fs::perms::owner_all);
+    EXPECT_THAT(gone, IsEmpty()) << static_cast<int>(mode);
+    EXPECT_THAT(folders_gone, IsEmpty()) << static_cast<int>(mode);
+    to_read.clear();
+    watcher->rescan();
+    settle();
+    EXPECT_THAT(to_read, IsEmpty()) << "all of it is still known";
+  }
+}
+
 TEST_F(Watching, TakesAnEmptyRootForAnUnpluggedDiskAndNotForADeletion) {
   photo("a.jpg");
   start();

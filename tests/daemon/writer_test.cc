@@ -115,6 +115,17 @@ TEST_F(Writing, AnswersAnActWithTheErrnoThatItThrew) {
   EXPECT_EQ(answered, EEXIST);
 }
 
+TEST_F(Writing, GivesNoGroupANumberThatHadAMeaningInALostGallery) {
+  for (int number = 0; number < 4; ++number)
+    photo("/photos/" + std::to_string(number) + ".jpg", std::to_string(number), {face_with(face_of(3, number))});
+  settle();
+  const std::uint64_t given = Snapshot(gallery).number("clusters_made");
+  ASSERT_GT(given, 0U);
+  writer.reset();
+  gallery.begin_anew();
+  EXPECT_EQ(Snapshot(gallery).number("clusters_made"), given);
+}
+
 TEST_F(Writing, TurnsAwayWhoComesAfterItStopped) {
   writer->start();
   writer->stop();

@@ -247,6 +247,18 @@ TEST_F(Acts, ARenameIsTakenBackUnlessTheNameIsSomebodyElsesByNow) {
   EXPECT_EQ(Snapshot(gallery).person_named("Joey"), kJoey);
 }
 
+TEST_F(Acts, ARenameToANameThatIsSomebodysIsRefusedAndSaysNothing) {
+  const auto said = sentences_of(log).size();
+  try {
+    act([&](Update& update) { rename_person(update, log, mv, kJoey, "Ross"); });
+    FAIL() << "two people are called Ross";
+  } catch (const Refusal& refusal) {
+    EXPECT_EQ(refusal.code().value(), EEXIST);
+  }
+  EXPECT_EQ(sentences_of(log).size(), said);
+  EXPECT_EQ(Snapshot(gallery).person_named("Ross"), kRoss);
+}
+
 TEST_F(Acts, TwoNamesCanBeExchangedByWayOfAThird) {
   act([&](Update& update) { rename_person(update, log, mv, kJoey, "x"); });
   act([&](Update& update) { rename_person(update, log, mv, kRoss, "Joey"); });

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/decision_log.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 
 #include <random>
 
+#include "support/full_disk.h"
+#include "support/open_bytes.h"
 #include "support/temporary_directory.h"
 
 namespace facefs::test {
@@ -188,6 +191,33 @@ TEST_F(Log, LeavesNoByteOfAForgottenPersonsName) {
   EXPECT_EQ(entries(log).back().seq, 3U) << "numbers go on";
   const DecisionLog again(file);
   EXPECT_TRUE(again.problems().empty()) << "lines older than the header's number are good lines";
+}
+
+TEST_F(Log, OverwritesTheFileThatHeldAForgottenPersonsName) {
+  DecisionLog log(file);
+  const PersonId joey = log.new_person();
+  act(log, Verb::person, joey, "Joey Unmistakable");
+  const UniqueFd old(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+  ASSERT_NE(all_bytes_of(old.number()).find("Unmistakable"), std::string::npos);
+  log.rewrite_without({joey});
+  EXPECT_EQ(all_bytes_of(old.number()).find_first_not_of('\0'), std::string::npos);
+}
+
+/// A write can fail in the middle of a line.
+TEST_F(Log, CutsOffWhatAFullDiskLetThroughOfAnAct) {
+  DecisionLog log(file);
+  act(log, Verb::person, log.new_person(), "Joey");
+  const std::string before = bytes_of(file);
+  {
+    const FullDisk full(before.size() + 10);
+    EXPECT_THROW(act(log, Verb::person, log.new_person(), "Ross"), std::system_error);
+  }
+  EXPECT_EQ(bytes_of(file), before);
+  act(log, Verb::person, log.new_person(), "Monica");
+  const DecisionLog again(file);
+  EXPECT_TRUE(again.problems().empty()) << again.problems().front();
+  ASSERT_EQ(entries(again).size(), 2U);
+  EXPECT_EQ(entries(again).back().name, "Monica");
 }
 
 TEST_F(Log, KeepsItsLinesWhenItsHeaderIsDamaged) {

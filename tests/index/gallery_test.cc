@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/gallery.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 
 #include <algorithm>
@@ -9,6 +10,7 @@
 
 #include "index/photo_number.h"
 #include "support/gallery_fixture.h"
+#include "support/open_bytes.h"
 
 namespace facefs::test {
 namespace {
@@ -53,6 +55,24 @@ TEST_F(PhotosOfTheGallery, AreShownByTheirFirstPathInTheOrderOfTheRoots) {
     EXPECT_EQ(update.photo(id)->name, "b.jpg") << "then the bytes decide";
     update.remove_path(place_of(update, "/photos/b.jpg"));
     EXPECT_EQ(update.photo(id)->name, "z.jpg");
+  });
+}
+
+TEST_F(PhotosOfTheGallery, FollowTheRootsAsTheyAreConfiguredAndNotAsTheyAreSpelled) {
+  const Gallery other(folder / "other", {"/second", "/photos"});
+  Update update(other);
+  const PhotoId id = put_photo(update, "/photos/a.jpg", "x");
+  put_photo(update, "/second/z.jpg", "x");
+  EXPECT_EQ(update.photo(id)->name, "z.jpg");
+}
+
+TEST_F(PhotosOfTheGallery, OfOneBasenameMayBeManyAndEachHasANameOfItsOwn) {
+  change([&](Update& update) {
+    std::vector<std::string> names;
+    for (const char* album : {"a", "b", "c", "d"})
+      names.push_back(update.photo(put_photo(update, "/photos/" + std::string(album) + "/IMG.jpg", album))->name);
+    EXPECT_THAT(names, ElementsAre("IMG.jpg", "IMG (2).jpg", "IMG (3).jpg", "IMG (4).jpg"));
+    for (const std::string& name : names) EXPECT_TRUE(update.photo_named(name)) << name;
   });
 }
 
@@ -284,6 +304,15 @@ TEST_F(PhotosOfTheGallery, OfTheSchemaBeforeTheLogNamedReferencesStayAndTheLogIs
   EXPECT_EQ(Snapshot(again).number("schema"), Gallery::kSchema);
   EXPECT_EQ(Snapshot(again).number("photos"), 1U);
   EXPECT_EQ(Snapshot(again).number("log_seq"), 0U);
+}
+
+/// Whoever still has the file open, or reads the blocks that it had, finds nothing.
+TEST_F(PhotosOfTheGallery, AreOverwrittenInAGalleryThatAnotherTookThePlaceOf) {
+  change([&](Update& update) { put_photo(update, "/photos/unmistakable.jpg", "x"); });
+  const UniqueFd old(::open((folder / "gallery" / "data.mdb").c_str(), O_RDONLY | O_CLOEXEC));
+  ASSERT_NE(all_bytes_of(old.number()).find("unmistakable"), std::string::npos);
+  gallery.begin_anew();
+  EXPECT_EQ(all_bytes_of(old.number()).find_first_not_of('\0'), std::string::npos);
 }
 
 TEST(Gallery, RefusesOneThatANewerProgramMade) {

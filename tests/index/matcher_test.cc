@@ -65,6 +65,21 @@ TEST(Matcher, LeavesAFaceUnnamedWhenTheRivalIsAsClose) {
   EXPECT_EQ(match_face(at_distance(centre_of(1), -0.4F), kSide, kScale, twins, {}).verdict, Verdict::nobody);
 }
 
+/// Enrolled at that distance; the rival stands on the other side, so that the first is `ratio` of the way to it.
+Match match_with_rival(float d, float ratio) {
+  const Embedding face = centre_of(1);
+  const std::vector<PersonModel> people = {person_model(kJoey, {at_distance(face, -d)}),
+                                           person_model(kRoss, {at_distance(face, d / ratio)})};
+  return match_face(face, kSide, kScale, people, {});
+}
+
+TEST(Matcher, OnlySupposesWhoAFaceIsWhenTheRivalIsLittleFarther) {
+  EXPECT_EQ(match_with_rival(0.36F, 0.84F).verdict, Verdict::certain);
+  EXPECT_EQ(match_with_rival(0.36F, 0.86F).verdict, Verdict::maybe);
+  EXPECT_EQ(match_with_rival(0.36F, 0.94F).verdict, Verdict::maybe);
+  EXPECT_EQ(match_with_rival(0.36F, 0.96F).verdict, Verdict::nobody);
+}
+
 TEST(Matcher, NeedsNoRivalWhenOnePersonIsEnrolled) {
   const std::vector<PersonModel> one = {person_model(kJoey, {centre_of(1)})};
   EXPECT_EQ(match_face(at_distance(centre_of(1), 0.4F), kSide, kScale, one, {}).verdict, Verdict::certain);

@@ -44,6 +44,25 @@ TEST_F(SaidTest, AForgottenPersonTakesNobodysName) {
   EXPECT_EQ(snapshot.people().size(), 1U);
 }
 
+/// As when a program goes on with its burst, in a log that another machine has merged.
+TEST(Undo, TakesBackWhatWasSaidBeforeItAndNotWhatJoinedTheSameBurstLater) {
+  const TemporaryDirectory folder;
+  DecisionLog log(folder / "decisions.log");
+  LogEntry first = line(0, Verb::person, kFirst, "Ann");
+  first.group = 0;
+  const std::uint64_t group = log.append(first).group;
+  LogEntry undo = line(0, Verb::undo, kNobody);
+  undo.ref = group;
+  undo.group = 0;
+  log.append(undo);
+  LogEntry later = line(0, Verb::person, kSecond, "Ben");
+  later.group = group;
+  log.append(later);
+  const Said said = sum_of(lines_that_count(log));
+  EXPECT_FALSE(said.people.contains(kFirst));
+  EXPECT_TRUE(said.people.contains(kSecond));
+}
+
 TEST_F(SaidTest, TwoPeopleWithOneNameArePartedAndTheLaterOneGetsANumber) {
   take({line(1, Verb::person, kSecond, "Ann"), line(2, Verb::person, kFirst, "ann")});
   const Snapshot snapshot(gallery);

@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstring>
 
+#include "models/shrink.h"
 #include "support/photo_factory.h"
 
 namespace facefs::test {
@@ -83,6 +85,49 @@ TEST(FaceReader, StaysNearTheNumbersOfTheHogChain) {
                                  hog.read(picture(name), Purpose::photo).at(0).embedding));
   std::sort(distances.begin(), distances.end());
   EXPECT_LT(distances[1], 0.10F);
+}
+
+/// Somebody has had it erased: it is seen, and nothing is made of it that could be compared.
+TEST(FaceReader, MakesNoEmbeddingOfAFaceThatItIsToLeaveOut) {
+  FaceReader reader(DetectorKind::yunet, models_folder());
+  const Image both = side_by_side({picture("biden.jpg"), picture("obama.jpg")});
+  const auto before = reader.read(both, Purpose::photo);
+  ASSERT_EQ(before.size(), 2U);
+  Box nearly = before[1].box;
+  nearly.x += nearly.width / 10;
+  const auto after = reader.read(both, Purpose::photo, {nearly});
+  ASSERT_EQ(after.size(), 2U);
+  EXPECT_EQ(after[1].embedding.values, Embedding{}.values);
+  EXPECT_LT(distance(after[0].embedding, before[0].embedding), 0.01F);
+}
+
+Image part(const Image& image, int left, int top, int side) {
+  Image cut(side, side);
+  for (int y = 0; y < side; ++y) std::memcpy(cut.row(y), image.row(top + y) + 3 * left, cut.stride());
+  return cut;
+}
+
+void put(Image& canvas, const Image& what, int left, int top) {
+  for (int y = 0; y < what.height; ++y) std::memcpy(canvas.row(top + y) + 3 * left, what.row(y), what.stride());
+}
+
+TEST(FaceReader, KeepsTheLargestOfMoreFacesThanItCan) {
+  constexpr int kWide = 1280, kLarge = 213, kSmall = 64, kRows = 14;
+  FaceReader reader(DetectorKind::yunet, models_folder());
+  const Image obama = picture("obama.jpg");
+  const Box face = reader.read(obama, Purpose::photo).at(0).box;
+  const int side = static_cast<int>(1.5F * face.side());
+  const Image head =
+      part(obama, static_cast<int>(face.centre().x) - side / 2, static_cast<int>(face.centre().y) - side / 2, side);
+  Image crowd(kWide, kLarge + kRows * kSmall);
+  for (int left = 0; left + kLarge <= kWide; left += kLarge) put(crowd, shrunk(head, kLarge), left, 0);
+  for (int row = 0; row < kRows; ++row)
+    for (int left = 0; left + kSmall <= kWide; left += kSmall)
+      put(crowd, shrunk(head, kSmall), left, kLarge + row * kSmall);
+  const auto faces = reader.read(crowd, Purpose::photo);
+  ASSERT_EQ(faces.size(), FaceReader::kMostFaces) << "with fewer nothing is tested";
+  EXPECT_EQ(std::count_if(faces.begin(), faces.end(), [](const Face& f) { return f.box.side() > kSmall; }),
+            kWide / kLarge);
 }
 
 TEST(FaceReader, TellsABlurredFaceFromASharpOneByItsQuality) {

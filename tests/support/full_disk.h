@@ -8,13 +8,13 @@
 
 namespace facefs::test {
 
-/// While it lives no file can be written: as when the disk is full.
+/// While it lives no file can be written beyond so many bytes: as when the disk is full.
 class FullDisk {
  public:
-  FullDisk() {
+  explicit FullDisk(rlim_t largest_file = 0) {
     ::getrlimit(RLIMIT_FSIZE, &before_);
     ::signal(SIGXFSZ, SIG_IGN);
-    const rlimit none{0, before_.rlim_max};
+    const rlimit none{largest_file, before_.rlim_max};
     ::setrlimit(RLIMIT_FSIZE, &none);
   }
   ~FullDisk() { ::setrlimit(RLIMIT_FSIZE, &before_); }

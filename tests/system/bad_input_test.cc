@@ -24,6 +24,16 @@ class BadInput : public DaemonTest {
   }
 };
 
+TEST_F(BadInput, IsAPictureOfMoreMegapixelsThanTheConfigurationAllows) {
+  write_bytes(home / "config.toml", "[limits]\nmegapixels = 1\n");
+  write_bytes(photos / "two.png", black_png(2000, 1000));
+  write_bytes(photos / "less.png", black_png(1000, 900));
+  start({"--config", home / "config.toml"});
+  settle();
+  EXPECT_EQ(reason("two.png"), "too-large");
+  EXPECT_EQ(reason("less.png"), "no line");
+}
+
 TEST_F(BadInput, GetsItsLineAndStopsNothing) {
   const std::string good = bytes_of(photo("obama2.jpg"));
   write_bytes(photos / "zero.jpg", "");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Enrolling by copying, with every usual tool; what each photo's verdict is; renaming and forgetting people.
+#include <fcntl.h>
 #include <gmock/gmock.h>
 
 #include <cstring>
@@ -246,6 +247,28 @@ TEST_F(Enrolling, WorksFromTheCommandLine) {
     EXPECT_EQ(facefs("enroll " + quoted(fs::path(name)) + " " + quoted(photo("obama.jpg"))).code, 1) << name;
 }
 
+/// The errno of writing so many bytes there, or 0.
+int error_of_writing(const fs::path& file, std::size_t bytes) {
+  const UniqueFd open(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  const std::string piece(1 << 20, 'x');
+  while (open && bytes > 0) {
+    const ssize_t written = ::write(open.number(), piece.data(), std::min(bytes, piece.size()));
+    if (written < 0) return errno;
+    bytes -= static_cast<std::size_t>(written);
+  }
+  return open ? 0 : errno;
+}
+
+TEST_F(Enrolling, RefusesWhatWouldBeTooMuchOfAllTogetherWhileItIsWritten) {
+  constexpr std::size_t kMegabyte = 1 << 20;
+  write_bytes(home / "config.toml", "[limits]\nenroll_megabytes = 30\n");
+  start({"--config", home / "config.toml"});
+  for (const char* name : {"Ann", "Ben", "Cleo"}) fs::create_directory(faces / "enroll" / name);
+  EXPECT_EQ(error_of_writing(faces / "enroll/Ann/a.jpg", 20 * kMegabyte), 0);
+  EXPECT_EQ(error_of_writing(faces / "enroll/Ben/b.jpg", 20 * kMegabyte), EDQUOT) << "one file would fit";
+  EXPECT_EQ(error_of_writing(faces / "enroll/Cleo/c.jpg", 31 * kMegabyte), EDQUOT);
+}
+
 TEST_F(Enrolling, RefusesMoreThanTheLimits) {
   write_bytes(home / "config.toml", "[limits]\nenroll_files = 2\n");
   start({"--config", home / "config.toml"});
@@ -253,6 +276,10 @@ TEST_F(Enrolling, RefusesMoreThanTheLimits) {
   std::error_code error;
   fs::copy_file(photo("obama3.jpg"), faces / "enroll/Obama/obama3.jpg", error);
   EXPECT_EQ(error.value(), EDQUOT);
+  ASSERT_TRUE(fs::create_directory(faces / "enroll/Biden"));
+  EXPECT_TRUE(fs::copy_file(photo("obama3.jpg"), faces / "enroll/Biden/obama3.jpg")) << "it is a limit of each person";
+  EXPECT_EQ(::rename((faces / "enroll/Biden/obama3.jpg").c_str(), (faces / "enroll/Obama/obama3.jpg").c_str()), -1);
+  EXPECT_EQ(errno, EDQUOT);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <gmock/gmock.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 
 #include "support/running_daemon.h"
 
@@ -177,6 +178,37 @@ TEST_F(Photos, TellWhereTheyAreAndWhoIsInThem) {
   EXPECT_EQ(told["faces"][0]["person"], nullptr);
   EXPECT_EQ(facefs_json("explain " + quoted(faces / "people/Obama/group.jpg")), told);
   EXPECT_THAT(list("unknown/all"), ElementsAre("group.jpg")) << "its other face is nobody's";
+}
+
+TEST_F(Photos, AreReadWhileNobodyElseWantsTheDisk) {
+  add_photo("obama2.jpg", "a.jpg");
+  start();
+  settle();
+  constexpr int kOfThread = 1, kIdle = 3, kClassAt = 13;  // man 2 ioprio_set
+  int idle = 0;
+  for (const auto& thread : fs::directory_iterator("/proc/" + std::to_string(daemon_) + "/task"))
+    idle += ::syscall(SYS_ioprio_get, kOfThread, std::stoi(thread.path().filename())) >> kClassAt == kIdle;
+  EXPECT_EQ(idle, 1) << "the one that has read it";
+}
+
+/// As getfattr and file managers ask.
+TEST_F(Photos, TellAValueIntoABufferOfExactlyItsSize) {
+  add_photo("obama2.jpg", "a.jpg");
+  start();
+  settle();
+  const std::string file = faces / "unknown/all/a.jpg", path = (photos / "a.jpg").string();
+  const char* const name = "user.facefs.path";
+  ASSERT_EQ(::getxattr(file.c_str(), name, nullptr, 0), static_cast<ssize_t>(path.size()));
+  std::string value(path.size(), '\0');
+  EXPECT_EQ(::getxattr(file.c_str(), name, value.data(), value.size()), static_cast<ssize_t>(path.size()));
+  EXPECT_EQ(value, path);
+  EXPECT_EQ(::getxattr(file.c_str(), name, value.data(), value.size() - 1), -1);
+  EXPECT_EQ(errno, ERANGE);
+  const ssize_t names = ::listxattr(file.c_str(), nullptr, 0);
+  ASSERT_GT(names, 0);
+  std::string listed(static_cast<std::size_t>(names), '\0');
+  EXPECT_EQ(::listxattr(file.c_str(), listed.data(), listed.size()), names);
+  EXPECT_THAT(listed, HasSubstr(name));
 }
 
 TEST_F(Photos, OfAFullLibraryAreListedWholeWhileItChanges) {

@@ -71,6 +71,16 @@ TEST_F(Queries, APersonsFolderHasFacetsForWhoAsks) {
   EXPECT_THAT(list("people/Obama"), ElementsAre("both.jpg", "by-folder", "by-year", "o.jpg", "with"));
 }
 
+TEST_F(Queries, WithSomebodyWhoIsHiddenAreNotOffered) {
+  ASSERT_THAT(list("people/Obama/with"), ElementsAre("Anne-Marie"));
+  ASSERT_EQ(shell("rm -r " + quoted(faces / "people/Anne-Marie")).code, 0);
+  write_bytes(photos / "both again.jpg", group_photo({"biden.jpg", "obama2.jpg"}));
+  settle();
+  ASSERT_THAT(list("people/Obama"), ElementsAre("both again.jpg", "both.jpg", "o.jpg"));
+  EXPECT_THAT(list("people/Obama/with"), IsEmpty());
+  EXPECT_FALSE(fs::exists(faces / "people/Obama/with/Anne-Marie"));
+}
+
 TEST_F(Queries, OfAYearGoByWhenThePhotoWasTaken) {
   write_bytes(photos / "old.jpg",
               with_segment(bytes_of(photo("obama3.jpg")), '\xe1', exif_with_date("1987:06:05 04:03:02")));
@@ -247,15 +257,19 @@ TEST_F(Queries, EverythingSaidGoesToAnotherMachineAndBack) {
 }
 
 TEST_F(Queries, AForeignArchiveIsRefusedWhole) {
-  for (const char* make : {"tar -cf all.tar ../photos 2>/dev/null; true", "echo hello > all.tar",
-                           "mkdir -p references/00000000000000b && touch references/00000000000000b/x facefs.json && "
-                           "tar -cf all.tar facefs.json references/00000000000000b/x --transform 's,b/x,b/../../x,'",
-                           "echo '{}' > facefs.json && tar -cf all.tar facefs.json"}) {
+  for (const char* make :
+       {"tar -cf all.tar ../photos 2>/dev/null; true", "echo hello > all.tar",
+        "mkdir -p references/00000000000000b && touch references/00000000000000b/x facefs.json && "
+        "tar -cf all.tar facefs.json references/00000000000000b/x --transform 's,b/x,b/../../x,'",
+        "mkdir -p references/00000000000000b && touch references/00000000000000b/x && echo '{}' > facefs.json && "
+        "tar -cf all.tar facefs.json references/00000000000000b/x --transform 's,b/x,b/sub/../../../../escaped,'",
+        "echo '{}' > facefs.json && tar -cf all.tar facefs.json"}) {
     fs::create_directories(home / "work");
     shell("cd " + quoted(home / "work") + " && rm -rf * && " + make);
     const Finished refused = facefs("import " + quoted(home / "work/all.tar"));
     EXPECT_EQ(refused.code, 1) << make;
     EXPECT_THAT(refused.output, HasSubstr("facefs: ")) << make;
+    EXPECT_FALSE(fs::exists(data / "escaped")) << make;
   }
   EXPECT_THAT(list("people"), ElementsAre("Anne-Marie", "Obama"));
   for (const auto& entry : fs::directory_iterator(data))

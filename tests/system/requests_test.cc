@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the usual programs cost, in requests of the kernel: their number does not depend on the machine.
 #include <gmock/gmock.h>
+#include <sys/mount.h>
 
 #include "support/many_photos.h"
 #include "support/verbs_fixture.h"
@@ -58,6 +59,23 @@ class RequestsOf : public Verbs {
     settle();
   }
 };
+
+/// Whatever the kernel kept of it goes, as when it needs the room.
+bool make_kernel_forget(const std::filesystem::path& mount) {
+  return ::mount(nullptr, mount.c_str(), nullptr, MS_REMOUNT | MS_NOSUID | MS_NODEV, nullptr) == 0;
+}
+
+TEST_F(RequestsOf, ANewPhotoAreNoneWhereTheKernelHasForgottenTheFolder) {
+  const std::string wait = quoted(bin / "facefs") + " --data " + quoted(data) + " wait";
+  EXPECT_THAT(list("people/Obama"), testing::SizeIs(2));
+  add_another("known.jpg");
+  EXPECT_THAT(asked_by(wait), testing::Contains(testing::Key("other"))) << "somebody may have a window of it open";
+  EXPECT_THAT(list("people/Obama"), testing::SizeIs(3));
+  if (!make_kernel_forget(faces)) GTEST_SKIP() << "only root can make the kernel forget";
+  add_another("forgotten.jpg");
+  EXPECT_THAT(asked_by(wait), testing::Not(testing::Contains(testing::Key("other"))));
+  EXPECT_THAT(list("people/Obama"), testing::SizeIs(4));
+}
 
 TEST_F(RequestsOf, ReadingAPhotoAreOneOpenItsPiecesAndAReleaseThatNobodyWaitsFor) {
   const auto asked = [&](const char* command) {

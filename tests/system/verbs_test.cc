@@ -188,6 +188,31 @@ TEST_F(Verbs, APhotoFromOutsideBecomesAReference) {
   EXPECT_EQ(verdict("Obama", "new.jpg"), "unlike-others") << "what it teaches was looked at again";
 }
 
+TEST_F(Verbs, APhotoFromOutsideTakesNoReferencesPlaceThatHasItsName) {
+  begin();
+  const std::string reference = bytes_of(faces / "enroll/Obama/obama.jpg");
+  const std::string other = bytes_of(photo("obama_partial_face.jpg"));
+  write_bytes(faces / "people/Obama/obama.jpg", other);
+  settle();
+  EXPECT_THAT(list("enroll/Obama"), ElementsAre("obama (2).jpg", "obama.jpg"));
+  EXPECT_TRUE(bytes_of(faces / "enroll/Obama/obama.jpg") == reference);
+  EXPECT_TRUE(bytes_of(faces / "enroll/Obama/obama (2).jpg") == other);
+  EXPECT_THAT(list("people/Obama"), ElementsAre("o2.jpg", "o3.jpg", "obama.jpg")) << "it stands where it was put";
+}
+
+/// As on a machine that is busy: whoever would read it stands still until its node would have gone.
+TEST_F(Verbs, APhotoFromOutsideStaysWhereItWasPutHoweverLongReadingItTakes) {
+  begin();
+  const std::string workers = "$(pgrep -P " + std::to_string(daemon_) + " -f facefs-vision)";
+  ASSERT_EQ(shell("for p in " + workers + "; do kill -STOP $p $(pgrep -P $p); done").code, 0);
+  write_bytes(faces / "people/Obama/new.jpg", bytes_of(photo("obama_partial_face.jpg")));
+  EXPECT_FALSE(eventually([&] { return !fs::exists(faces / "people/Obama/new.jpg"); }, std::chrono::seconds(9)));
+  ASSERT_EQ(shell("for p in " + workers + "; do kill -CONT $p $(pgrep -P $p); done").code, 0);
+  settle();
+  EXPECT_EQ(verdict("Obama", "new.jpg"), "used");
+  EXPECT_THAT(list("people/Obama"), ElementsAre("new.jpg", "o2.jpg", "o3.jpg"));
+}
+
 TEST_F(Verbs, APhotoFromOutsideStaysWhereItWasPutOverAKill) {
   begin();
   const std::string bytes = bytes_of(photo("obama_partial_face.jpg"));
@@ -242,6 +267,17 @@ TEST_F(Verbs, APhotoMovedIntoEnrollIsThatPersonAndTeaches) {
   EXPECT_THAT(list("enroll/Obama"), ElementsAre("b.jpg", "obama.jpg"));
   EXPECT_THAT(list("people/Obama"), Contains("b.jpg"));
   EXPECT_THAT(list("people/Biden"), IsEmpty());
+}
+
+/// Something stands in its way that the mount does not show.
+TEST_F(Verbs, APhotoThatCannotBecomeAReferenceIsNotDecidedAbout) {
+  begin();
+  for (const auto& person : fs::directory_iterator(data / "references")) fs::create_directory(person.path() / "b.jpg");
+  EXPECT_NE(run("mv $F/people/Biden/b.jpg $F/enroll/Obama/").code, 0);
+  settle();
+  EXPECT_THAT(list("people/Biden"), ElementsAre("b.jpg"));
+  EXPECT_THAT(list("people/Obama"), ElementsAre("o2.jpg", "o3.jpg"));
+  EXPECT_THAT(log_of_acts(), Not(HasSubstr("b.jpg is Obama")));
 }
 
 TEST_F(Verbs, APersonCanBeMadeOfOnePhoto) {
