@@ -53,6 +53,13 @@ void remove_unfinished_imports(const std::filesystem::path& data) {
     if (entry.is_directory() && entry.path().filename().string().starts_with("import-")) erase_folder(entry.path());
 }
 
+/// Another build of a program has another one.
+std::string version_of(const std::filesystem::path& program) {
+  const auto stamp = stamp_at(program.string());
+  const auto* found = std::get_if<FileStamp>(&stamp);
+  return found ? std::to_string(found->size) + " " + std::to_string(found->mtime_ns) : "";
+}
+
 Owner owner_now() {
   timespec now{};
   ::clock_gettime(CLOCK_REALTIME, &now);
@@ -137,6 +144,9 @@ void Daemon::run() {
   {
     Update update(gallery_);
     update.set_text("models", models);
+    const std::string program = version_of(companion_program("facefs-vision"));
+    if (Snapshot(gallery_).text("program") != program) update.forget_crashes();
+    update.set_text("program", program);
     update.commit();
   }
   if (crash_mark::count(config_.data) == 1) {
@@ -176,7 +186,6 @@ void Daemon::run() {
     board_.set_started();
     for (const Person& person : Snapshot(gallery_).people()) incoming_.take_up(person.id);
     expire_incoming();
-    teaching_->reconcile();
     tell_status();
   });
   run_loop();
@@ -310,7 +319,7 @@ WatcherLinks Daemon::watcher_links() {
           [this](const std::string& path, Token token) {
             writer_.post(FolderGone{path, std::move(token)});
           },
-          [this] { tell_status(); }};
+          [this] { tell_status(); }, [this](const Token& token) { teaching_->reconcile(token); }};
 }
 
 TeachingLinks Daemon::teaching_links() {

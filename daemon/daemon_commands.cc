@@ -81,7 +81,7 @@ void Daemon::on_command(const Json& request, Control::Answer answer) {
   } else if (command == "wait") {
     on_wait(std::move(answer));
   } else if (command == "rescan") {
-    watcher_->rescan();
+    watcher_->try_again();
     answer(success(nullptr));
   } else if (command == "accept") {
     const std::string folder = text_in(request, "folder");

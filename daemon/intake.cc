@@ -173,7 +173,8 @@ void Intake::read(ReferenceToRead& reference) {
   read.stamp = file.stamp;
   read.content = file.content;
   const auto known = Snapshot(gallery_).reading(file.content);
-  if (known && known->models == settings_.reference_models) return links_.to_writer(std::move(read));
+  const bool failed = known && known->failure && may_pass(known->failure->reason);
+  if (known && !failed && known->models == settings_.reference_models) return links_.to_writer(std::move(read));
   VisionJob job;
   job.request.megapixels = settings_.megapixels;
   job.request.task = ReadFaces{settings_.reference_purpose};

@@ -27,7 +27,8 @@ Unreadable refusal(int error) {
     case EINVAL:
       return {Reason::not_an_image, "it is no regular file"};
     default:
-      return {Reason::read_error, std::string("it cannot be read: ") + std::strerror(error)};
+      return {Reason::read_error, std::string("it cannot be read: ") + std::strerror(error) +
+                                      "; it is tried again after an hour, or at once by facefs rescan"};
   }
 }
 
@@ -46,6 +47,7 @@ PhotoBytesResult read_photo_bytes(const std::string& path, const std::atomic<boo
   const OpenPhoto& photo = std::get<OpenPhoto>(opened);
   if (photo.stamp.size > kLargestFile) return Unreadable{Reason::too_large, "the file has more than 512 MiB"};
   auto memory = std::make_shared<UniqueFd>(::memfd_create("facefs-photo", MFD_CLOEXEC | MFD_ALLOW_SEALING));
+  if (!*memory) return refusal(errno);
   ContentHasher hasher;
   std::vector<char> piece(kPiece);
   ssize_t count;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/vision_pool.h"
 
+#include <algorithm>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <csignal>
 #include <optional>
 #include <utility>
 
@@ -13,10 +15,23 @@ namespace {
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
-constexpr int kTries = 3;  // a worker may also be ended from outside: by the kernel when memory is short, or by hand
+constexpr int kTries = 3;
 constexpr int kMostInterruptions = 10;                 // by the end of the fork server, which is no fault of the photo
 constexpr std::chrono::seconds kStartAllowance = 20s;  // loading the networks on a busy machine
 constexpr std::chrono::seconds kLongestPause = 60s;
+
+/// The kernel sends SIGKILL when memory is short, a person that or another; a program that errs dies of these.
+bool is_of_its_own(int signal) {
+  return signal == 0 || signal == SIGSEGV || signal == SIGBUS || signal == SIGABRT || signal == SIGFPE ||
+         signal == SIGILL || signal == SIGSYS || signal == SIGTRAP;
+}
+
+std::string sentence_of(Reason reason) {
+  if (reason == Reason::too_slow) return "it took longer than workers.seconds_per_photo allows";
+  if (reason == Reason::crashed) return "the program that reads pictures crashed on it";
+  return "the program that reads pictures was ended from outside each time, perhaps because memory is short: it is "
+         "tried again after an hour, or at once by facefs rescan";
+}
 
 }  // namespace
 
@@ -27,6 +42,8 @@ class VisionPool::Worker {
   ~Worker() { descriptor_.release(); }
 
   bool is_free() const { return !job_ && !pausing_; }
+  bool is_busy() const { return job_.has_value(); }
+  bool is_alone() const { return job_ && job_->is_alone; }
 
   void take(VisionJob job) {
     job_ = std::move(job);
@@ -97,6 +114,10 @@ class VisionPool::Worker {
     } catch (const ProtocolError&) {
       return false;
     }
+    if (const auto* ended = std::get_if<Ended>(&reply.result)) {
+      lost(is_of_its_own(ended->signal) ? Reason::crashed : Reason::killed);
+      return true;
+    }
     if (const auto* ready = std::get_if<Ready>(&reply.result)) return begin(*ready, std::move(received.descriptors));
     if (!ready_ || !job_ || reply.id != job_->request.id) return false;
     if (const auto* reading = std::get_if<PhotoReading>(&reply.result); reading && reading->identified_only)
@@ -143,11 +164,8 @@ class VisionPool::Worker {
     if (!job_) return;
     VisionJob job = std::move(*job_);
     job_.reset();
-    const bool interrupted = reason == Reason::crashed && pool_.fork_server_.has_ended(fork_server);
-    pool_.give_back(std::move(job),
-                    {reason, reason == Reason::too_slow ? "it took longer than workers.seconds_per_photo allows"
-                                                        : "the program that reads pictures crashed on it"},
-                    interrupted);
+    const bool interrupted = reason != Reason::too_slow && pool_.fork_server_.has_ended(fork_server);
+    pool_.give_back(std::move(job), {reason, sentence_of(reason)}, interrupted);
   }
 
   /// Not the photo's fault.
@@ -203,6 +221,11 @@ void VisionPool::submit(VisionJob job) {
   assign();
 }
 
+void VisionPool::put_first(VisionJob job) {
+  job.request.id = next_id_++;
+  jobs_.push_front(std::move(job));
+}
+
 void VisionPool::set_problem(const std::string& sentence) {
   if (sentence == problem_) return;
   problem_ = sentence;
@@ -213,17 +236,24 @@ void VisionPool::assign() {
   for (const auto& worker : workers_) {
     if (jobs_.empty()) return;
     if (!worker->is_free()) continue;
+    if (!has_room_for(jobs_.front())) return;
     VisionJob job = std::move(jobs_.front());
     jobs_.pop_front();
     worker->take(std::move(job));
   }
 }
 
+/// What needs much memory, or may, is alone with the workers; it waits until they have finished, and holds up the rest.
+bool VisionPool::has_room_for(const VisionJob& job) const {
+  return std::none_of(workers_.begin(), workers_.end(),
+                      [&](const auto& worker) { return worker->is_alone() || (job.is_alone && worker->is_busy()); });
+}
+
 void VisionPool::give_back(VisionJob job, Unreadable why, bool interrupted) {
   const bool again = interrupted ? ++job.interruptions < kMostInterruptions : ++job.tries < kTries;
-  if (again && why.reason == Reason::crashed) {
-    job.request.id = next_id_++;
-    jobs_.push_front(std::move(job));
+  if (again && why.reason != Reason::too_slow) {
+    job.is_alone = job.is_alone || why.reason == Reason::killed;
+    put_first(std::move(job));
   } else {
     job.done({job.request.id, std::move(why)});
   }

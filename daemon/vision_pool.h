@@ -29,6 +29,7 @@ struct VisionJob {
   std::function<Proceed(const PhotoReading& identified)> identify;
   std::function<void(VisionReply)> done;
   bool is_urgent = false;  ///< goes before the others
+  bool is_alone = false;   ///< no other one is with a worker meanwhile
   int tries = 0;
   int interruptions = 0;
 };
@@ -47,6 +48,8 @@ class VisionPool {
  private:
   class Worker;
   void assign();
+  bool has_room_for(const VisionJob& job) const;
+  void put_first(VisionJob job);
   void set_problem(const std::string& sentence);
   void give_back(VisionJob job, Unreadable why, bool interrupted);
 

@@ -12,7 +12,6 @@
 #include "daemon/watched_path.h"
 #include "daemon/watcher.h"
 #include "index/photo_file.h"
-#include "index/snapshot.h"
 
 namespace facefs {
 namespace {
@@ -48,7 +47,7 @@ void Watcher::start() {
   listen();
   mount_points_ = mount_points_of_roots();
   listen_to_mounts();
-  rescan();
+  try_again();
   poll_later();
 }
 

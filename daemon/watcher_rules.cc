@@ -19,7 +19,6 @@ using namespace std::chrono_literals;
 
 constexpr auto kPollEvery = 60s;
 constexpr auto kOfflineEvery = 5s;
-constexpr auto kRescanEvery = 3600s;
 
 /// File systems on which another machine or program changes files, of which inotify tells nothing (statfs(2); of FUSE
 /// also those whose files are somewhere else: sshfs, rclone, mergerfs).
@@ -103,11 +102,12 @@ bool Watcher::is_left_out(const std::string& path) const {
 }
 
 void Watcher::poll_later() {
-  poll_timer_.expires_after(offline_.empty() ? kPollEvery : kOfflineEvery);
+  poll_timer_.expires_after(
+      std::min<Clock::duration>(offline_.empty() ? kPollEvery : kOfflineEvery, rules_.again_every));
   poll_timer_.async_wait([this](const boost::system::error_code& error) {
     if (error) return;
     const Token token = ledger_.begin(Ledger::Kind::other);
-    if (Clock::now() - last_full_scan_ >= kRescanEvery) rescan();
+    if (Clock::now() - tried_again_ >= rules_.again_every) try_again();
     for (const auto* folders : {&unwatched_, &unlisted_})
       for (const std::string& folder : std::set<std::string>(*folders)) scan_later(folder, token);
     for (const auto& [folder, changed] : foreign_) scan_later(folder, token);

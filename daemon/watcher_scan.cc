@@ -23,11 +23,18 @@ constexpr std::size_t kMostPending = 2000;  // photos found and not read yet, be
 
 void Watcher::rescan(Token cause) {
   full_scan_ = true;
-  last_full_scan_ = Clock::now();
   scanned_.clear();
   unread_.clear();
   const Token token = ledger_.begin(Ledger::Kind::other, std::move(cause));
   for (const std::string& root : gallery_.roots()) scan_later(root, token);
+}
+
+void Watcher::try_again() {
+  trying_again_ = true;
+  tried_again_ = Clock::now();
+  const Token token = ledger_.begin(Ledger::Kind::other);
+  links_.trying_again(token);
+  rescan(token);
 }
 
 void Watcher::scan_later(const std::string& folder, Token token) {
@@ -113,13 +120,22 @@ bool Watcher::watch(const std::string& folder) {
   return true;
 }
 
+bool Watcher::is_to_be_tried_again(const Snapshot& snapshot, const FilePlace& place, const PathRecord& record) const {
+  if (!trying_again_ || record.photo != kNoPhoto) return false;
+  const auto failure = snapshot.failure(place);
+  return failure && may_pass(failure->reason);
+}
+
 void Watcher::scan_entries(const std::string& folder, const Token& token) {
   std::map<std::string, FileStamp> known;
+  std::set<std::string> failed;
   {
     const Snapshot snapshot(gallery_);
     if (const auto id = snapshot.folder_at(folder))
-      snapshot.each_path_in(*id,
-                            [&](const std::string& name, const PathRecord& record) { known[name] = record.stamp; });
+      snapshot.each_path_in(*id, [&](const std::string& name, const PathRecord& record) {
+        known[name] = record.stamp;
+        if (is_to_be_tried_again(snapshot, {*id, name}, record)) failed.insert(name);
+      });
   }
   std::error_code error;
   for (std::filesystem::directory_iterator at(folder, error); !error && at != std::filesystem::directory_iterator();
@@ -138,6 +154,8 @@ void Watcher::scan_entries(const std::string& folder, const Token& token) {
     if (found) absences_.found(path);
     if (found && (before.empty() || !(before.mapped() == *found)))
       touch(path, 0ms, ledger_.begin(Ledger::Kind::photo, token));
+    else if (found && failed.contains(name))
+      links_.to_read(path, ledger_.begin(Ledger::Kind::photo, token));
   }
   if (error) {  // a listing that broke off proves nothing gone, here or below
     unlisted_.insert(folder);
@@ -148,7 +166,7 @@ void Watcher::scan_entries(const std::string& folder, const Token& token) {
 }
 
 void Watcher::find_unscanned() {
-  full_scan_ = false;
+  full_scan_ = trying_again_ = false;
   std::vector<std::pair<std::string, FolderId>> gone;
   const Snapshot snapshot(gallery_);
   snapshot.each_folder([&](FolderId id, std::string_view path) {

@@ -10,9 +10,19 @@ namespace facefs {
 namespace {
 
 /// A number never changes its meaning, new ones come last: replies are kept on disk (daemon/face_store.h).
-enum class Kind : std::uint8_t { read_faces = 1, draw_labels, reading, drawn, unreadable, proceed, ready, crop_face };
+enum class Kind : std::uint8_t {
+  read_faces = 1,
+  draw_labels,
+  reading,
+  drawn,
+  unreadable,
+  proceed,
+  ready,
+  crop_face,
+  ended
+};
 
-constexpr std::uint8_t kKindsEnd = 9;
+constexpr std::uint8_t kKindsEnd = 10;
 
 constexpr std::size_t kLongestText = 4096;
 constexpr std::int32_t kLargestSide = 1 << 16;
@@ -209,6 +219,10 @@ Packet packet_of(const VisionReply& reply) {
     writer.put(Kind::ready);
     writer.put(reply.id);
     writer.put(ready->process);
+  } else if (const auto* ended = std::get_if<Ended>(&reply.result)) {
+    writer.put(Kind::ended);
+    writer.put(reply.id);
+    writer.put(ended->signal);
   } else {
     writer.put(Kind::drawn);
     writer.put(reply.id);
@@ -224,12 +238,14 @@ VisionReply parse_reply(std::span<const std::uint8_t> packet) {
   if (kind == Kind::reading) {
     reply.result = take_reading(reader);
   } else if (kind == Kind::unreadable) {
-    const auto reason = static_cast<Reason>(reader.take_number(10));
+    const auto reason = static_cast<Reason>(reader.take_number(kReasons));
     reply.result = Unreadable{reason, reader.take_text()};
   } else if (kind == Kind::drawn) {
     reply.result = PictureDrawn{};
   } else if (kind == Kind::ready) {
     reply.result = Ready{reader.take<std::int32_t>()};
+  } else if (kind == Kind::ended) {
+    reply.result = Ended{reader.take<std::int32_t>()};
   } else {
     throw ProtocolError("a reply of no known kind");
   }

@@ -75,9 +75,14 @@ struct Ready {
   std::int32_t process = 0;  ///< its pid
 };
 
+/// The last word on a worker's socket, said by its fork server when the worker is no more.
+struct Ended {
+  std::int32_t signal = 0;  ///< that ended it; 0: it ended by itself
+};
+
 struct VisionReply {
   std::uint64_t id = 0;
-  std::variant<PhotoReading, PictureDrawn, Unreadable, Ready> result;
+  std::variant<PhotoReading, PictureDrawn, Unreadable, Ready, Ended> result;
 };
 
 /// Bytes that no honest peer sends. The worker that sent them is ended.

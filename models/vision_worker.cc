@@ -88,7 +88,7 @@ class Worker {
         return {request.id, cropped(picture.raster, *crop, descriptor(received, 1))};
       return {request.id, reading_of(picture, request.id, std::get<ReadFaces>(request.task).purpose)};
     } catch (const std::bad_alloc&) {
-      return {request.id, Unreadable{Reason::too_large, "the picture needs more memory than there is"}};
+      return {request.id, Unreadable{Reason::read_error, "the picture needs more memory than there was"}};
     } catch (const ProtocolError&) {
       throw;
     } catch (const std::exception& error) {

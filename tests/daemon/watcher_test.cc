@@ -9,6 +9,10 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 
+#include <atomic>
+#include <thread>
+
+#include "daemon/photo_bytes.h"
 #include "index/content_hash.h"
 #include "index/update.h"
 #include "support/eventually.h"
@@ -30,6 +34,8 @@ class Watching : public testing::Test {
   Ledger ledger;
   std::vector<std::string> to_read, gone, folders_gone;
   WatchRules rules;
+  int tried_again = 0;
+  std::atomic<bool> never = false;
   std::unique_ptr<Watcher> watcher;
 
   static fs::path make(const fs::path& path) {
@@ -45,7 +51,8 @@ class Watching : public testing::Test {
                        know(path);
                      },
                      [this](const std::string& path, Token) { gone.push_back(name(path)); },
-                     [this](const std::string& path, Token) { folders_gone.push_back(name(path)); }, [] {}});
+                     [this](const std::string& path, Token) { folders_gone.push_back(name(path)); }, [] {},
+                     [this](const Token&) { ++tried_again; }});
     watcher->start();
     settle();
   }
@@ -56,18 +63,28 @@ class Watching : public testing::Test {
 
   /// As the writer would: what was read is known.
   void know(const std::string& path) {
-    struct ::stat info {};
-    ASSERT_EQ(::stat(path.c_str(), &info), 0);
     Update update(gallery);
-    const auto ns = [](const timespec& t) {
-      return static_cast<std::uint64_t>(t.tv_sec) * 1'000'000'000 + static_cast<std::uint64_t>(t.tv_nsec);
-    };
-    const FileStamp stamp{info.st_dev, info.st_ino, static_cast<std::uint64_t>(info.st_size), ns(info.st_mtim),
-                          ns(info.st_ctim)};
     const std::size_t slash = path.rfind('/');
+    const FileStamp stamp = stamp_now(path);
     update.set_path({update.folder_for(path.substr(0, slash)), path.substr(slash + 1)}, stamp,
                     update.add_photo(content_hash_of(path + std::to_string(stamp.mtime_ns)), Unreadable{}));
     update.commit();
+  }
+
+  /// As the writer would when it could not be read.
+  void fail(const std::string& photo, Reason reason) {
+    Update update(gallery);
+    update.fail_path({update.folder_for(root.string()), photo}, stamp_now(root / photo), {reason, "s"});
+    update.commit();
+  }
+
+  static FileStamp stamp_now(const fs::path& path) {
+    struct ::stat info {};
+    EXPECT_EQ(::stat(path.c_str(), &info), 0);
+    const auto ns = [](const timespec& t) {
+      return static_cast<std::uint64_t>(t.tv_sec) * 1'000'000'000 + static_cast<std::uint64_t>(t.tv_nsec);
+    };
+    return {info.st_dev, info.st_ino, static_cast<std::uint64_t>(info.st_size), ns(info.st_mtim), ns(info.st_ctim)};
   }
 
   /// Turns the loop until nothing from before is left.
@@ -105,6 +122,45 @@ TEST_F(Watching, ReadsNothingAgainThatIsKnown) {
   watcher->rescan();
   settle();
   EXPECT_THAT(to_read, IsEmpty());
+}
+
+TEST_F(Watching, TriesAgainWhatCouldNotBeReadAndNothingElse) {
+  photo("good.jpg");
+  photo("killed.jpg");
+  photo("unread.jpg");
+  photo("crashed.jpg");
+  start();
+  fail("killed.jpg", Reason::killed);
+  fail("unread.jpg", Reason::read_error);
+  fail("crashed.jpg", Reason::crashed);
+  to_read.clear();
+  watcher->rescan();
+  settle();
+  EXPECT_THAT(to_read, IsEmpty()) << "as after lost events, which may be often";
+  watcher->try_again();
+  settle();
+  EXPECT_THAT(to_read, UnorderedElementsAre("killed.jpg", "unread.jpg"));
+  EXPECT_EQ(tried_again, 2) << "references, too: at the start, and now";
+}
+
+TEST_F(Watching, TriesAgainWhatCouldNotBeReadAtTheNextStart) {
+  photo("killed.jpg");
+  start();
+  fail("killed.jpg", Reason::killed);
+  to_read.clear();
+  start();
+  EXPECT_THAT(to_read, UnorderedElementsAre("killed.jpg"));
+}
+
+TEST_F(Watching, TriesAgainWhatCouldNotBeReadByItselfAfterAWhile) {
+  photo("killed.jpg");
+  rules.again_every = std::chrono::seconds(1);
+  start();
+  fail("killed.jpg", Reason::killed);
+  to_read.clear();
+  const auto end = Clock::now() + std::chrono::seconds(20);
+  while (to_read.empty() && Clock::now() < end) loop.run_one_for(std::chrono::milliseconds(50));
+  EXPECT_THAT(to_read, UnorderedElementsAre("killed.jpg"));
 }
 
 TEST_F(Watching, SeesFilesComeChangeMoveAndGo) {

@@ -55,9 +55,18 @@ TEST(VisionProtocol, BringsAReasonOver) {
 
 TEST(VisionProtocol, BringsTheShortWordsOver) {
   EXPECT_EQ(std::get<Ready>(parse_reply(packet_of(VisionReply{0, Ready{4711}})).result).process, 4711);
+  EXPECT_EQ(std::get<Ended>(parse_reply(packet_of(VisionReply{0, Ended{9}})).result).signal, 9);
   EXPECT_TRUE(std::holds_alternative<PictureDrawn>(parse_reply(packet_of(VisionReply{4, PictureDrawn{}})).result));
   EXPECT_TRUE(parse_proceed(packet_of(Proceed{true})).known);
   EXPECT_THROW(parse_proceed(packet_of(VisionReply{0, Ready{}})), ProtocolError);
+}
+
+TEST(VisionProtocol, BringsEveryReasonOver) {
+  for (std::uint8_t reason = 0; reason < kReasons; ++reason) {
+    const auto arrived = parse_reply(packet_of(VisionReply{3, Unreadable{static_cast<Reason>(reason), "s"}}));
+    EXPECT_FALSE(name_of(std::get<Unreadable>(arrived.result).reason).empty());
+  }
+  EXPECT_THROW(parse_reply(packet_of(VisionReply{3, Unreadable{static_cast<Reason>(kReasons), "s"}})), ProtocolError);
 }
 
 TEST(VisionProtocol, FitsTheMostFacesIntoOnePacket) {

@@ -332,6 +332,22 @@ TEST_F(Surviving, AWorkerThatIsKilled) {
   EXPECT_EQ(status()["photos"], 40) << bytes_of(faces / ".status/failures.txt");
 }
 
+TEST_F(Surviving, WorkersThatAreKilledUntilTheirPhotoIsGivenUp) {
+  add_photo("biden.jpg", "a.jpg");
+  start();
+  EXPECT_TRUE(eventually(
+      [&] {
+        signal_workers("KILL");
+        return bytes_of(faces / ".status/failures.txt").find("killed") != std::string::npos;
+      },
+      std::chrono::seconds(60)));
+  EXPECT_EQ(status()["failed"], 1);
+  EXPECT_EQ(facefs("rescan").code, 0);
+  settle();
+  EXPECT_EQ(status()["photos"], 1) << bytes_of(faces / ".status/failures.txt");
+  EXPECT_EQ(status()["failed"], 0);
+}
+
 TEST_F(Surviving, TheDeathOfTheProcessThatWorkersAreForkedFrom) {
   for (int i = 0; i < 40; ++i) add_variant("biden.jpg", "p" + std::to_string(i) + ".jpg", i);
   start();

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// The pool with real workers, which are ended in the middle of a photo: while they wait for the word to proceed.
+#include "daemon/vision_pool.h"
+
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <atomic>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <vector>
+
+#include "daemon/photo_bytes.h"
+#include "support/photo_factory.h"
+
+namespace facefs::test {
+namespace {
+
+std::vector<pid_t> children_of(const std::string& process) {
+  std::ifstream file("/proc/" + process + "/task/" + process + "/children");
+  return {std::istream_iterator<pid_t>(file), {}};
+}
+
+class Pool : public testing::Test {
+ protected:
+  boost::asio::io_context loop;
+  VisionPool pool{loop, {programs() / "facefs-vision", models_folder()}, 2, std::chrono::seconds(30)};
+  std::atomic<bool> never = false;
+
+  static std::vector<pid_t> workers() {
+    std::vector<pid_t> all;
+    for (const pid_t fork_server : children_of(std::to_string(::getpid())))
+      for (const pid_t worker : children_of(std::to_string(fork_server))) all.push_back(worker);
+    return all;
+  }
+
+  VisionJob job(
+      std::optional<VisionReply>& reply, std::function<void()> in_the_middle = [] {}) {
+    VisionJob job;
+    job.request.task = ReadFaces{Purpose::photo};
+    job.photo = std::get<PhotoBytes>(read_photo_bytes(photo("obama.jpg").string(), never)).memory;
+    job.identify = [in_the_middle = std::move(in_the_middle)](const PhotoReading&) {
+      in_the_middle();
+      return Proceed{};
+    };
+    job.done = [&reply](VisionReply said) { reply = std::move(said); };
+    return job;
+  }
+
+  /// A photo in the middle of which every worker is sent that signal, so many times.
+  VisionReply read_while_sending(int signal, int times) {
+    std::optional<VisionReply> reply;
+    pool.submit(job(reply, [signal, times, sent = std::make_shared<int>(0)] {
+      if (++*sent > times) return;
+      for (const pid_t worker : workers()) ::kill(worker, signal);
+    }));
+    run_until([&] { return reply.has_value(); });
+    return reply.value_or(VisionReply{});
+  }
+
+  void run_until(const std::function<bool()>& condition) {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    while (!condition() && std::chrono::steady_clock::now() < end) {
+      loop.restart();
+      loop.run_one_for(std::chrono::milliseconds(50));
+    }
+  }
+
+  static Unreadable verdict(const VisionReply& reply) {
+    const auto* unreadable = std::get_if<Unreadable>(&reply.result);
+    return unreadable ? *unreadable : Unreadable{Reason::empty, "it was read"};
+  }
+};
+
+TEST_F(Pool, CallsAPhotoKilledWhoseWorkersWereKilledFromOutside) {
+  const Unreadable why = verdict(read_while_sending(SIGKILL, 3));
+  EXPECT_EQ(why.reason, Reason::killed);
+  EXPECT_TRUE(may_pass(why.reason));
+  EXPECT_NE(why.sentence.find("rescan"), std::string::npos) << why.sentence;
+}
+
+TEST_F(Pool, CallsAPhotoCrashedWhoseWorkersCrashed) {
+  const Unreadable why = verdict(read_while_sending(SIGSEGV, 3));
+  EXPECT_EQ(why.reason, Reason::crashed);
+  EXPECT_FALSE(may_pass(why.reason));
+}
+
+TEST_F(Pool, ReadsAPhotoAtTheThirdTry) {
+  const VisionReply reply = read_while_sending(SIGKILL, 2);
+  ASSERT_TRUE(std::holds_alternative<PhotoReading>(reply.result)) << verdict(reply).sentence;
+  EXPECT_EQ(std::get<PhotoReading>(reply.result).faces.size(), 1U);
+}
+
+TEST_F(Pool, LeavesAPhotoAloneWithTheWorkersThatIsToBe) {
+  std::optional<VisionReply> before, alone, after;
+  bool was_alone = false;
+  VisionJob large = job(alone, [&] { was_alone = before && !after; });
+  large.is_alone = true;
+  bool large_is_done = false;
+  large.done = [&, done = std::move(large.done)](const VisionReply& reply) {
+    large_is_done = true;
+    done(reply);
+  };
+  bool came_too_early = false;
+  pool.submit(job(before));
+  pool.submit(std::move(large));
+  pool.submit(job(after, [&] { came_too_early = !large_is_done; }));
+  run_until([&] { return before && alone && after; });
+  ASSERT_TRUE(before && alone && after);
+  EXPECT_TRUE(was_alone);
+  EXPECT_FALSE(came_too_early);
+}
+
+}  // namespace
+}  // namespace facefs::test
