@@ -10,6 +10,7 @@
 
 #include "daemon/companion_program.h"
 #include "daemon/crash_mark.h"
+#include "daemon/disk_room.h"
 #include "daemon/journal.h"
 #include "daemon/service_manager.h"
 #include "daemon/watched_path.h"
@@ -102,7 +103,8 @@ Daemon::Daemon(Config config, LockFile lock)
                [this](const std::string& sentence) {
                  board_.set_problems("mended", {sentence});
                  journal::warn(sentence);
-               }}) {
+               },
+               [this] { return lack_of_room(config_.data / "gallery"); }}) {
   check_roots();
   board_.set_problems("log", log_.problems());
   for (const std::string& problem : log_.problems()) journal::warn(problem);
@@ -306,7 +308,8 @@ IntakeLinks Daemon::intake_links() {
             });
           },
           [this](std::size_t faces) { board_.add_computed(faces); },
-          [](const std::string& sentence) { journal::warn(sentence); }};
+          [](const std::string& sentence) { journal::warn(sentence); },
+          [this] { return writer_.is_held_up(); }};
 }
 
 WatcherLinks Daemon::watcher_links() {

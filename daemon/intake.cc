@@ -60,9 +60,14 @@ void Intake::put(ReferenceToRead reference) {
   inbox_.put_first(std::move(reference));
 }
 
+void Intake::wait_while_held_up() const {
+  while (!stopping_ && links_.is_held_up()) std::this_thread::sleep_for(100ms);
+}
+
 void Intake::run() {
   while (!stopping_ && !inbox_.is_done())
     for (Job& job : inbox_.take(1, 1h)) {
+      wait_while_held_up();
       if (stopping_) return;
       give_way(std::holds_alternative<PhotoToRead>(job));
       try {

@@ -401,6 +401,29 @@ TEST_F(Surviving, AFullDisk) {
   EXPECT_EQ(made, fs::exists(faces / "enroll/Biden")) << "what was said to be made is kept, and nothing else";
 }
 
+TEST_F(Surviving, AFullDiskWithoutThrowingAFaceAway) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root can mount a small disk";
+  ASSERT_EQ(::mount("tmpfs", data.c_str(), "tmpfs", 0, "size=6m,mode=0700"), 0) << std::strerror(errno);
+  start();
+  settle();
+  shell("dd if=/dev/zero of=" + quoted(data / "ballast") + " bs=64k status=none");
+  for (int i = 0; i < 60; ++i) add_variant("biden.jpg", "p" + std::to_string(i) + ".jpg", i);
+  ASSERT_EQ(facefs("rescan").code, 0);
+  ASSERT_TRUE(eventually([&] { return status()["state"] == "degraded"; }, std::chrono::seconds(60))) << status();
+  const std::string problem = status()["problems"].dump();
+  EXPECT_THAT(problem, HasSubstr("is full"));
+  EXPECT_THAT(problem, HasSubstr(data.string()));
+  EXPECT_THAT(problem, HasSubstr("MB are needed"));
+  const auto thrown_away = [&] { return status()["computed"].get<int>() - status()["embedded"].get<int>(); };
+  EXPECT_TRUE(eventually([&] { return thrown_away() > 0; })) << "what was with a worker";
+  fs::remove(data / "ballast");
+  EXPECT_TRUE(eventually([&] { return status()["state"] != "degraded"; }, std::chrono::seconds(60))) << status();
+  settle();
+  EXPECT_EQ(status()["photos"], 60);
+  EXPECT_EQ(status()["state"], "idle") << status();
+  EXPECT_EQ(status()["computed"], 60) << "each face was made once";
+}
+
 TEST_F(Surviving, WorkersThatNeverStartWithMountAndDecisionsAlive) {
   fs::create_directory(home / "bin");
   for (const char* program : {"facefsd", "facefs"}) fs::copy_file(bin / program, home.path() / "bin" / program);
