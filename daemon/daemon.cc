@@ -162,7 +162,7 @@ void Daemon::run() {
       loop_,
       VisionProgram{companion_program("facefs-vision"), models_folder(config_.models), config_.detector,
                     config_.engine.value_or(usual_engine(config_.detector))},
-      config_.workers, std::chrono::seconds(config_.seconds_per_photo));
+      config_.workers, std::chrono::seconds(config_.seconds_per_photo), config_.megabytes_per_photo);
   vision_->on_problem_changed([this] { tell_status(); });
   // The seed's own rule compares plain embeddings; the bands' references are averaged over jittered chips.
   const Purpose taught = config_.match.rule == RuleKind::vote ? Purpose::photo : Purpose::reference;

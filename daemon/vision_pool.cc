@@ -50,6 +50,7 @@ class VisionPool::Worker {
     is_identified_ = false;
     if (!process_ && !start()) return;
     const std::vector<int> descriptors = descriptors_of(*job_);
+    job_->request.is_alone = job_->is_alone;
     if (!process_->send(packet_of(job_->request), descriptors)) return lost(Reason::crashed);
     limit_time();
   }
@@ -120,6 +121,7 @@ class VisionPool::Worker {
     }
     if (const auto* ready = std::get_if<Ready>(&reply.result)) return begin(*ready, std::move(received.descriptors));
     if (!ready_ || !job_ || reply.id != job_->request.id) return false;
+    if (std::holds_alternative<NeedsToBeAlone>(reply.result)) return make_room();
     if (const auto* reading = std::get_if<PhotoReading>(&reply.result); reading && reading->identified_only)
       return identify(*reading);
     finish(std::move(reply));
@@ -139,6 +141,18 @@ class VisionPool::Worker {
   bool identify(const PhotoReading& reading) {
     if (std::exchange(is_identified_, true)) return false;
     return process_->send(packet_of(job_->identify ? job_->identify(reading) : Proceed{}), {});
+  }
+
+  /// The photo is sent again when no other worker has one.
+  bool make_room() {
+    if (job_->is_alone) return false;
+    timer_.cancel();
+    VisionJob job = std::move(*job_);
+    job_.reset();
+    job.is_alone = true;
+    pool_.put_first(std::move(job));
+    pool_.assign();
+    return true;
   }
 
   void finish(VisionReply reply) {
@@ -205,19 +219,22 @@ class VisionPool::Worker {
   int failures_ = 0;  // processes in a row that never got ready
 };
 
-VisionPool::VisionPool(asio::io_context& loop, VisionProgram program, unsigned workers, std::chrono::seconds limit)
-    : loop_(loop), fork_server_(std::move(program)), limit_(limit) {
+VisionPool::VisionPool(asio::io_context& loop, VisionProgram program, unsigned workers, std::chrono::seconds limit,
+                       std::uint32_t megabytes)
+    : loop_(loop), fork_server_(std::move(program)), limit_(limit), megabytes_(megabytes) {
   for (unsigned i = 0; i < workers; ++i) workers_.push_back(std::make_unique<Worker>(*this, loop));
 }
 
 VisionPool::~VisionPool() = default;
 
 void VisionPool::submit(VisionJob job) {
-  job.request.id = next_id_++;
-  if (job.is_urgent)
-    jobs_.push_front(std::move(job));
-  else
+  job.request.megabytes = megabytes_;
+  if (job.is_urgent) {
+    put_first(std::move(job));
+  } else {
+    job.request.id = next_id_++;
     jobs_.push_back(std::move(job));
+  }
   assign();
 }
 

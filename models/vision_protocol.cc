@@ -19,10 +19,11 @@ enum class Kind : std::uint8_t {
   proceed,
   ready,
   crop_face,
-  ended
+  ended,
+  needs_to_be_alone
 };
 
-constexpr std::uint8_t kKindsEnd = 10;
+constexpr std::uint8_t kKindsEnd = 11;
 
 constexpr std::size_t kLongestText = 4096;
 constexpr std::int32_t kLargestSide = 1 << 16;
@@ -172,6 +173,8 @@ Packet packet_of(const VisionRequest& request) {
   writer.put(kKinds[request.task.index()]);
   writer.put(request.id);
   writer.put(request.megapixels);
+  writer.put(request.megabytes);
+  writer.put(static_cast<std::uint8_t>(request.is_alone));
   if (const auto* read = std::get_if<ReadFaces>(&request.task)) {
     writer.put(read->purpose);
   } else if (const auto* draw = std::get_if<DrawLabels>(&request.task)) {
@@ -192,6 +195,8 @@ VisionRequest parse_request(std::span<const std::uint8_t> packet) {
   VisionRequest request;
   request.id = reader.take<std::uint64_t>();
   request.megapixels = reader.take<double>();
+  request.megabytes = reader.take<std::uint32_t>();
+  request.is_alone = reader.take_number(2) == 1;
   if (kind == Kind::draw_labels)
     request.task = take_labels(reader);
   else if (kind == Kind::crop_face)
@@ -223,6 +228,9 @@ Packet packet_of(const VisionReply& reply) {
     writer.put(Kind::ended);
     writer.put(reply.id);
     writer.put(ended->signal);
+  } else if (std::holds_alternative<NeedsToBeAlone>(reply.result)) {
+    writer.put(Kind::needs_to_be_alone);
+    writer.put(reply.id);
   } else {
     writer.put(Kind::drawn);
     writer.put(reply.id);
@@ -246,6 +254,8 @@ VisionReply parse_reply(std::span<const std::uint8_t> packet) {
     reply.result = Ready{reader.take<std::int32_t>()};
   } else if (kind == Kind::ended) {
     reply.result = Ended{reader.take<std::int32_t>()};
+  } else if (kind == Kind::needs_to_be_alone) {
+    reply.result = NeedsToBeAlone{};
   } else {
     throw ProtocolError("a reply of no known kind");
   }

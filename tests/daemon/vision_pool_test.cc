@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/mman.h>
 
 #include <atomic>
 #include <fstream>
@@ -12,6 +13,7 @@
 #include <vector>
 
 #include "daemon/photo_bytes.h"
+#include "index/durable_file.h"
 #include "support/photo_factory.h"
 
 namespace facefs::test {
@@ -20,6 +22,12 @@ namespace {
 std::vector<pid_t> children_of(const std::string& process) {
   std::ifstream file("/proc/" + process + "/task/" + process + "/children");
   return {std::istream_iterator<pid_t>(file), {}};
+}
+
+std::shared_ptr<const UniqueFd> in_memory(const std::string& bytes) {
+  auto memory = std::make_shared<UniqueFd>(::memfd_create("picture", MFD_CLOEXEC));
+  write_all(memory->number(), bytes);
+  return memory;
 }
 
 class Pool : public testing::Test {
@@ -110,6 +118,40 @@ TEST_F(Pool, LeavesAPhotoAloneWithTheWorkersThatIsToBe) {
   ASSERT_TRUE(before && alone && after);
   EXPECT_TRUE(was_alone);
   EXPECT_FALSE(came_too_early);
+}
+
+TEST_F(Pool, ReadsALargePictureAlone) {
+  const int across = 14000, down = 8000;  // 336 MB of pixels
+  const std::vector<std::uint8_t> row(std::size_t{across} * 3, 77);
+  const std::string large = png_of(row, across, down, 8, PNG_COLOR_TYPE_RGB);
+  std::optional<VisionReply> alone, after;
+  bool large_is_in_the_middle = false, both_were = false;
+  VisionJob first = job(alone, [&] { large_is_in_the_middle = true; });
+  first.photo = in_memory(large);
+  first.done = [&, done = std::move(first.done)](const VisionReply& reply) {
+    large_is_in_the_middle = false;
+    done(reply);
+  };
+  pool.submit(std::move(first));
+  pool.submit(job(after, [&] { both_were = both_were || large_is_in_the_middle; }));
+  run_until([&] { return alone && after; });
+  ASSERT_TRUE(alone && after);
+  EXPECT_TRUE(std::holds_alternative<PhotoReading>(alone->result)) << verdict(*alone).sentence;
+  EXPECT_FALSE(both_were);
+}
+
+TEST_F(Pool, RefusesAPictureThatNeedsMoreMemoryThanAllowed) {
+  const std::vector<std::uint8_t> row(std::size_t{19000} * 3, 77);
+  std::optional<VisionReply> reply;
+  VisionJob large = job(reply);
+  large.request.megapixels = 1000;
+  large.photo = in_memory(png_of(row, 19000, 19000, 8, PNG_COLOR_TYPE_RGB));
+  pool.submit(std::move(large));
+  run_until([&] { return reply.has_value(); });
+  const Unreadable why = verdict(*reply);
+  EXPECT_EQ(why.reason, Reason::too_large);
+  EXPECT_NE(why.sentence.find("limits.megabytes_per_photo = 1000"), std::string::npos) << why.sentence;
+  EXPECT_NE(why.sentence.find("needs 11"), std::string::npos) << why.sentence;
 }
 
 }  // namespace
