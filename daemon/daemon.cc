@@ -80,7 +80,8 @@ Daemon::Daemon(Config config, LockFile lock)
       requests_(make_requests()),
       tree_(owner_now(), files_, incoming_, named_, requests_, {config_.match, config_.facets}),
       mounted_{gallery_, tree_, files_, incoming_, named_, requests_, [] { service_manager::ready(); }},
-      rendering_(loop_, pictures_, config_.data / "rendered", config_.rendered_megabytes << 20, config_.megapixels),
+      rendering_(loop_, pictures_, config_.data / "rendered", config_.rendered_megabytes << 20, config_.megapixels,
+                 texts_of(config_.roots)),
       writer_(gallery_, log_, config_.match,
               {[this](std::vector<Change> changes, Token token) {
                  if (!changes.empty()) ++mounted_.changes;
@@ -88,8 +89,8 @@ Daemon::Daemon(Config config, LockFile lock)
                  if (notifier_) notifier_->post(std::move(changes), std::move(token));
                },
                [this](PersonId person) { return files_.folder_of(person); }, [this] { rendering_.erase_all(); },
-               [](const std::string& path, const FileStamp& stamp) {
-                 const auto now = stamp_at(path);
+               [this](const std::string& path, const FileStamp& stamp) {
+                 const auto now = stamp_at(path, gallery_.roots());
                  const auto* found = std::get_if<FileStamp>(&now);
                  return found && *found == stamp;
                },

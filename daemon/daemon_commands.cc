@@ -12,6 +12,7 @@
 #include "index/exported.h"
 #include "index/log_sentences.h"
 #include "index/person_name.h"
+#include "index/photo_file.h"
 #include "index/record_codec.h"
 #include "index/said.h"
 #include "index/text.h"
@@ -49,7 +50,7 @@ std::string sentence_of(int error) {
 /// Why nothing is known of a path.
 std::string why_unknown(const std::string& path) {
   if (!path_exists(path)) return "is not there";
-  if (is_folder(path)) return "is a folder: name a photo in it";
+  if (is_folder(path, {})) return "is a folder: name a photo in it";
   const FileKind kind = kind_at(path);
   if (!is_read(kind) && kind != FileKind::unknown)
     return "is " + std::string(name_of(kind)) + ": facefs reads JPEG, PNG and WebP";

@@ -79,9 +79,9 @@ void Intake::run() {
 }
 
 void Intake::read(PhotoToRead& photo) {
-  const PhotoBytesResult result = read_photo_bytes(photo.path, stopping_);
+  const PhotoBytesResult result = read_photo_bytes(photo.path, stopping_, gallery_.roots());
   if (const auto* why = std::get_if<Unreadable>(&result)) {
-    const auto stamp = stamp_at(photo.path);
+    const auto stamp = stamp_at(photo.path, gallery_.roots());
     const auto* known = std::get_if<FileStamp>(&stamp);
     links_.to_writer(PhotoFailed{photo.path, known ? *known : FileStamp{}, *why, std::move(photo.token)});
   } else if (const auto* file = std::get_if<PhotoBytes>(&result)) {

@@ -38,8 +38,8 @@ void seal(const UniqueFd& memory) {
 
 }  // namespace
 
-PhotoBytesResult read_photo_bytes(const std::string& path, const std::atomic<bool>& stopping) {
-  auto opened = open_photo(path);
+PhotoBytesResult read_photo_bytes(const std::string& path, const std::atomic<bool>& stopping, const Roots& roots) {
+  auto opened = open_photo(path, roots);
   if (const int* error = std::get_if<int>(&opened)) {
     if (*error == ENOENT || *error == ENOTDIR || *error == ELOOP) return std::monostate{};
     return refusal(*error);

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Small questions about the path of something that is watched. Links are never followed.
+// Small questions about the path of something that is watched.
 #pragma once
 
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <string>
@@ -12,11 +11,6 @@ namespace facefs {
 
 inline bool path_exists(const std::string& path) {
   return ::access(path.c_str(), F_OK) == 0;
-}
-
-inline bool is_folder(const std::string& path) {
-  struct stat info {};
-  return ::lstat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
 }
 
 inline bool is_below(std::string_view path, const std::string& folder) {

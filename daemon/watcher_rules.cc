@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which roots are there, what is left out, and what is looked at by the clock because nothing tells of it.
+#include <fcntl.h>
 #include <fnmatch.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
@@ -10,6 +11,7 @@
 #include "daemon/rubbish.h"
 #include "daemon/watched_path.h"
 #include "daemon/watcher.h"
+#include "index/photo_file.h"
 #include "index/snapshot.h"
 
 namespace facefs {
@@ -61,7 +63,8 @@ bool Watcher::is_root(const std::string& path) const {
 
 bool Watcher::is_marked(const std::string& folder) const {
   for (std::string at = folder;; at = folder_part(at)) {
-    if (path_exists(at + "/.nomedia") || path_exists(at + "/.nofaces")) return true;
+    for (const char* mark : {"/.nomedia", "/.nofaces"})
+      if (open_below(gallery_.roots(), at + mark, O_PATH)) return true;
     if (is_root(at) || at.empty()) return false;
   }
 }
@@ -69,7 +72,7 @@ bool Watcher::is_marked(const std::string& folder) const {
 /// What is a picture or film and is not read is counted.
 bool Watcher::is_to_be_read(const std::string& path) {
   if (has_photo_extension(path)) return true;
-  const FileKind kind = may_be_photo(path) ? kind_at(path) : FileKind::unknown;
+  const FileKind kind = may_be_photo(path) ? kind_at(path, gallery_.roots()) : FileKind::unknown;
   const std::size_t key = std::hash<std::string>{}(path);
   if (kind == FileKind::unknown || is_read(kind))
     unread_.erase(key);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Scanning: folder by folder, what stands there against what the gallery knows.
+#include <fcntl.h>
 #include <sys/inotify.h>
 
 #include <algorithm>
@@ -75,7 +76,7 @@ void Watcher::scan_when_less_is_pending() {
 
 void Watcher::scan(const std::string& folder, Token token) {
   if (!is_back(folder)) return;
-  if (!is_folder(folder)) {
+  if (!is_folder(folder, gallery_.roots())) {
     if (!is_away(folder) && !absences_.holds(folder)) drop_folder(folder, std::move(token));
     return;
   }
@@ -97,7 +98,7 @@ void Watcher::scan(const std::string& folder, Token token) {
 void Watcher::drop_vanished_subfolders(const std::string& folder) {
   std::vector<std::string> gone;
   for (auto at = watch_of_.upper_bound(folder + "/"); at != watch_of_.end() && is_below(at->first, folder); ++at)
-    if (!is_folder(at->first) && !offline_.contains(at->first)) gone.push_back(at->first);
+    if (!is_folder(at->first, gallery_.roots()) && !offline_.contains(at->first)) gone.push_back(at->first);
   for (const std::string& path : gone) {
     forget_watches_below(path);
     absences_.missed({path, true, known_photos_below(path)});
@@ -105,7 +106,10 @@ void Watcher::drop_vanished_subfolders(const std::string& folder) {
 }
 
 bool Watcher::watch(const std::string& folder) {
-  const int number = ::inotify_add_watch(inotify_.native_handle(), folder.c_str(), inotify_mask());
+  const UniqueFd opened = open_below(gallery_.roots(), folder, O_PATH | O_DIRECTORY);
+  if (!opened) return true;                                                       // as below
+  const std::string itself = "/proc/self/fd/" + std::to_string(opened.number());  // and not a link in its place
+  const int number = ::inotify_add_watch(inotify_.native_handle(), itself.c_str(), inotify_mask() & ~IN_DONT_FOLLOW);
   if (number < 0) return errno != ENOSPC && errno != ENOMEM;  // gone or forbidden is no lack of watches
   if (const auto old = watch_of_.find(folder); old != watch_of_.end() && old->second != number) {
     // The name was another folder's: that one's events are not ours any more.
@@ -137,27 +141,19 @@ void Watcher::scan_entries(const std::string& folder, const Token& token) {
         if (is_to_be_tried_again(snapshot, {*id, name}, record)) failed.insert(name);
       });
   }
-  std::error_code error;
-  for (std::filesystem::directory_iterator at(folder, error); !error && at != std::filesystem::directory_iterator();
-       at.increment(error)) {
-    const auto& entry = *at;
-    const std::string path = entry.path().string();
-    const std::string name = entry.path().filename().string();
-    if (is_left_out(path)) continue;
-    std::error_code gone;
-    const auto type = entry.symlink_status(gone).type();
-    if (type == std::filesystem::file_type::directory) scan_later(path, token);
-    if (type != std::filesystem::file_type::regular || !is_to_be_read(path)) continue;
-    const auto stamp = stamp_at(path);
-    const auto* found = std::get_if<FileStamp>(&stamp);
-    const auto before = known.extract(name);
-    if (found) absences_.found(path);
-    if (found && (before.empty() || !(before.mapped() == *found)))
+  const int error = each_entry(folder, gallery_.roots(), [&](const FolderEntry& entry) {
+    const std::string path = folder + "/" + entry.name;
+    if (is_left_out(path)) return;
+    if (entry.kind == FolderEntry::Kind::folder) scan_later(path, token);
+    if (entry.kind != FolderEntry::Kind::photo_file || !is_to_be_read(path)) return;
+    const auto before = known.extract(entry.name);
+    absences_.found(path);
+    if (before.empty() || !(before.mapped() == entry.stamp))
       touch(path, 0ms, ledger_.begin(Ledger::Kind::photo, token));
-    else if (found && failed.contains(name))
+    else if (failed.contains(entry.name))
       links_.to_read(path, ledger_.begin(Ledger::Kind::photo, token));
-  }
-  if (error) {  // a listing that broke off proves nothing gone, here or below
+  });
+  if (error != 0) {  // a listing that broke off proves nothing gone, here or below
     unlisted_.insert(folder);
     return;
   }

@@ -3,10 +3,12 @@
 // done.
 #include "daemon/watcher.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 
 #include <atomic>
@@ -14,6 +16,7 @@
 
 #include "daemon/photo_bytes.h"
 #include "index/content_hash.h"
+#include "index/photo_file.h"
 #include "index/update.h"
 #include "support/eventually.h"
 #include "support/temporary_directory.h"
@@ -236,6 +239,58 @@ TEST_F(Watching, NeitherFollowsLinksNorOpensSpecialFiles) {
   start();
   EXPECT_THAT(to_read, UnorderedElementsAre("real.jpg"));
   ::close(socket);
+}
+
+TEST_F(Watching, ShowsNothingFromOutsideWhenAFolderIsSwappedForALink) {
+  const fs::path outside = make(folder / "outside");
+  for (int i = 0; i < 20; ++i) {
+    photo("sub/p" + std::to_string(i) + ".jpg", "inside");
+    write_bytes(outside / ("p" + std::to_string(i) + ".jpg"), "secret, and longer");
+    write_bytes(outside / ("q" + std::to_string(i) + ".jpg"), "secret, and longer");
+  }
+  fs::create_symlink(outside, root / "link");
+  std::atomic<bool> done = false;
+  std::uint64_t swaps = 0;
+  std::thread swapper([&] {
+    for (; !done; ++swaps, std::this_thread::sleep_for(std::chrono::microseconds(300)))  // or events are all that comes
+      ::syscall(SYS_renameat2, AT_FDCWD, (root / "sub").c_str(), AT_FDCWD, (root / "link").c_str(), RENAME_EXCHANGE);
+  });
+  int secrets = 0, read = 0;
+  const auto look = [&](const std::string& path) {
+    ++read;
+    const auto result = read_photo_bytes(path, never, gallery.roots());
+    if (const auto* bytes = std::get_if<PhotoBytes>(&result)) secrets += bytes->stamp.size != 6 ? 1 : 0;
+    const auto stamp = stamp_at(path, gallery.roots());
+    if (const auto* found = std::get_if<FileStamp>(&stamp)) secrets += found->size != 6 ? 1 : 0;
+  };
+  watcher = std::make_unique<Watcher>(
+      loop, gallery, ledger, rules,
+      WatcherLinks{[&](const std::string& path, Token) { look(path); }, [](const std::string&, Token) {},
+                   [](const std::string&, Token) {}, [] {}});
+  watcher->start();
+  const auto end = Clock::now() + std::chrono::seconds(3);
+  while (Clock::now() < end) {
+    watcher->rescan();
+    loop.restart();
+    loop.run_for(std::chrono::milliseconds(20));
+    for (const char* name : {"sub/p0.jpg", "sub/q0.jpg", "link/p1.jpg"}) look(root / name);
+  }
+  done = true;
+  swapper.join();
+  EXPECT_GT(swaps, 500U);
+  EXPECT_GT(read, 300);
+  EXPECT_EQ(secrets, 0);
+}
+
+TEST_F(Watching, SeesARootThatWasReplacedByAnotherFolder) {
+  photo("a.jpg");
+  start();
+  fs::rename(root, folder / "away");
+  make(root);
+  photo("b.jpg");
+  watcher->rescan();
+  settle();
+  EXPECT_THAT(to_read, testing::Contains("b.jpg"));
 }
 
 TEST_F(Watching, LeavesOutWhatBeginsWithADotIsExcludedOrMarked) {
