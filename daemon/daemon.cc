@@ -17,6 +17,7 @@
 #include "fuse/connection.h"
 #include "fuse/mount_point.h"
 #include "index/durable_file.h"
+#include "index/gallery_walk.h"
 #include "index/photo_file.h"
 #include "index/record_codec.h"
 #include "index/text.h"
@@ -46,7 +47,17 @@ std::filesystem::path gallery_folder(const std::filesystem::path& data) {
     journal::warn("facefsd crashed twice on the gallery in " + data.string() + ": it is made again from nothing");
     std::filesystem::remove_all(data / "gallery");
   }
+  if (const auto mended = mend_unopened(data / "gallery")) journal::warn(*mended);
   return data / "gallery";
+}
+
+void begin_anew_with_faces_if_they_can_be_read(Gallery& gallery) {
+  try {
+    gallery.begin_anew_with_faces();
+  } catch (const std::exception& fault) {
+    if (!is_damage(fault)) throw;
+    gallery.begin_anew();
+  }
 }
 
 void remove_unfinished_imports(const std::filesystem::path& data) {
@@ -73,6 +84,7 @@ Daemon::Daemon(Config config, LockFile lock)
     : config_(std::move(config)),
       lock_(std::move(lock)),
       log_(config_.data / "decisions.log"),
+      use_mark_(config_.data),
       gallery_(gallery_folder(config_.data), texts_of(config_.roots)),
       files_(made(config_.data / "references"), {config_.enroll_files, config_.enroll_megabytes << 20}),
       incoming_(files_),
@@ -154,7 +166,7 @@ void Daemon::run() {
   }
   if (crash_mark::count(config_.data) == 1) {
     journal::warn("facefsd crashed where it should not: the gallery is made again, around its faces");
-    gallery_.begin_anew_with_faces();
+    begin_anew_with_faces_if_they_can_be_read(gallery_);
   }
   remove_unfinished_imports(config_.data);
   writer_.catch_up();
@@ -191,6 +203,7 @@ void Daemon::run() {
     expire_incoming();
     tell_status();
   });
+  if (use_mark_.was_left()) check_gallery();
   run_loop();
   service_manager::stopping();
   stop();
@@ -210,6 +223,14 @@ void Daemon::run_loop() {
 
 void Daemon::report_damage(const std::string& sentence) {
   writer_.post(GalleryDamaged{sentence, gallery_.generation(), ledger_.begin(Ledger::Kind::other)});
+}
+
+void Daemon::check_gallery() {
+  gallery_check_ = std::make_unique<GalleryCheck>(
+      gallery_, config_.data / "gallery", [this](const std::optional<std::string>& damage, std::uint64_t generation) {
+        if (damage) writer_.post(GalleryDamaged{*damage, generation, ledger_.begin(Ledger::Kind::other)});
+        use_mark_.looked_through();
+      });
 }
 
 void Daemon::mount() {
@@ -248,6 +269,7 @@ void Daemon::start_keeper() {
 /// What finds work first, then what does it, the mount last: so nobody waits for an answer that will not come.
 void Daemon::stop() {
   control_.reset();
+  gallery_check_.reset();
   watcher_.reset();
   if (intake_) intake_->stop();
   vision_.reset();

@@ -10,12 +10,14 @@
 
 #include "daemon/config.h"
 #include "daemon/control.h"
+#include "daemon/gallery_check.h"
 #include "daemon/intake.h"
 #include "daemon/ledger.h"
 #include "daemon/lock_file.h"
 #include "daemon/rendering.h"
 #include "daemon/status_board.h"
 #include "daemon/teaching.h"
+#include "daemon/use_mark.h"
 #include "daemon/vision_pool.h"
 #include "daemon/watcher.h"
 #include "daemon/writer.h"
@@ -50,6 +52,7 @@ class Daemon {
   void start_keeper();
   void find_again(const Token& token);
   void report_damage(const std::string& sentence);
+  void check_gallery();
   void expire_incoming();
   bool is_awaited(const IncomingFiles::File& file) const;
   void tell_status();
@@ -78,6 +81,7 @@ class Daemon {
   boost::asio::io_context loop_;
   LockFile lock_;
   DecisionLog log_;
+  UseMark use_mark_;
   Gallery gallery_;
   EnrollFiles files_;
   IncomingFiles incoming_;
@@ -98,6 +102,7 @@ class Daemon {
   std::unique_ptr<Teaching> teaching_;
   std::unique_ptr<Watcher> watcher_;
   std::unique_ptr<Control> control_;
+  std::unique_ptr<GalleryCheck> gallery_check_;
   boost::asio::steady_timer incoming_timer_{loop_};
 };
 

@@ -204,6 +204,47 @@ TEST_F(Surviving, ADamagedGalleryWhichIsMadeAgainWithoutEmbeddingAnything) {
   EXPECT_THAT(log(), HasSubstr("damaged"));
 }
 
+TEST_F(Surviving, ADamageThatNobodyMeetsWhichIsFoundAfterAnUncleanEnd) {
+  add_photo("obama2.jpg", "unmistakable.jpg");
+  add_photo("biden.jpg", "b.jpg");
+  start();
+  settle();
+  kill_daemon(SIGKILL);
+  const fs::path file = data / "gallery/data.mdb";
+  std::string bytes = bytes_of(file);
+  const std::string name("\0\0\0\x10unmistakable.jpg", 20);
+  for (std::size_t at = bytes.find(name); at != std::string::npos; at = bytes.find(name, at + 1)) bytes[at + 4] ^= 1;
+  write_bytes(file, bytes);
+  fs::remove_all(photos);
+  start();  // with the photos' disk away nothing is read
+  EXPECT_TRUE(eventually([&] { return log().find("damaged") != std::string::npos; }, std::chrono::seconds(120)))
+      << log();
+  fs::create_directory(photos);
+  add_photo("obama2.jpg", "unmistakable.jpg");
+  add_photo("biden.jpg", "b.jpg");
+  settle();
+  EXPECT_TRUE(eventually([&] { return status()["photos"] == 2; }, std::chrono::seconds(120)));
+  EXPECT_EQ(status()["computed"], 0);
+  EXPECT_EQ(stop(), 0);
+  EXPECT_FALSE(fs::exists(data / "gallery.in-use"));
+}
+
+TEST_F(Surviving, AGalleryThatWasCutAtTheFirstStart) {
+  for (int i = 0; i < 20; ++i) add_variant("obama2.jpg", "p" + std::to_string(i) + ".jpg", i);
+  start();
+  enroll("Obama", {"obama.jpg"});
+  settle();
+  kill_daemon(SIGKILL);
+  const fs::path file = data / "gallery/data.mdb";
+  fs::resize_file(file, fs::file_size(file) * 6 / 10);
+  start();
+  settle();
+  EXPECT_EQ(status()["photos"], 20);
+  EXPECT_EQ(list("people/Obama").size(), 20U);
+  EXPECT_THAT(log(), HasSubstr("cut short"));
+  EXPECT_FALSE(fs::exists(data / "gallery.suspect")) << "it did not crash";
+}
+
 TEST_F(Surviving, AStopUnderLoadWithFilesOpenAndSomebodyInside) {
   for (int i = 0; i < 60; ++i) add_variant("obama2.jpg", "p" + std::to_string(i) + ".jpg", i);
   start();
