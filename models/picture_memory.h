@@ -3,8 +3,9 @@
 //
 // In bytes, of a worker as a whole: what it holds without a picture, the file, what the decoder keeps (of a progressive
 // JPEG all coefficients, of a lossless WebP all pixels at four bytes), the decoded picture, the copy that is turned
-// upright. Measured peaks are beside each number; an estimate is not below them by more than a few percent
-// (PictureMemory.*). A damaged JPEG that is mended may need its picture once more. Pure, over foreign bytes.
+// upright; not what dlib's HOG detector takes, which is a gigabyte for any picture. An estimate is not below the peak
+// that was measured by more than a few percent (docs/benchmarks.md, PictureMemory.*). A damaged JPEG that is mended may
+// need its picture once more. Pure, over foreign bytes.
 #pragma once
 
 #include <cstdint>
