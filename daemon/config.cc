@@ -121,6 +121,8 @@ const std::map<std::string, Apply>& settings() {
       {"workers.seconds_per_photo",
        [](Config& c, const Setting& s) { c.seconds_per_photo = static_cast<unsigned>(s.count(1, 3600)); }},
       {"limits.megapixels", [](Config& c, const Setting& s) { c.megapixels = s.number(1, 4000); }},
+      {"limits.megabytes_per_photo",
+       [](Config& c, const Setting& s) { c.megabytes_per_photo = static_cast<std::uint32_t>(s.count(150, 1 << 20)); }},
       {"limits.rendered_megabytes", [](Config& c, const Setting& s) { c.rendered_megabytes = s.count(1, 1 << 20); }},
       {"limits.enroll_files", [](Config& c, const Setting& s) { c.enroll_files = s.count(1, 100000); }},
       {"limits.enroll_megabytes", [](Config& c, const Setting& s) { c.enroll_megabytes = s.count(1, 1 << 20); }},

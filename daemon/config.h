@@ -36,8 +36,9 @@ struct Config {
   unsigned workers = 0;  ///< 0: one a core
   unsigned seconds_per_photo = 30;
   double megapixels = 200;
-  std::uint64_t enroll_files = 500;       ///< a person
-  std::uint64_t enroll_megabytes = 2048;  ///< in all
+  std::uint32_t megabytes_per_photo = 1000;  ///< of a worker's memory
+  std::uint64_t enroll_files = 500;          ///< a person
+  std::uint64_t enroll_megabytes = 2048;     ///< in all
 };
 
 /// What the command line gave; empty means not given. It wins over the file.

@@ -10,6 +10,7 @@
 
 #include "daemon/companion_program.h"
 #include "daemon/crash_mark.h"
+#include "daemon/disk_room.h"
 #include "daemon/journal.h"
 #include "daemon/remembered_mounts.h"
 #include "daemon/service_manager.h"
@@ -17,6 +18,7 @@
 #include "fuse/connection.h"
 #include "fuse/mount_point.h"
 #include "index/durable_file.h"
+#include "index/gallery_walk.h"
 #include "index/photo_file.h"
 #include "index/record_codec.h"
 #include "index/text.h"
@@ -47,7 +49,17 @@ std::filesystem::path gallery_folder(const std::filesystem::path& data) {
     journal::warn("facefsd crashed twice on the gallery in " + data.string() + ": it is made again from nothing");
     std::filesystem::remove_all(data / "gallery");
   }
+  if (const auto mended = mend_unopened(data / "gallery")) journal::warn(*mended);
   return data / "gallery";
+}
+
+void begin_anew_with_faces_if_they_can_be_read(Gallery& gallery) {
+  try {
+    gallery.begin_anew_with_faces();
+  } catch (const std::exception& fault) {
+    if (!is_damage(fault)) throw;
+    gallery.begin_anew();
+  }
 }
 
 void remove_unfinished_imports(const std::filesystem::path& data) {
@@ -59,6 +71,13 @@ std::map<std::string, std::string> names_of_files(const Snapshot& snapshot, Pers
   std::map<std::string, std::string> names;
   for (const auto& [file, record] : snapshot.reference_files_of(person)) names[file] = record.name;
   return names;
+}
+
+/// Another build of a program has another one.
+std::string version_of(const std::filesystem::path& program) {
+  const auto stamp = stamp_at(program.string());
+  const auto* found = std::get_if<FileStamp>(&stamp);
+  return found ? std::to_string(found->size) + " " + std::to_string(found->mtime_ns) : "";
 }
 
 Owner owner_now() {
@@ -73,6 +92,7 @@ Daemon::Daemon(Config config, LockFile lock)
     : config_(std::move(config)),
       lock_(std::move(lock)),
       log_(config_.data / "decisions.log"),
+      use_mark_(config_.data),
       gallery_(gallery_folder(config_.data), texts_of(config_.roots)),
       files_(made(config_.data / "references"), {config_.enroll_files, config_.enroll_megabytes << 20}),
       incoming_(files_),
@@ -80,7 +100,8 @@ Daemon::Daemon(Config config, LockFile lock)
       requests_(make_requests()),
       tree_(owner_now(), files_, incoming_, named_, requests_, {config_.match, config_.facets}),
       mounted_{gallery_, tree_, files_, incoming_, named_, requests_, [] { service_manager::ready(); }},
-      rendering_(loop_, pictures_, config_.data / "rendered", config_.rendered_megabytes << 20, config_.megapixels),
+      rendering_(loop_, pictures_, config_.data / "rendered", config_.rendered_megabytes << 20, config_.megapixels,
+                 texts_of(config_.roots)),
       writer_(gallery_, log_, config_.match,
               {[this](std::vector<Change> changes, Token token) {
                  if (!changes.empty()) ++mounted_.changes;
@@ -88,8 +109,8 @@ Daemon::Daemon(Config config, LockFile lock)
                  if (notifier_) notifier_->post(std::move(changes), std::move(token));
                },
                [this](PersonId person) { return files_.folder_of(person); }, [this] { rendering_.erase_all(); },
-               [](const std::string& path, const FileStamp& stamp) {
-                 const auto now = stamp_at(path);
+               [this](const std::string& path, const FileStamp& stamp) {
+                 const auto now = stamp_at(path, gallery_.roots());
                  const auto* found = std::get_if<FileStamp>(&now);
                  return found && *found == stamp;
                },
@@ -103,7 +124,8 @@ Daemon::Daemon(Config config, LockFile lock)
                [this](const std::string& sentence) {
                  board_.set_problems("mended", {sentence});
                  journal::warn(sentence);
-               }}) {
+               },
+               [this] { return lack_of_room(config_.data / "gallery"); }}) {
   check_roots();
   board_.set_problems("log", log_.problems());
   for (const std::string& problem : log_.problems()) journal::warn(problem);
@@ -145,11 +167,14 @@ void Daemon::run() {
   {
     Update update(gallery_);
     update.set_text("models", models);
+    const std::string program = version_of(companion_program("facefs-vision"));
+    if (Snapshot(gallery_).text("program") != program) update.forget_crashes();
+    update.set_text("program", program);
     update.commit();
   }
   if (crash_mark::count(config_.data) == 1) {
     journal::warn("facefsd crashed where it should not: the gallery is made again, around its faces");
-    gallery_.begin_anew_with_faces();
+    begin_anew_with_faces_if_they_can_be_read(gallery_);
   }
   remove_unfinished_imports(config_.data);
   writer_.catch_up();
@@ -159,7 +184,7 @@ void Daemon::run() {
       loop_,
       VisionProgram{companion_program("facefs-vision"), models_folder(config_.models), config_.detector,
                     config_.engine.value_or(usual_engine(config_.detector))},
-      config_.workers, std::chrono::seconds(config_.seconds_per_photo));
+      config_.workers, std::chrono::seconds(config_.seconds_per_photo), config_.megabytes_per_photo);
   vision_->on_problem_changed([this] { tell_status(); });
   // The seed's own rule compares plain embeddings; the bands' references are averaged over jittered chips.
   const Purpose taught = config_.match.rule == RuleKind::vote ? Purpose::photo : Purpose::reference;
@@ -185,9 +210,9 @@ void Daemon::run() {
     board_.set_started();
     take_up_incoming();
     expire_incoming();
-    teaching_->reconcile();
     tell_status();
   });
+  if (use_mark_.was_left()) check_gallery();
   run_loop();
   service_manager::stopping();
   stop();
@@ -207,6 +232,14 @@ void Daemon::run_loop() {
 
 void Daemon::report_damage(const std::string& sentence) {
   writer_.post(GalleryDamaged{sentence, gallery_.generation(), ledger_.begin(Ledger::Kind::other)});
+}
+
+void Daemon::check_gallery() {
+  gallery_check_ = std::make_unique<GalleryCheck>(
+      gallery_, config_.data / "gallery", [this](const std::optional<std::string>& damage, std::uint64_t generation) {
+        if (damage) writer_.post(GalleryDamaged{*damage, generation, ledger_.begin(Ledger::Kind::other)});
+        use_mark_.looked_through();
+      });
 }
 
 void Daemon::mount() {
@@ -245,6 +278,7 @@ void Daemon::start_keeper() {
 /// What finds work first, then what does it, the mount last: so nobody waits for an answer that will not come.
 void Daemon::stop() {
   control_.reset();
+  gallery_check_.reset();
   watcher_.reset();
   if (intake_) intake_->stop();
   vision_.reset();
@@ -306,7 +340,8 @@ IntakeLinks Daemon::intake_links() {
             });
           },
           [this](std::size_t faces) { board_.add_computed(faces); },
-          [](const std::string& sentence) { journal::warn(sentence); }};
+          [](const std::string& sentence) { journal::warn(sentence); },
+          [this] { return writer_.is_held_up(); }};
 }
 
 WatcherLinks Daemon::watcher_links() {
@@ -319,7 +354,8 @@ WatcherLinks Daemon::watcher_links() {
           [this](const std::string& path, Token token) {
             writer_.post(FolderGone{path, std::move(token)});
           },
-          [this] { tell_status(); }, [this](const std::set<std::string>& points) { remember_mounts(points); }};
+          [this] { tell_status(); }, [this](const std::set<std::string>& points) { remember_mounts(points); },
+          [this](const Token& token) { teaching_->reconcile(token); }};
 }
 
 void Daemon::remember_mounts(const std::set<std::string>& mount_points) {

@@ -10,12 +10,14 @@
 
 #include "daemon/config.h"
 #include "daemon/control.h"
+#include "daemon/gallery_check.h"
 #include "daemon/intake.h"
 #include "daemon/ledger.h"
 #include "daemon/lock_file.h"
 #include "daemon/rendering.h"
 #include "daemon/status_board.h"
 #include "daemon/teaching.h"
+#include "daemon/use_mark.h"
 #include "daemon/vision_pool.h"
 #include "daemon/watcher.h"
 #include "daemon/writer.h"
@@ -50,6 +52,7 @@ class Daemon {
   void start_keeper();
   void find_again(const Token& token);
   void report_damage(const std::string& sentence);
+  void check_gallery();
   void expire_incoming();
   void remember_mounts(const std::set<std::string>& mount_points);
   void take_up_references();
@@ -84,6 +87,7 @@ class Daemon {
   boost::asio::io_context loop_;
   LockFile lock_;
   DecisionLog log_;
+  UseMark use_mark_;
   Gallery gallery_;
   EnrollFiles files_;
   IncomingFiles incoming_;
@@ -104,6 +108,7 @@ class Daemon {
   std::unique_ptr<Teaching> teaching_;
   std::unique_ptr<Watcher> watcher_;
   std::unique_ptr<Control> control_;
+  std::unique_ptr<GalleryCheck> gallery_check_;
   boost::asio::steady_timer incoming_timer_{loop_};
 };
 

@@ -12,6 +12,7 @@
 #include "index/exported.h"
 #include "index/log_sentences.h"
 #include "index/person_name.h"
+#include "index/photo_file.h"
 #include "index/record_codec.h"
 #include "index/reference_file.h"
 #include "index/said.h"
@@ -50,7 +51,7 @@ std::string sentence_of(int error) {
 /// Why nothing is known of a path.
 std::string why_unknown(const std::string& path) {
   if (!path_exists(path)) return "is not there";
-  if (is_folder(path)) return "is a folder: name a photo in it";
+  if (is_folder(path, {})) return "is a folder: name a photo in it";
   const FileKind kind = kind_at(path);
   if (!is_read(kind) && kind != FileKind::unknown)
     return "is " + std::string(name_of(kind)) + ": facefs reads JPEG, PNG and WebP";
@@ -82,7 +83,7 @@ void Daemon::on_command(const Json& request, Control::Answer answer) {
   } else if (command == "wait") {
     on_wait(std::move(answer));
   } else if (command == "rescan") {
-    watcher_->rescan();
+    watcher_->try_again();
     answer(success(nullptr));
   } else if (command == "accept") {
     const std::string folder = text_in(request, "folder");

@@ -60,9 +60,14 @@ void Intake::put(ReferenceToRead reference) {
   inbox_.put_first(std::move(reference));
 }
 
+void Intake::wait_while_held_up() const {
+  while (!stopping_ && links_.is_held_up()) std::this_thread::sleep_for(100ms);
+}
+
 void Intake::run() {
   while (!stopping_ && !inbox_.is_done())
     for (Job& job : inbox_.take(1, 1h)) {
+      wait_while_held_up();
       if (stopping_) return;
       give_way(std::holds_alternative<PhotoToRead>(job));
       try {
@@ -74,9 +79,9 @@ void Intake::run() {
 }
 
 void Intake::read(PhotoToRead& photo) {
-  const PhotoBytesResult result = read_photo_bytes(photo.path, stopping_);
+  const PhotoBytesResult result = read_photo_bytes(photo.path, stopping_, gallery_.roots());
   if (const auto* why = std::get_if<Unreadable>(&result)) {
-    const auto stamp = stamp_at(photo.path);
+    const auto stamp = stamp_at(photo.path, gallery_.roots());
     const auto* known = std::get_if<FileStamp>(&stamp);
     links_.to_writer(PhotoFailed{photo.path, known ? *known : FileStamp{}, *why, std::move(photo.token)});
   } else if (const auto* file = std::get_if<PhotoBytes>(&result)) {
@@ -173,7 +178,8 @@ void Intake::read(ReferenceToRead& reference) {
   read.stamp = file.stamp;
   read.content = file.content;
   const auto known = Snapshot(gallery_).reading(file.content);
-  if (known && known->models == settings_.reference_models) return links_.to_writer(std::move(read));
+  const bool failed = known && known->failure && may_pass(known->failure->reason);
+  if (known && !failed && known->models == settings_.reference_models) return links_.to_writer(std::move(read));
   VisionJob job;
   job.request.megapixels = settings_.megapixels;
   job.request.task = ReadFaces{settings_.reference_purpose};

@@ -45,6 +45,7 @@ struct IntakeLinks {
   std::function<void(const std::string&, Token)> look_again;  ///< changed while it was read
   std::function<void(std::size_t faces)> computed;            ///< embeddings that a worker made for a photo
   std::function<void(const std::string& sentence)> fault;
+  std::function<bool()> is_held_up = [] { return false; };  ///< what is read cannot be stored: nothing is
 };
 
 struct IntakeSettings {
@@ -69,6 +70,7 @@ class Intake {
   static constexpr std::ptrdiff_t kPhotosHeld = 8;
   using Job = std::variant<PhotoToRead, ReferenceToRead>;
   void run();
+  void wait_while_held_up() const;
   void read(PhotoToRead& photo);
   void read(ReferenceToRead& reference);
   void submit(VisionJob job, std::function<void(VisionReply)> done);

@@ -27,7 +27,8 @@ Unreadable refusal(int error) {
     case EINVAL:
       return {Reason::not_an_image, "it is no regular file"};
     default:
-      return {Reason::read_error, std::string("it cannot be read: ") + std::strerror(error)};
+      return {Reason::read_error, std::string("it cannot be read: ") + std::strerror(error) +
+                                      "; it is tried again after an hour, or at once by facefs rescan"};
   }
 }
 
@@ -37,8 +38,8 @@ void seal(const UniqueFd& memory) {
 
 }  // namespace
 
-PhotoBytesResult read_photo_bytes(const std::string& path, const std::atomic<bool>& stopping) {
-  auto opened = open_photo(path);
+PhotoBytesResult read_photo_bytes(const std::string& path, const std::atomic<bool>& stopping, const Roots& roots) {
+  auto opened = open_photo(path, roots);
   if (const int* error = std::get_if<int>(&opened)) {
     if (*error == ENOENT || *error == ENOTDIR || *error == ELOOP) return std::monostate{};
     return refusal(*error);
@@ -46,6 +47,7 @@ PhotoBytesResult read_photo_bytes(const std::string& path, const std::atomic<boo
   const OpenPhoto& photo = std::get<OpenPhoto>(opened);
   if (photo.stamp.size > kLargestFile) return Unreadable{Reason::too_large, "the file has more than 512 MiB"};
   auto memory = std::make_shared<UniqueFd>(::memfd_create("facefs-photo", MFD_CLOEXEC | MFD_ALLOW_SEALING));
+  if (!*memory) return refusal(errno);
   ContentHasher hasher;
   std::vector<char> piece(kPiece);
   ssize_t count;

@@ -24,6 +24,7 @@ struct PhotoBytes {
 
 /// monostate: it is not there any more, or `stopping` became true.
 using PhotoBytesResult = std::variant<PhotoBytes, Unreadable, std::monostate>;
-PhotoBytesResult read_photo_bytes(const std::string& path, const std::atomic<bool>& stopping);
+PhotoBytesResult read_photo_bytes(const std::string& path, const std::atomic<bool>& stopping,
+                                  const std::vector<std::string>& roots = {});
 
 }  // namespace facefs

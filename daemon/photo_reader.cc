@@ -58,9 +58,9 @@ void PhotoReader::work_until(std::size_t most) {
 }
 
 void PhotoReader::submit(VisionJob job, std::function<void(VisionReply)> done) {
-  job.done = [this, done = std::move(done)](VisionReply reply) {
+  job.done = [this, done = std::move(done)](const VisionReply& reply) {
     --in_flight_;
-    done(std::move(reply));
+    done(reply);
   };
   ++in_flight_;
   pool_.submit(std::move(job));
@@ -82,11 +82,14 @@ void PhotoReader::start(PhotoToFind& photo) {
   job.photo = bytes->memory;
   ++looked_at_;
   submit(std::move(job), [this, &photo](VisionReply reply) {
-    if (auto* why = std::get_if<Unreadable>(&reply.result))
+    bool is_lasting = true;
+    if (auto* why = std::get_if<Unreadable>(&reply.result)) {
+      is_lasting = !may_pass(why->reason);
       photo.found = std::move(*why);
-    else
-      photo.found = std::move(std::get<PhotoReading>(reply.result));
-    if (store_) store_->put(photo.content, photo.purpose, photo.found);
+    } else if (auto* reading = std::get_if<PhotoReading>(&reply.result)) {
+      photo.found = std::move(*reading);
+    }
+    if (store_ && is_lasting) store_->put(photo.content, photo.purpose, photo.found);
   });
 }
 

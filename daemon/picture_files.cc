@@ -38,8 +38,8 @@ bool may_be_photo(std::string_view name) {
   return has_photo_extension(last) || ends_with_one_of(last, kOthers) || last.find('.') == std::string_view::npos;
 }
 
-FileKind kind_at(const std::string& path) {
-  const auto opened = open_photo(path);
+FileKind kind_at(const std::string& path, const std::vector<std::string>& roots) {
+  const auto opened = open_photo(path, roots);
   const auto* photo = std::get_if<OpenPhoto>(&opened);
   if (!photo) return FileKind::unknown;
   std::array<std::uint8_t, kBytesForKind> bytes{};

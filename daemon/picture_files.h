@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "models/file_kind.h"
 
@@ -16,8 +17,8 @@ bool has_photo_extension(std::string_view name);
 /// Those, the extensions of other pictures and films, and names without any. Other files are never opened.
 bool may_be_photo(std::string_view name);
 
-/// Of a regular file, without following a link; unknown where it cannot be opened.
-FileKind kind_at(const std::string& path);
+/// Of a regular file, without following a link (index/photo_file.h); unknown where it cannot be opened.
+FileKind kind_at(const std::string& path, const std::vector<std::string>& roots = {});
 
 /// To be read: told by the extension, or by the first bytes.
 bool is_photo_file(const std::string& path);

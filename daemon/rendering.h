@@ -30,7 +30,7 @@ class Rendering {
   using Done = std::function<void(OpenPicture)>;
 
   Rendering(boost::asio::io_context& loop, boost::asio::thread_pool& aside, std::filesystem::path folder,
-            std::uint64_t most_bytes, double megapixels);
+            std::uint64_t most_bytes, double megapixels, std::vector<std::string> roots);
 
   /// `paths`: where the photo may be read. `vision`: on the loop, nothing when facefs is ending.
   void open(const Picture& picture, std::vector<std::string> paths, VisionPool* vision, Done done);
@@ -57,6 +57,7 @@ class Rendering {
   const std::filesystem::path folder_;
   const std::uint64_t most_bytes_;
   const double megapixels_;
+  const std::vector<std::string> roots_;
   std::atomic<bool> stopping_ = false;
   std::mutex mutex_;  // guards what follows
   std::uint64_t generation_ = 0;

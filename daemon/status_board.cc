@@ -65,14 +65,14 @@ Json StatusBoard::status() const {
   const Snapshot snapshot(gallery_);
   const std::size_t pending = ledger_.photos();
   const std::uint64_t photos = snapshot.number("photos");
-  const std::uint64_t failed = snapshot.number("failed");
+  const std::uint64_t read = photos + snapshot.number("failed");
   const std::lock_guard lock(mutex_);
   Json problems = Json::array();
   for (const auto& [source, sentences] : problems_)
     for (const std::string& sentence : sentences) problems.push_back(json_string(sentence));
   Json roots = Json::array();
   for (const RootState& root : roots_) roots.push_back({{"path", json_string(root.path)}, {"state", root.state}});
-  const double speed = photos_per_second(photos + failed);
+  const double speed = photos_per_second(read);
   Json json;
   const auto broken = problems_.find("vision");
   const auto refused = problems_.find("writer");
@@ -83,7 +83,7 @@ Json StatusBoard::status() const {
   json["faces"] = snapshot.number("faces");
   json["people"] = shown_people(snapshot);
   json["pending"] = pending;
-  json["failed"] = failed;
+  json["failed"] = snapshot.failures();
   json["embedded"] = snapshot.number("embedded");
   json["computed"] = computed_.load();
   json["photos_per_second"] = std::round(speed * 10) / 10;

@@ -77,7 +77,8 @@ void Teaching::reconcile(const Snapshot& snapshot, PersonId person, const Token&
     const auto known = snapshot.reference(person, file);
     const auto* found = std::get_if<FileStamp>(&stamp);
     const auto reading = known ? snapshot.reading(known->content) : std::nullopt;
-    if (!found || !reading || !(known->stamp == *found) || reading->models != models_)
+    const bool failed = reading && reading->failure && may_pass(reading->failure->reason);
+    if (!found || !reading || failed || !(known->stamp == *found) || reading->models != models_)
       settle({person, file}, kQuiet, cause);
   }
   for (const Reference& reference : snapshot.references_of(person))

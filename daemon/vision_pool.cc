@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/vision_pool.h"
 
+#include <algorithm>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <csignal>
 #include <optional>
 #include <utility>
 
@@ -13,10 +15,23 @@ namespace {
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
-constexpr int kTries = 3;  // a worker may also be ended from outside: by the kernel when memory is short, or by hand
+constexpr int kTries = 3;
 constexpr int kMostInterruptions = 10;                 // by the end of the fork server, which is no fault of the photo
 constexpr std::chrono::seconds kStartAllowance = 20s;  // loading the networks on a busy machine
 constexpr std::chrono::seconds kLongestPause = 60s;
+
+/// The kernel sends SIGKILL when memory is short, a person that or another; a program that errs dies of these.
+bool is_of_its_own(int signal) {
+  return signal == 0 || signal == SIGSEGV || signal == SIGBUS || signal == SIGABRT || signal == SIGFPE ||
+         signal == SIGILL || signal == SIGSYS || signal == SIGTRAP;
+}
+
+std::string sentence_of(Reason reason) {
+  if (reason == Reason::too_slow) return "it took longer than workers.seconds_per_photo allows";
+  if (reason == Reason::crashed) return "the program that reads pictures crashed on it";
+  return "the program that reads pictures was ended from outside each time, perhaps because memory is short: it is "
+         "tried again after an hour, or at once by facefs rescan";
+}
 
 }  // namespace
 
@@ -27,12 +42,15 @@ class VisionPool::Worker {
   ~Worker() { descriptor_.release(); }
 
   bool is_free() const { return !job_ && !pausing_; }
+  bool is_busy() const { return job_.has_value(); }
+  bool is_alone() const { return job_ && job_->is_alone; }
 
   void take(VisionJob job) {
     job_ = std::move(job);
     is_identified_ = false;
     if (!process_ && !start()) return;
     const std::vector<int> descriptors = descriptors_of(*job_);
+    job_->request.is_alone = job_->is_alone;
     if (!process_->send(packet_of(job_->request), descriptors)) return lost(Reason::crashed);
     limit_time();
   }
@@ -97,8 +115,13 @@ class VisionPool::Worker {
     } catch (const ProtocolError&) {
       return false;
     }
+    if (const auto* ended = std::get_if<Ended>(&reply.result)) {
+      lost(is_of_its_own(ended->signal) ? Reason::crashed : Reason::killed);
+      return true;
+    }
     if (const auto* ready = std::get_if<Ready>(&reply.result)) return begin(*ready, std::move(received.descriptors));
     if (!ready_ || !job_ || reply.id != job_->request.id) return false;
+    if (std::holds_alternative<NeedsToBeAlone>(reply.result)) return make_room();
     if (const auto* reading = std::get_if<PhotoReading>(&reply.result); reading && reading->identified_only)
       return identify(*reading);
     finish(std::move(reply));
@@ -118,6 +141,18 @@ class VisionPool::Worker {
   bool identify(const PhotoReading& reading) {
     if (std::exchange(is_identified_, true)) return false;
     return process_->send(packet_of(job_->identify ? job_->identify(reading) : Proceed{}), {});
+  }
+
+  /// The photo is sent again when no other worker has one.
+  bool make_room() {
+    if (job_->is_alone) return false;
+    timer_.cancel();
+    VisionJob job = std::move(*job_);
+    job_.reset();
+    job.is_alone = true;
+    pool_.put_first(std::move(job));
+    pool_.assign();
+    return true;
   }
 
   void finish(VisionReply reply) {
@@ -143,11 +178,8 @@ class VisionPool::Worker {
     if (!job_) return;
     VisionJob job = std::move(*job_);
     job_.reset();
-    const bool interrupted = reason == Reason::crashed && pool_.fork_server_.has_ended(fork_server);
-    pool_.give_back(std::move(job),
-                    {reason, reason == Reason::too_slow ? "it took longer than workers.seconds_per_photo allows"
-                                                        : "the program that reads pictures crashed on it"},
-                    interrupted);
+    const bool interrupted = reason != Reason::too_slow && pool_.fork_server_.has_ended(fork_server);
+    pool_.give_back(std::move(job), {reason, sentence_of(reason)}, interrupted);
   }
 
   /// Not the photo's fault.
@@ -187,20 +219,28 @@ class VisionPool::Worker {
   int failures_ = 0;  // processes in a row that never got ready
 };
 
-VisionPool::VisionPool(asio::io_context& loop, VisionProgram program, unsigned workers, std::chrono::seconds limit)
-    : loop_(loop), fork_server_(std::move(program)), limit_(limit) {
+VisionPool::VisionPool(asio::io_context& loop, VisionProgram program, unsigned workers, std::chrono::seconds limit,
+                       std::uint32_t megabytes)
+    : loop_(loop), fork_server_(std::move(program)), limit_(limit), megabytes_(megabytes) {
   for (unsigned i = 0; i < workers; ++i) workers_.push_back(std::make_unique<Worker>(*this, loop));
 }
 
 VisionPool::~VisionPool() = default;
 
 void VisionPool::submit(VisionJob job) {
-  job.request.id = next_id_++;
-  if (job.is_urgent)
-    jobs_.push_front(std::move(job));
-  else
+  job.request.megabytes = megabytes_;
+  if (job.is_urgent) {
+    put_first(std::move(job));
+  } else {
+    job.request.id = next_id_++;
     jobs_.push_back(std::move(job));
+  }
   assign();
+}
+
+void VisionPool::put_first(VisionJob job) {
+  job.request.id = next_id_++;
+  jobs_.push_front(std::move(job));
 }
 
 void VisionPool::set_problem(const std::string& sentence) {
@@ -213,17 +253,24 @@ void VisionPool::assign() {
   for (const auto& worker : workers_) {
     if (jobs_.empty()) return;
     if (!worker->is_free()) continue;
+    if (!has_room_for(jobs_.front())) return;
     VisionJob job = std::move(jobs_.front());
     jobs_.pop_front();
     worker->take(std::move(job));
   }
 }
 
+/// What needs much memory, or may, is alone with the workers; it waits until they have finished, and holds up the rest.
+bool VisionPool::has_room_for(const VisionJob& job) const {
+  return std::none_of(workers_.begin(), workers_.end(),
+                      [&](const auto& worker) { return worker->is_alone() || (job.is_alone && worker->is_busy()); });
+}
+
 void VisionPool::give_back(VisionJob job, Unreadable why, bool interrupted) {
   const bool again = interrupted ? ++job.interruptions < kMostInterruptions : ++job.tries < kTries;
-  if (again && why.reason == Reason::crashed) {
-    job.request.id = next_id_++;
-    jobs_.push_front(std::move(job));
+  if (again && why.reason != Reason::too_slow) {
+    job.is_alone = job.is_alone || why.reason == Reason::killed;
+    put_first(std::move(job));
   } else {
     job.done({job.request.id, std::move(why)});
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Small questions about the path of something that is watched. Links are never followed.
+// Small questions about the path of something that is watched.
 #pragma once
 
 #include <sys/stat.h>
@@ -13,11 +13,6 @@ namespace facefs {
 
 inline bool path_exists(const std::string& path) {
   return ::access(path.c_str(), F_OK) == 0;
-}
-
-inline bool is_folder(const std::string& path) {
-  struct stat info {};
-  return ::lstat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
 }
 
 /// It stands in a folder that may not be entered: nobody can say whether it is there.

@@ -12,7 +12,6 @@
 #include "daemon/watched_path.h"
 #include "daemon/watcher.h"
 #include "index/photo_file.h"
-#include "index/snapshot.h"
 
 namespace facefs {
 namespace {
@@ -48,7 +47,7 @@ void Watcher::start() {
   listen();
   take_up_mounts();
   listen_to_mounts();
-  rescan();
+  try_again();
   poll_later();
 }
 
@@ -134,9 +133,9 @@ void Watcher::arm_settle_timer() {
 
 /// What stands under that name now decides, not what the event was.
 void Watcher::look(const std::string& path, Token token) {
-  const auto stamp = stamp_at(path);
+  const auto stamp = stamp_at(path, gallery_.roots());
   const bool is_told = told_gone_.erase(path) > 0;
-  if (is_folder(path)) {
+  if (is_folder(path, gallery_.roots())) {
     if (may_be_photo(path)) links_.path_gone(path, token);  // a photo was there before
     return scan_later(path, std::move(token));
   }

@@ -29,6 +29,7 @@
 #include "daemon/picture_files.h"
 #include "daemon/settle.h"
 #include "index/gallery.h"
+#include "index/snapshot.h"
 
 namespace facefs {
 
@@ -39,6 +40,7 @@ struct WatcherLinks {
   std::function<void()> state_changed;  ///< of `roots` or `problems`, perhaps
   /// Disks below the roots, those that are away among them: to be remembered over a restart.
   std::function<void(const std::set<std::string>& mount_points)> mounts_changed = [](const auto&) {};
+  std::function<void(Token)> trying_again = [](const Token&) {};  ///< what could not be read at the time
 };
 
 /// What is left out, apart from what begins with a dot.
@@ -46,6 +48,7 @@ struct WatchRules {
   std::vector<std::string> exclude;  ///< globs against the path below the root, or the basename
   std::vector<std::string> never;    ///< folders: the data folder, the mount
   std::vector<std::string> include;  ///< globs: not left out as rubbish (daemon/rubbish.h)
+  std::chrono::milliseconds again_every = std::chrono::hours(1);  ///< `try_again` by itself
 };
 
 struct RootState {
@@ -63,6 +66,8 @@ class Watcher {
   void start();
   /// `cause`: what the scan is a part of.
   void rescan(Token cause = nullptr);
+  /// The same, and files that could not be read for a reason that may have passed (models/unreadable.h) are read again.
+  void try_again();
   /// Looks at that file again when it has been quiet.
   void look_again(const std::string& path, Token token);
   /// Reads every event that the kernel has now.
@@ -94,6 +99,7 @@ class Watcher {
   void scan(const std::string& folder, Token token);
   bool watch(const std::string& folder);
   void scan_entries(const std::string& folder, const Token& token);
+  bool is_to_be_tried_again(const Snapshot& snapshot, const FilePlace& place, const PathRecord& record) const;
   void drop_folder(const std::string& folder, Token token);
   void forget_watches_below(const std::string& folder);
   void find_unscanned();
@@ -145,7 +151,8 @@ class Watcher {
   std::unordered_map<std::size_t, FileKind> unread_;  ///< by the hash of the path: there may be very many
   boost::asio::posix::stream_descriptor mounts_;      ///< the kernel's list
   std::set<std::string> mount_points_;                ///< above, at and below the roots
-  Clock::time_point last_full_scan_{};
+  bool trying_again_ = false;                         ///< the full scan under way does
+  Clock::time_point tried_again_{};
 };
 
 }  // namespace facefs

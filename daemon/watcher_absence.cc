@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is not where it was: roots and mounts that are away, photos that a scan did not find.
+#include <fcntl.h>
+
 #include <algorithm>
 #include <array>
 
@@ -7,6 +9,7 @@
 #include "daemon/watched_path.h"
 #include "daemon/watcher.h"
 #include "fuse/mount_table.h"
+#include "index/photo_file.h"
 #include "index/snapshot.h"
 
 namespace facefs {
@@ -21,12 +24,10 @@ bool says_nothing(const std::string& name) {
   return name.starts_with('.') || std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 
-bool is_bare(const std::string& folder) {
-  std::error_code error;
-  std::filesystem::directory_iterator at(folder, error);
-  for (; !error && at != std::filesystem::directory_iterator(); at.increment(error))
-    if (!says_nothing(at->path().filename().string())) return false;
-  return true;
+bool is_bare(const std::string& root, const Roots& roots) {
+  bool is_bare = true;
+  each_entry(root, roots, [&](const FolderEntry& entry) { is_bare = is_bare && says_nothing(entry.name); });
+  return is_bare;
 }
 
 bool is_mounted(const std::string& folder) {
@@ -48,7 +49,7 @@ std::uint64_t Watcher::known_photos_below(const std::string& folder) const {
 /// An unplugged disk leaves nothing, or a bare folder where it was mounted. Neither means that its photos are deleted:
 /// a root that was emptied by hand while facefs watched has been told file by file.
 bool Watcher::root_is_offline(const std::string& root) const {
-  return !is_folder(root) || (is_bare(root) && known_photos_below(root) > 0);
+  return !is_folder(root, gallery_.roots()) || (is_bare(root, gallery_.roots()) && known_photos_below(root) > 0);
 }
 
 /// Below a root or a mount that is away nothing is gone, whoever looks.
@@ -162,7 +163,8 @@ void Watcher::on_mounts_changed() {
 void Watcher::look_at_absent(const Token& token) {
   for (const std::string& folder : std::set<std::string>(offline_)) scan_later(folder, token);
   for (const std::string& root : gallery_.roots())
-    if (const std::string path = absences_.example(root); !path.empty() && path_exists(path)) return rescan(token);
+    if (const std::string path = absences_.example(root); !path.empty() && open_below(gallery_.roots(), path, O_PATH))
+      return rescan(token);
 }
 
 }  // namespace facefs

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which roots are there, what is left out, and what is looked at by the clock because nothing tells of it.
+#include <fcntl.h>
 #include <fnmatch.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
@@ -10,6 +11,7 @@
 #include "daemon/rubbish.h"
 #include "daemon/watched_path.h"
 #include "daemon/watcher.h"
+#include "index/photo_file.h"
 #include "index/snapshot.h"
 
 namespace facefs {
@@ -19,7 +21,6 @@ using namespace std::chrono_literals;
 
 constexpr auto kPollEvery = 60s;
 constexpr auto kOfflineEvery = 5s;
-constexpr auto kRescanEvery = 3600s;
 
 /// File systems on which another machine or program changes files, of which inotify tells nothing (statfs(2); of FUSE
 /// also those whose files are somewhere else: sshfs, rclone, mergerfs).
@@ -62,7 +63,8 @@ bool Watcher::is_root(const std::string& path) const {
 
 bool Watcher::is_marked(const std::string& folder) const {
   for (std::string at = folder;; at = folder_part(at)) {
-    if (path_exists(at + "/.nomedia") || path_exists(at + "/.nofaces")) return true;
+    for (const char* mark : {"/.nomedia", "/.nofaces"})
+      if (open_below(gallery_.roots(), at + mark, O_PATH)) return true;
     if (is_root(at) || at.empty()) return false;
   }
 }
@@ -70,7 +72,7 @@ bool Watcher::is_marked(const std::string& folder) const {
 /// What is a picture or film and is not read is counted.
 bool Watcher::is_to_be_read(const std::string& path) {
   if (has_photo_extension(path)) return true;
-  const FileKind kind = may_be_photo(path) ? kind_at(path) : FileKind::unknown;
+  const FileKind kind = may_be_photo(path) ? kind_at(path, gallery_.roots()) : FileKind::unknown;
   const std::size_t key = std::hash<std::string>{}(path);
   if (kind == FileKind::unknown || is_read(kind))
     unread_.erase(key);
@@ -103,11 +105,12 @@ bool Watcher::is_left_out(const std::string& path) const {
 }
 
 void Watcher::poll_later() {
-  poll_timer_.expires_after(offline_.empty() ? kPollEvery : kOfflineEvery);
+  poll_timer_.expires_after(
+      std::min<Clock::duration>(offline_.empty() ? kPollEvery : kOfflineEvery, rules_.again_every));
   poll_timer_.async_wait([this](const boost::system::error_code& error) {
     if (error) return;
     const Token token = ledger_.begin(Ledger::Kind::other);
-    if (Clock::now() - last_full_scan_ >= kRescanEvery) rescan();
+    if (Clock::now() - tried_again_ >= rules_.again_every) try_again();
     for (const auto* folders : {&unwatched_, &unlisted_})
       for (const std::string& folder : std::set<std::string>(*folders)) scan_later(folder, token);
     for (const auto& [folder, changed] : foreign_) scan_later(folder, token);

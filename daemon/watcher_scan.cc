@@ -24,11 +24,18 @@ constexpr std::size_t kMostPending = 2000;  // photos found and not read yet, be
 
 void Watcher::rescan(Token cause) {
   full_scan_ = true;
-  last_full_scan_ = Clock::now();
   scanned_.clear();
   unread_.clear();
   const Token token = ledger_.begin(Ledger::Kind::other, std::move(cause));
   for (const std::string& root : gallery_.roots()) scan_later(root, token);
+}
+
+void Watcher::try_again() {
+  trying_again_ = true;
+  tried_again_ = Clock::now();
+  const Token token = ledger_.begin(Ledger::Kind::other);
+  links_.trying_again(token);
+  rescan(token);
 }
 
 void Watcher::scan_later(const std::string& folder, Token token) {
@@ -73,7 +80,7 @@ void Watcher::scan(const std::string& folder, Token token) {
     unlisted_.insert(folder_part(folder));
     return;
   }
-  if (!is_folder(folder)) {
+  if (!is_folder(folder, gallery_.roots())) {
     if (!is_away(folder) && !absences_.holds(folder)) drop_folder(folder, std::move(token));
     return;
   }
@@ -95,7 +102,7 @@ void Watcher::scan(const std::string& folder, Token token) {
 void Watcher::drop_vanished_subfolders(const std::string& folder) {
   std::vector<std::string> gone;
   for (auto at = watch_of_.upper_bound(folder + "/"); at != watch_of_.end() && is_below(at->first, folder); ++at)
-    if (!is_folder(at->first) && !is_hidden_from_us(at->first) && !offline_.contains(at->first))
+    if (!is_folder(at->first, gallery_.roots()) && !is_hidden_from_us(at->first) && !offline_.contains(at->first))
       gone.push_back(at->first);
   for (const std::string& path : gone) {
     forget_watches_below(path);
@@ -104,7 +111,10 @@ void Watcher::drop_vanished_subfolders(const std::string& folder) {
 }
 
 bool Watcher::watch(const std::string& folder) {
-  const int number = ::inotify_add_watch(inotify_.native_handle(), folder.c_str(), inotify_mask());
+  const UniqueFd opened = open_below(gallery_.roots(), folder, O_PATH | O_DIRECTORY);
+  if (!opened) return true;                                                       // as below
+  const std::string itself = "/proc/self/fd/" + std::to_string(opened.number());  // and not a link in its place
+  const int number = ::inotify_add_watch(inotify_.native_handle(), itself.c_str(), inotify_mask() & ~IN_DONT_FOLLOW);
   if (number < 0) return errno != ENOSPC && errno != ENOMEM;  // gone or forbidden is no lack of watches
   if (const auto old = watch_of_.find(folder); old != watch_of_.end() && old->second != number) {
     // The name was another folder's: that one's events are not ours any more.
@@ -119,34 +129,37 @@ bool Watcher::watch(const std::string& folder) {
   return true;
 }
 
+bool Watcher::is_to_be_tried_again(const Snapshot& snapshot, const FilePlace& place, const PathRecord& record) const {
+  if (!trying_again_ || record.photo != kNoPhoto) return false;
+  const auto failure = snapshot.failure(place);
+  return failure && may_pass(failure->reason);
+}
+
 void Watcher::scan_entries(const std::string& folder, const Token& token) {
   std::map<std::string, FileStamp> known;
+  std::set<std::string> failed;
   {
     const Snapshot snapshot(gallery_);
     if (const auto id = snapshot.folder_at(folder))
-      snapshot.each_path_in(*id,
-                            [&](const std::string& name, const PathRecord& record) { known[name] = record.stamp; });
+      snapshot.each_path_in(*id, [&](const std::string& name, const PathRecord& record) {
+        known[name] = record.stamp;
+        if (is_to_be_tried_again(snapshot, {*id, name}, record)) failed.insert(name);
+      });
   }
-  std::error_code error;
-  for (std::filesystem::directory_iterator at(folder, error); !error && at != std::filesystem::directory_iterator();
-       at.increment(error)) {
-    const auto& entry = *at;
-    const std::string path = entry.path().string();
-    const std::string name = entry.path().filename().string();
-    if (is_left_out(path)) continue;
-    std::error_code gone;
-    const auto type = entry.symlink_status(gone).type();
-    if (type == std::filesystem::file_type::directory) scan_later(path, token);
-    if (type != std::filesystem::file_type::regular || !is_to_be_read(path)) continue;
-    const auto stamp = stamp_at(path);
-    const auto* found = std::get_if<FileStamp>(&stamp);
-    const auto before = known.extract(name);
-    if (found) absences_.found(path);
-    if (found && (before.empty() || !(before.mapped() == *found)))
+  const int error = each_entry(folder, gallery_.roots(), [&](const FolderEntry& entry) {
+    const std::string path = folder + "/" + entry.name;
+    if (is_left_out(path)) return;
+    if (entry.kind == FolderEntry::Kind::folder) scan_later(path, token);
+    if (entry.kind != FolderEntry::Kind::photo_file || !is_to_be_read(path)) return;
+    const auto before = known.extract(entry.name);
+    absences_.found(path);
+    if (before.empty() || !(before.mapped() == entry.stamp))
       touch(path, 0ms, ledger_.begin(Ledger::Kind::photo, token));
-  }
+    else if (failed.contains(entry.name))
+      links_.to_read(path, ledger_.begin(Ledger::Kind::photo, token));
+  });
   const bool is_closed = ::faccessat(AT_FDCWD, folder.c_str(), X_OK, AT_EACCESS) != 0;  // but for its names
-  if (error || is_closed) {  // a listing that broke off proves nothing gone, here or below
+  if (error != 0 || is_closed) {  // a listing that broke off proves nothing gone, here or below
     unlisted_.insert(folder);
     return;
   }
@@ -155,7 +168,7 @@ void Watcher::scan_entries(const std::string& folder, const Token& token) {
 }
 
 void Watcher::find_unscanned() {
-  full_scan_ = false;
+  full_scan_ = trying_again_ = false;
   std::vector<std::pair<std::string, FolderId>> gone;
   const Snapshot snapshot(gallery_);
   snapshot.each_folder([&](FolderId id, std::string_view path) {

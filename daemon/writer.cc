@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <set>
+#include <system_error>
 #include <utility>
 
 #include "index/record_codec.h"
@@ -22,6 +23,17 @@ constexpr std::uint64_t kQuicklyCopied = 100'000;  // faces
 
 Token token_of(const WriterMessage& message) {
   return std::visit([](const auto& m) { return m.token; }, message);
+}
+
+/// The disk would not take it: full, read-only, broken. (LMDB takes a disk that fills up for an input/output error.)
+bool is_of_the_disk(const std::exception& fault) {
+  const auto* error = dynamic_cast<const lmdb::Error*>(&fault);
+  return error && error->code > 0;
+}
+
+/// Word of the files, which stays true.
+bool is_finding(const WriterMessage& message) {
+  return !std::holds_alternative<Regrouped>(message) && !std::holds_alternative<GalleryDamaged>(message);
 }
 
 }  // namespace
@@ -88,7 +100,7 @@ void Writer::step(std::chrono::milliseconds patience) {
     if (behind_) replay_log();
   });
   if (!batch.empty() && !find_again_at_ && damage_.empty()) set_problem({});
-  if (!stopping_ && Clock::now() >= burst_until_ &&
+  if (!stopping_ && !held_up_ && Clock::now() >= burst_until_ &&
       (batch.empty() || people_changed_ || matching_.is_due() || Clock::now() >= next_refresh_))
     guarded([&] { match_more(); });
   if (is_settled()) waiting_for_match_.clear();
@@ -103,12 +115,18 @@ void Writer::guarded(const std::function<void()>& part) {
     if (is_damage(fault))
       damage_ = fault.what();
     else
-      note_loss(fault.what());
+      note_loss(fault);
   }
 }
 
-void Writer::note_loss(const std::string& why) {
-  set_problem("the gallery could not be changed: " + why);
+std::string Writer::sentence_of(const std::exception& fault) const {
+  const bool perhaps_full = is_of_the_disk(fault) || dynamic_cast<const std::system_error*>(&fault);
+  const std::string lack = perhaps_full ? links_.lack_of_room() : "";
+  return lack.empty() ? fault.what() : lack;
+}
+
+void Writer::note_loss(const std::exception& fault) {
+  set_problem("the gallery could not be changed: " + sentence_of(fault));
   matching_.make_all_due();  // what was lost may have been a portion of it; so nothing says that all is matched
   if (lost_.empty()) lost_.push_back(links_.begin_work());
   find_again_later();
@@ -155,15 +173,35 @@ void Writer::apply_batch(std::vector<WriterMessage>& batch) {
   guarded([&] { apply_findings(findings); });
 }
 
-/// Together; and if one of them cannot be, each alone, so that it takes no other with it.
+/// Together; and if one of them cannot be, each alone, so that it takes no other with it. What the disk does not take
+/// is kept until it does: faces that a worker made are not thrown away.
 void Writer::apply_findings(const std::vector<WriterMessage*>& findings) {
   if (findings.empty()) return;
+  if (held_up_) return keep(findings);
   try {
     return apply_together(findings);
   } catch (const std::exception& fault) {
-    if (is_damage(fault) || findings.size() == 1) throw;
+    if (is_damage(fault)) throw;
+    held_up_ = is_of_the_disk(fault);
+    if (held_up_) keep(findings);
+    if (held_up_ || findings.size() == 1) throw;
   }
   for (WriterMessage* message : findings) guarded([&] { apply_findings({message}); });
+}
+
+void Writer::keep(const std::vector<WriterMessage*>& findings) {
+  for (WriterMessage* message : findings) {
+    if (!is_finding(*message)) continue;
+    if (const Token token = token_of(*message)) token->photo_is_in();  // as in `keep_waiting`
+    kept_.push_back(std::move(*message));
+  }
+}
+
+void Writer::take_in_what_was_kept() {
+  if (!held_up_.exchange(false)) return;
+  std::vector<WriterMessage> kept = std::exchange(kept_, {});
+  apply_batch(kept);
+  if (!held_up_) set_problem({});
 }
 
 void Writer::apply_together(const std::vector<WriterMessage*>& findings) {
@@ -251,7 +289,13 @@ void Writer::set_problem(const std::string& sentence) {
 /// Not at once: what made them lost, a full disk most likely, is still so.
 void Writer::find_lost_again() {
   if (!find_again_at_ || !damage_.empty() || Clock::now() < *find_again_at_) return;
+  if (const std::string lack = held_up_ ? links_.lack_of_room() : ""; !lack.empty()) {
+    set_problem("the gallery could not be changed: " + lack);
+    return find_again_later();
+  }
   find_again_at_.reset();
+  take_in_what_was_kept();
+  if (find_again_at_ || !damage_.empty()) return;
   people_changed_ = true;
   grouping_.make_all_due();
   links_.find_again(retry());

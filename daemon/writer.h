@@ -48,6 +48,8 @@ struct WriterLinks {
   std::chrono::milliseconds retry_after = std::chrono::seconds(20);
   /// What was mended and is worth knowing, as a sentence.
   std::function<void(const std::string&)> on_mended = [](const std::string&) {};
+  /// Why the disk takes nothing just now, as a sentence; empty where it has room (daemon/disk_room.h).
+  std::function<std::string()> lack_of_room = [] { return std::string(); };
 };
 
 class Writer {
@@ -75,6 +77,9 @@ class Writer {
   void forget(Forget forgetting);
 
   void step(std::chrono::milliseconds patience);
+
+  /// What is found now cannot be stored: it is of no use to look for more. Any thread.
+  bool is_held_up() const { return held_up_; }
 
  private:
   void apply(Update& update, PhotoRead& read);
@@ -110,7 +115,10 @@ class Writer {
   void mend();
   std::chrono::milliseconds patience() const;
   void guarded(const std::function<void()>& part);
-  void note_loss(const std::string& why);
+  void note_loss(const std::exception& fault);
+  std::string sentence_of(const std::exception& fault) const;
+  void keep(const std::vector<WriterMessage*>& findings);
+  void take_in_what_was_kept();
   void set_problem(const std::string& sentence);
   void find_again_later();
   void find_lost_again();
@@ -143,6 +151,8 @@ class Writer {
   bool erasing_ = false;               ///< bytes are to leave the disk
   std::vector<Token> until_erased_{};  ///< of those who asked for it
   std::optional<Clock::time_point> find_again_at_;  ///< after findings were lost
+  std::atomic<bool> held_up_ = false;               ///< the disk took nothing when it was last tried
+  std::vector<WriterMessage> kept_;                 ///< findings that wait for it, in their order
 };
 
 }  // namespace facefs

@@ -81,7 +81,7 @@ void Writer::carry_out(Act& act) {
     behind_ = behind_ || log_.last_seq() > before;
     if (log_.last_seq() == before) result = errno_of(fault);
     // A refusal is an answer; anything else is wrong with the log or the gallery.
-    if (!dynamic_cast<const Refusal*>(&fault)) set_problem(fault.what());
+    if (!dynamic_cast<const Refusal*>(&fault)) set_problem(sentence_of(fault));
     if (is_damage(fault)) damage_ = fault.what();
   }
   if (act.token) waiting_for_match_.push_back(act.token);
@@ -128,9 +128,9 @@ void Writer::carry_out(Forget& forgetting) {
     if (is_damage(fault))
       damage_ = fault.what();
     else if (durable)
-      note_loss(fault.what());
+      note_loss(fault);
     else
-      set_problem(fault.what());
+      set_problem(sentence_of(fault));
   }
   if (log_.last_seq() > before) until_erased_.push_back(forgetting.token);
   guarded([&] { forgetting.answer(result); });
@@ -306,6 +306,7 @@ void Writer::mend() {
   damage_.clear();
   mend_at_ = {};
   find_again_at_.reset();
+  take_in_what_was_kept();
   people_changed_ = photos_changed_ = true;
   const Token work = retry();
   links_.on_changes(gone, work);

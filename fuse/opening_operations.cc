@@ -189,7 +189,7 @@ std::vector<KnownPath> paths_of(const Gallery& gallery, PhotoId id) {
 
 /// The open file, or the errno.
 std::variant<UniqueFd, int> opened_as_known(MountedTree& mount, const KnownPath& known) {
-  auto opened = open_photo(known.path);
+  auto opened = open_photo(known.path, mount.gallery.roots());
   int error = ESTALE;  // another content stands there now: never serve it under this one's name
   if (auto* open = std::get_if<OpenPhoto>(&opened)) {
     if (open->stamp.size == known.stamp.size && open->stamp.mtime_ns == known.stamp.mtime_ns)

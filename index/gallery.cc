@@ -10,6 +10,9 @@
 #include <stdexcept>
 
 #include "index/durable_file.h"
+#include "index/expendable.h"
+#include "index/gallery_walk.h"
+#include "index/lmdb_file.h"
 #include "index/older_faces.h"
 #include "index/record_codec.h"
 #include "index/records.h"
@@ -142,7 +145,41 @@ class FaceCopy {
   std::uint64_t last_cluster_ = 0;
 };
 
+/// In a process of its own, because LMDB trusts what it reads. Throws BadRecord where that one died of it.
+void copy_faces(const std::filesystem::path& from, const std::filesystem::path& to) {
+  const Outcome copy = outcome_of([&] {
+    const Store source(from);
+    const Store target(to);
+    FaceCopy(source, target).run();
+  });
+  if (const auto damage = damage_told_by(copy)) throw BadRecord(*damage);
+  if (copy.how != Outcome::How::done) throw std::runtime_error("copying the gallery's faces: " + copy.sentence);
+}
+
 }  // namespace
+
+std::optional<std::string> mend_unopened(const std::filesystem::path& folder) {
+  const lmdb::FileState state = lmdb::file_state(folder);
+  if (state == lmdb::FileState::sound) return std::nullopt;
+  if (state == lmdb::FileState::cut && outcome_of([&] { walk_gallery(folder); }).how == Outcome::How::done)
+    return std::nullopt;
+  const std::string damaged = "the gallery in " + folder.string() +
+                              (state == lmdb::FileState::cut ? " was cut short" : " has a damaged head") +
+                              ": it is made again, and nothing you said is lost; ";
+  const std::filesystem::path fresh = beside(folder, ".new.");
+  try {
+    { const Gallery made(fresh, {}); }
+    copy_faces(folder, fresh);
+  } catch (const BadRecord&) {
+    erase_folder(fresh);
+    erase_folder(folder);
+    return damaged + "all photos are read anew";
+  }
+  erase_folder(folder);
+  std::filesystem::rename(fresh, folder);
+  sync_folder(folder.parent_path());
+  return damaged + "the faces are kept";
+}
 
 Store::Store(const std::filesystem::path& folder)
     : number_(++stores_opened), environment_(std::make_unique<lmdb::Environment>(folder, kMapBytes, Tables::kCount)) {
@@ -232,7 +269,13 @@ void Gallery::bring_up_to_date() {
         "the gallery in " + folder_.string() + " was made by a newer facefs (schema " + std::to_string(found) +
         "): update this one, or remove that folder to have it made anew from decisions.log and your photos");
   if (found == kSchemaWithoutReferenceFiles) return take_in_log_anew();
-  if (found < kSchema) begin_anew_with_faces();
+  if (found >= kSchema) return;
+  try {
+    begin_anew_with_faces();
+  } catch (const std::exception& fault) {
+    if (!is_damage(fault)) throw;
+    begin_anew();
+  }
 }
 
 /// Of that schema everything stands; what it lacks is in decisions.log.
@@ -279,12 +322,8 @@ void Gallery::begin_anew() {
 }
 
 void Gallery::begin_anew_with_faces() {
-  const auto from = store();
   const Fresh fresh{create()};
-  {
-    const Store to(fresh.folder);
-    FaceCopy(*from, to).run();
-  }
+  copy_faces(folder_, fresh.folder);
   exchange(fresh.folder);
 }
 

@@ -15,6 +15,8 @@
 #include <sstream>
 #include <utility>
 
+#include "index/lmdb_walk.h"
+
 namespace facefs::lmdb {
 namespace {
 
@@ -211,6 +213,70 @@ bool WriteTxn::erase(Table table, Bytes key) {
 
 void WriteTxn::commit() {
   check(mdb_txn_commit(std::exchange(txn_, nullptr)), "mdb_txn_commit");
+}
+
+namespace {
+
+/// Read alone. An environment and its one transaction.
+struct Reading {
+  MDB_env* env = nullptr;
+  MDB_txn* txn = nullptr;
+
+  Reading(const std::filesystem::path& folder, std::size_t map_bytes, unsigned tables) {
+    check(mdb_env_create(&env), "mdb_env_create");
+    try {
+      check(mdb_env_set_mapsize(env, map_bytes), "mdb_env_set_mapsize");
+      check(mdb_env_set_maxdbs(env, tables), "mdb_env_set_maxdbs");
+      check(mdb_env_set_maxreaders(env, kReaders), "mdb_env_set_maxreaders");
+      check(mdb_env_open(env, folder.c_str(), MDB_RDONLY | MDB_NOTLS, 0600), "mdb_env_open");
+      check(mdb_txn_begin(env, nullptr, MDB_RDONLY, &txn), "mdb_txn_begin");
+    } catch (...) {
+      mdb_env_close(env);
+      throw;
+    }
+  }
+  ~Reading() {
+    mdb_txn_abort(txn);
+    mdb_env_close(env);
+  }
+  Reading(const Reading&) = delete;
+  Reading& operator=(const Reading&) = delete;
+
+  MDB_dbi table(const char* name) const {
+    MDB_dbi table;
+    check(mdb_dbi_open(txn, name, 0, &table), "mdb_dbi_open");
+    return table;
+  }
+
+  std::uint64_t each(MDB_dbi table, const std::function<void(Bytes, Bytes)>& visit) const {
+    MDB_stat stat;
+    check(mdb_stat(txn, table, &stat), "mdb_stat");
+    Cursor cursor(txn, static_cast<Table>(table));
+    MDB_val key, value;
+    std::uint64_t count = 0;
+    for (bool found = cursor.move(key, value, MDB_FIRST); found; found = cursor.move(key, value, MDB_NEXT), ++count)
+      visit(bytes_of(key), bytes_of(value));
+    if (count != stat.ms_entries) throw Error("a table has other entries than it says", MDB_CORRUPTED);
+    return count;
+  }
+};
+
+}  // namespace
+
+void forget_dead_readers(const Environment& environment) {
+  int dead = 0;
+  mdb_reader_check(environment.handle(), &dead);
+}
+
+std::map<std::string, std::uint64_t> walk(const std::filesystem::path& folder, std::size_t map_bytes, unsigned tables,
+                                          const std::function<void(const std::string&, Bytes, Bytes)>& visit) {
+  const Reading reading(folder, map_bytes, tables);
+  std::map<std::string, std::uint64_t> entries;
+  reading.each(reading.table(nullptr), [&](Bytes name, Bytes) { entries[std::string(name)] = 0; });
+  for (auto& [name, count] : entries)
+    count = reading.each(reading.table(name.c_str()),
+                         [&, table = name](Bytes key, Bytes value) { visit(table, key, value); });
+  return entries;
 }
 
 }  // namespace facefs::lmdb

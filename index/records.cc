@@ -80,7 +80,7 @@ ImageKey take_image_key(RecordReader& r) {
 }
 Unreadable take_failure(RecordReader& r) {
   Unreadable failure;
-  failure.reason = take_enum<Reason>(r, 10);
+  failure.reason = take_enum<Reason>(r, kReasons);
   failure.sentence = r.text();
   return failure;
 }

@@ -146,6 +146,15 @@ void Snapshot::each_folder(const std::function<void(FolderId, std::string_view)>
   });
 }
 
+std::optional<Unreadable> Snapshot::failure(const FilePlace& place) const {
+  const auto bytes = txn_->get(tables().failure, key_of(place));
+  return bytes ? decoded<Unreadable>(*bytes) : std::nullopt;
+}
+
+std::uint64_t Snapshot::failures() const {
+  return txn_->entries(tables().failure);
+}
+
 void Snapshot::each_failure(const std::function<void(const FilePlace&, const Unreadable&)>& visit) const {
   txn_->each(tables().failure, {}, [&](lmdb::Bytes key, lmdb::Bytes value) {
     if (const auto failure = decoded<Unreadable>(value)) visit(file_place_in(key), *failure);

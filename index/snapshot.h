@@ -94,6 +94,8 @@ class Snapshot {
   std::string folder_path(FolderId folder) const;
   std::string path_of(const FilePlace& place) const;
   void each_folder(const std::function<void(FolderId, std::string_view)>& visit) const;
+  std::optional<Unreadable> failure(const FilePlace& place) const;
+  std::uint64_t failures() const;  ///< how many `each_failure` visits
   void each_failure(const std::function<void(const FilePlace&, const Unreadable&)>& visit) const;
 
   std::optional<ImageRecord> image(const ImageKey& key) const;

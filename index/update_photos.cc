@@ -103,6 +103,14 @@ void Update::fail_path(const FilePlace& place, const FileStamp& stamp, const Unr
   put(tables().failure, key_of(place), failure);
 }
 
+void Update::forget_crashes() {
+  std::vector<FilePlace> crashed;
+  each_failure([&](const FilePlace& place, const Unreadable& failure) {
+    if (failure.reason == Reason::crashed) crashed.push_back(place);
+  });
+  for (const FilePlace& place : crashed) put(tables().path, key_of(place), PathRecord{FileStamp{}, kNoPhoto});
+}
+
 void Update::remove_path(const FilePlace& place) {
   detach(place);
   write().erase(tables().path, key_of(place));

@@ -2,13 +2,18 @@
 #include "models/fork_server.h"
 
 #include <malloc.h>
+#include <poll.h>
 #include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
 #include <iostream>
+#include <map>
 
 #include "models/face_reader.h"
 #include "models/packet_socket.h"
@@ -23,20 +28,72 @@ bool end_with(pid_t fork_server) {
   return ::getppid() == fork_server;
 }
 
+/// The living workers' sockets, of which the fork server keeps a copy: the daemon sees one close when the worker has
+/// ended and was said how.
+class Workers {
+ public:
+  Workers() {
+    sigset_t ended;
+    ::sigemptyset(&ended);
+    ::sigaddset(&ended, SIGCHLD);
+    ::sigprocmask(SIG_BLOCK, &ended, nullptr);
+    ended_ = UniqueFd(::signalfd(-1, &ended, SFD_CLOEXEC | SFD_NONBLOCK));
+  }
+
+  void add(pid_t process, UniqueFd socket) { sockets_[process] = std::move(socket); }
+  int ended() const { return ended_.number(); }
+
+  /// Tells of each that has ended since.
+  void tell() {
+    std::array<signalfd_siginfo, 8> signals;
+    while (::read(ended_.number(), signals.data(), sizeof signals) > 0) {
+    }
+    int status = 0;
+    for (pid_t process; (process = ::waitpid(-1, &status, WNOHANG)) > 0; sockets_.erase(process))
+      if (const auto worker = sockets_.find(process); worker != sockets_.end())
+        send_packet(worker->second.number(),
+                    packet_of(VisionReply{0, Ended{WIFSIGNALED(status) ? WTERMSIG(status) : 0}}), {},
+                    Waiting::not_at_all);
+  }
+
+  /// A worker has no business with the others.
+  void forget() {
+    sockets_.clear();
+    ended_ = {};
+  }
+
+ private:
+  UniqueFd ended_;
+  std::map<pid_t, UniqueFd> sockets_;
+};
+
+/// The next order; what happens to workers meanwhile is told.
+std::optional<Received> next_order(int socket, Workers& workers) {
+  std::array<pollfd, 2> readable = {{{socket, POLLIN, 0}, {workers.ended(), POLLIN, 0}}};
+  while (readable[0].revents == 0) {
+    if (::poll(readable.data(), readable.size(), -1) < 0 && errno != EINTR) return std::nullopt;
+    workers.tell();
+  }
+  return receive_packet(socket, Waiting::until_one_comes);
+}
+
 }  // namespace
 
 void run_fork_server(int socket, DetectorKind kind, EmbedderEngine engine, const std::filesystem::path& models) {
   FaceReader reader(kind, engine, models);
-  ::malloc_trim(0);               // what loading took
-  std::signal(SIGCHLD, SIG_IGN);  // nobody waits for a worker: the daemon sees it end
+  ::malloc_trim(0);  // what loading took
+  Workers workers;
   const pid_t self = ::getpid();
-  while (const auto received = receive_packet(socket, Waiting::until_one_comes)) {
+  while (auto received = next_order(socket, workers)) {
     if (received->descriptors.size() != 1) continue;
+    UniqueFd its_socket = std::move(received->descriptors.front());
     const pid_t child = ::fork();
     if (child < 0) std::cerr << "facefs-vision: a worker could not be forked: " << std::strerror(errno) << '\n';
-    if (child != 0) continue;  // our copy of the socket closes; with no child it was the last, and the daemon sees that
+    if (child > 0) workers.add(child, std::move(its_socket));
+    if (child != 0) continue;  // with no child our copy of the socket was the last, and the daemon sees it close
     ::close(socket);
-    if (end_with(self)) serve_vision(received->descriptors.front().number(), reader);
+    workers.forget();
+    if (end_with(self)) serve_vision(its_socket.number(), reader);
     return;
   }
 }

@@ -2,8 +2,9 @@
 // The process that vision workers are forked from: it has loaded the models, and never sees a photo.
 //
 // The networks' weights, the trees and the libraries are in memory once for all workers, and another worker is there in
-// a millisecond: after a crash, too. A worker ends with its fork server, and the fork server with the daemon. One
-// thread, because a fork takes along no other.
+// a millisecond: after a crash, too. A worker ends with its fork server, and the fork server with the daemon. How a
+// worker ended is said on its socket (Ended), last, because nobody else hears of it. One thread, because a fork takes
+// along no other.
 #pragma once
 
 #include <filesystem>

@@ -2,6 +2,7 @@
 // Why a file gave no picture: a verdict that the user can act on, not a fault of the program.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -18,10 +19,16 @@ enum class Reason : unsigned char {
   too_slow,
   crashed,
   changing,
+  killed,  ///< its worker was, from outside
 };
+
+inline constexpr std::uint8_t kReasons = 11;
 
 /// As written into `.status/failures.txt`: "not-an-image".
 std::string_view name_of(Reason reason);
+
+/// Nothing is wrong with the file: it is read again at the next start, by `facefs rescan` and after an hour.
+bool may_pass(Reason reason);
 
 /// A reason and the sentence that says what was found and what to do.
 struct Unreadable {

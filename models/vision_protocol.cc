@@ -10,9 +10,20 @@ namespace facefs {
 namespace {
 
 /// A number never changes its meaning, new ones come last: replies are kept on disk (daemon/face_store.h).
-enum class Kind : std::uint8_t { read_faces = 1, draw_labels, reading, drawn, unreadable, proceed, ready, crop_face };
+enum class Kind : std::uint8_t {
+  read_faces = 1,
+  draw_labels,
+  reading,
+  drawn,
+  unreadable,
+  proceed,
+  ready,
+  crop_face,
+  ended,
+  needs_to_be_alone
+};
 
-constexpr std::uint8_t kKindsEnd = 9;
+constexpr std::uint8_t kKindsEnd = 11;
 
 constexpr std::size_t kLongestText = 4096;
 constexpr std::int32_t kLargestSide = 1 << 16;
@@ -162,6 +173,8 @@ Packet packet_of(const VisionRequest& request) {
   writer.put(kKinds[request.task.index()]);
   writer.put(request.id);
   writer.put(request.megapixels);
+  writer.put(request.megabytes);
+  writer.put(static_cast<std::uint8_t>(request.is_alone));
   if (const auto* read = std::get_if<ReadFaces>(&request.task)) {
     writer.put(read->purpose);
   } else if (const auto* draw = std::get_if<DrawLabels>(&request.task)) {
@@ -182,6 +195,8 @@ VisionRequest parse_request(std::span<const std::uint8_t> packet) {
   VisionRequest request;
   request.id = reader.take<std::uint64_t>();
   request.megapixels = reader.take<double>();
+  request.megabytes = reader.take<std::uint32_t>();
+  request.is_alone = reader.take_number(2) == 1;
   if (kind == Kind::draw_labels)
     request.task = take_labels(reader);
   else if (kind == Kind::crop_face)
@@ -209,6 +224,13 @@ Packet packet_of(const VisionReply& reply) {
     writer.put(Kind::ready);
     writer.put(reply.id);
     writer.put(ready->process);
+  } else if (const auto* ended = std::get_if<Ended>(&reply.result)) {
+    writer.put(Kind::ended);
+    writer.put(reply.id);
+    writer.put(ended->signal);
+  } else if (std::holds_alternative<NeedsToBeAlone>(reply.result)) {
+    writer.put(Kind::needs_to_be_alone);
+    writer.put(reply.id);
   } else {
     writer.put(Kind::drawn);
     writer.put(reply.id);
@@ -224,12 +246,16 @@ VisionReply parse_reply(std::span<const std::uint8_t> packet) {
   if (kind == Kind::reading) {
     reply.result = take_reading(reader);
   } else if (kind == Kind::unreadable) {
-    const auto reason = static_cast<Reason>(reader.take_number(10));
+    const auto reason = static_cast<Reason>(reader.take_number(kReasons));
     reply.result = Unreadable{reason, reader.take_text()};
   } else if (kind == Kind::drawn) {
     reply.result = PictureDrawn{};
   } else if (kind == Kind::ready) {
     reply.result = Ready{reader.take<std::int32_t>()};
+  } else if (kind == Kind::ended) {
+    reply.result = Ended{reader.take<std::int32_t>()};
+  } else if (kind == Kind::needs_to_be_alone) {
+    reply.result = NeedsToBeAlone{};
   } else {
     throw ProtocolError("a reply of no known kind");
   }

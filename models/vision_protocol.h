@@ -47,6 +47,8 @@ struct VisionRequest {
   std::uint64_t id = 0;
   double megapixels = 200;
   std::variant<ReadFaces, DrawLabels, CropFace> task;
+  std::uint32_t megabytes = 1000;  ///< of memory that the worker may need (models/picture_memory.h)
+  bool is_alone = false;           ///< no other picture is decoded meanwhile
 };
 
 /// What one photo shows.
@@ -75,9 +77,17 @@ struct Ready {
   std::int32_t process = 0;  ///< its pid
 };
 
+/// Nothing was done: the picture needs more memory than others leave it. It is to be sent again, alone.
+struct NeedsToBeAlone {};
+
+/// The last word on a worker's socket, said by its fork server when the worker is no more.
+struct Ended {
+  std::int32_t signal = 0;  ///< that ended it; 0: it ended by itself
+};
+
 struct VisionReply {
   std::uint64_t id = 0;
-  std::variant<PhotoReading, PictureDrawn, Unreadable, Ready> result;
+  std::variant<PhotoReading, PictureDrawn, Unreadable, Ready, Ended, NeedsToBeAlone> result;
 };
 
 /// Bytes that no honest peer sends. The worker that sent them is ended.

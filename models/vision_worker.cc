@@ -15,10 +15,11 @@ extern "C" {  // glibc 2.36 forgot it
 #include <sys/pidfd.h>
 }
 
-#include "models/decode.h"
+#include "models/decode_formats.h"
 #include "models/encode.h"
 #include "models/face_crop.h"
 #include "models/packet_socket.h"
+#include "models/picture_memory.h"
 
 namespace facefs {
 namespace {
@@ -79,6 +80,7 @@ class Worker {
       const MappedPhoto photo(descriptor(received, 0));
       DecodeLimits limits;
       limits.megapixels = request.megapixels;
+      if (auto held_back = memory_verdict(request, photo.bytes(), limits)) return std::move(*held_back);
       auto decoded = decode(photo.bytes(), limits);
       if (auto* unreadable = std::get_if<Unreadable>(&decoded)) return {request.id, std::move(*unreadable)};
       auto& picture = std::get<Decoded>(decoded);
@@ -88,7 +90,7 @@ class Worker {
         return {request.id, cropped(picture.raster, *crop, descriptor(received, 1))};
       return {request.id, reading_of(picture, request.id, std::get<ReadFaces>(request.task).purpose)};
     } catch (const std::bad_alloc&) {
-      return {request.id, Unreadable{Reason::too_large, "the picture needs more memory than there is"}};
+      return {request.id, Unreadable{Reason::read_error, "the picture needs more memory than there was"}};
     } catch (const ProtocolError&) {
       throw;
     } catch (const std::exception& error) {
@@ -97,6 +99,25 @@ class Worker {
   }
 
  private:
+  /// Before anything is decoded; nothing where it may be.
+  static std::optional<VisionReply> memory_verdict(const VisionRequest& request, std::span<const std::uint8_t> file,
+                                                   const DecodeLimits& limits) {
+    const bool draws = std::holds_alternative<DrawLabels>(request.task);
+    const PictureNeeds needs = needs_of(file, draws ? PictureUse::draw : PictureUse::read);
+    if (refused_size(needs.width, needs.height, limits)) return std::nullopt;  // the decoder says so
+    if (needs.bytes > std::uint64_t{request.megabytes} * 1'000'000)
+      return VisionReply{request.id, too_much_memory(needs, request.megabytes)};
+    if (needs.bytes > kSharedBytes && !request.is_alone) return VisionReply{request.id, NeedsToBeAlone{}};
+    return std::nullopt;
+  }
+
+  static Unreadable too_much_memory(const PictureNeeds& needs, std::uint32_t megabytes) {
+    return {Reason::too_large,
+            "the picture has " + std::to_string(needs.width) + " x " + std::to_string(needs.height) +
+                " pixels and needs " + std::to_string(needs.bytes / 1'000'000 + 1) +
+                " MB of memory, more than limits.megabytes_per_photo = " + std::to_string(megabytes) + " allows"};
+  }
+
   PhotoReading reading_of(const Decoded& picture, std::uint64_t id, Purpose purpose) {
     const Damage& damage = picture.damage;
     PhotoReading reading{picture.hash, picture.raster.width(), picture.raster.height(), !damage.sentence.empty(), false,

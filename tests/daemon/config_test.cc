@@ -39,6 +39,7 @@ count = 3
 seconds_per_photo = 12
 [limits]
 megapixels = 50
+megabytes_per_photo = 700
 rendered_megabytes = 64
 enroll_files = 10
 enroll_megabytes = 100
@@ -56,6 +57,7 @@ enroll_megabytes = 100
   EXPECT_EQ(config.workers, 3U);
   EXPECT_EQ(config.seconds_per_photo, 12U);
   EXPECT_EQ(config.megapixels, 50);
+  EXPECT_EQ(config.megabytes_per_photo, 700U);
   EXPECT_EQ(config.rendered_megabytes, 64U);
   EXPECT_EQ(config.enroll_files, 10U);
   EXPECT_EQ(config.enroll_megabytes, 100U);

@@ -1,82 +1,157 @@
 // SPDX-License-Identifier: Apache-2.0
-// The pool with one real worker; the loop is turned until every job has its reply.
+// The pool with real workers, which are ended in the middle of a photo: while they wait for the word to proceed.
 #include "daemon/vision_pool.h"
 
-#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/mman.h>
 
+#include <atomic>
 #include <fstream>
+#include <iterator>
+#include <optional>
+#include <vector>
 
 #include "daemon/photo_bytes.h"
-#include "support/eventually.h"
+#include "index/durable_file.h"
 #include "support/photo_factory.h"
 
 namespace facefs::test {
 namespace {
 
-using testing::ElementsAre;
-
-/// What that process has forked, and what those have.
-std::vector<pid_t> processes_below(pid_t parent) {
-  std::vector<pid_t> found;
-  std::ifstream children("/proc/" + std::to_string(parent) + "/task/" + std::to_string(parent) + "/children");
-  for (pid_t child; children >> child;) found.push_back(child);
-  return found;
+std::vector<pid_t> children_of(const std::string& process) {
+  std::ifstream file("/proc/" + process + "/task/" + process + "/children");
+  return {std::istream_iterator<pid_t>(file), {}};
 }
 
-class OneVisionWorker : public testing::Test {
+std::shared_ptr<const UniqueFd> in_memory(const std::string& bytes) {
+  auto memory = std::make_shared<UniqueFd>(::memfd_create("picture", MFD_CLOEXEC));
+  write_all(memory->number(), bytes);
+  return memory;
+}
+
+class Pool : public testing::Test {
  protected:
   boost::asio::io_context loop;
-  VisionPool pool{loop, {programs() / "facefs-vision", models_folder()}, 1, std::chrono::seconds(30)};
-  std::vector<std::string> done;
+  VisionPool pool{loop, {programs() / "facefs-vision", models_folder()}, 2, std::chrono::seconds(30)};
+  std::atomic<bool> never = false;
 
-  VisionJob job(const std::string& name) {
-    const std::atomic<bool> stopping = false;
-    VisionJob made;
-    made.request.megapixels = 200;
-    made.request.task = ReadFaces{};
-    made.photo = std::get<PhotoBytes>(read_photo_bytes(photo("obama.jpg").string(), stopping)).memory;
-    made.done = [this, name](const VisionReply& reply) {
-      const auto* why = std::get_if<Unreadable>(&reply.result);
-      done.push_back(why ? name + ": " + std::string(name_of(why->reason)) : name);
-    };
-    return made;
+  static std::vector<pid_t> workers() {
+    std::vector<pid_t> all;
+    for (const pid_t fork_server : children_of(std::to_string(::getpid())))
+      for (const pid_t worker : children_of(std::to_string(fork_server))) all.push_back(worker);
+    return all;
   }
-  void run_until(std::size_t count) {
-    ASSERT_TRUE(eventually(
-        [&] {
-          loop.restart();
-          loop.run_for(std::chrono::milliseconds(10));
-          return done.size() >= count;
-        },
-        std::chrono::seconds(60)));
+
+  VisionJob job(
+      std::optional<VisionReply>& reply, std::function<void()> in_the_middle = [] {}) {
+    VisionJob job;
+    job.request.task = ReadFaces{Purpose::photo};
+    job.photo = std::get<PhotoBytes>(read_photo_bytes(photo("obama.jpg").string(), never)).memory;
+    job.identify = [in_the_middle = std::move(in_the_middle)](const PhotoReading&) {
+      in_the_middle();
+      return Proceed{};
+    };
+    job.done = [&reply](VisionReply said) { reply = std::move(said); };
+    return job;
+  }
+
+  /// A photo in the middle of which every worker is sent that signal, so many times.
+  VisionReply read_while_sending(int signal, int times) {
+    std::optional<VisionReply> reply;
+    pool.submit(job(reply, [signal, times, sent = std::make_shared<int>(0)] {
+      if (++*sent > times) return;
+      for (const pid_t worker : workers()) ::kill(worker, signal);
+    }));
+    run_until([&] { return reply.has_value(); });
+    return reply.value_or(VisionReply{});
+  }
+
+  void run_until(const std::function<bool()>& condition) {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    while (!condition() && std::chrono::steady_clock::now() < end) {
+      loop.restart();
+      loop.run_one_for(std::chrono::milliseconds(50));
+    }
+  }
+
+  static Unreadable verdict(const VisionReply& reply) {
+    const auto* unreadable = std::get_if<Unreadable>(&reply.result);
+    return unreadable ? *unreadable : Unreadable{Reason::empty, "it was read"};
   }
 };
 
-TEST_F(OneVisionWorker, TakesAReferenceBeforeThePhotosThatWait) {
-  for (const char* name : {"first", "second", "third"}) pool.submit(job(name));
-  VisionJob urgent = job("reference");
-  urgent.is_urgent = true;
-  pool.submit(std::move(urgent));
-  run_until(4);
-  EXPECT_THAT(done, ElementsAre("first", "reference", "second", "third"));
+TEST_F(Pool, CallsAPhotoKilledWhoseWorkersWereKilledFromOutside) {
+  const Unreadable why = verdict(read_while_sending(SIGKILL, 3));
+  EXPECT_EQ(why.reason, Reason::killed);
+  EXPECT_TRUE(may_pass(why.reason));
+  EXPECT_NE(why.sentence.find("rescan"), std::string::npos) << why.sentence;
 }
 
-/// Its worker is killed whenever it has come to the faces; the fork server, which is its parent, goes on.
-TEST_F(OneVisionWorker, TriesAPhotoThatCrashesItThreeTimesAndThenTheNextOne) {
-  int tries = 0;
-  VisionJob bad = job("bad");
-  bad.identify = [&](const PhotoReading&) {
-    ++tries;
-    for (const pid_t fork_server : processes_below(::getpid()))
-      for (const pid_t worker : processes_below(fork_server)) ::kill(worker, SIGKILL);
-    return Proceed{};
+TEST_F(Pool, CallsAPhotoCrashedWhoseWorkersCrashed) {
+  const Unreadable why = verdict(read_while_sending(SIGSEGV, 3));
+  EXPECT_EQ(why.reason, Reason::crashed);
+  EXPECT_FALSE(may_pass(why.reason));
+}
+
+TEST_F(Pool, ReadsAPhotoAtTheThirdTry) {
+  const VisionReply reply = read_while_sending(SIGKILL, 2);
+  ASSERT_TRUE(std::holds_alternative<PhotoReading>(reply.result)) << verdict(reply).sentence;
+  EXPECT_EQ(std::get<PhotoReading>(reply.result).faces.size(), 1U);
+}
+
+TEST_F(Pool, LeavesAPhotoAloneWithTheWorkersThatIsToBe) {
+  std::optional<VisionReply> before, alone, after;
+  bool was_alone = false;
+  VisionJob large = job(alone, [&] { was_alone = before && !after; });
+  large.is_alone = true;
+  bool large_is_done = false;
+  large.done = [&, done = std::move(large.done)](const VisionReply& reply) {
+    large_is_done = true;
+    done(reply);
   };
-  pool.submit(std::move(bad));
-  pool.submit(job("good"));
-  run_until(2);
-  EXPECT_THAT(done, ElementsAre("bad: crashed", "good"));
-  EXPECT_EQ(tries, 3);
+  bool came_too_early = false;
+  pool.submit(job(before));
+  pool.submit(std::move(large));
+  pool.submit(job(after, [&] { came_too_early = !large_is_done; }));
+  run_until([&] { return before && alone && after; });
+  ASSERT_TRUE(before && alone && after);
+  EXPECT_TRUE(was_alone);
+  EXPECT_FALSE(came_too_early);
+}
+
+TEST_F(Pool, ReadsALargePictureAlone) {
+  const int across = 14000, down = 8000;  // 336 MB of pixels
+  const std::vector<std::uint8_t> row(std::size_t{across} * 3, 77);
+  const std::string large = png_of(row, across, down, 8, PNG_COLOR_TYPE_RGB);
+  std::optional<VisionReply> alone, after;
+  bool large_is_in_the_middle = false, both_were = false;
+  VisionJob first = job(alone, [&] { large_is_in_the_middle = true; });
+  first.photo = in_memory(large);
+  first.done = [&, done = std::move(first.done)](const VisionReply& reply) {
+    large_is_in_the_middle = false;
+    done(reply);
+  };
+  pool.submit(std::move(first));
+  pool.submit(job(after, [&] { both_were = both_were || large_is_in_the_middle; }));
+  run_until([&] { return alone && after; });
+  ASSERT_TRUE(alone && after);
+  EXPECT_TRUE(std::holds_alternative<PhotoReading>(alone->result)) << verdict(*alone).sentence;
+  EXPECT_FALSE(both_were);
+}
+
+TEST_F(Pool, RefusesAPictureThatNeedsMoreMemoryThanAllowed) {
+  const std::vector<std::uint8_t> row(std::size_t{19000} * 3, 77);
+  std::optional<VisionReply> reply;
+  VisionJob large = job(reply);
+  large.request.megapixels = 1000;
+  large.photo = in_memory(png_of(row, 19000, 19000, 8, PNG_COLOR_TYPE_RGB));
+  pool.submit(std::move(large));
+  run_until([&] { return reply.has_value(); });
+  const Unreadable why = verdict(*reply);
+  EXPECT_EQ(why.reason, Reason::too_large);
+  EXPECT_NE(why.sentence.find("limits.megabytes_per_photo = 1000"), std::string::npos) << why.sentence;
+  EXPECT_NE(why.sentence.find("needs 11"), std::string::npos) << why.sentence;
 }
 
 }  // namespace

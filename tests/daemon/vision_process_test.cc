@@ -34,6 +34,13 @@ pid_t ready(VisionProcess& worker) {
   return word.process;
 }
 
+/// What its fork server says of its end.
+int how_it_ended(VisionProcess& worker) {
+  const auto received = next_word(worker);
+  if (!received) throw std::runtime_error("nobody said how it ended");
+  return std::get<Ended>(parse_reply(received->packet).result).signal;
+}
+
 std::string field(pid_t process, const std::string& file, const std::string& name) {
   std::ifstream lines("/proc/" + std::to_string(process) + "/" + file);
   for (std::string line; std::getline(lines, line);)
@@ -93,10 +100,30 @@ TEST(VisionProcess, IsGoneForItsSocketWhenItIsKilledAndTheOthersGoOn) {
   VisionProcess other(fork_server);
   ready(other);
   ::kill(ready(worker), SIGKILL);
+  EXPECT_EQ(how_it_ended(worker), SIGKILL);
   EXPECT_FALSE(next_word(worker).has_value());
   EXPECT_FALSE(worker.send({1}, {}));
   EXPECT_FALSE(fork_server.has_ended(worker.fork_server()));
   EXPECT_TRUE(other.receive().has_value());
+}
+
+TEST(VisionProcess, ThatCrashedIsSaidToHaveCrashed) {
+  VisionForkServer fork_server(program());
+  VisionProcess worker(fork_server);
+  ::kill(ready(worker), SIGSEGV);
+  EXPECT_EQ(how_it_ended(worker), SIGSEGV);
+  EXPECT_FALSE(next_word(worker).has_value());
+}
+
+TEST(VisionProcess, HoldsNoSocketOfAnother) {
+  VisionForkServer fork_server(program());
+  VisionProcess worker(fork_server);
+  const pid_t process = ready(worker);
+  VisionProcess later(fork_server);
+  ready(later);
+  ::kill(process, SIGKILL);
+  EXPECT_EQ(how_it_ended(worker), SIGKILL);
+  EXPECT_FALSE(next_word(worker).has_value()) << "the later one keeps it open";
 }
 
 TEST(VisionProcess, EndsWithItsForkServerAndTheNextOneHasANewOne) {

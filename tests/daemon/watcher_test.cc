@@ -3,14 +3,21 @@
 // done.
 #include "daemon/watcher.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 
+#include <atomic>
+#include <thread>
+
+#include "daemon/photo_bytes.h"
 #include "daemon/remembered_mounts.h"
 #include "index/content_hash.h"
+#include "index/photo_file.h"
 #include "index/update.h"
 #include "support/eventually.h"
 #include "support/temporary_directory.h"
@@ -31,6 +38,8 @@ class Watching : public testing::Test {
   Ledger ledger;
   std::vector<std::string> to_read, gone, folders_gone;
   WatchRules rules;
+  int tried_again = 0;
+  std::atomic<bool> never = false;
   std::unique_ptr<Watcher> watcher;
 
   static fs::path make(const fs::path& path) {
@@ -47,7 +56,8 @@ class Watching : public testing::Test {
                      },
                      [this](const std::string& path, Token) { gone.push_back(name(path)); },
                      [this](const std::string& path, Token) { folders_gone.push_back(name(path)); }, [] {},
-                     [this](const std::set<std::string>& points) { remember(points); }});
+                     [this](const std::set<std::string>& points) { remember(points); },
+                     [this](const Token&) { ++tried_again; }});
     watcher->start();
     settle();
   }
@@ -64,18 +74,28 @@ class Watching : public testing::Test {
 
   /// As the writer would: what was read is known.
   void know(const std::string& path) {
-    struct ::stat info {};
-    ASSERT_EQ(::stat(path.c_str(), &info), 0);
     Update update(gallery);
-    const auto ns = [](const timespec& t) {
-      return static_cast<std::uint64_t>(t.tv_sec) * 1'000'000'000 + static_cast<std::uint64_t>(t.tv_nsec);
-    };
-    const FileStamp stamp{info.st_dev, info.st_ino, static_cast<std::uint64_t>(info.st_size), ns(info.st_mtim),
-                          ns(info.st_ctim)};
     const std::size_t slash = path.rfind('/');
+    const FileStamp stamp = stamp_now(path);
     update.set_path({update.folder_for(path.substr(0, slash)), path.substr(slash + 1)}, stamp,
                     update.add_photo(content_hash_of(path + std::to_string(stamp.mtime_ns)), Unreadable{}));
     update.commit();
+  }
+
+  /// As the writer would when it could not be read.
+  void fail(const std::string& photo, Reason reason) {
+    Update update(gallery);
+    update.fail_path({update.folder_for(root.string()), photo}, stamp_now(root / photo), {reason, "s"});
+    update.commit();
+  }
+
+  static FileStamp stamp_now(const fs::path& path) {
+    struct ::stat info {};
+    EXPECT_EQ(::stat(path.c_str(), &info), 0);
+    const auto ns = [](const timespec& t) {
+      return static_cast<std::uint64_t>(t.tv_sec) * 1'000'000'000 + static_cast<std::uint64_t>(t.tv_nsec);
+    };
+    return {info.st_dev, info.st_ino, static_cast<std::uint64_t>(info.st_size), ns(info.st_mtim), ns(info.st_ctim)};
   }
 
   /// Turns the loop until nothing from before is left.
@@ -113,6 +133,45 @@ TEST_F(Watching, ReadsNothingAgainThatIsKnown) {
   watcher->rescan();
   settle();
   EXPECT_THAT(to_read, IsEmpty());
+}
+
+TEST_F(Watching, TriesAgainWhatCouldNotBeReadAndNothingElse) {
+  photo("good.jpg");
+  photo("killed.jpg");
+  photo("unread.jpg");
+  photo("crashed.jpg");
+  start();
+  fail("killed.jpg", Reason::killed);
+  fail("unread.jpg", Reason::read_error);
+  fail("crashed.jpg", Reason::crashed);
+  to_read.clear();
+  watcher->rescan();
+  settle();
+  EXPECT_THAT(to_read, IsEmpty()) << "as after lost events, which may be often";
+  watcher->try_again();
+  settle();
+  EXPECT_THAT(to_read, UnorderedElementsAre("killed.jpg", "unread.jpg"));
+  EXPECT_EQ(tried_again, 2) << "references, too: at the start, and now";
+}
+
+TEST_F(Watching, TriesAgainWhatCouldNotBeReadAtTheNextStart) {
+  photo("killed.jpg");
+  start();
+  fail("killed.jpg", Reason::killed);
+  to_read.clear();
+  start();
+  EXPECT_THAT(to_read, UnorderedElementsAre("killed.jpg"));
+}
+
+TEST_F(Watching, TriesAgainWhatCouldNotBeReadByItselfAfterAWhile) {
+  photo("killed.jpg");
+  rules.again_every = std::chrono::seconds(1);
+  start();
+  fail("killed.jpg", Reason::killed);
+  to_read.clear();
+  const auto end = Clock::now() + std::chrono::seconds(20);
+  while (to_read.empty() && Clock::now() < end) loop.run_one_for(std::chrono::milliseconds(50));
+  EXPECT_THAT(to_read, UnorderedElementsAre("killed.jpg"));
 }
 
 TEST_F(Watching, SeesFilesComeChangeMoveAndGo) {
@@ -188,6 +247,58 @@ TEST_F(Watching, NeitherFollowsLinksNorOpensSpecialFiles) {
   start();
   EXPECT_THAT(to_read, UnorderedElementsAre("real.jpg"));
   ::close(socket);
+}
+
+TEST_F(Watching, ShowsNothingFromOutsideWhenAFolderIsSwappedForALink) {
+  const fs::path outside = make(folder / "outside");
+  for (int i = 0; i < 20; ++i) {
+    photo("sub/p" + std::to_string(i) + ".jpg", "inside");
+    write_bytes(outside / ("p" + std::to_string(i) + ".jpg"), "secret, and longer");
+    write_bytes(outside / ("q" + std::to_string(i) + ".jpg"), "secret, and longer");
+  }
+  fs::create_symlink(outside, root / "link");
+  std::atomic<bool> done = false;
+  std::uint64_t swaps = 0;
+  std::thread swapper([&] {
+    for (; !done; ++swaps, std::this_thread::sleep_for(std::chrono::microseconds(300)))  // or events are all that comes
+      ::syscall(SYS_renameat2, AT_FDCWD, (root / "sub").c_str(), AT_FDCWD, (root / "link").c_str(), RENAME_EXCHANGE);
+  });
+  int secrets = 0, read = 0;
+  const auto look = [&](const std::string& path) {
+    ++read;
+    const auto result = read_photo_bytes(path, never, gallery.roots());
+    if (const auto* bytes = std::get_if<PhotoBytes>(&result)) secrets += bytes->stamp.size != 6 ? 1 : 0;
+    const auto stamp = stamp_at(path, gallery.roots());
+    if (const auto* found = std::get_if<FileStamp>(&stamp)) secrets += found->size != 6 ? 1 : 0;
+  };
+  watcher = std::make_unique<Watcher>(
+      loop, gallery, ledger, rules,
+      WatcherLinks{[&](const std::string& path, Token) { look(path); }, [](const std::string&, Token) {},
+                   [](const std::string&, Token) {}, [] {}});
+  watcher->start();
+  const auto end = Clock::now() + std::chrono::seconds(3);
+  while (Clock::now() < end) {
+    watcher->rescan();
+    loop.restart();
+    loop.run_for(std::chrono::milliseconds(20));
+    for (const char* name : {"sub/p0.jpg", "sub/q0.jpg", "link/p1.jpg"}) look(root / name);
+  }
+  done = true;
+  swapper.join();
+  EXPECT_GT(swaps, 500U);
+  EXPECT_GT(read, 300);
+  EXPECT_EQ(secrets, 0);
+}
+
+TEST_F(Watching, SeesARootThatWasReplacedByAnotherFolder) {
+  photo("a.jpg");
+  start();
+  fs::rename(root, folder / "away");
+  make(root);
+  photo("b.jpg");
+  watcher->rescan();
+  settle();
+  EXPECT_THAT(to_read, testing::Contains("b.jpg"));
 }
 
 TEST_F(Watching, LeavesOutWhatBeginsWithADotIsExcludedOrMarked) {

@@ -63,6 +63,35 @@ TEST_F(Writing, LooksAgainForWhatAFullDiskKeptOut) {
   EXPECT_THAT(names_in({FolderKey::Kind::people, joey}), ElementsAre("joey.jpg"));
 }
 
+TEST_F(Writing, KeepsTheFacesThatAFullDiskDidNotTake) {
+  settle();
+  retry_after = 0ms;
+  writer = make();
+  settle();
+  {
+    const FullDisk full;
+    lack = "the disk is full";
+    photo("/photos/joey.jpg", "j", {face_with(face_of(1, 2))});
+    photo("/photos/ross.jpg", "r", {face_with(face_of(2, 2))});
+    EXPECT_FALSE(is_done_after(3));
+    EXPECT_TRUE(writer->is_held_up()) << "nobody is to look for more";
+    EXPECT_THAT(problem, testing::HasSubstr("the disk is full"));
+    photo("/photos/late.jpg", "l", {face_with(face_of(3, 2))});  // was with a worker already
+    writer->post(PathGone{"/photos/ross.jpg", token()});
+    EXPECT_FALSE(is_done_after(3));
+  }
+  EXPECT_FALSE(is_done_after(3)) << "while there is said to be no room it is not tried";
+  EXPECT_FALSE(found_again);
+  EXPECT_EQ(Snapshot(gallery).number("photos"), 0U);
+  lack.clear();
+  settle();
+  EXPECT_FALSE(writer->is_held_up());
+  EXPECT_EQ(problem, "");
+  EXPECT_EQ(Snapshot(gallery).number("photos"), 2U) << "joey and late, without having been found again";
+  EXPECT_EQ(Snapshot(gallery).number("embedded"), 3U);
+  EXPECT_TRUE(found_again) << "other things may have been lost";
+}
+
 TEST_F(Writing, LeavesADamagedGalleryUntilTheDiskHasRoomForAnother) {
   const PersonId joey = person("Joey");
   photo("/photos/a.jpg", "a", {face_with(face_of(1, 2))});

@@ -240,6 +240,7 @@ TEST_F(PhotosOfTheGallery, ThatFailedAreToldUntilTheyAreMendedOrGone) {
   });
   EXPECT_THAT(failures(),
               testing::UnorderedElementsAre("/photos/text.jpg not-an-image", "/photos/locked.jpg no-permission"));
+  EXPECT_EQ(Snapshot(gallery).failures(), 2U);
   EXPECT_EQ(Snapshot(gallery).number("photos"), 0U);
   change([&](Update& update) {
     put_photo(update, "/photos/text.jpg", "now a photo");
@@ -247,6 +248,19 @@ TEST_F(PhotosOfTheGallery, ThatFailedAreToldUntilTheyAreMendedOrGone) {
   });
   EXPECT_TRUE(failures().empty());
   EXPECT_EQ(Snapshot(gallery).number("failed"), 0U);
+}
+
+TEST_F(PhotosOfTheGallery, ThatMadeAWorkerCrashAreAsIfNotSeenWhenCrashesAreForgotten) {
+  change([&](Update& update) {
+    update.fail_path(place_of(update, "/photos/crashed.jpg"), stamp(), {Reason::crashed, "s"});
+    update.fail_path(place_of(update, "/photos/slow.jpg"), stamp(), {Reason::too_slow, "s"});
+    update.forget_crashes();
+  });
+  change([&](Update& update) {
+    EXPECT_NE(update.path(place_of(update, "/photos/crashed.jpg"))->stamp, stamp());
+    EXPECT_EQ(update.path(place_of(update, "/photos/slow.jpg"))->stamp, stamp());
+  });
+  EXPECT_EQ(Snapshot(gallery).failures(), 2U) << "their lines stay until they are read";
 }
 
 TEST_F(PhotosOfTheGallery, KeepTheirFacesWhenItIsBegunAnewWithThem) {

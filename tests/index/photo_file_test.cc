@@ -1,13 +1,87 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/photo_file.h"
 
-#include <gtest/gtest.h>
+#include <fcntl.h>
+#include <gmock/gmock.h>
 #include <sys/stat.h>
+
+#include <filesystem>
 
 #include "support/temporary_directory.h"
 
 namespace facefs::test {
 namespace {
+
+namespace fs = std::filesystem;
+
+class BelowARoot : public testing::Test {
+ protected:
+  BelowARoot() {
+    fs::create_directories(root / "sub");
+    fs::create_directories(outside);
+    write_bytes(root / "sub/a.jpg", "inside");
+    write_bytes(outside / "a.jpg", "outside");
+    fs::create_directory_symlink(outside, root / "link");
+    fs::create_symlink("sub/a.jpg", root / "a.jpg");
+  }
+  int error_of(const fs::path& path) const {
+    const auto opened = open_photo(path, roots);
+    const auto* error = std::get_if<int>(&opened);
+    return error ? *error : 0;
+  }
+
+  TemporaryDirectory folder;
+  const fs::path root = folder / "root", outside = folder / "outside";
+  const Roots roots = {root.string()};
+};
+
+TEST_F(BelowARoot, AFileIsOpened) {
+  EXPECT_EQ(error_of(root / "sub/a.jpg"), 0);
+  const auto stamp = stamp_at(root / "sub/a.jpg", roots);
+  ASSERT_TRUE(std::holds_alternative<FileStamp>(stamp));
+  EXPECT_EQ(std::get<FileStamp>(stamp).size, 6U);
+}
+
+TEST_F(BelowARoot, NoLinkIsFollowedOnTheWay) {
+  EXPECT_EQ(error_of(root / "link/a.jpg"), ELOOP);
+  EXPECT_EQ(std::get<int>(stamp_at(root / "link/a.jpg", roots)), ELOOP);
+  EXPECT_FALSE(is_folder(root / "link", roots));
+  EXPECT_TRUE(is_folder(root / "sub", roots));
+  EXPECT_NE(each_entry(root / "link", roots, [](const FolderEntry&) { FAIL(); }), 0);
+}
+
+TEST_F(BelowARoot, NoLinkIsOpened) {
+  EXPECT_EQ(error_of(root / "a.jpg"), EINVAL);
+}
+
+TEST_F(BelowARoot, NothingIsAboveIt) {
+  EXPECT_NE(error_of(root / "sub/../../outside/a.jpg"), 0);
+}
+
+TEST_F(BelowARoot, ARootMayLieBehindALinkAndComeBackElsewhere) {
+  fs::create_directory_symlink(folder.path(), folder / "mounted");
+  const Roots behind = {folder / "mounted/root"};
+  EXPECT_TRUE(std::holds_alternative<OpenPhoto>(open_photo(folder / "mounted/root/sub/a.jpg", behind)));
+  fs::rename(root, folder / "old");
+  EXPECT_EQ(std::get<int>(open_photo(folder / "mounted/root/sub/a.jpg", behind)), ENOENT);
+  fs::rename(folder / "old", root);
+  EXPECT_TRUE(std::holds_alternative<OpenPhoto>(open_photo(folder / "mounted/root/sub/a.jpg", behind)));
+}
+
+TEST_F(BelowARoot, AFolderIsListedWithWhatItsEntriesAre) {
+  std::vector<std::string> told;
+  EXPECT_EQ(each_entry(root, roots,
+                       [&](const FolderEntry& entry) {
+                         told.push_back(entry.name + " " + std::to_string(static_cast<int>(entry.kind)));
+                       }),
+            0);
+  EXPECT_THAT(told, testing::UnorderedElementsAre("sub 1", "link 2", "a.jpg 2"));
+}
+
+TEST_F(BelowARoot, APathOutsideAnyIsTakenAsItIs) {
+  EXPECT_TRUE(std::holds_alternative<OpenPhoto>(open_photo(root / "link/a.jpg")));
+  EXPECT_EQ(std::get<int>(open_photo(root / "a.jpg")), EINVAL);
+}
 
 class APhotosFile : public testing::Test {
  protected:

@@ -29,10 +29,14 @@ TEST(VisionProtocol, BringsARequestOver) {
   VisionRequest request;
   request.id = 9;
   request.megapixels = 12.5;
+  request.megabytes = 700;
+  request.is_alone = true;
   request.task = DrawLabels{ImageFormat::png, {{{1, 2, 3, 4}, "Zoë"}}};
   const VisionRequest arrived = parse_request(packet_of(request));
   EXPECT_EQ(arrived.id, 9U);
   EXPECT_EQ(arrived.megapixels, 12.5);
+  EXPECT_EQ(arrived.megabytes, 700U);
+  EXPECT_TRUE(arrived.is_alone);
   ASSERT_TRUE(std::holds_alternative<DrawLabels>(arrived.task));
   EXPECT_EQ(std::get<DrawLabels>(arrived.task).labels.at(0).name, "Zoë");
 }
@@ -55,9 +59,19 @@ TEST(VisionProtocol, BringsAReasonOver) {
 
 TEST(VisionProtocol, BringsTheShortWordsOver) {
   EXPECT_EQ(std::get<Ready>(parse_reply(packet_of(VisionReply{0, Ready{4711}})).result).process, 4711);
+  EXPECT_TRUE(std::holds_alternative<NeedsToBeAlone>(parse_reply(packet_of(VisionReply{4, NeedsToBeAlone{}})).result));
+  EXPECT_EQ(std::get<Ended>(parse_reply(packet_of(VisionReply{0, Ended{9}})).result).signal, 9);
   EXPECT_TRUE(std::holds_alternative<PictureDrawn>(parse_reply(packet_of(VisionReply{4, PictureDrawn{}})).result));
   EXPECT_TRUE(parse_proceed(packet_of(Proceed{true})).known);
   EXPECT_THROW(parse_proceed(packet_of(VisionReply{0, Ready{}})), ProtocolError);
+}
+
+TEST(VisionProtocol, BringsEveryReasonOver) {
+  for (std::uint8_t reason = 0; reason < kReasons; ++reason) {
+    const auto arrived = parse_reply(packet_of(VisionReply{3, Unreadable{static_cast<Reason>(reason), "s"}}));
+    EXPECT_FALSE(name_of(std::get<Unreadable>(arrived.result).reason).empty());
+  }
+  EXPECT_THROW(parse_reply(packet_of(VisionReply{3, Unreadable{static_cast<Reason>(kReasons), "s"}})), ProtocolError);
 }
 
 TEST(VisionProtocol, FitsTheMostFacesIntoOnePacket) {

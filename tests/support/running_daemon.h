@@ -128,7 +128,7 @@ class DaemonTest : public testing::Test {
   /// Everything that was done before is indexed and visible.
   void settle() {
     const Finished done = facefs("wait --timeout 300");
-    ASSERT_EQ(done.code, 0) << done.output << log();
+    ASSERT_EQ(done.code, 0) << done.output << log() << (is_running() ? "" : "it ended with " + std::to_string(exit_));
   }
 
   Finished facefs(const std::string& words) const {

@@ -21,6 +21,7 @@ class Writing : public GalleryFixture {
   bool looks_for_long = false;  // whether looking for what was lost goes on until `looking` is let go
   Token looking;
   std::chrono::milliseconds retry_after = std::chrono::seconds(20);
+  std::string problem, lack;  // what is told; what the disk is said to lack
   std::unique_ptr<Writer> writer = make();
 
   std::unique_ptr<Writer> make() {
@@ -30,12 +31,14 @@ class Writing : public GalleryFixture {
             [this](std::vector<Change> changes, Token) { told.insert(told.end(), changes.begin(), changes.end()); },
             [this](PersonId person) { return folder / ("references-" + std::to_string(number_of(person))); }, [] {},
             [this](const std::string& path, const FileStamp&) { return !vanished.contains(path); },
-            [](const std::string&) {}, [](const std::function<void()>& work) { work(); },
+            [this](const std::string& sentence) { problem = sentence; },
+            [](const std::function<void()>& work) { work(); },
             [this](const Token& work) {
               found_again = true;
               if (looks_for_long) looking = work;
             },
-            [this] { return ledger.begin(Ledger::Kind::other); }, retry_after});
+            [this] { return ledger.begin(Ledger::Kind::other); }, retry_after, [](const std::string&) {},
+            [this] { return lack; }});
     made->catch_up();
     return made;
   }

@@ -66,6 +66,8 @@ TEST_F(BadInput, GetsItsLineAndStopsNothing) {
   for (const char* silent : {"dot.png", "notes.txt", "folder.jpg", "fifo.jpg", "dangling.jpg", "really-a-jpeg.png"})
     EXPECT_EQ(reason(silent), "no line") << silent;
   EXPECT_THAT(failures(), Not(HasSubstr("\x1b")));
+  const std::string lines = failures();
+  EXPECT_EQ(status()["failed"], std::count(lines.begin(), lines.end(), '\n'));
   const auto names = list("people/Obama");
   for (const std::string& name :
        {std::string("nearly.jpg"), std::string("really-a-jpeg.png"), std::string("bad\xff\xfename.jpg"),

@@ -204,6 +204,47 @@ TEST_F(Surviving, ADamagedGalleryWhichIsMadeAgainWithoutEmbeddingAnything) {
   EXPECT_THAT(log(), HasSubstr("damaged"));
 }
 
+TEST_F(Surviving, ADamageThatNobodyMeetsWhichIsFoundAfterAnUncleanEnd) {
+  add_photo("obama2.jpg", "unmistakable.jpg");
+  add_photo("biden.jpg", "b.jpg");
+  start();
+  settle();
+  kill_daemon(SIGKILL);
+  const fs::path file = data / "gallery/data.mdb";
+  std::string bytes = bytes_of(file);
+  const std::string name("\0\0\0\x10unmistakable.jpg", 20);
+  for (std::size_t at = bytes.find(name); at != std::string::npos; at = bytes.find(name, at + 1)) bytes[at + 4] ^= 1;
+  write_bytes(file, bytes);
+  fs::remove_all(photos);
+  start();  // with the photos' disk away nothing is read
+  EXPECT_TRUE(eventually([&] { return log().find("damaged") != std::string::npos; }, std::chrono::seconds(120)))
+      << log();
+  fs::create_directory(photos);
+  add_photo("obama2.jpg", "unmistakable.jpg");
+  add_photo("biden.jpg", "b.jpg");
+  settle();
+  EXPECT_TRUE(eventually([&] { return status()["photos"] == 2; }, std::chrono::seconds(120)));
+  EXPECT_EQ(status()["computed"], 0);
+  EXPECT_EQ(stop(), 0);
+  EXPECT_FALSE(fs::exists(data / "gallery.in-use"));
+}
+
+TEST_F(Surviving, AGalleryThatWasCutAtTheFirstStart) {
+  for (int i = 0; i < 20; ++i) add_variant("obama2.jpg", "p" + std::to_string(i) + ".jpg", i);
+  start();
+  enroll("Obama", {"obama.jpg"});
+  settle();
+  kill_daemon(SIGKILL);
+  const fs::path file = data / "gallery/data.mdb";
+  fs::resize_file(file, fs::file_size(file) * 6 / 10);
+  start();
+  settle();
+  EXPECT_EQ(status()["photos"], 20);
+  EXPECT_EQ(list("people/Obama").size(), 20U);
+  EXPECT_THAT(log(), HasSubstr("cut short"));
+  EXPECT_FALSE(fs::exists(data / "gallery.suspect")) << "it did not crash";
+}
+
 TEST_F(Surviving, AStopUnderLoadWithFilesOpenAndSomebodyInside) {
   for (int i = 0; i < 60; ++i) add_variant("obama2.jpg", "p" + std::to_string(i) + ".jpg", i);
   start();
@@ -333,6 +374,22 @@ TEST_F(Surviving, AWorkerThatIsKilled) {
   EXPECT_EQ(status()["photos"], 40) << bytes_of(faces / ".status/failures.txt");
 }
 
+TEST_F(Surviving, WorkersThatAreKilledUntilTheirPhotoIsGivenUp) {
+  add_photo("biden.jpg", "a.jpg");
+  start();
+  EXPECT_TRUE(eventually(
+      [&] {
+        signal_workers("KILL");
+        return bytes_of(faces / ".status/failures.txt").find("killed") != std::string::npos;
+      },
+      std::chrono::seconds(60)));
+  EXPECT_EQ(status()["failed"], 1);
+  EXPECT_EQ(facefs("rescan").code, 0);
+  settle();
+  EXPECT_EQ(status()["photos"], 1) << bytes_of(faces / ".status/failures.txt");
+  EXPECT_EQ(status()["failed"], 0);
+}
+
 TEST_F(Surviving, TheDeathOfTheProcessThatWorkersAreForkedFrom) {
   for (int i = 0; i < 40; ++i) add_variant("biden.jpg", "p" + std::to_string(i) + ".jpg", i);
   start();
@@ -384,6 +441,29 @@ TEST_F(Surviving, AFullDisk) {
   EXPECT_EQ(stop(), 0);
   start();
   EXPECT_EQ(made, fs::exists(faces / "enroll/Biden")) << "what was said to be made is kept, and nothing else";
+}
+
+TEST_F(Surviving, AFullDiskWithoutThrowingAFaceAway) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root can mount a small disk";
+  ASSERT_EQ(::mount("tmpfs", data.c_str(), "tmpfs", 0, "size=6m,mode=0700"), 0) << std::strerror(errno);
+  start();
+  settle();
+  shell("dd if=/dev/zero of=" + quoted(data / "ballast") + " bs=64k status=none");
+  for (int i = 0; i < 60; ++i) add_variant("biden.jpg", "p" + std::to_string(i) + ".jpg", i);
+  ASSERT_EQ(facefs("rescan").code, 0);
+  ASSERT_TRUE(eventually([&] { return status()["state"] == "degraded"; }, std::chrono::seconds(60))) << status();
+  const std::string problem = status()["problems"].dump();
+  EXPECT_THAT(problem, HasSubstr("is full"));
+  EXPECT_THAT(problem, HasSubstr(data.string()));
+  EXPECT_THAT(problem, HasSubstr("MB are needed"));
+  const auto thrown_away = [&] { return status()["computed"].get<int>() - status()["embedded"].get<int>(); };
+  EXPECT_TRUE(eventually([&] { return thrown_away() > 0; })) << "what was with a worker";
+  fs::remove(data / "ballast");
+  EXPECT_TRUE(eventually([&] { return status()["state"] != "degraded"; }, std::chrono::seconds(60))) << status();
+  settle();
+  EXPECT_EQ(status()["photos"], 60);
+  EXPECT_EQ(status()["state"], "idle") << status();
+  EXPECT_EQ(status()["computed"], 60) << "each face was made once";
 }
 
 TEST_F(Surviving, WorkersThatNeverStartWithMountAndDecisionsAlive) {

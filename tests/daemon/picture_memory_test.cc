@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a picture is told to need, against the most that a worker really takes for it. FACEFS_TEST_SIDE=14000 gives the
+// figures of docs/benchmarks.md.
+#include "models/picture_memory.h"
+
+#include <gtest/gtest.h>
+#include <sys/mman.h>
+#include <webp/encode.h>
+
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <optional>
+
+#include "daemon/vision_pool.h"
+#include "index/durable_file.h"
+#include "support/photo_factory.h"
+
+namespace facefs::test {
+namespace {
+
+int side() {
+  const char* given = std::getenv("FACEFS_TEST_SIDE");
+  return given ? std::atoi(given) : 5000;
+}
+
+std::vector<pid_t> children_of(pid_t process) {
+  const std::string number = std::to_string(process);
+  std::ifstream file("/proc/" + number + "/task/" + number + "/children");
+  return {std::istream_iterator<pid_t>(file), {}};
+}
+
+std::uint64_t most_resident_bytes(pid_t process) {
+  std::ifstream status("/proc/" + std::to_string(process) + "/status");
+  for (std::string line; std::getline(status, line);)
+    if (line.starts_with("VmHWM:")) return std::stoull(line.substr(6)) * 1024;
+  return 0;
+}
+
+std::shared_ptr<const UniqueFd> in_memory(const std::string& bytes) {
+  auto memory = std::make_shared<UniqueFd>(::memfd_create("picture", MFD_CLOEXEC));
+  write_all(memory->number(), bytes);
+  return memory;
+}
+
+class PictureMemory : public testing::Test {
+ protected:
+  boost::asio::io_context loop;
+  VisionPool pool{loop, {programs() / "facefs-vision", models_folder()}, 1, std::chrono::seconds(300), 100'000};
+
+  /// Reads it, or draws on it; the most that its worker took.
+  std::uint64_t taken_for(const std::string& bytes, PictureUse use) {
+    std::optional<VisionReply> reply;
+    VisionJob job;
+    job.request.task = ReadFaces{Purpose::photo};
+    if (use == PictureUse::draw) job.request.task = DrawLabels{ImageFormat::jpeg, {}, 0};
+    if (use == PictureUse::draw) job.output = in_memory("");
+    job.photo = in_memory(bytes);
+    job.done = [&](VisionReply said) { reply = std::move(said); };
+    pool.submit(std::move(job));
+    while (!reply) {
+      loop.restart();
+      loop.run_one_for(std::chrono::milliseconds(50));
+    }
+    if (const auto* why = std::get_if<Unreadable>(&reply->result)) throw std::runtime_error(why->sentence);
+    return most_resident_bytes(children_of(children_of(::getpid()).at(0)).at(0));
+  }
+
+  void expect_enough(const std::string& name, const std::string& bytes, PictureUse use = PictureUse::read) {
+    const double told = static_cast<double>(needs_of(as_bytes(bytes), use).bytes) / 1e6;
+    const double taken = static_cast<double>(taken_for(bytes, use)) / 1e6;
+    std::cout << name << ": file " << bytes.size() / 1'000'000 << ", told " << told << ", taken " << taken << " MB\n";
+    EXPECT_LT(taken, 1.03 * told) << name;
+    EXPECT_GT(taken, 0.6 * told) << name << ": told far too much";
+  }
+
+  static std::string jpeg(const JpegOptions& options) {
+    const Image image = quarters(side());
+    std::vector<std::uint8_t> rows(image.rgb.begin(), image.rgb.end());
+    rows.insert(rows.end(), image.rgb.begin(), image.rgb.end());  // square
+    return jpeg_of(rows, side(), side(), options);
+  }
+
+  static std::string png(int depth, int colour, int interlace) {
+    const int channels = colour == PNG_COLOR_TYPE_RGB_ALPHA ? 4 : 3;
+    const std::vector<std::uint8_t> row(static_cast<std::size_t>(side() * channels * depth / 8), 77);
+    return png_of(row, static_cast<std::uint32_t>(side()), static_cast<std::uint32_t>(side()), depth, colour,
+                  interlace);
+  }
+
+  static std::string webp(bool lossless, bool alpha) {
+    const std::size_t row = static_cast<std::size_t>(side()) * (alpha ? 4 : 3);
+    std::vector<std::uint8_t> rows(static_cast<std::size_t>(side()) * row);
+    for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = static_cast<std::uint8_t>(i / row / 16 % 200);
+    std::uint8_t* bytes = nullptr;
+    WebPConfig config;
+    WebPConfigInit(&config);
+    config.lossless = lossless ? 1 : 0;
+    config.method = 0;
+    WebPPicture picture;
+    WebPPictureInit(&picture);
+    picture.width = picture.height = side();
+    picture.use_argb = lossless ? 1 : 0;
+    if (alpha)
+      WebPPictureImportRGBA(&picture, rows.data(), side() * 4);
+    else
+      WebPPictureImportRGB(&picture, rows.data(), side() * 3);
+    WebPMemoryWriter writer;
+    WebPMemoryWriterInit(&writer);
+    picture.writer = WebPMemoryWrite;
+    picture.custom_ptr = &writer;
+    const bool done = WebPEncode(&config, &picture) != 0;
+    bytes = writer.mem;
+    std::string result(reinterpret_cast<char*>(bytes), writer.size);
+    WebPMemoryWriterClear(&writer);
+    WebPPictureFree(&picture);
+    if (!done) throw std::runtime_error("no WebP was made");
+    return result;
+  }
+};
+
+TEST_F(PictureMemory, IsToldOfAnEmptyFileAndOfNoPicture) {
+  EXPECT_EQ(needs_of({}, PictureUse::read).width, 0U);
+  EXPECT_EQ(needs_of(as_bytes("hello"), PictureUse::read).width, 0U);
+  EXPECT_EQ(needs_of(as_bytes(std::string("\xff\xd8\xff\xc0\x00\x05", 6)), PictureUse::read).width, 0U);
+}
+
+TEST_F(PictureMemory, OfABaselineJpeg) {
+  expect_enough("JPEG 4:2:0", jpeg({}));
+}
+TEST_F(PictureMemory, OfABaselineJpegWithAllItsColours) {
+  JpegOptions options;
+  options.colour_across = options.colour_down = 1;
+  expect_enough("JPEG 4:4:4", jpeg(options));
+}
+TEST_F(PictureMemory, OfAProgressiveJpeg) {
+  JpegOptions options;
+  options.progressive = true;
+  expect_enough("JPEG 4:2:0, progressive", jpeg(options));
+}
+TEST_F(PictureMemory, OfAProgressiveJpegWithAllItsColours) {
+  JpegOptions options;
+  options.progressive = true;
+  options.colour_across = options.colour_down = 1;
+  expect_enough("JPEG 4:4:4, progressive", jpeg(options));
+}
+TEST_F(PictureMemory, OfAJpegThatIsDrawnOn) {
+  expect_enough("JPEG 4:2:0, drawn on", jpeg({}), PictureUse::draw);
+}
+TEST_F(PictureMemory, OfAPng) {
+  expect_enough("PNG", png(8, PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE));
+}
+TEST_F(PictureMemory, OfAnInterlacedPngOfSixteenBits) {
+  expect_enough("PNG, 16 bits, alpha, interlaced", png(16, PNG_COLOR_TYPE_RGB_ALPHA, PNG_INTERLACE_ADAM7));
+}
+TEST_F(PictureMemory, OfATurnedPng) {
+  expect_enough("PNG, turned",
+                png_with_exif(png(8, PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE), exif_with_orientation(6).substr(6)));
+}
+TEST_F(PictureMemory, OfALossyWebp) {
+  expect_enough("WebP, lossy", webp(false, false));
+}
+TEST_F(PictureMemory, OfALosslessWebp) {
+  expect_enough("WebP, lossless", webp(true, false));
+}
+TEST_F(PictureMemory, OfALosslessWebpWithAlpha) {
+  expect_enough("WebP, lossless, alpha", webp(true, true));
+}
+
+}  // namespace
+}  // namespace facefs::test
