@@ -6,16 +6,14 @@
 
 #include <cerrno>
 
+#include "index/file_time.h"
+
 namespace facefs {
 namespace {
 
-std::uint64_t nanoseconds(const timespec& time) {
-  return static_cast<std::uint64_t>(time.tv_sec) * 1'000'000'000 + static_cast<std::uint64_t>(time.tv_nsec);
-}
-
 FileStamp stamp_in(const struct stat& info) {
-  return {info.st_dev, info.st_ino, static_cast<std::uint64_t>(info.st_size), nanoseconds(info.st_mtim),
-          nanoseconds(info.st_ctim)};
+  return {info.st_dev, info.st_ino, static_cast<std::uint64_t>(info.st_size), nanoseconds_of(info.st_mtim),
+          nanoseconds_of(info.st_ctim)};
 }
 
 }  // namespace
