@@ -18,6 +18,7 @@
 #include "fuse/incoming_files.h"
 #include "fuse/kept_listings.h"
 #include "fuse/known_folders.h"
+#include "fuse/moved_groups.h"
 #include "fuse/open_handles.h"
 #include "fuse/path_walks.h"
 #include "fuse/poke_under_way.h"
@@ -60,6 +61,7 @@ struct MountedTree {
   OpenHandles<OpenFolder> open_folders{};
   RecentDoings doings{};
   KnownFolders folders{};
+  MovedGroups moved{};
   KeptListings listings{};
   PokeUnderWay poke{};
   RequestCounts counts{};
@@ -88,6 +90,8 @@ void reply_entry(fuse_req_t request, MountedTree& mount, const Entry& entry, std
 Entry entry_in(MountedTree& mount, fuse_ino_t parent, const std::string& name);
 /// Nobody tells the kernel what changes in such a folder: it may not remember what is in it.
 inline bool is_live(Inode folder) {
+/// Of a group that was renamed a moment ago (fuse/moved_groups.h), unless it is there again.
+std::optional<Attributes> moved_group_attributes(const MountedTree& mount, const Snapshot& snapshot, Inode group);
   return folder.kind == InodeKind::named || folder.kind == InodeKind::labelled_folder ||
          folder.kind == InodeKind::faces_folder || folder == kTogether || folder == kAt || folder == kLabelled ||
          folder == kFaceFolders;

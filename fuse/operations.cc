@@ -65,6 +65,14 @@ void reply_entry(fuse_req_t request, MountedTree& mount, const Entry& entry, std
   mount.folders.looked_up(entry.inode);  // before the answer: the kernel may forget it at once
   fuse_reply_entry(request, &param);
 }
+std::optional<Attributes> moved_group_attributes(const MountedTree& mount, const Snapshot& snapshot, Inode group) {
+  if (!mount.moved.at(group) || mount.tree.attributes(snapshot, group)) return std::nullopt;
+  auto attributes = mount.tree.attributes(snapshot, kUnknown);
+  if (attributes) attributes->st_ino = group.number();
+  if (attributes) attributes->st_nlink = 2;
+  return attributes;
+}
+
 
 MountedTree& tree_of(fuse_req_t request) {
   return *static_cast<MountedTree*>(fuse_req_userdata(request));
