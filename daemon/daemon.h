@@ -14,6 +14,7 @@
 #include "daemon/ledger.h"
 #include "daemon/lock_file.h"
 #include "daemon/rendering.h"
+#include "daemon/service_status.h"
 #include "daemon/status_board.h"
 #include "daemon/teaching.h"
 #include "daemon/vision_pool.h"
@@ -83,6 +84,7 @@ class Daemon {
   IncomingFiles incoming_;
   NamedFolders named_;
   StatusBoard board_;
+  ServiceStatus service_status_;
   Requests requests_;
   Tree tree_;
   MountedTree mounted_;
