@@ -11,6 +11,7 @@
 #include "index/explain.h"
 #include "index/exported.h"
 #include "index/log_sentences.h"
+#include "index/near_word.h"
 #include "index/person_name.h"
 #include "index/record_codec.h"
 #include "index/said.h"
@@ -66,6 +67,13 @@ void Daemon::on_request(const Json& request, Control::Answer answer) {
     if (is_damage(fault)) report_damage(fault.what());
     throw;
   }
+/// Names that are close to it are those of people who are known, hidden ones among them.
+std::runtime_error nobody_called(const Snapshot& snapshot, const std::string& name) {
+  std::vector<std::string> names;
+  for (const Person& person : snapshot.people()) names.push_back(person.record.name);
+  return std::runtime_error("there is nobody called '" + escaped(name) + "'" + did_you_mean(name, names));
+}
+
 }
 
 void Daemon::on_command(const Json& request, Control::Answer answer) {
@@ -195,7 +203,7 @@ PersonId Daemon::person_of_the_log(const std::string& name) const {
       person = line.person;
     if (line.verb == Verb::forget && line.person == person) person = kNobody;  // that is under way
   });
-  if (person == kNobody) throw std::runtime_error("there is nobody called '" + escaped(name) + "'");
+  if (person == kNobody) throw nobody_called(Snapshot(gallery_), name);
   return person;
 }
 
@@ -217,8 +225,9 @@ FaceId Daemon::face_of(const std::string& path, std::size_t number) const {
 void Daemon::on_people_command(const Json& request, Control::Answer answer) {
   const auto person_in = [&](const char* key) {
     const std::string name = text_in(request, key);
-    const auto person = Snapshot(gallery_).person_named(name);
-    if (!person) throw std::runtime_error("there is nobody called '" + escaped(name) + "'");
+    const Snapshot snapshot(gallery_);
+    const auto person = snapshot.person_named(name);
+    if (!person) throw nobody_called(snapshot, name);
     return *person;
   };
   const auto nothing = [] { return Json(nullptr); };
