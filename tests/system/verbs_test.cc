@@ -85,6 +85,22 @@ for photo in photos: os.unlink(folder + '/' + photo)
   EXPECT_THAT(log_of_acts(), Not(HasSubstr("not Obama")));
 }
 
+TEST_F(Verbs, AreToldWithTheProgramsNameWhicheverThreadActs) {
+  begin();
+  write_bytes(home / "manager.py", R"(
+import ctypes, os, sys, threading
+def act():
+    ctypes.CDLL(None).prctl(15, b'pool-org.gnome.')
+    os.rename(sys.argv[1], sys.argv[2])
+thread = threading.Thread(target=act)
+thread.start()
+thread.join()
+)");
+  ASSERT_EQ(run("python3 $H/manager.py $F/people/Biden/b.jpg $F/people/Obama/b.jpg").code, 0);
+  EXPECT_THAT(log_of_acts(), HasSubstr("python3: b.jpg is Obama"));
+  EXPECT_THAT(log_of_acts(), Not(HasSubstr("pool-org")));
+}
+
 TEST_F(Verbs, MovingAGroupOutOfTheMountIgnoresNothing) {
   begin();
   ASSERT_EQ(facefs("forget --yes Obama").code, 0);
