@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "index/person_name.h"
 #include "support/running_daemon.h"
 
 namespace facefs::test {
@@ -124,6 +125,27 @@ TEST_F(Queries, PicturesAreAsLongAsTheySayAndMadeWhenTheyAreRead) {
   }
   EXPECT_NE(::open(labelled.c_str(), O_WRONLY), 0);
   EXPECT_EQ(errno, EACCES);
+}
+
+TEST_F(Queries, PicturesOfPhotosWithTheLongestNamesCanBeOpened) {
+  const std::string bytes = bytes_of(photos / "o.jpg");
+  std::string accents;
+  while (accents.size() < 250) accents += "\u00e9";
+  const std::vector<std::string> names = {std::string(251, 'x') + ".jpg", std::string(251, 'x') + ".png",
+                                          std::string(250, 'x') + "y.png", accents + ".png"};
+  for (const std::string& name : names) write_bytes(photos / name, bytes + name);
+  settle();
+  for (const char* folder : {"labeled/Obama", "faces/Obama"}) {
+    const auto pictures = list(folder);
+    EXPECT_EQ(pictures.size(), 6U) << folder;
+    EXPECT_EQ(std::set<std::string>(pictures.begin(), pictures.end()).size(), 6U) << "each under a name of its own";
+    for (const std::string& picture : pictures) {
+      EXPECT_LE(picture.size(), 255U) << picture;
+      EXPECT_TRUE(nfc_of(picture)) << "cut within a character: " << picture;
+      EXPECT_TRUE(fs::file_size(faces / folder / picture) > 0) << picture;
+      EXPECT_GT(decoded_image(bytes_of(faces / folder / picture)).width, 0) << picture;
+    }
+  }
 }
 
 TEST_F(Queries, PicturesShowTheNamesOfToday) {
