@@ -20,6 +20,7 @@
 #include "fuse/known_folders.h"
 #include "fuse/moved_groups.h"
 #include "fuse/open_handles.h"
+#include "fuse/overwrites.h"
 #include "fuse/path_walks.h"
 #include "fuse/poke_under_way.h"
 #include "fuse/recent_doings.h"
@@ -62,6 +63,7 @@ struct MountedTree {
   RecentDoings doings{};
   KnownFolders folders{};
   MovedGroups moved{};
+  Overwrites overwrites{};
   KeptListings listings{};
   PokeUnderWay poke{};
   RequestCounts counts{};
@@ -87,11 +89,11 @@ fuse_entry_param entry_param_of(const MountedTree& mount, const Entry& entry);
 fuse_entry_param entry_param_of(const MountedTree& mount, const Entry& entry, std::string_view name);
 /// Answers with it.
 void reply_entry(fuse_req_t request, MountedTree& mount, const Entry& entry, std::string_view name);
+/// Of a group that was renamed a moment ago (fuse/moved_groups.h), unless it is there again.
+std::optional<Attributes> moved_group_attributes(const MountedTree& mount, const Snapshot& snapshot, Inode group);
 Entry entry_in(MountedTree& mount, fuse_ino_t parent, const std::string& name);
 /// Nobody tells the kernel what changes in such a folder: it may not remember what is in it.
 inline bool is_live(Inode folder) {
-/// Of a group that was renamed a moment ago (fuse/moved_groups.h), unless it is there again.
-std::optional<Attributes> moved_group_attributes(const MountedTree& mount, const Snapshot& snapshot, Inode group);
   return folder.kind == InodeKind::named || folder.kind == InodeKind::labelled_folder ||
          folder.kind == InodeKind::faces_folder || folder == kTogether || folder == kAt || folder == kLabelled ||
          folder == kFaceFolders;

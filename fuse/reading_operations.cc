@@ -11,6 +11,7 @@
 #include "fuse/mounted_tree.h"
 #include "fuse/photo_xattrs.h"
 #include "fuse/poked.h"
+#include "fuse/verbs.h"
 #include "index/display_name.h"
 #include "index/photo_file.h"
 
@@ -37,7 +38,6 @@ std::optional<Entry> emptied_folder(MountedTree& mount, Inode parent, const std:
   return attributes ? std::optional(Entry{name, inode, *attributes}) : std::nullopt;
 }
 
-/// What is counted until the kernel forgets it.
 /// A group under the name that it was given a moment ago.
 std::optional<Entry> moved_group(MountedTree& mount, Inode parent, const std::string& name) {
   const auto moved = mount.moved.named(parent, name);
@@ -53,6 +53,7 @@ std::optional<Entry> lingering_folder(MountedTree& mount, Inode parent, const st
   return entry ? entry : moved_group(mount, parent, name);
 }
 
+/// What is counted until the kernel forgets it.
 void remember(MountedTree& mount, Inode folder, const Entry& entry) {
   if (entry.inode.kind == InodeKind::reference) mount.files.remember(entry.inode, {folder.person(), entry.name});
   if (entry.inode.kind == InodeKind::named) mount.named.remember(entry.inode);
@@ -62,7 +63,9 @@ void remember(MountedTree& mount, Inode folder, const Entry& entry) {
 void on_lookup(fuse_req_t request, fuse_ino_t parent, const char* name) {
   answer(request, [&](MountedTree& mount) {
     if (poked_lookup(request, mount, Inode(parent), name)) return;
-    const auto entry = mount.tree.lookup(Snapshot(mount.gallery), Inode(parent), name);
+    auto entry = mount.tree.lookup(Snapshot(mount.gallery), Inode(parent), name);
+    if (entry && entry->inode.kind == InodeKind::photo)
+      if (auto copy = copy_beside(mount, fuse_req_ctx(request)->pid, Inode(parent), *entry)) entry = std::move(copy);
     if (entry) {
       remember(mount, Inode(parent), {name, entry->inode, {}});
       fuse_entry_param param = entry_param_of(mount, *entry, name);
@@ -122,11 +125,11 @@ void on_getattr(fuse_req_t request, fuse_ino_t number, fuse_file_info*) {
   answer(request, [&](MountedTree& mount) {
     const Inode inode(number);
     auto attributes = mount.tree.attributes(Snapshot(mount.gallery), inode);
+    const bool lingers = !attributes && mount.moved.at(inode);
+    if (lingers) attributes = moved_group_attributes(mount, Snapshot(mount.gallery), inode);
     if (!attributes && inode.kind == InodeKind::reference) attributes = attributes_of_open(mount, inode);
     if (!attributes) attributes = poked_attributes(request, mount, inode);
     if (!attributes) throw Refused{ENOENT};
-    const bool lingers = !attributes && mount.moved.at(inode);
-    if (lingers) attributes = moved_group_attributes(mount, Snapshot(mount.gallery), inode);
     const bool opened = open_to_helper(request, mount, *attributes) || lingers;
     const double seconds = is_top_folder(inode) ? mount.walks.seconds_valid() : seconds_valid(inode);
     fuse_reply_attr(request, &*attributes, opened ? 0 : seconds);
