@@ -15,6 +15,7 @@
 #include <stdexcept>
 #include <system_error>
 
+#include "daemon/picture_files.h"
 #include "index/decision_log.h"
 #include "index/durable_file.h"
 #include "index/text.h"
@@ -49,13 +50,20 @@ void add_text(archive* tar, const std::string& name, const std::string& text) {
   check(tar, archive_write_data(tar, text.data(), text.size()));
 }
 
-void add_references(archive* tar, const fs::path& references) {
+/// Those that were left out.
+std::size_t add_references(archive* tar, const fs::path& references) {
   std::error_code none;
+  std::size_t left_out = 0;
   for (const auto& person : fs::directory_iterator(references, none))
-    for (const auto& file : fs::directory_iterator(person.path(), none))
-      if (file.is_regular_file())
-        add_text(tar, "references/" + person.path().filename().string() + "/" + file.path().filename().string(),
-                 read_whole_file(file.path()));
+    for (const auto& file : fs::directory_iterator(person.path(), none)) {
+      if (!file.is_regular_file()) continue;
+      const std::string name = file.path().filename().string();
+      if (name.starts_with('.') || !is_read(kind_at(file.path().string())))
+        ++left_out;
+      else
+        add_text(tar, "references/" + person.path().filename().string() + "/" + name, read_whole_file(file.path()));
+    }
+  return left_out;
 }
 
 /// Where a member belongs, or nothing where it does not.
@@ -84,21 +92,23 @@ void unpack_member(archive* tar, const fs::path& target) {
 
 }  // namespace
 
-void write_archive(const fs::path& file, const std::string& said, const fs::path& references) {
+std::size_t write_archive(const fs::path& file, const std::string& said, const fs::path& references) {
   const fs::path beside = file.string() + ".new";
   const UniqueFd open(::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600));
   if (!open) throw std::runtime_error("writing " + beside.string() + ": " + std::strerror(errno));
   ::fchmod(open.number(), 0600);
+  std::size_t left_out = 0;
   {
     const Writing tar(archive_write_new(), archive_write_free);
     check(tar.get(), archive_write_set_format_pax_restricted(tar.get()));
     check(tar.get(), archive_write_open_fd(tar.get(), open.number()));
     add_text(tar.get(), kSaid, said);
-    add_references(tar.get(), references);
+    left_out = add_references(tar.get(), references);
     check(tar.get(), archive_write_close(tar.get()));
   }
   if (::fsync(open.number()) != 0) throw std::runtime_error("syncing " + beside.string() + ": " + std::strerror(errno));
   fs::rename(beside, file);
+  return left_out;
 }
 
 void unpack_archive(const fs::path& file, const fs::path& folder) {

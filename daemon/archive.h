@@ -8,8 +8,10 @@
 
 namespace facefs {
 
-/// Mode 0600, whole or not there. Throws with a sentence.
-void write_archive(const std::filesystem::path& file, const std::string& said, const std::filesystem::path& references);
+/// Mode 0600, whole or not there. What is no picture by its content, or hidden, stays out: how many such files there
+/// are. Throws with a sentence.
+std::size_t write_archive(const std::filesystem::path& file, const std::string& said,
+                          const std::filesystem::path& references);
 
 /// Unpacks into an empty folder what belongs into such a file and nothing else; anything else in it is refused with a
 /// sentence.

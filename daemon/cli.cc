@@ -258,9 +258,10 @@ void merge(const fs::path& data, const std::string& name, const std::string& int
 
 void export_all(const fs::path& data, const fs::path& file) {
   const Json said = Client(data).ask({{"command", "export"}}, kPatience);
-  write_archive(file, json_text(said, 1) + "\n", data / "references");
+  const std::size_t left_out = write_archive(file, json_text(said, 1) + "\n", data / "references");
   std::cout << said.at("people").size() << " people with their reference photos and " << said.at("said").size()
             << " words of yours are in " << escaped(file.string()) << ", which only you can read\n";
+  if (left_out > 0) std::cout << left_out << " files in enroll/ are no pictures and were left out\n";
 }
 
 void import_all(const fs::path& data, const fs::path& file) {

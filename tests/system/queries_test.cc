@@ -197,6 +197,30 @@ TEST_F(Queries, PicturesAreKeptUpToALimitTheLongestUnreadGoingFirst) {
   EXPECT_TRUE(bytes_of(faces / "labeled/Obama" / names[0]) == first) << "what went is made again, byte for byte";
 }
 
+TEST_F(Queries, WhatIsNoPictureStaysWhereItIsAndDoesNotTravel) {
+  write_bytes(faces / "enroll/Obama/notes.txt", "no picture");
+  write_bytes(faces / "enroll/Obama/.bashrc", "no picture either");
+  settle();
+  EXPECT_EQ(verdict("Obama", "notes.txt"), "not-a-photo");
+  const Finished done = facefs("export " + quoted(home / "all.tar"));
+  EXPECT_THAT(done.output, HasSubstr("2 files in enroll/ are no pictures"));
+  const std::string members = shell("tar tf " + quoted(home / "all.tar")).output;
+  EXPECT_THAT(members, HasSubstr("/obama.jpg"));
+  EXPECT_THAT(members, Not(HasSubstr("notes.txt")));
+  EXPECT_THAT(members, Not(HasSubstr("bashrc")));
+  EXPECT_EQ(facefs("import " + quoted(home / "all.tar")).code, 0) << "and what was exported can be imported";
+}
+
+TEST_F(Queries, WhatDesktopsLeaveInFoldersIsNotTaken) {
+  for (const char* folder : {"enroll/Obama", "people/Obama"}) {
+    const int made = ::open((faces / folder / ".DS_Store").c_str(), O_WRONLY | O_CREAT, 0644);
+    EXPECT_TRUE(made < 0 && errno == EPERM) << folder;
+    if (made >= 0) ::close(made);
+  }
+  EXPECT_NE(::mknod((faces / "enroll/Obama/Thumbs.db").c_str(), S_IFREG | 0644, 0), 0);
+  EXPECT_THAT(status()["problems"].dump(), HasSubstr("'Thumbs.db' is a file that desktops leave"));
+}
+
 TEST_F(Queries, ErasedFacesAreNeverMadeAgain) {
   ASSERT_EQ(facefs("forget --yes --faces Obama").code, 0);
   settle();
