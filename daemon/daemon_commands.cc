@@ -47,8 +47,17 @@ std::string sentence_of(int error) {
   }
 }
 
+/// What lies in the mount is not looked at from here: the mount would wait for us.
+std::string why_not_behind(const std::string& path, const std::string& mount) {
+  if (is_below(path, mount + "/enroll"))
+    return "is a reference photo, and the same photo is in no watched folder: .report.txt beside it says what it "
+           "teaches";
+  return "shows no photo of a watched folder";
+}
+
 /// Why nothing is known of a path.
-std::string why_unknown(const std::string& path) {
+std::string why_unknown(const std::string& path, const std::string& mount) {
+  if (path == mount || is_below(path, mount)) return why_not_behind(path, mount);
   if (!path_exists(path)) return "is not there";
   if (is_folder(path)) return "is a folder: name a photo in it";
   const FileKind kind = kind_at(path);
@@ -56,6 +65,13 @@ std::string why_unknown(const std::string& path) {
     return "is " + std::string(name_of(kind)) + ": facefs reads JPEG, PNG and WebP";
   if (!is_read(kind) && !has_photo_extension(path)) return "is no picture: facefs reads JPEG, PNG and WebP";
   return "is in no watched folder, or has not been read yet (see facefs wait)";
+}
+
+/// Names that are close to it are those of people who are known, hidden ones among them.
+std::runtime_error nobody_called(const Snapshot& snapshot, const std::string& name) {
+  std::vector<std::string> names;
+  for (const Person& person : snapshot.people()) names.push_back(person.record.name);
+  return std::runtime_error("there is nobody called '" + escaped(name) + "'" + did_you_mean(name, names));
 }
 
 }  // namespace
@@ -67,13 +83,6 @@ void Daemon::on_request(const Json& request, Control::Answer answer) {
     if (is_damage(fault)) report_damage(fault.what());
     throw;
   }
-/// Names that are close to it are those of people who are known, hidden ones among them.
-std::runtime_error nobody_called(const Snapshot& snapshot, const std::string& name) {
-  std::vector<std::string> names;
-  for (const Person& person : snapshot.people()) names.push_back(person.record.name);
-  return std::runtime_error("there is nobody called '" + escaped(name) + "'" + did_you_mean(name, names));
-}
-
 }
 
 void Daemon::on_command(const Json& request, Control::Answer answer) {
@@ -321,7 +330,7 @@ Json Daemon::explain_json(const std::string& path) const {
   const std::size_t slash = path.rfind('/');
   const auto folder = snapshot.folder_at(path.substr(0, slash));
   const auto known = folder ? snapshot.path({*folder, path.substr(slash + 1)}) : std::nullopt;
-  if (!known) return failure("'" + escaped(path) + "' " + why_unknown(path));
+  if (!known) return failure("'" + escaped(path) + "' " + why_unknown(path, config_.mount.string()));
   const auto photo = snapshot.photo(known->photo);
   if (!photo) return failure("'" + escaped(path) + "' could not be read: see .status/failures.txt");
   if (photo->failure && !photo->truncated)

@@ -81,6 +81,23 @@ TEST_F(Commands, TellsOfRootsAndTakesTheUsersWordThatPhotosAreGone) {
   fs::rename(home / "unplugged", photos);
 }
 
+TEST_F(Commands, ExplainsThePhotoBehindAPictureOrAReference) {
+  begin();
+  fs::copy_file(photos / "o2.jpg", faces / "enroll/Obama/same.jpg");
+  settle();
+  const std::string told = facefs("explain " + quoted(photos / "o2.jpg")).output;
+  ASSERT_THAT(told, HasSubstr("Obama"));
+  std::string crop;
+  for (const std::string& name : list("faces/Obama"))
+    if (name.ends_with(" o2.jpg")) crop = name;
+  for (const fs::path& picture : {fs::path("labeled/Obama/o2.jpg"), "faces/Obama" / fs::path(crop),
+                                  fs::path("enroll/Obama/same.jpg"), fs::path("people/Obama/o2.jpg")})
+    EXPECT_EQ(facefs("explain " + quoted(faces / picture)).output, told) << picture;
+  EXPECT_THAT(facefs("explain " + quoted(faces / "enroll/Obama/obama.jpg")).output,
+              AllOf(HasSubstr("is a reference photo"), HasSubstr(".report.txt")));
+  EXPECT_THAT(facefs("explain " + quoted(faces / "people/Obama")).output, HasSubstr("shows no photo"));
+}
+
 TEST_F(Commands, NamesWhatIsNoCommandAndTheNearestOne) {
   const Finished far = shell(quoted(bin / "facefs") + " foo");
   EXPECT_EQ(far.code, 2);
