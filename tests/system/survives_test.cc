@@ -305,7 +305,8 @@ TEST_F(SurvivingListings, OfAKilledDaemonWhichIsGoneAndBackAtOnce) {
 TEST_F(SurvivingListings, OfADaemonThatWasKilledWithItsKeeper) {
   begin();
   for (int round = 0; round < 10; ++round) {
-    ASSERT_EQ(shell("pkill -KILL -P " + std::to_string(daemon_) + " facefs-keeper").code, 0);
+    const std::string kill_keeper = "pkill -KILL -P " + std::to_string(daemon_) + " facefs-keeper";
+    ASSERT_TRUE(eventually([&] { return shell(kill_keeper).code == 0; })) << "it starts after the mount answers";
     kill_under_load();
     const pid_t killed = daemon_;
     start();  // frees what hangs
