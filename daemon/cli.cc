@@ -13,6 +13,7 @@
 
 #include "daemon/archive.h"
 #include "daemon/client.h"
+#include "daemon/photos_to_enroll.h"
 #include "daemon/progress.h"
 #include "index/person_name.h"
 #include "index/text.h"
@@ -200,30 +201,32 @@ void explain(const fs::path& data, const std::string& photo, Form form, bool loo
 void enroll(const fs::path& data, const std::string& name, const std::vector<std::string>& photos, Form form) {
   if (fault_of_person_name(name) != NameFault::none)
     throw ClientError("'" + escaped(name) + "' cannot be a person's name");
+  const PhotosToEnroll taken = photos_to_enroll(photos);
   Client client(data);
   const fs::path folder = fs::path(client.mount()) / "enroll" / name;
   std::error_code error;
   if (!fs::is_directory(folder) && !fs::create_directory(folder, error))
     throw ClientError("'" + escaped(name) + "' cannot be a person's name here: " + error.message());
-  for (const std::string& photo : photos)
-    if (!fs::copy_file(photo, folder / fs::path(photo).filename(), fs::copy_options::overwrite_existing, error))
-      throw ClientError("'" + escaped(photo) + "' cannot be copied: " + error.message());
+  for (const auto& [path, as] : taken.photos)
+    if (!fs::copy_file(path, folder / as, fs::copy_options::overwrite_existing, error))
+      throw ClientError("'" + escaped(path.string()) + "' cannot be copied: " + error.message());
   pass_through_mount(client.mount());
   client.ask({{"command", "wait"}}, 600s);
   Json verdicts = Json::array();
-  for (const std::string& photo : photos) {
+  for (const auto& [path, file] : taken.photos) {
     std::array<char, 64> verdict;
-    const std::string file = fs::path(photo).filename().string();
     const ssize_t length = ::getxattr((folder / file).c_str(), "user.facefs.status", verdict.data(), verdict.size());
     verdicts.push_back(
         {{"file", json_string(file)},
          {"verdict", std::string(verdict.data(), static_cast<std::size_t>(std::max<ssize_t>(length, 0)))}});
   }
-  if (form == Form::json)
+  if (form == Form::json) {
     std::cout << json_text(verdicts, 1) << "\n";
-  else
-    for (const Json& verdict : verdicts)
-      std::cout << shown(verdict.at("file")) << ": " << verdict.at("verdict").get<std::string>() << "\n";
+    return;
+  }
+  for (const std::string& note : taken.notes) std::cout << escaped(note) << "\n";
+  for (const Json& verdict : verdicts)
+    std::cout << shown(verdict.at("file")) << ": " << verdict.at("verdict").get<std::string>() << "\n";
 }
 
 void log(const fs::path& data, Form form) {
@@ -267,16 +270,19 @@ void merge(const fs::path& data, const std::string& name, const std::string& int
 }
 
 void export_all(const fs::path& data, const fs::path& file) {
-  const Json said = Client(data).ask({{"command", "export"}}, kPatience);
+  Json said = Client(data).ask({{"command", "export"}}, kPatience);
   std::vector<ArchivedPhoto> photos;
   for (const Json& one : said.at("references")) {
     const std::string person = one.at("person").get<std::string>();
     photos.push_back({"references/" + person + "/" + bytes_of_json_string(one.at("name").get<std::string>()),
                       data / "references" / person / one.at("file").get<std::string>()});
   }
+  const std::size_t left_out = said.at("left_out").get<std::size_t>();
+  said.erase("left_out");
   write_archive(file, json_text(said, 1) + "\n", photos);
   std::cout << said.at("people").size() << " people with their reference photos and " << said.at("said").size()
             << " words of yours are in " << escaped(file.string()) << ", which only you can read\n";
+  if (left_out > 0) std::cout << left_out << " files in enroll/ are no pictures and were left out\n";
 }
 
 void import_all(const fs::path& data, const fs::path& file) {

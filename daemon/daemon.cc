@@ -97,6 +97,7 @@ Daemon::Daemon(Config config, LockFile lock)
       files_(made(config_.data / "references"), {config_.enroll_files, config_.enroll_megabytes << 20}),
       incoming_(files_),
       board_(gallery_, ledger_),
+      service_status_(loop_, [this] { return board_.status(); }),
       requests_(make_requests()),
       tree_(owner_now(), files_, incoming_, named_, requests_, {config_.match, config_.facets}),
       mounted_{gallery_, tree_, files_, incoming_, named_, requests_, [] { service_manager::ready(); }},
@@ -105,6 +106,7 @@ Daemon::Daemon(Config config, LockFile lock)
       writer_(gallery_, log_, config_.match,
               {[this](std::vector<Change> changes, Token token) {
                  if (!changes.empty()) ++mounted_.changes;
+                 service_status_.changed();
                  if (!changes.empty() && !incoming_.is_empty()) asio::post(loop_, [this] { expire_incoming(); });
                  if (notifier_) notifier_->post(std::move(changes), std::move(token));
                },
@@ -420,9 +422,7 @@ void Daemon::tell_status() {
   board_.set_problems("watcher", watcher_->problems());
   board_.set_problems("vision",
                       vision_->problem().empty() ? std::vector<std::string>{} : std::vector{vision_->problem()});
-  const auto status = board_.status();
-  service_manager::status(std::to_string(status["photos"].get<std::uint64_t>()) + " photos, " +
-                          std::to_string(status["people"].get<std::uint64_t>()) + " people");
+  service_status_.changed();
 }
 
 }  // namespace facefs

@@ -15,6 +15,7 @@
 #include "daemon/ledger.h"
 #include "daemon/lock_file.h"
 #include "daemon/rendering.h"
+#include "daemon/service_status.h"
 #include "daemon/status_board.h"
 #include "daemon/teaching.h"
 #include "daemon/use_mark.h"
@@ -93,6 +94,7 @@ class Daemon {
   IncomingFiles incoming_;
   NamedFolders named_;
   StatusBoard board_;
+  ServiceStatus service_status_;
   Requests requests_;
   Tree tree_;
   MountedTree mounted_;

@@ -11,6 +11,7 @@
 #include "index/explain.h"
 #include "index/exported.h"
 #include "index/log_sentences.h"
+#include "index/near_word.h"
 #include "index/person_name.h"
 #include "index/photo_file.h"
 #include "index/record_codec.h"
@@ -48,8 +49,17 @@ std::string sentence_of(int error) {
   }
 }
 
+/// What lies in the mount is not looked at from here: the mount would wait for us.
+std::string why_not_behind(const std::string& path, const std::string& mount) {
+  if (is_below(path, mount + "/enroll"))
+    return "is a reference photo, and the same photo is in no watched folder: .report.txt beside it says what it "
+           "teaches";
+  return "shows no photo of a watched folder";
+}
+
 /// Why nothing is known of a path.
-std::string why_unknown(const std::string& path) {
+std::string why_unknown(const std::string& path, const std::string& mount) {
+  if (path == mount || is_below(path, mount)) return why_not_behind(path, mount);
   if (!path_exists(path)) return "is not there";
   if (is_folder(path, {})) return "is a folder: name a photo in it";
   const FileKind kind = kind_at(path);
@@ -57,6 +67,13 @@ std::string why_unknown(const std::string& path) {
     return "is " + std::string(name_of(kind)) + ": facefs reads JPEG, PNG and WebP";
   if (!is_read(kind) && !has_photo_extension(path)) return "is no picture: facefs reads JPEG, PNG and WebP";
   return "is in no watched folder, or has not been read yet (see facefs wait)";
+}
+
+/// Names that are close to it are those of people who are known, hidden ones among them.
+std::runtime_error nobody_called(const Snapshot& snapshot, const std::string& name) {
+  std::vector<std::string> names;
+  for (const Person& person : snapshot.people()) names.push_back(person.record.name);
+  return std::runtime_error("there is nobody called '" + escaped(name) + "'" + did_you_mean(name, names));
 }
 
 }  // namespace
@@ -229,7 +246,7 @@ PersonId Daemon::person_of_the_log(const std::string& name) const {
       person = line.person;
     if (line.verb == Verb::forget && line.person == person) person = kNobody;  // that is under way
   });
-  if (person == kNobody) throw std::runtime_error("there is nobody called '" + escaped(name) + "'");
+  if (person == kNobody) throw nobody_called(Snapshot(gallery_), name);
   return person;
 }
 
@@ -251,8 +268,9 @@ FaceId Daemon::face_of(const std::string& path, std::size_t number) const {
 void Daemon::on_people_command(const Json& request, Control::Answer answer) {
   const auto person_in = [&](const char* key) {
     const std::string name = text_in(request, key);
-    const auto person = Snapshot(gallery_).person_named(name);
-    if (!person) throw std::runtime_error("there is nobody called '" + escaped(name) + "'");
+    const Snapshot snapshot(gallery_);
+    const auto person = snapshot.person_named(name);
+    if (!person) throw nobody_called(snapshot, name);
     return *person;
   };
   const auto nothing = [] { return Json(nullptr); };
@@ -276,6 +294,7 @@ void Daemon::leave_out_what_is_no_photo(Json& said) const {
     const bool is_picture = known && known->verdict != EnrolVerdict::not_a_photo;
     if (is_picture && files_.stat_of(*place) && !is_temporary_name(place->file)) photos.push_back(one);
   }
+  said["left_out"] = said.at("references").size() - photos.size();
   said["references"] = std::move(photos);
 }
 
@@ -383,7 +402,7 @@ Json Daemon::explain_json(const std::string& path) const {
   const std::size_t slash = path.rfind('/');
   const auto folder = snapshot.folder_at(path.substr(0, slash));
   const auto known = folder ? snapshot.path({*folder, path.substr(slash + 1)}) : std::nullopt;
-  if (!known) return failure("'" + escaped(path) + "' " + why_unknown(path));
+  if (!known) return failure("'" + escaped(path) + "' " + why_unknown(path, config_.mount.string()));
   const auto photo = snapshot.photo(known->photo);
   if (!photo) return failure("'" + escaped(path) + "' could not be read: see .status/failures.txt");
   if (photo->failure && !photo->truncated)

@@ -4,12 +4,14 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <iostream>
 #include <thread>
 
 #include "daemon/cli.h"
 #include "daemon/client.h"
 #include "daemon/config.h"
+#include "index/near_word.h"
 #include "index/text.h"
 
 namespace {
@@ -102,7 +104,7 @@ void add_commands(CLI::App& app, Words& words) {
   explain->add_option("PHOTO", words.photo, "In a watched folder or in the mount")->required();
   explain->add_flag("--look-alike", words.look_alike, "Whom each face resembles most, also a stranger's");
   add_json(explain, words);
-  CLI::App* enroll = command(app, "enroll", "Copy photos into enroll/NAME and tell the verdicts",
+  CLI::App* enroll = command(app, "enroll", "Copy photos, or those of a folder, into enroll/NAME and tell the verdicts",
                              [&] { cli::enroll(words.data_folder(), words.name, words.photos, words.form()); });
   enroll->add_option("NAME", words.name)->required();
   enroll->add_option("PHOTO", words.photos)->required();
@@ -214,6 +216,19 @@ void add_evaluate(CLI::App& app, Words& words) {
   add_json(added, words);
 }
 
+/// What was given instead of a command; the library's own words name neither it nor the nearest one.
+std::string no_command(CLI::App& app) {
+  if (!app.get_subcommands().empty()) return "";
+  const std::vector<std::string> left = app.remaining();
+  const auto word = std::find_if(left.begin(), left.end(), [](const auto& text) { return !text.starts_with('-'); });
+  if (word == left.end()) return "";
+  std::vector<std::string> commands;
+  for (const CLI::App* one : app.get_subcommands([](const CLI::App*) { return true; }))
+    commands.push_back(one->get_name());
+  const std::string meant = facefs::did_you_mean(*word, commands);
+  return "'" + *word + "' is no command" + (meant.empty() ? ": facefs --help lists them" : meant);
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
@@ -228,6 +243,10 @@ int main(int count, char** arguments) {
   try {
     app.parse(count, arguments);
   } catch (const CLI::ParseError& error) {
+    if (const std::string sentence = no_command(app); error.get_exit_code() != 0 && !sentence.empty()) {
+      std::cerr << "facefs: " << facefs::escaped(sentence) << "\n";
+      return kWrongUsage;
+    }
     return app.exit(error) == 0 ? 0 : kWrongUsage;
   } catch (const std::exception& error) {
     std::cerr << "facefs: " << facefs::escaped(error.what()) << "\n";

@@ -11,6 +11,7 @@
 #include "daemon/rubbish.h"
 #include "daemon/watched_path.h"
 #include "daemon/watcher.h"
+#include "index/file_time.h"
 #include "index/photo_file.h"
 #include "index/snapshot.h"
 
@@ -40,8 +41,7 @@ bool is_changed_by_others(const std::string& folder) {
 std::uint64_t changed_ns(const std::string& folder) {
   struct stat info {};
   if (::stat(folder.c_str(), &info) != 0) return 0;
-  return static_cast<std::uint64_t>(info.st_mtim.tv_sec) * 1'000'000'000 +
-         static_cast<std::uint64_t>(info.st_mtim.tv_nsec);
+  return nanoseconds_of(info.st_mtim);
 }
 
 }  // namespace

@@ -105,7 +105,7 @@ void Announcer::note(const Change& change) {
   }
   if (folder.kind != InodeKind::people) return;
   Change labelled = change;
-  labelled.name = labelled_name(change.name);
+  labelled.name = labelled_name(change.name, change.photo);
   note_before(inode_of(InodeKind::labelled_folder, folder.person()), labelled);
 }
 

@@ -9,6 +9,7 @@
 
 #include "fuse/verbs.h"
 #include "index/content_hash.h"
+#include "index/display_name.h"
 #include "index/durable_file.h"
 #include "index/reference_file.h"
 
@@ -130,6 +131,30 @@ void drop_bytes(MountedTree& mount, const IncomingFiles::File& file) {
 }
 
 }  // namespace
+
+std::optional<Entry> copy_beside(MountedTree& mount, int thread, Inode folder, const Entry& photo) {
+  if (folder.kind != InodeKind::people || !mount.overwrites.is_looking_for(thread, photo.inode)) return std::nullopt;
+  const Snapshot snapshot(mount.gallery);
+  std::optional<Inode> copy = mount.overwrites.copy_of(thread);
+  if (!copy) {
+    ReferencePlace place{folder.person(), {}};
+    for (unsigned number = 2; place.file.empty() || mount.tree.lookup(snapshot, folder, place.file); ++number)
+      place.file = numbered_name(photo.name, number);
+    const auto [inode, file] = mount.incoming.add(place);
+    copy = inode;
+    mount.overwrites.set_copy(thread, inode);
+    try {
+      make_incoming_file(mount, place, mount.incoming.mark_of(file), 0644);
+    } catch (...) {
+      mount.incoming.remove(inode);
+      throw;
+    }
+    mount.requests.kernel_saw(folder, place.file, Seen::nothing);  // nobody has told whoever watches
+    mount.requests.incoming_settled();                             // it goes when it is not opened
+  }
+  const auto attributes = mount.tree.attributes(snapshot, *copy);
+  return attributes ? std::optional(Entry{photo.name, *copy, *attributes}) : std::nullopt;
+}
 
 /// Replies to the closing of the file.
 void decide_incoming(fuse_req_t request, MountedTree& mount, OpenFile& open) {

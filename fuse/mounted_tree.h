@@ -18,7 +18,9 @@
 #include "fuse/incoming_files.h"
 #include "fuse/kept_listings.h"
 #include "fuse/known_folders.h"
+#include "fuse/moved_groups.h"
 #include "fuse/open_handles.h"
+#include "fuse/overwrites.h"
 #include "fuse/path_walks.h"
 #include "fuse/poke_under_way.h"
 #include "fuse/recent_doings.h"
@@ -60,6 +62,8 @@ struct MountedTree {
   OpenHandles<OpenFolder> open_folders{};
   RecentDoings doings{};
   KnownFolders folders{};
+  MovedGroups moved{};
+  Overwrites overwrites{};
   KeptListings listings{};
   PokeUnderWay poke{};
   RequestCounts counts{};
@@ -85,6 +89,8 @@ fuse_entry_param entry_param_of(const MountedTree& mount, const Entry& entry);
 fuse_entry_param entry_param_of(const MountedTree& mount, const Entry& entry, std::string_view name);
 /// Answers with it.
 void reply_entry(fuse_req_t request, MountedTree& mount, const Entry& entry, std::string_view name);
+/// Of a group that was renamed a moment ago (fuse/moved_groups.h), unless it is there again.
+std::optional<Attributes> moved_group_attributes(const MountedTree& mount, const Snapshot& snapshot, Inode group);
 Entry entry_in(MountedTree& mount, fuse_ino_t parent, const std::string& name);
 /// Nobody tells the kernel what changes in such a folder: it may not remember what is in it.
 inline bool is_live(Inode folder) {

@@ -31,6 +31,20 @@ std::optional<Inode> incoming_at(MountedTree& mount, const Place& place) {
   return file && !file->photo ? inode : std::nullopt;
 }
 
+/// What is moved into a group that was named a moment ago goes to its person.
+Inode folder_of_its_person(const MountedTree& mount, Inode folder) {
+  const auto moved = mount.moved.at(folder);
+  return moved && moved->person != kNobody ? inode_of(InodeKind::people, moved->person) : folder;
+}
+
+/// A group's new name at which there is nothing else: ENOENT has the kernel forget it, too.
+void refuse_moved_group(MountedTree& mount, const Place& place) {
+  const auto moved = mount.moved.named(place.folder, place.name);
+  if (!moved || mount.tree.lookup(Snapshot(mount.gallery), place.folder, place.name)) return;
+  mount.moved.end(moved->cluster);
+  throw Refused{ENOENT};
+}
+
 void on_mkdir(fuse_req_t request, fuse_ino_t parent, const char* name, mode_t) {
   answer(request, [&](MountedTree& mount) {
     if (poked_making(request, mount, Inode(parent), name)) return;
@@ -57,6 +71,7 @@ void on_rmdir(fuse_req_t request, fuse_ino_t parent, const char* name) {
     const Place place{Inode(parent), name};
     if (poked_removal(request, mount, place.folder, name)) return;
     if (place.folder == kEnroll) return forget_enrolled(request, mount, place.name);
+    refuse_moved_group(mount, place);
     remove_folder(request, mount, place);
   });
 }
@@ -81,7 +96,9 @@ void on_rename(fuse_req_t request, fuse_ino_t parent, const char* name, fuse_ino
   answer(request, [&](MountedTree& mount) {
     if (poked_rename(request, mount, Inode(parent), name)) return;
     if ((flags & ~static_cast<unsigned>(RENAME_NOREPLACE)) != 0) throw Refused{EINVAL};
-    rename(request, mount, {Inode(parent), name}, {Inode(new_parent), new_name}, flags);
+    const Place from{Inode(parent), name};
+    refuse_moved_group(mount, from);
+    rename(request, mount, from, {folder_of_its_person(mount, Inode(new_parent)), new_name}, flags);
   });
 }
 

@@ -12,11 +12,14 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t kBatches = 64;
 constexpr std::chrono::milliseconds kBetweenLooks = 25ms;
+constexpr std::chrono::milliseconds kUntilGroupsGo = 250ms;
 
 }  // namespace
 
 Notifier::Notifier(fuse_session* session, MountedTree& mount, std::unique_ptr<Poker> poker)
-    : session_(session), poker_(std::move(poker)), announcer_(mount, *poker_), thread_([this] { run(); }) {}
+    : session_(session), mount_(mount), poker_(std::move(poker)), announcer_(mount, *poker_), thread_([this] {
+        run();
+      }) {}
 
 Notifier::~Notifier() {
   inbox_.close();
@@ -31,18 +34,31 @@ void Notifier::post_seen(Inode folder, std::string name, Seen seen) {
   inbox_.put({{}, nullptr, Name{folder, std::move(name), seen}});
 }
 
+std::chrono::milliseconds Notifier::patience() const {
+  if (announcer_.has_news()) return kBetweenLooks;
+  return mount_.moved.is_empty() ? 1h : kUntilGroupsGo;
+}
+
 void Notifier::run() {
   while (!inbox_.is_done()) {
-    for (const Batch& batch : inbox_.take(kBatches, announcer_.has_news() ? kBetweenLooks : 1h)) {
+    for (const Batch& batch : inbox_.take(kBatches, patience())) {
       if (batch.seen) tell(*batch.seen);
       tell(batch.changes);
     }
     try {
+      tell_of_moved_groups();
       if (!inbox_.is_done()) announcer_.tell();
     } catch (const std::exception&) {
       // A damaged gallery: it is made again, and every name of it told anew. Windows show it when they look again.
     }
   }
+}
+
+/// Under its new name the kernel still has the folder that the group was.
+void Notifier::tell_of_moved_groups() {
+  for (const MovedGroup& moved : mount_.moved.take_expired())
+    if (!moved.name.empty() && !mount_.tree.lookup(Snapshot(mount_.gallery), moved.folder, moved.name))
+      tell({moved.folder, moved.name, Seen::folder});
 }
 
 void Notifier::tell(const Name& seen) {

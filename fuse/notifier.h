@@ -8,6 +8,7 @@
 // (fuse/announcer.h).
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <thread>
 #include <vector>
@@ -43,10 +44,13 @@ class Notifier {
     std::optional<Name> seen;
   };
   void run();
+  std::chrono::milliseconds patience() const;
   void tell(const std::vector<Change>& changes);
   void tell(const Name& seen);
+  void tell_of_moved_groups();
 
   fuse_session* session_;
+  MountedTree& mount_;
   std::unique_ptr<Poker> poker_;
   Announcer announcer_;
   Inbox<Batch> inbox_;

@@ -86,11 +86,19 @@ void open_picture(fuse_req_t request, MountedTree& mount, Inode inode, const fus
   });
 }
 
+/// What `cp` does onto a name that is there. A program that would read, append or change in place keeps what it means
+/// to change, and is refused.
+bool writes_anew(int flags) {
+  return (flags & O_ACCMODE) == O_WRONLY && (flags & O_TRUNC) != 0 && (flags & O_APPEND) == 0;
+}
+
 void on_open(fuse_req_t request, fuse_ino_t number, fuse_file_info* info) {
   answer(request, [&](MountedTree& mount) {
     auto open = std::make_unique<OpenFile>();
     open->inode = Inode(number);
     const bool writes = (info->flags & O_ACCMODE) != O_RDONLY || (info->flags & O_TRUNC) != 0;
+    const int thread = fuse_req_ctx(request)->pid;
+    if (open->inode.kind == InodeKind::incoming) mount.overwrites.end(thread);
     const bool drawn = open->inode.kind == InodeKind::labelled || open->inode.kind == InodeKind::crop;
     if (drawn && !writes) return open_picture(request, mount, open->inode, *info);
     if (open->inode.kind == InodeKind::reference) {
@@ -100,7 +108,8 @@ void on_open(fuse_req_t request, fuse_ino_t number, fuse_file_info* info) {
     } else if (open->inode.kind == InodeKind::report && writes) {
       open->file = report_sink();
     } else if (writes) {
-      throw Refused{EACCES};
+      const bool may_be_a_copy = open->inode.kind == InodeKind::photo && writes_anew(info->flags);
+      throw Refused{may_be_a_copy && mount.overwrites.begin(thread, open->inode) ? ESTALE : EACCES};
     } else if (open->inode.kind == InodeKind::photo) {
       open->file = open_shown_photo(mount, open->inode.photo());
     } else if (open->inode == kDecisionsLog) {

@@ -2,10 +2,9 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstdlib>
-#include <fstream>
 
 #include "fuse/mounted_tree.h"
+#include "fuse/program_name.h"
 
 namespace facefs {
 namespace {
@@ -66,25 +65,25 @@ void reply_entry(fuse_req_t request, MountedTree& mount, const Entry& entry, std
   fuse_reply_entry(request, &param);
 }
 
+std::optional<Attributes> moved_group_attributes(const MountedTree& mount, const Snapshot& snapshot, Inode group) {
+  if (!mount.moved.at(group) || mount.tree.attributes(snapshot, group)) return std::nullopt;
+  auto attributes = mount.tree.attributes(snapshot, kUnknown);
+  if (attributes) attributes->st_ino = group.number();
+  if (attributes) attributes->st_nlink = 2;
+  return attributes;
+}
+
 MountedTree& tree_of(fuse_req_t request) {
   return *static_cast<MountedTree*>(fuse_req_userdata(request));
 }
 
 std::string program_of(fuse_req_t request) {
-  std::ifstream file("/proc/" + std::to_string(fuse_req_ctx(request)->pid) + "/comm");
-  std::string name;
-  std::getline(file, name);
-  return name.empty() ? "?" : name;
+  return name_of_program(process_of(fuse_req_ctx(request)->pid));
 }
 
-/// The kernel tells the thread; /proc tells whose it is.
 Actor actor_of(fuse_req_t request) {
-  const auto thread = fuse_req_ctx(request)->pid;
-  Actor actor{program_of(request), static_cast<std::uint64_t>(thread)};
-  std::ifstream file("/proc/" + std::to_string(thread) + "/status");
-  for (std::string line; std::getline(file, line);)
-    if (line.starts_with("Tgid:")) actor.process = std::strtoull(line.c_str() + 5, nullptr, 10);
-  return actor;
+  const std::uint64_t process = process_of(fuse_req_ctx(request)->pid);
+  return {name_of_program(process), process};
 }
 
 fuse_lowlevel_ops operations_table() {

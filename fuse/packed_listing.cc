@@ -2,13 +2,6 @@
 #include "fuse/packed_listing.h"
 
 namespace facefs {
-namespace {
-
-std::uint64_t nanoseconds_of(const timespec& time) {
-  return static_cast<std::uint64_t>(time.tv_sec) * 1'000'000'000 + static_cast<std::uint64_t>(time.tv_nsec);
-}
-
-}  // namespace
 
 PackedListing::PackedListing(const std::vector<Entry>& entries) {
   entries_.reserve(entries.size());

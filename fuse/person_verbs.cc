@@ -11,16 +11,24 @@ namespace {
 
 using Kind = FolderKey::Kind;
 
-void reply_moved(fuse_req_t request, MountedTree& mount, const Place& old_place, const Place& new_place) {
-  fuse_reply_err(request, 0);
-  mount.requests.kernel_saw(old_place.folder, old_place.name, Seen::nothing);
-  mount.requests.kernel_saw(new_place.folder, new_place.name, Seen::folder);
-}
-
 void reply_removed(fuse_req_t request, MountedTree& mount, const Place& place, Inode folder) {
   mount.folders.removed(folder);
   fuse_reply_err(request, 0);
   mount.requests.kernel_saw(place.folder, place.name, Seen::nothing);
+}
+
+/// The kernel has moved the folder, and shows it to whoever watches; what is not there by its own right stays a moment.
+void reply_group_moved(fuse_req_t request, MountedTree& mount, ClusterId cluster, const Place& from, const Place& to) {
+  const Snapshot snapshot(mount.gallery);
+  const bool is_there = mount.tree.lookup(snapshot, to.folder, to.name).has_value();
+  const auto person = snapshot.person_named(to.name);
+  const PersonId whose = to.folder.kind == InodeKind::people ? to.folder.person()
+                         : to.folder != kIgnored && person   ? snapshot.resolved(*person)
+                                                             : kNobody;
+  mount.moved.add(is_there ? MovedGroup{cluster, {}, {}, whose} : MovedGroup{cluster, to.folder, to.name, whose});
+  fuse_reply_err(request, 0);
+  mount.requests.kernel_saw(from.folder, from.name, Seen::nothing);
+  if (is_there) mount.requests.kernel_saw(to.folder, to.name, Seen::folder);
 }
 
 }  // namespace
@@ -50,7 +58,7 @@ void make_person(fuse_req_t request, MountedTree& mount, const std::string& name
 void move_cluster(fuse_req_t request, MountedTree& mount, const Place& from, const Place& to) {
   const ClusterId cluster = *cluster_named(from.name);
   const Actor actor = actor_of(request);
-  const auto then = [request, from, to](MountedTree& there) { reply_moved(request, there, from, to); };
+  const auto then = [=](MountedTree& there) { reply_group_moved(request, there, cluster, from, to); };
   if (to.folder.kind == InodeKind::people)
     return perform(
         request,

@@ -10,6 +10,7 @@
 #include "fuse/stale_mount.h"
 #include "fuse/tree.h"
 #include "index/explain.h"
+#include "index/picture.h"
 #include "index/text.h"
 
 namespace facefs {
@@ -41,6 +42,24 @@ std::optional<std::string> of_photo(const Snapshot& snapshot, const Explainer& e
   return std::nullopt;
 }
 
+/// Of a picture that was drawn, or a reference whose content stands in a watched folder, too.
+std::optional<PhotoId> photo_behind(const Snapshot& snapshot, const EnrollFiles& files, Inode inode) {
+  if (inode.kind == InodeKind::labelled) return inode.photo();
+  if (inode.kind == InodeKind::crop) {
+    const auto picture = face_crop_of(snapshot, inode.face());
+    return picture ? std::optional(picture->photo) : std::nullopt;
+  }
+  const auto place = inode.kind == InodeKind::reference ? files.place_of(inode) : std::nullopt;
+  const auto reference = place ? snapshot.reference(place->person, place->file) : std::nullopt;
+  return reference ? snapshot.photo_with(reference->content) : std::nullopt;
+}
+
+std::optional<std::string> path_behind(const Snapshot& snapshot, const EnrollFiles& files, Inode inode) {
+  const auto id = photo_behind(snapshot, files, inode);
+  const auto photo = id ? snapshot.photo(*id) : std::nullopt;
+  return photo && !photo->name.empty() ? std::optional(snapshot.path_of(photo->shown)) : std::nullopt;
+}
+
 std::optional<std::string> of_reference(const Snapshot& snapshot, const EnrollFiles& files, Inode inode,
                                         std::string_view name) {
   const auto place = files.place_of(inode);
@@ -60,6 +79,7 @@ std::vector<std::string_view> xattr_names(Inode inode) {
 std::optional<std::string> xattr_value(const Snapshot& snapshot, const Explainer& explainer, const EnrollFiles& files,
                                        Inode inode, std::string_view name) {
   if (inode.kind == InodeKind::photo) return of_photo(snapshot, explainer, inode.photo(), name);
+  if (name == kPath) return path_behind(snapshot, files, inode);
   if (inode.kind == InodeKind::reference) return of_reference(snapshot, files, inode, name);
   if (inode == kRoot && name == kServerXattr) return std::to_string(::getpid());
   if (inode.kind == InodeKind::people && name == kCertain) return own_cap_of(snapshot, inode.person());

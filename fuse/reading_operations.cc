@@ -11,6 +11,7 @@
 #include "fuse/mounted_tree.h"
 #include "fuse/photo_xattrs.h"
 #include "fuse/poked.h"
+#include "fuse/verbs.h"
 #include "index/display_name.h"
 #include "index/photo_file.h"
 
@@ -37,6 +38,21 @@ std::optional<Entry> emptied_folder(MountedTree& mount, Inode parent, const std:
   return attributes ? std::optional(Entry{name, inode, *attributes}) : std::nullopt;
 }
 
+/// A group under the name that it was given a moment ago.
+std::optional<Entry> moved_group(MountedTree& mount, Inode parent, const std::string& name) {
+  const auto moved = mount.moved.named(parent, name);
+  if (!moved) return std::nullopt;
+  const Inode inode = inode_of(moved->cluster);
+  const auto attributes = moved_group_attributes(mount, Snapshot(mount.gallery), inode);
+  return attributes ? std::optional(Entry{name, inode, *attributes}) : std::nullopt;
+}
+
+/// What no listing shows, but a program looks for that has just made it so.
+std::optional<Entry> lingering_folder(MountedTree& mount, Inode parent, const std::string& name, int thread) {
+  auto entry = emptied_folder(mount, parent, name, thread);
+  return entry ? entry : moved_group(mount, parent, name);
+}
+
 /// What is counted until the kernel forgets it.
 void remember(MountedTree& mount, Inode folder, const Entry& entry) {
   if (entry.inode.kind == InodeKind::reference) mount.files.remember(entry.inode, {folder.person(), entry.name});
@@ -47,16 +63,18 @@ void remember(MountedTree& mount, Inode folder, const Entry& entry) {
 void on_lookup(fuse_req_t request, fuse_ino_t parent, const char* name) {
   answer(request, [&](MountedTree& mount) {
     if (poked_lookup(request, mount, Inode(parent), name)) return;
-    const auto entry = mount.tree.lookup(Snapshot(mount.gallery), Inode(parent), name);
+    auto entry = mount.tree.lookup(Snapshot(mount.gallery), Inode(parent), name);
+    if (entry && entry->inode.kind == InodeKind::photo)
+      if (auto copy = copy_beside(mount, fuse_req_ctx(request)->pid, Inode(parent), *entry)) entry = std::move(copy);
     if (entry) {
       remember(mount, Inode(parent), {name, entry->inode, {}});
       fuse_entry_param param = entry_param_of(mount, *entry, name);
       if (is_live(Inode(parent))) param.entry_timeout = 0;
       fuse_reply_entry(request, &param);
-    } else if (const auto emptied = emptied_folder(mount, Inode(parent), name, fuse_req_ctx(request)->pid)) {
-      fuse_entry_param param = entry_param_of(mount, *emptied);
+    } else if (const auto lingering = lingering_folder(mount, Inode(parent), name, fuse_req_ctx(request)->pid)) {
+      fuse_entry_param param = entry_param_of(mount, *lingering);
       param.entry_timeout = param.attr_timeout = 0;
-      mount.folders.looked_up(emptied->inode);
+      mount.folders.looked_up(lingering->inode);
       fuse_reply_entry(request, &param);
     } else if (is_never_there(name) && Inode(parent).kind != InodeKind::enrolled) {
       fuse_entry_param absent{};
@@ -107,10 +125,12 @@ void on_getattr(fuse_req_t request, fuse_ino_t number, fuse_file_info*) {
   answer(request, [&](MountedTree& mount) {
     const Inode inode(number);
     auto attributes = mount.tree.attributes(Snapshot(mount.gallery), inode);
+    const bool lingers = !attributes && mount.moved.at(inode);
+    if (lingers) attributes = moved_group_attributes(mount, Snapshot(mount.gallery), inode);
     if (!attributes && inode.kind == InodeKind::reference) attributes = attributes_of_open(mount, inode);
     if (!attributes) attributes = poked_attributes(request, mount, inode);
     if (!attributes) throw Refused{ENOENT};
-    const bool opened = open_to_helper(request, mount, *attributes);
+    const bool opened = open_to_helper(request, mount, *attributes) || lingers;
     const double seconds = is_top_folder(inode) ? mount.walks.seconds_valid() : seconds_valid(inode);
     fuse_reply_attr(request, &*attributes, opened ? 0 : seconds);
   });
@@ -142,7 +162,8 @@ Listing listing_of(MountedTree& mount, const Snapshot& snapshot, Inode inode, st
   changes += mount.gallery.generation() << 40;
   const bool has_incoming = inode.kind == InodeKind::people && !mount.incoming.in(inode.person()).empty();
   if (auto listing = has_incoming ? nullptr : mount.listings.find(inode, changes)) return listing;
-  const auto own = mount.tree.attributes(snapshot, inode);
+  auto own = mount.tree.attributes(snapshot, inode);
+  if (!own) own = moved_group_attributes(mount, snapshot, inode);
   if (!own) throw Refused{ENOENT};
   std::vector<Entry> entries = {{".", inode, *own}, {"..", kRoot, *own}};
   for (Entry& entry : mount.tree.list(snapshot, inode)) entries.push_back(std::move(entry));

@@ -7,6 +7,8 @@
 #include <fstream>
 #include <string>
 
+#include "fuse/program_name.h"
+
 namespace facefs {
 namespace {
 
@@ -27,10 +29,6 @@ std::uint64_t number_in(const std::string& file, std::string_view word) {
   for (std::string line; std::getline(stream, line);)
     if (line.starts_with(word)) return std::strtoull(line.c_str() + word.size(), nullptr, 10);
   return 0;
-}
-
-std::uint64_t process_of(int thread) {
-  return number_in("/proc/" + std::to_string(thread) + "/status", "Tgid:");
 }
 
 /// All that it has written, to whatever file (proc_pid_io(5)).

@@ -49,6 +49,9 @@ void move_cluster(fuse_req_t request, MountedTree& mount, const Place& from, con
 
 void create_incoming(fuse_req_t request, MountedTree& mount, const Place& place, mode_t mode,
                      const fuse_file_info& info);
+/// What the name of a photo that is being written over leads to: a new file beside it. Nothing where the photo is the
+/// right answer.
+std::optional<Entry> copy_beside(MountedTree& mount, int thread, Inode folder, const Entry& photo);
 /// The file at `path`, in the person's .incoming/, for what is to become `place`.
 UniqueFd make_incoming_file(MountedTree& mount, const ReferencePlace& place, const std::filesystem::path& path,
                             mode_t mode);

@@ -3,13 +3,6 @@
 
 namespace facefs {
 
-timespec timespec_of(std::uint64_t nanoseconds) {
-  constexpr std::int64_t kSecond = 1'000'000'000;
-  const auto signed_ns = static_cast<std::int64_t>(nanoseconds);
-  const std::int64_t rest = (signed_ns % kSecond + kSecond) % kSecond;  // it counts upwards before 1970, too
-  return {(signed_ns - rest) / kSecond, rest};
-}
-
 std::optional<std::string> View::text(const Snapshot&, Inode) const {
   return std::nullopt;
 }

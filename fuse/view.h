@@ -17,6 +17,7 @@
 #include "fuse/inode.h"
 #include "fuse/named_folders.h"
 #include "fuse/requests.h"
+#include "index/file_time.h"
 #include "index/snapshot.h"
 
 namespace facefs {
@@ -61,9 +62,6 @@ class View {
   Attributes common(Inode inode, mode_t mode) const;
   Owner owner_;
 };
-
-/// Nanoseconds since 1970; dates before it have wrapped (index/records.h).
-timespec timespec_of(std::uint64_t nanoseconds);
 
 std::unique_ptr<View> make_root_view(Owner owner);
 std::unique_ptr<View> make_people_view(Owner owner, IncomingFiles& incoming, NamedFolders& folders, bool list_facets);

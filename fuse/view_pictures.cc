@@ -40,8 +40,7 @@ class PicturesView final : public View {
       return entry(snapshot, person->record.name, inode_of(kind, person->id));
     }
     if (parent.kind == InodeKind::faces_folder) return crop_named(snapshot, parent.person(), name);
-    const auto photo_name = photo_name_of_labelled(snapshot, name);
-    const auto photo = photo_name ? snapshot.photo_named(*photo_name) : std::nullopt;
+    const auto photo = photo_of_labelled(snapshot, name);
     if (!photo || !snapshot.shows({FolderKey::Kind::people, parent.person()}, *photo)) return std::nullopt;
     return entry(snapshot, name, Inode{InodeKind::labelled, number_of(*photo)});
   }
@@ -57,9 +56,11 @@ class PicturesView final : public View {
     }
     for (const Listed& photo : snapshot.photos_in({FolderKey::Kind::people, parent.person()})) {
       if (parent.kind == InodeKind::labelled_folder)
-        add(entry(snapshot, labelled_name(photo.record.name), Inode{InodeKind::labelled, number_of(photo.id)}));
+        add(entry(snapshot, labelled_name(photo.record.name, photo.id),
+                  Inode{InodeKind::labelled, number_of(photo.id)}));
       else
-        for (Entry& crop : crops_of(snapshot, parent.person(), photo.record)) entries.push_back(std::move(crop));
+        for (Entry& crop : crops_of(snapshot, parent.person(), photo.id, photo.record))
+          entries.push_back(std::move(crop));
     }
     return entries;
   }
@@ -73,28 +74,22 @@ class PicturesView final : public View {
     return attributes;
   }
 
-  std::vector<Entry> crops_of(const Snapshot& snapshot, PersonId person, const PhotoRecord& photo) const {
+  std::vector<Entry> crops_of(const Snapshot& snapshot, PersonId person, PhotoId id, const PhotoRecord& photo) const {
     std::vector<Entry> entries;
     std::size_t number = 0;
     for (const NumberedFace& face : snapshot.faces_of(*photo.image)) {
       const Match& match = face.record.match;
       if (match.verdict != Verdict::certain || match.person != person) continue;
       const Inode inode{InodeKind::crop, number_of(face.id)};
-      entries.push_back({crop_name(face.record, photo.name, ++number), inode, file(inode, kCropBytes, photo)});
+      entries.push_back({crop_name(face.record, photo.name, id, ++number), inode, file(inode, kCropBytes, photo)});
     }
     return entries;
   }
 
   std::optional<Entry> crop_named(const Snapshot& snapshot, PersonId person, std::string_view name) const {
-    const std::size_t blank = name.find(' ');
-    if (blank == std::string_view::npos) return std::nullopt;
-    std::string rest(name.substr(blank + 1));
-    if (const std::size_t several = rest.rfind(" face "); several != std::string::npos)
-      if (!photo_name_of_labelled(snapshot, rest)) rest.erase(several, rest.rfind('.') - several);
-    const auto photo_name = photo_name_of_labelled(snapshot, rest);
-    const auto photo = photo_name ? snapshot.photo_named(*photo_name) : std::nullopt;
+    const auto photo = photo_of_crop(snapshot, name);
     if (!photo || !snapshot.shows({FolderKey::Kind::people, person}, *photo)) return std::nullopt;
-    for (Entry& crop : crops_of(snapshot, person, snapshot.listed_photo(*photo)))
+    for (Entry& crop : crops_of(snapshot, person, *photo, snapshot.listed_photo(*photo)))
       if (crop.name == name) return std::move(crop);
     return std::nullopt;
   }

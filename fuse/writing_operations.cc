@@ -9,9 +9,11 @@
 #include <cstdio>
 #include <memory>
 
+#include "fuse/junk_names.h"
 #include "fuse/photo_xattrs.h"
 #include "fuse/poked.h"
 #include "fuse/verbs.h"
+#include "index/text.h"
 
 namespace facefs {
 namespace {
@@ -31,8 +33,16 @@ void create_report(fuse_req_t request, MountedTree& mount, PersonId person, cons
   reply_created(request, mount, entry, info, std::move(open));
 }
 
+void refuse_junk(const MountedTree& mount, std::string_view name) {
+  if (!is_junk_name(name)) return;
+  mount.requests.name_refused("'" + escaped(name) +
+                              "' is a file that desktops leave in folders, and no photo: it was not taken in");
+  throw Refused{EPERM};
+}
+
 void on_create(fuse_req_t request, fuse_ino_t parent, const char* name, mode_t mode, fuse_file_info* info) {
   answer(request, [&](MountedTree& mount) {
+    refuse_junk(mount, name);
     if (Inode(parent).kind == InodeKind::people)
       return create_incoming(request, mount, {Inode(parent), name}, mode, *info);
     const ReferencePlace place{enrolled_person(parent), name};
@@ -54,6 +64,7 @@ void on_create(fuse_req_t request, fuse_ino_t parent, const char* name, mode_t m
 void on_mknod(fuse_req_t request, fuse_ino_t parent, const char* name, mode_t mode, dev_t) {
   answer(request, [&](MountedTree& mount) {
     if (poked_making(request, mount, Inode(parent), name)) return;
+    refuse_junk(mount, name);
     const ReferencePlace place{enrolled_person(parent), name};
     if (!S_ISREG(mode) || name == kReport) throw Refused{EPERM};
     when_teaching_has_begun(

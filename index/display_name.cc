@@ -36,9 +36,11 @@ std::string numbered_name(std::string_view basename, unsigned number) {
   if (number == 1) return std::string(basename);
   const auto [stem, extension] = parts_of(basename);
   const std::string suffix = " (" + std::to_string(number) + ")";
-  const std::size_t rest = suffix.size() + std::min(extension.size(), kLongestName - suffix.size());
-  return std::string(cut_to(stem, kLongestName - rest)) + suffix +
-         std::string(extension.substr(0, rest - suffix.size()));
+  return cut_name(stem, suffix + std::string(extension.substr(0, kLongestName - suffix.size())));
+}
+
+std::string cut_name(std::string_view stem, std::string_view end) {
+  return std::string(cut_to(stem, kLongestName - end.size())).append(end);
 }
 
 std::string cluster_name(ClusterId id) {

@@ -14,6 +14,9 @@ namespace facefs {
 /// it.
 std::string numbered_name(std::string_view basename, unsigned number);
 
+/// `stem` and `end` in 255 bytes: the stem is cut, between characters.
+std::string cut_name(std::string_view stem, std::string_view end);
+
 /// A cluster's folder: "0007".
 std::string cluster_name(ClusterId id);
 /// Nothing where it is no cluster's name in its one spelling.

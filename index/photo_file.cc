@@ -11,16 +11,14 @@
 #include <cerrno>
 #include <memory>
 
+#include "index/file_time.h"
+
 namespace facefs {
 namespace {
 
-std::uint64_t nanoseconds(const timespec& time) {
-  return static_cast<std::uint64_t>(time.tv_sec) * 1'000'000'000 + static_cast<std::uint64_t>(time.tv_nsec);
-}
-
 FileStamp stamp_in(const struct stat& info) {
-  return {info.st_dev, info.st_ino, static_cast<std::uint64_t>(info.st_size), nanoseconds(info.st_mtim),
-          nanoseconds(info.st_ctim)};
+  return {info.st_dev, info.st_ino, static_cast<std::uint64_t>(info.st_size), nanoseconds_of(info.st_mtim),
+          nanoseconds_of(info.st_ctim)};
 }
 
 /// The innermost root that the path is at or below; nothing where there is none.

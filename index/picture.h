@@ -46,12 +46,17 @@ std::uint32_t labelled_bytes(const ImageKey& image);
 std::optional<Picture> labelled_photo(const Snapshot& snapshot, PhotoId photo);
 std::optional<Picture> face_crop_of(const Snapshot& snapshot, FaceId face);
 
+// Their names are the photo's with something added. Where that makes more than 255 bytes, the photo's is cut and its
+// number put behind: "very long na~00c0ffee0ddba11.jpg".
+
 /// "017 IMG_1.jpg": by name the sharpest comes first. `number`: of several faces of one person in one photo.
-std::string crop_name(const FaceRecord& face, const std::string& photo_name, std::size_t number);
+std::string crop_name(const FaceRecord& face, const std::string& photo_name, PhotoId photo, std::size_t number);
+/// The photo of a face that may be called so.
+std::optional<PhotoId> photo_of_crop(const Snapshot& snapshot, std::string_view name);
 
 /// A labelled picture is a JPEG, whatever the photo is.
-std::string labelled_name(const std::string& photo_name);
-/// The photo's name again; nothing where a labelled picture is not called so.
-std::optional<std::string> photo_name_of_labelled(const Snapshot& snapshot, std::string_view name);
+std::string labelled_name(const std::string& photo_name, PhotoId photo);
+/// Nothing where no labelled picture is called so.
+std::optional<PhotoId> photo_of_labelled(const Snapshot& snapshot, std::string_view name);
 
 }  // namespace facefs

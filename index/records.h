@@ -25,7 +25,7 @@ struct FileStamp {
   std::uint64_t device = 0;
   std::uint64_t inode = 0;
   std::uint64_t size = 0;      ///< bytes
-  std::uint64_t mtime_ns = 0;  ///< since 1970; dates before it wrap and come back the same
+  std::uint64_t mtime_ns = 0;  ///< since 1970, as index/file_time.h counts
   std::uint64_t ctime_ns = 0;
   bool operator==(const FileStamp&) const = default;
 };

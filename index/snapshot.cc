@@ -8,6 +8,7 @@
 namespace facefs {
 namespace {
 
+const std::string kBeyondNames(256, '\xff');  // after every basename of a folder
 constexpr auto kNoRecordOfPhoto = "the gallery lists a photo of which it has no record";
 
 }  // namespace
@@ -78,6 +79,26 @@ std::vector<FilePlace> Snapshot::places_of(PhotoId id) const {
     places.push_back(file_place_in(key.substr(before.size())));
     return true;
   });
+  return places;
+}
+
+std::vector<FilePlace> Snapshot::first_places_of(PhotoId id) const {
+  std::vector<FilePlace> places;
+  const std::string before = key_of_places(id);
+  const auto next = [&](const std::string& from) {
+    bool is_found = false;
+    txn_->each(
+        tables().photo, before,
+        [&](lmdb::Bytes key, lmdb::Bytes) {
+          places.push_back(file_place_in(key.substr(before.size())));
+          is_found = true;
+          return false;
+        },
+        from);
+    return is_found;
+  };
+  std::string from;
+  while (next(from)) from = key_of(places.back().folder) + kBeyondNames;
   return places;
 }
 

@@ -86,6 +86,9 @@ class Snapshot {
   bool knows(const ContentHash& content) const;
   std::optional<PhotoId> photo_named(std::string_view display_name) const;
   std::vector<FilePlace> places_of(PhotoId id) const;
+  /// Of each folder that holds the photo the place that comes first by its name: not read one by one, as a folder may
+  /// hold thousands.
+  std::vector<FilePlace> first_places_of(PhotoId id) const;
   std::set<FolderKey> folders_of(PhotoId id) const;
 
   std::optional<PathRecord> path(const FilePlace& place) const;

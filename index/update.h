@@ -109,7 +109,7 @@ class Update final : public Snapshot {
   PhotoId link_content(PhotoRecord record);
   void add_faces(const NewFaces& found);
   void detach(const FilePlace& place);
-  void refresh_shown(PhotoId id);
+  void show_best(PhotoId id, PhotoRecord& record, const FilePlace& place);
   void show_at(PhotoId id, PhotoRecord& record, const FilePlace& place);
   void hide(PhotoId id, PhotoRecord& record);
   void rename_photo(PhotoId id, PhotoRecord& record, const std::string& basename);

@@ -1,18 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which unknown face is in which cluster.
 #include "index/display_name.h"
+#include "index/file_time.h"
 #include "index/update.h"
 
 namespace facefs {
-namespace {
-
-/// Dates before 1970 have wrapped (FileStamp). 0: none.
-std::uint64_t later_of(std::uint64_t a, std::uint64_t b) {
-  if (a == 0 || b == 0) return a == 0 ? b : a;
-  return static_cast<std::int64_t>(a) > static_cast<std::int64_t>(b) ? a : b;
-}
-
-}  // namespace
 
 void Update::set_cluster(FaceId id, std::optional<ClusterId> cluster) {
   leave_cluster(id);

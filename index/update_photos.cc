@@ -87,14 +87,14 @@ void Update::set_path(const FilePlace& place, const FileStamp& stamp, PhotoId id
   if (before && before->photo != id) detach(place);
   put(tables().path, key_of(place), PathRecord{stamp, id});
   if (write().add(tables().photo, key_of(id, place), {})) add_to_number("places", 1);
-  const PhotoRecord record = listed_photo(id);
+  PhotoRecord record = listed_photo(id);
   write().erase(tables().failure, key_of(place));
   if (record.failure)
     put(tables().failure, key_of(place), *record.failure);
   else if (record.truncated)
     put(tables().failure, key_of(place),
         Unreadable{Reason::truncated, "the last rows of the picture are missing; what is there is used"});
-  refresh_shown(id);
+  show_best(id, record, place);
 }
 
 void Update::fail_path(const FilePlace& place, const FileStamp& stamp, const Unreadable& failure) {
@@ -124,34 +124,37 @@ void Update::remove_folder(FolderId folder) {
   write().erase(tables().folder, key_of(folder));
 }
 
+/// One content may have thousands of places: only where the shown one goes another is looked for.
 void Update::detach(const FilePlace& place) {
   const auto before = path(place);
   if (!before || before->photo == kNoPhoto) return;
   if (write().erase(tables().photo, key_of(before->photo, place))) add_to_number("places", -1);
-  refresh_shown(before->photo);
+  PhotoRecord record = listed_photo(before->photo);
+  if (!record.name.empty() && record.shown != place) return;
+  const std::vector<FilePlace> places = first_places_of(before->photo);
+  if (places.empty())
+    hide(before->photo, record);
+  else
+    show_at(before->photo, record, best_of(places));
 }
 
+/// By the order of the roots, then by name.
 FilePlace Update::best_of(const std::vector<FilePlace>& places) const {
   const auto& roots = gallery().roots();
-  const auto rank = [&](const std::string& path) {
+  const auto rank = [&](const FilePlace& place) {
+    const std::string path = path_of(place);
     const auto root =
         std::find_if(roots.begin(), roots.end(), [&](const std::string& r) { return path.starts_with(r + "/"); });
-    return root - roots.begin();
+    return std::pair(root - roots.begin(), path);
   };
-  return *std::min_element(places.begin(), places.end(), [&](const FilePlace& a, const FilePlace& b) {
-    const std::string x = path_of(a);
-    const std::string y = path_of(b);
-    return std::pair(rank(x), x) < std::pair(rank(y), y);
-  });
+  return *std::min_element(places.begin(), places.end(),
+                           [&](const FilePlace& a, const FilePlace& b) { return rank(a) < rank(b); });
 }
 
-void Update::refresh_shown(PhotoId id) {
-  PhotoRecord record = listed_photo(id);
-  const std::vector<FilePlace> places = places_of(id);
-  if (places.empty())
-    hide(id, record);
-  else
-    show_at(id, record, best_of(places));
+/// The place is one of the photo's now.
+void Update::show_best(PhotoId id, PhotoRecord& record, const FilePlace& place) {
+  const bool is_first = record.name.empty() || record.shown == place;
+  show_at(id, record, is_first ? place : best_of({record.shown, place}));
 }
 
 void Update::show_at(PhotoId id, PhotoRecord& record, const FilePlace& place) {

@@ -6,6 +6,9 @@
 
 #include <algorithm>
 #include <array>
+#include <ctime>
+#include <map>
+#include <random>
 #include <set>
 
 #include "index/photo_number.h"
@@ -74,6 +77,58 @@ TEST_F(PhotosOfTheGallery, OfOneBasenameMayBeManyAndEachHasANameOfItsOwn) {
     EXPECT_THAT(names, ElementsAre("IMG.jpg", "IMG (2).jpg", "IMG (3).jpg", "IMG (4).jpg"));
     for (const std::string& name : names) EXPECT_TRUE(update.photo_named(name)) << name;
   });
+}
+
+TEST_F(PhotosOfTheGallery, AreShownByTheirFirstPathWhicheverComeAndGo) {
+  std::mt19937 random(7);
+  std::map<std::string, bool> places;
+  for (const char* in : {"/second", "/photos/b", "/photos", "/photos/a.b", "/photos/a"})
+    for (const char* name : {"x.jpg", "a.jpg", "\xff.jpg", "a", "\xff\xff"})
+      places[in + std::string("/") + name] = false;
+  const auto rank = [](const std::string& path) { return std::pair(path.starts_with("/photos/") ? 0 : 1, path); };
+  change([&](Update& update) {
+    const PhotoId id = put_photo(update, "/photos/0.jpg", "x");
+    update.remove_path(place_of(update, "/photos/0.jpg"));
+    for (int step = 0; step < 500; ++step) {
+      const auto at = std::next(places.begin(), static_cast<std::ptrdiff_t>(random() % places.size()));
+      at->second = !at->second;
+      if (at->second)
+        put_photo(update, at->first, "x");
+      else
+        update.remove_path(place_of(update, at->first));
+      std::optional<std::string> first;
+      for (const auto& [path, is_there] : places)
+        if (is_there && (!first || rank(path) < rank(*first))) first = path;
+      const PhotoRecord photo = *update.photo(id);
+      ASSERT_EQ(photo.name.empty(), !first) << step;
+      if (first) {
+        ASSERT_EQ(update.path_of(photo.shown), *first) << step;
+      }
+    }
+  });
+}
+
+/// In the processor's time, so that others who are at work do not count.
+TEST_F(PhotosOfTheGallery, CostTheSameHoweverManyCopiesThereAre) {
+  const auto seconds_for = [&](int copies) {
+    const auto now = [] {
+      timespec time{};
+      ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+      return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+    };
+    const std::string name = "copies" + std::to_string(copies);
+    const auto path_of_copy = [&](int i) { return "/photos/" + name + "/" + std::to_string(100'000 + i) + ".jpg"; };
+    double seconds = 0;
+    change([&](Update& update) {
+      const double begin = now();
+      for (int i = copies; i-- > 0;) put_photo(update, path_of_copy(i), name);
+      for (int i = 0; i < copies; ++i) update.remove_path(place_of(update, path_of_copy(i)));
+      seconds = now() - begin;
+    });
+    return seconds;
+  };
+  const double few = seconds_for(1000);
+  EXPECT_LT(seconds_for(4000) / few, 8) << "four times as many take four times as long, not sixteen times";
 }
 
 TEST_F(PhotosOfTheGallery, OfOneBasenameAreToldApartByANumberThatStays) {

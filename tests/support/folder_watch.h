@@ -39,7 +39,10 @@ class FolderWatch {
   }
 
   bool hears(const std::string& word) {
-    return eventually([&] { return std::find(heard().begin(), heard().end(), word) != heard_.end(); });
+    return eventually([&] {
+      heard();  // before the search begins: what comes meanwhile moves the words
+      return std::find(heard_.begin(), heard_.end(), word) != heard_.end();
+    });
   }
 
  private:

@@ -74,7 +74,7 @@ class Verbs : public DaemonTest {
     EXPECT_EQ(tree(), before);
   }
 
- private:
+ protected:
   std::string before_;
 };
 

@@ -8,9 +8,11 @@ namespace facefs::test {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 class Clusters : public Verbs {
  protected:
@@ -34,7 +36,7 @@ TEST_F(Clusters, GetANameWhereverTheyAreMoved) {
     settle();
     EXPECT_THAT(list("people/Obama"), ElementsAre("o2.jpg", "o3.jpg")) << target;
     EXPECT_FALSE(fs::exists(faces / "unknown" / number));
-    EXPECT_FALSE(fs::exists(faces / "unknown/Obama"));
+    EXPECT_TRUE(eventually([&] { return !fs::exists(faces / "unknown/Obama"); }));
     EXPECT_THAT(log_of_acts(), HasSubstr("2 photos are Obama (o2.jpg, o3.jpg)"));
     EXPECT_EQ(facefs("undo").code, 0);
     settle();
@@ -42,6 +44,40 @@ TEST_F(Clusters, GetANameWhereverTheyAreMoved) {
     for (const std::string& name : list("unknown"))
       if (name != "all" && name != "single") number = name;
   }
+}
+
+/// As GIO renames: the new name's attributes are asked for at once, and where there are none the rename "has failed".
+TEST_F(Clusters, AreFoundUnderTheirNewNameUntilTheFileManagerHasLooked) {
+  const std::vector<std::string> targets = {"unknown/Obama", "people/Barack", "people/Biden/" + number,
+                                            "ignored/" + number};
+  for (const std::string& target : targets) {
+    const std::string from = faces / "unknown" / number, to = faces / target;
+    struct ::stat info {};
+    ASSERT_EQ(::rename(from.c_str(), to.c_str()), 0) << target;
+    ASSERT_EQ(::stat(to.c_str(), &info), 0) << target;
+    EXPECT_TRUE(S_ISDIR(info.st_mode)) << target;
+    EXPECT_NE(::stat(from.c_str(), &info), 0) << target;
+    const fs::path folder = fs::path(target).parent_path(), name = fs::path(target).filename();
+    if (name != "Barack") {
+      EXPECT_THAT(list(folder), Not(Contains(name))) << "no listing shows it";
+      EXPECT_THAT(list(target), IsEmpty());
+      EXPECT_TRUE(eventually([&] { return !fs::exists(to); })) << target;
+    }
+    EXPECT_EQ(facefs("undo").code, 0);
+    ASSERT_TRUE(eventually([&] { return fs::exists(from); }));
+    EXPECT_FALSE(fs::exists(to)) << target;
+  }
+}
+
+TEST_F(Clusters, ThatWereJustNamedAreInNobodysWay) {
+  ASSERT_EQ(facefs("forget --yes Biden").code, 0);
+  ASSERT_TRUE(eventually([&] { return list("unknown/single") == std::vector<std::string>{"b.jpg"}; }));
+  ASSERT_EQ(run("mv $F/unknown/" + number + " $F/unknown/Obama").code, 0);
+  ASSERT_EQ(run("mv $F/unknown/single/b.jpg $F/unknown/Obama").code, 0) << "mv takes it for a folder to move into";
+  EXPECT_THAT(list("people/Obama"), ElementsAre("b.jpg", "o2.jpg", "o3.jpg"));
+  EXPECT_NE(run("rm -r $F/unknown/Obama").code, 0);
+  EXPECT_TRUE(eventually([&] { return !fs::exists(faces / "unknown/Obama"); }));
+  EXPECT_THAT(list("people/Obama"), ElementsAre("b.jpg", "o2.jpg", "o3.jpg"));
 }
 
 TEST_F(Clusters, ThatBecameAPersonAreHiddenLikeAnyOther) {
@@ -72,7 +108,7 @@ TEST_F(Clusters, JoinAPersonWhoIsThere) {
   ASSERT_EQ(run("mv $F/unknown/" + number + " $F/people/Biden").code, 0);
   settle();
   EXPECT_THAT(list("people/Biden"), ElementsAre("b.jpg", "o2.jpg", "o3.jpg"));
-  EXPECT_FALSE(fs::exists(faces / "people/Biden" / number));
+  EXPECT_TRUE(eventually([&] { return !fs::exists(faces / "people/Biden" / number); }));
 }
 
 TEST_F(Clusters, NeverReplaceAPerson) {

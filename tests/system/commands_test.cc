@@ -113,5 +113,73 @@ TEST_F(Commands, TellsOfRootsAndTakesTheUsersWordThatPhotosAreGone) {
   fs::rename(home / "unplugged", photos);
 }
 
+TEST_F(Commands, ExplainsThePhotoBehindAPictureOrAReference) {
+  begin();
+  fs::copy_file(photos / "o2.jpg", faces / "enroll/Obama/same.jpg");
+  settle();
+  const std::string told = facefs("explain " + quoted(photos / "o2.jpg")).output;
+  ASSERT_THAT(told, HasSubstr("Obama"));
+  std::string crop;
+  for (const std::string& name : list("faces/Obama"))
+    if (name.ends_with(" o2.jpg")) crop = name;
+  for (const fs::path& picture : {fs::path("labeled/Obama/o2.jpg"), "faces/Obama" / fs::path(crop),
+                                  fs::path("enroll/Obama/same.jpg"), fs::path("people/Obama/o2.jpg")})
+    EXPECT_EQ(facefs("explain " + quoted(faces / picture)).output, told) << picture;
+  EXPECT_THAT(facefs("explain " + quoted(faces / "enroll/Obama/obama.jpg")).output,
+              AllOf(HasSubstr("is a reference photo"), HasSubstr(".report.txt")));
+  EXPECT_THAT(facefs("explain " + quoted(faces / "people/Obama")).output, HasSubstr("shows no photo"));
+}
+
+TEST_F(Commands, NamesWhatIsNoCommandAndTheNearestOne) {
+  const Finished far = shell(quoted(bin / "facefs") + " foo");
+  EXPECT_EQ(far.code, 2);
+  EXPECT_THAT(far.output, AllOf(HasSubstr("'foo' is no command"), HasSubstr("--help")));
+  const Finished near = shell(quoted(bin / "facefs") + " --data /nowhere peopl --json");
+  EXPECT_EQ(near.code, 2);
+  EXPECT_EQ(near.output, "facefs: 'peopl' is no command: did you mean 'people'?\n");
+  EXPECT_EQ(shell(quoted(bin / "facefs") + " --help").code, 0);
+  EXPECT_THAT(shell(quoted(bin / "facefs")).output, HasSubstr("subcommand is required"));
+}
+
+TEST_F(Commands, SaysWhoIsMeantWhereNobodyIsCalledSo) {
+  begin();
+  for (const std::string command : {"forget --yes Obana", "show Obana", "merge Biden Obana"}) {
+    const Finished said = facefs(command);
+    EXPECT_EQ(said.code, 1) << command;
+    EXPECT_THAT(said.output, HasSubstr("there is nobody called 'Obana': did you mean 'Obama'?")) << command;
+  }
+  EXPECT_THAT(facefs("show Rachel").output, Not(HasSubstr("did you mean")));
+  EXPECT_TRUE(fs::exists(faces / "people/Obama")) << "a near name forgets nobody";
+}
+
+TEST_F(Commands, EnrollsThePhotosOfAFolder) {
+  begin();
+  fs::create_directories(home / "album/inner");
+  fs::copy_file(photo("obama2.jpg"), home / "album/a.jpg");
+  fs::copy_file(photo("obama3.jpg"), home / "album/no_extension");
+  fs::copy_file(photo("biden.jpg"), home / "album/inner/not_taken.jpg");
+  write_bytes(home / "album/notes.txt", "nothing");
+  const Finished said = facefs("enroll Barack " + quoted(home / "album"));
+  EXPECT_EQ(said.code, 0) << said.output;
+  EXPECT_THAT(said.output, AllOf(HasSubstr("2 photos of "), HasSubstr("a.jpg: "), HasSubstr("no_extension: ")));
+  EXPECT_THAT(list("enroll/Barack"), ElementsAre("a.jpg", "no_extension"));
+  fs::remove_all(home / "album/inner");
+  for (const char* file : {"a.jpg", "no_extension"}) fs::remove(home / "album" / file);
+  const Finished empty = facefs("enroll Empty " + quoted(home / "album"));
+  EXPECT_EQ(empty.code, 1);
+  EXPECT_THAT(empty.output, HasSubstr("holds no picture"));
+  EXPECT_FALSE(fs::exists(faces / "enroll/Empty"));
+  EXPECT_THAT(facefs("enroll Empty " + quoted(home / "absent.jpg")).output, HasSubstr("is not there"));
+}
+
+TEST_F(Commands, EnrollsTwoPhotosOfOneNameAsTwo) {
+  begin();
+  for (const char* folder : {"a", "b"}) fs::create_directory(home / folder);
+  fs::copy_file(photo("obama2.jpg"), home / "a/IMG.jpg");
+  fs::copy_file(photo("obama3.jpg"), home / "b/IMG.jpg");
+  EXPECT_EQ(facefs("enroll Barack " + quoted(home / "a") + " " + quoted(home / "b/IMG.jpg")).code, 0);
+  EXPECT_THAT(list("enroll/Barack"), ElementsAre("IMG (2).jpg", "IMG.jpg"));
+}
+
 }  // namespace
 }  // namespace facefs::test

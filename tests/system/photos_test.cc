@@ -50,6 +50,27 @@ TEST_F(Photos, FollowARenameWithoutANewEmbeddingAndLeaveWhenDeleted) {
   EXPECT_EQ(status()["photos"], 0);
 }
 
+TEST_F(Photos, HaveTheOriginalsTimeInWhateverCentury) {
+  const std::map<std::string, std::time_t> times = {
+      {"future.jpg", 13'569'465'600}, {"past.jpg", -2'208'988'800}, {"eve.jpg", -1}};  // 2400, 1900, 1969
+  for (const auto& [name, seconds] : times) {
+    write_bytes(photos / name, bytes_of(photo("obama2.jpg")) + name);
+    const timespec both[2] = {{seconds, 5}, {seconds, 5}};
+    ASSERT_EQ(::utimensat(AT_FDCWD, (photos / name).c_str(), both, 0), 0);
+  }
+  start();
+  settle();
+  ASSERT_EQ(shell("ls -lR " + quoted(faces / "unknown")).code, 0);
+  for (const auto& [name, seconds] : times) {
+    struct ::stat original {
+    }, shown{};  // some file systems begin in 1901
+    ASSERT_EQ(::stat((photos / name).c_str(), &original), 0);
+    ASSERT_EQ(::stat((faces / "unknown/all" / name).c_str(), &shown), 0);
+    EXPECT_EQ(shown.st_mtim.tv_sec, original.st_mtim.tv_sec) << name;
+    EXPECT_EQ(shown.st_mtim.tv_nsec, original.st_mtim.tv_nsec) << name;
+  }
+}
+
 TEST_F(Photos, KeepTheirFacesWhenExiftoolWritesARatingAndACaption) {
   if (shell("command -v exiftool").code != 0) GTEST_SKIP() << "exiftool is not installed (libimage-exiftool-perl)";
   add_photo("obama2.jpg", "a.jpg");

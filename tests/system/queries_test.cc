@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "index/person_name.h"
 #include "support/running_daemon.h"
 
 namespace facefs::test {
@@ -136,6 +137,27 @@ TEST_F(Queries, PicturesAreAsLongAsTheySayAndMadeWhenTheyAreRead) {
   EXPECT_EQ(errno, EACCES);
 }
 
+TEST_F(Queries, PicturesOfPhotosWithTheLongestNamesCanBeOpened) {
+  const std::string bytes = bytes_of(photos / "o.jpg");
+  std::string accents;
+  while (accents.size() < 250) accents += "\u00e9";
+  const std::vector<std::string> names = {std::string(251, 'x') + ".jpg", std::string(251, 'x') + ".png",
+                                          std::string(250, 'x') + "y.png", accents + ".png"};
+  for (const std::string& name : names) write_bytes(photos / name, bytes + name);
+  settle();
+  for (const char* folder : {"labeled/Obama", "faces/Obama"}) {
+    const auto pictures = list(folder);
+    EXPECT_EQ(pictures.size(), 6U) << folder;
+    EXPECT_EQ(std::set<std::string>(pictures.begin(), pictures.end()).size(), 6U) << "each under a name of its own";
+    for (const std::string& picture : pictures) {
+      EXPECT_LE(picture.size(), 255U) << picture;
+      EXPECT_TRUE(nfc_of(picture)) << "cut within a character: " << picture;
+      EXPECT_TRUE(fs::file_size(faces / folder / picture) > 0) << picture;
+      EXPECT_GT(decoded_image(bytes_of(faces / folder / picture)).width, 0) << picture;
+    }
+  }
+}
+
 TEST_F(Queries, PicturesShowTheNamesOfToday) {
   const fs::path labelled = faces / "labeled/Obama/o.jpg";
   const std::string before = bytes_of(labelled);
@@ -183,6 +205,30 @@ TEST_F(Queries, PicturesAreKeptUpToALimitTheLongestUnreadGoingFirst) {
   for (const auto& file : fs::directory_iterator(data / "rendered")) after.insert(file.path().filename());
   EXPECT_EQ(before, after) << "what was read last is still there";
   EXPECT_TRUE(bytes_of(faces / "labeled/Obama" / names[0]) == first) << "what went is made again, byte for byte";
+}
+
+TEST_F(Queries, WhatIsNoPictureStaysWhereItIsAndDoesNotTravel) {
+  write_bytes(faces / "enroll/Obama/notes.txt", "no picture");
+  write_bytes(faces / "enroll/Obama/.bashrc", "no picture either");
+  settle();
+  EXPECT_EQ(verdict("Obama", "notes.txt"), "not-a-photo");
+  const Finished done = facefs("export " + quoted(home / "all.tar"));
+  EXPECT_THAT(done.output, HasSubstr("2 files in enroll/ are no pictures"));
+  const std::string members = shell("tar tf " + quoted(home / "all.tar")).output;
+  EXPECT_THAT(members, HasSubstr("/obama.jpg"));
+  EXPECT_THAT(members, Not(HasSubstr("notes.txt")));
+  EXPECT_THAT(members, Not(HasSubstr("bashrc")));
+  EXPECT_EQ(facefs("import " + quoted(home / "all.tar")).code, 0) << "and what was exported can be imported";
+}
+
+TEST_F(Queries, WhatDesktopsLeaveInFoldersIsNotTaken) {
+  for (const char* folder : {"enroll/Obama", "people/Obama"}) {
+    const int made = ::open((faces / folder / ".DS_Store").c_str(), O_WRONLY | O_CREAT, 0644);
+    EXPECT_TRUE(made < 0 && errno == EPERM) << folder;
+    if (made >= 0) ::close(made);
+  }
+  EXPECT_NE(::mknod((faces / "enroll/Obama/Thumbs.db").c_str(), S_IFREG | 0644, 0), 0);
+  EXPECT_THAT(status()["problems"].dump(), HasSubstr("'Thumbs.db' is a file that desktops leave"));
 }
 
 TEST_F(Queries, ErasedFacesAreNeverMadeAgain) {

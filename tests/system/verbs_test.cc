@@ -2,6 +2,7 @@
 // Verbs that take more than one step, or mean something only after another one.
 #include <gmock/gmock.h>
 
+#include "support/folder_watch.h"
 #include "support/verbs_fixture.h"
 
 namespace facefs::test {
@@ -83,6 +84,69 @@ for photo in photos: os.unlink(folder + '/' + photo)
     EXPECT_THAT(list("people/Obama"), ElementsAre("o2.jpg", "o3.jpg")) << way;
   }
   EXPECT_THAT(log_of_acts(), Not(HasSubstr("not Obama")));
+}
+
+TEST_F(Verbs, CopyingOntoTheNameOfAnotherPhotoConfirmsTheCopyUnderItsOwn) {
+  begin();
+  fs::create_directory(photos / "b");
+  const Image biden = decoded_image(bytes_of(photo("biden.jpg")));
+  write_bytes(photos / "b/o2.jpg", text_of(encode(biden, ImageFormat::png)));  // another image, whatever its name
+  before_ = originals();
+  settle();
+  const std::string shown = bytes_of(faces / "people/Obama/o2.jpg");
+  const Finished copied = run("cp -p $P/b/o2.jpg $F/people/Obama/");
+  EXPECT_EQ(copied.code, 0) << copied.output;
+  settle();
+  EXPECT_THAT(list("people/Obama"), ElementsAre("o2 (2).jpg", "o2.jpg", "o3.jpg"));
+  EXPECT_TRUE(bytes_of(faces / "people/Obama/o2.jpg") == shown);
+  EXPECT_TRUE(bytes_of(faces / "people/Obama/o2 (2).jpg") == bytes_of(photos / "b/o2.jpg"));
+  EXPECT_THAT(log_of_acts(), HasSubstr("cp: o2 (2).jpg is Obama"));
+  EXPECT_THAT(list("enroll/Obama"), ElementsAre("obama.jpg"));
+}
+
+TEST_F(Verbs, CopyingANewPhotoOntoANameThatIsThereTeachesBesideIt) {
+  begin();
+  FolderWatch window(faces / "people/Obama");
+  ASSERT_EQ(run("cp $P/o3.jpg $H/o2.jpg && echo >> $H/o2.jpg && cp $H/o2.jpg $F/people/Obama/").code, 0);
+  EXPECT_TRUE(window.hears("+o2 (2).jpg"));
+  settle();
+  EXPECT_THAT(list("people/Obama"), ElementsAre("o2 (2).jpg", "o2.jpg", "o3.jpg"));
+  EXPECT_THAT(list("enroll/Obama"), ElementsAre("o2 (2).jpg", "obama.jpg"));
+  EXPECT_TRUE(bytes_of(faces / "people/Obama/o2.jpg") == bytes_of(photos / "o2.jpg"));
+}
+
+TEST_F(Verbs, ChangingAPhotoInPlaceIsRefused) {
+  begin();
+  const auto refused = [&](const std::string& command) {
+    const Finished done = run(command);
+    EXPECT_NE(done.code, 0) << command;
+    EXPECT_THAT(done.output, HasSubstr("ermission denied")) << command;
+  };
+  refused("echo x >> $F/people/Obama/o2.jpg");
+  refused("dd if=/dev/zero of=$F/people/Obama/o2.jpg bs=1 count=1 conv=notrunc");
+  refused("truncate -s 0 $F/people/Obama/o2.jpg");
+  refused("python3 -c 'import sys; open(sys.argv[1], \"w+b\")' $F/people/Obama/o2.jpg");
+  refused("cp $P/b.jpg $F/unknown/all/o2.jpg || cp $P/b.jpg $F/together/Obama/o2.jpg");
+  refused("exec 9< $F/people/Obama/o2.jpg; cp $P/b.jpg /proc/self/fd/9");
+  settle();
+  EXPECT_THAT(list("people/Obama"), ElementsAre("o2.jpg", "o3.jpg"));
+  EXPECT_TRUE(bytes_of(faces / "people/Obama/o2.jpg") == bytes_of(photos / "o2.jpg"));
+}
+
+TEST_F(Verbs, AreToldWithTheProgramsNameWhicheverThreadActs) {
+  begin();
+  write_bytes(home / "manager.py", R"(
+import ctypes, os, sys, threading
+def act():
+    ctypes.CDLL(None).prctl(15, b'pool-org.gnome.')
+    os.rename(sys.argv[1], sys.argv[2])
+thread = threading.Thread(target=act)
+thread.start()
+thread.join()
+)");
+  ASSERT_EQ(run("python3 $H/manager.py $F/people/Biden/b.jpg $F/people/Obama/b.jpg").code, 0);
+  EXPECT_THAT(log_of_acts(), HasSubstr("python3: b.jpg is Obama"));
+  EXPECT_THAT(log_of_acts(), Not(HasSubstr("pool-org")));
 }
 
 TEST_F(Verbs, MovingAGroupOutOfTheMountIgnoresNothing) {

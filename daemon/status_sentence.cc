@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/status_sentence.h"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "index/text.h"
+
+namespace facefs {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string counted(std::uint64_t number, const std::string& one, const std::string& many) {
+  return std::to_string(number) + " " + (number == 1 ? one : many);
+}
+
+std::string progress_in(const Json& status) {
+  const auto pending = status.at("pending").get<std::uint64_t>();
+  const auto done = status.at("photos").get<std::uint64_t>() + status.at("failed").get<std::uint64_t>();
+  if (pending == 0)
+    return counted(status.at("photos").get<std::uint64_t>(), "photo", "photos") + ", " +
+           counted(status.at("people").get<std::uint64_t>(), "person", "people");
+  const long speed = std::lround(status.at("photos_per_second").get<double>());
+  return std::to_string(done) + " of " + counted(done + pending, "photo", "photos") +
+         (speed > 0 ? ", " + counted(static_cast<std::uint64_t>(speed), "photo/s", "photos/s") : "");
+}
+
+std::string problems_in(const Json& problems) {
+  if (problems.empty()) return "";
+  return "; " + counted(problems.size(), "problem", "problems") + ": " +
+         escaped(bytes_of_json_string(problems.at(0).get<std::string>()));
+}
+
+}  // namespace
+
+std::string status_sentence(const Json& status) {
+  return status.at("state").get<std::string>() + ": " + progress_in(status) + problems_in(status.at("problems"));
+}
+
+}  // namespace facefs
