@@ -64,10 +64,12 @@ LockFile::LockFile(const std::filesystem::path& data)
     throw TakenByAnother(name + " was killed, and the kernel does not let it go: " + how_to_abort(holder.mount));
 }
 
+/// Whoever reads it meanwhile finds the one or the other: never an empty file, which would mean that nobody is there.
 void LockFile::write(const DaemonAddress& address) {
   const std::string text = std::to_string(address.pid) + "\n" + address.socket + "\n" + address.mount + "\n" +
                            (address.connection ? std::to_string(*address.connection) + "\n" : "");
-  if (::ftruncate(descriptor_.number(), 0) != 0 || ::pwrite(descriptor_.number(), text.data(), text.size(), 0) < 0)
+  if (::pwrite(descriptor_.number(), text.data(), text.size(), 0) < 0 ||
+      ::ftruncate(descriptor_.number(), static_cast<off_t>(text.size())) != 0)
     throw std::system_error(errno, std::generic_category(), "writing " + file_.string());
 }
 

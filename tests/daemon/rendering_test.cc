@@ -16,7 +16,7 @@ class Renderings : public testing::Test {
   boost::asio::io_context loop;
   boost::asio::thread_pool aside{1};
   VisionPool pool{loop, {programs() / "facefs-vision", models_folder()}, 1, std::chrono::seconds(30)};
-  Rendering rendering{loop, aside, folder / "rendered", 1 << 20, 200};
+  Rendering rendering{loop, aside, folder / "rendered", 1 << 20, 200, {}};
   std::optional<OpenPicture> answer;
 
   void TearDown() override { aside.join(); }
