@@ -170,8 +170,11 @@ void Daemon::run() {
     Update update(gallery_);
     update.set_text("models", models);
     const std::string program = version_of(companion_program("facefs-vision"));
-    if (Snapshot(gallery_).text("program") != program) update.forget_crashes();
+    if (update.text("program") != program) update.forget_failures(Reason::crashed);
     update.set_text("program", program);
+    const std::string limits = json_text({config_.megapixels, config_.megabytes_per_photo});
+    if (update.text("limits") != limits) update.forget_failures(Reason::too_large);
+    update.set_text("limits", limits);
     update.commit();
   }
   if (crash_mark::count(config_.data) == 1) {
@@ -181,6 +184,7 @@ void Daemon::run() {
   remove_unfinished_imports(config_.data);
   writer_.catch_up();
   take_up_references();
+  take_up_incoming();
   crash_mark::clear(config_.data);
   vision_ = std::make_unique<VisionPool>(
       loop_,
@@ -210,7 +214,6 @@ void Daemon::run() {
   asio::post(loop_, [this] {
     watcher_->start();
     board_.set_started();
-    take_up_incoming();
     expire_incoming();
     tell_status();
   });
@@ -356,7 +359,8 @@ WatcherLinks Daemon::watcher_links() {
           [this](const std::string& path, Token token) {
             writer_.post(FolderGone{path, std::move(token)});
           },
-          [this] { tell_status(); }, [this](const std::set<std::string>& points) { remember_mounts(points); },
+          [this] { tell_status(); },
+          [this](const std::set<std::string>& points) { remember_mounts(points); },
           [this](const Token& token) { teaching_->reconcile(token); }};
 }
 

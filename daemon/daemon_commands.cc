@@ -133,7 +133,6 @@ void Daemon::on_command(const Json& request, Control::Answer answer) {
   }
 }
 
-/// An act of the writer's; its errno as a sentence.
 namespace {
 
 std::set<std::uint64_t> undone_groups(const DecisionLog& log) {
@@ -283,18 +282,34 @@ void Daemon::on_people_command(const Json& request, Control::Answer answer) {
          nothing, std::move(answer));
 }
 
-/// Of the reference photos only those travel that are there and are pictures.
+namespace {
+
+/// What was read and is no picture, by its content; what could not be read for another reason may be one.
+bool is_no_photo(const Snapshot& snapshot, const ReferencePlace& place) {
+  const auto known = snapshot.reference(place.person, place.file);
+  const auto reading = known ? snapshot.reading(known->content) : std::nullopt;
+  if (!reading || !reading->failure) return false;
+  const Reason reason = reading->failure->reason;
+  return reason == Reason::empty || reason == Reason::not_an_image || reason == Reason::unsupported;
+}
+
+}  // namespace
+
+/// Of the reference photos those travel that are there, but for what is no picture and what a copier left.
 void Daemon::leave_out_what_is_no_photo(Json& said) const {
   const Snapshot snapshot(gallery_);
   Json photos = Json::array();
+  std::size_t left_out = 0;
   for (const Json& one : said.at("references")) {
     const PersonId person = person_in(one.at("person").get<std::string>()).value_or(kNobody);
     const auto place = files_.place_stored_as(person, one.at("file").get<std::string>());
-    const auto known = place ? snapshot.reference(person, place->file) : std::nullopt;
-    const bool is_picture = known && known->verdict != EnrolVerdict::not_a_photo;
-    if (is_picture && files_.stat_of(*place) && !is_temporary_name(place->file)) photos.push_back(one);
+    if (!place || !files_.stat_of(*place)) continue;  // removed since
+    if (is_temporary_name(place->file) || is_no_photo(snapshot, *place))
+      ++left_out;
+    else
+      photos.push_back(one);
   }
-  said["left_out"] = said.at("references").size() - photos.size();
+  said["left_out"] = left_out;
   said["references"] = std::move(photos);
 }
 
@@ -304,15 +319,25 @@ void Daemon::on_import(const std::filesystem::path& folder, Control::Answer answ
   if (folder.parent_path() != config_.data) throw std::runtime_error("imports come out of the data folder alone");
   const Json json = json_value(read_whole_file(folder / "facefs.json"));
   const auto count = std::make_shared<std::size_t>();
+  const auto fault = std::make_shared<std::string>();
   change(
-      [this, json, folder, count, lines = imported(json)](Update& update, DecisionLog& log) {
+      [this, json, folder, count, fault, lines = imported(json)](Update& update, DecisionLog& log) {
         const auto people = import_said(update, log, kCommandLine, lines);
-        for (const auto& [theirs, ours] : people)
-          take_in_references(update, log, folder / "references" / text_of(theirs), references_in_order(json, theirs),
-                             ours);
         *count = people.size();
+        try {
+          for (const auto& [theirs, ours] : people)
+            take_in_references(update, log, folder / "references" / text_of(theirs), references_in_order(json, theirs),
+                               ours);
+        } catch (const std::exception& why) {  // what was said stands, and may be imported once more
+          *fault = why.what();
+        }
       },
-      [count] { return Json(*count); }, std::move(answer));
+      [count, fault] {
+        if (!fault->empty())
+          throw std::runtime_error("names and decisions are in, reference photos not all: " + *fault);
+        return Json(*count);
+      },
+      std::move(answer));
 }
 
 /// Where a file of these bytes is to be called, or nothing where the person has it.
@@ -320,7 +345,7 @@ std::optional<ReferencePlace> Daemon::place_for_reference(const std::filesystem:
   const std::string bytes = read_whole_file(file);
   ReferencePlace place{person, file.filename().string()};
   for (unsigned number = 2; files_.stat_of(place); ++number) {
-    if (read_whole_file(files_.path_of(place)) == bytes) return std::nullopt;
+    if (files_.is_named(place) && read_whole_file(files_.path_of(place)) == bytes) return std::nullopt;
     place.file = numbered_name(file.filename().string(), number);
   }
   return files_.free_place(place);
@@ -345,7 +370,15 @@ void Daemon::take_in_references(Update& update, DecisionLog& log, const std::fil
     }
   if (taken.empty()) return;
   sync_folder(files_.folder_of(person));
-  name_references(update, log, kCommandLine, person, taken);
+  try {
+    name_references(update, log, kCommandLine, person, taken);
+  } catch (const std::exception&) {
+    for (const NamedReference& reference : taken) {
+      erase_file(files_.folder_of(person) / reference.file);
+      files_.removed({person, reference.name});
+    }
+    throw;
+  }
   for (const NamedReference& reference : taken) {
     files_.set_named({person, reference.name});
     teaching_->touched(person, reference.name);

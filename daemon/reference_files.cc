@@ -4,11 +4,13 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "fuse/enroll_files.h"
 #include "index/acts.h"
+#include "index/display_name.h"
 #include "index/durable_file.h"
 #include "index/photo_file.h"
 #include "index/reference_file.h"
@@ -43,7 +45,8 @@ struct Folders {
 void finish_renaming(const Folders& folders, const std::string& file, const ReferenceFileRecord& record) {
   std::error_code none;
   for (const fs::path& folder : {folders.own, folders.incoming})
-    if (!fs::exists(folder / file, none) && !is_reference_file(record.name) && fs::exists(folder / record.name, none))
+    if (!fs::exists(folder / file, none) && !is_reference_file(record.name) &&
+        fs::symlink_status(folder / record.name, none).type() == fs::file_type::regular)
       fs::rename(folder / record.name, folder / file);
 }
 
@@ -99,6 +102,23 @@ void give_names_that_tell_nothing(const Folders& folders, Update& update, Decisi
   sync_folder(folders.own);
 }
 
+/// Where the log calls two files alike (a crash came between a rename and the end of what it replaced) one gets a
+/// number: nothing is lost, and each can be read under its name.
+void part_namesakes(const fs::path& own, Update& update, DecisionLog& log, PersonId person) {
+  std::map<std::uint64_t, NamedReference> in_order;
+  for (const auto& [file, record] : update.reference_files_of(person))
+    if (fs::exists(own / file)) in_order[record.since] = {file, record.name};
+  std::set<std::string> taken;
+  std::vector<NamedReference> renamed;
+  for (auto& [since, reference] : in_order) {
+    const std::string name = reference.name;
+    for (unsigned number = 2; !taken.insert(reference.name).second; ++number)
+      reference.name = numbered_name(name, number);
+    if (reference.name != name) renamed.push_back(reference);
+  }
+  if (!renamed.empty()) name_references(update, log, kActor, person, renamed);
+}
+
 }  // namespace
 
 void mend_reference_files(const fs::path& references, Update& update, DecisionLog& log) {
@@ -110,7 +130,9 @@ void mend_reference_files(const fs::path& references, Update& update, DecisionLo
       finish_renaming(folders, file, record);
       if (!fs::exists(own / file) && !fs::exists(folders.incoming / file)) folder_of_missing[file] = own;
     }
-    if (fs::exists(own)) give_names_that_tell_nothing(folders, update, log, person.id);
+    if (!fs::exists(own)) continue;
+    give_names_that_tell_nothing(folders, update, log, person.id);
+    part_namesakes(own, update, log, person.id);
   }
   finish_moves(references, folder_of_missing);
 }

@@ -51,7 +51,7 @@ class VisionPool::Worker {
     if (!process_ && !start()) return;
     const std::vector<int> descriptors = descriptors_of(*job_);
     job_->request.is_alone = job_->is_alone;
-    if (!process_->send(packet_of(job_->request), descriptors)) return lost(Reason::crashed);
+    if (!process_->send(packet_of(job_->request), descriptors)) return lost(Reason::killed);  // before it saw the photo
     limit_time();
   }
 
@@ -137,10 +137,11 @@ class VisionPool::Worker {
     return true;
   }
 
-  /// Once a photo.
+  /// Once a photo. Where the worker has died meanwhile its fork server says of what: that is read next.
   bool identify(const PhotoReading& reading) {
     if (std::exchange(is_identified_, true)) return false;
-    return process_->send(packet_of(job_->identify ? job_->identify(reading) : Proceed{}), {});
+    process_->send(packet_of(job_->identify ? job_->identify(reading) : Proceed{}), {});
+    return true;
   }
 
   /// The photo is sent again when no other worker has one.

@@ -106,6 +106,7 @@ bool Watcher::accept(const std::string& folder, const Token& token) {
     if (away == folder || is_below(away, folder)) {
       offline_.erase(away);
       gone.push_back({away, true, 0});
+      scan_later(away, token);  // other photos may stand there by now
     }
   drop(gone, token);
   remember_mounts();

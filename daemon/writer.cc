@@ -191,6 +191,9 @@ void Writer::apply_findings(const std::vector<WriterMessage*>& findings) {
 
 void Writer::keep(const std::vector<WriterMessage*>& findings) {
   for (WriterMessage* message : findings) {
+    if (std::holds_alternative<Regrouped>(*message)) grouping_.drop(Clock::now());
+    if (const auto* damaged = std::get_if<GalleryDamaged>(message); damaged && is_of_this_gallery(*damaged))
+      damage_ = damaged->sentence;
     if (!is_finding(*message)) continue;
     if (const Token token = token_of(*message)) token->photo_is_in();  // as in `keep_waiting`
     kept_.push_back(std::move(*message));

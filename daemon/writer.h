@@ -90,6 +90,7 @@ class Writer {
   void apply(Update& update, ReferenceGone& gone);
   void apply_batch(std::vector<WriterMessage>& batch);
   void apply(Update& update, GalleryDamaged& damaged);
+  bool is_of_this_gallery(const GalleryDamaged& damaged) const;
   void apply(Update& update, Regrouped& regrouped);
   void apply_findings(const std::vector<WriterMessage*>& findings);
   void apply_together(const std::vector<WriterMessage*>& findings);

@@ -267,12 +267,16 @@ void Writer::take_in_log() {
   being_forgotten_ = sum_of(lines_that_count(log_)).forgotten;
   erasing_ = !being_forgotten_.empty();
   if (erasing_) erase_from_gallery(being_forgotten_);
+  const std::uint64_t before = log_.last_seq();
+  bool is_in = false;
   guarded([&] {
     Update update(gallery_);
     mend_reference_files(links_.references_of(kNobody).parent_path(), update, log_);
     if (!behind_) update.set_number("log_seq", log_.last_seq());
     update.commit();
+    is_in = true;
   });
+  behind_ = behind_ || (!is_in && log_.last_seq() > before);
   Update update(gallery_);
   if (update.erase_what_was_said() == 0) return;
   update.commit();

@@ -109,8 +109,12 @@ void Writer::apply(Update& update, ReferenceGone& gone) {
 }
 
 /// Word of an earlier gallery, which was made again since, says nothing.
+bool Writer::is_of_this_gallery(const GalleryDamaged& damaged) const {
+  return damaged.generation == gallery_.generation();
+}
+
 void Writer::apply(Update&, GalleryDamaged& damaged) {
-  if (damaged.generation == gallery_.generation()) throw BadRecord(damaged.sentence);
+  if (is_of_this_gallery(damaged)) throw BadRecord(damaged.sentence);
 }
 
 void Writer::apply(Update& update, Regrouped& regrouped) {

@@ -65,7 +65,7 @@ void IncomingFiles::take_up(const ReferencePlace& named, const std::string& stor
     references_.begin(*reference, stored);
     references_.set_named(*reference);
   }
-  this->named(inode, *reference);
+  set_reference(inode, reference);
   became_reference(inode);
 }
 
@@ -138,7 +138,7 @@ void IncomingFiles::became_photo(Inode inode, PhotoId photo) {
   file->second.last = Clock::now();
 }
 
-void IncomingFiles::named(Inode inode, const ReferencePlace& reference) {
+void IncomingFiles::set_reference(Inode inode, const std::optional<ReferencePlace>& reference) {
   const std::lock_guard lock(mutex_);
   if (const auto file = files_.find(inode.value); file != files_.end()) file->second.reference = reference;
 }

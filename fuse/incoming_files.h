@@ -65,8 +65,8 @@ class IncomingFiles {
   /// Shown under that name; on the disk the mark has that one now.
   void renamed(Inode inode, const std::string& name, const std::string& stored);
   void became_photo(Inode inode, PhotoId photo);
-  /// It is called so in the log.
-  void named(Inode inode, const ReferencePlace& reference);
+  /// What it is, or is to be, called in enroll/.
+  void set_reference(Inode inode, const std::optional<ReferencePlace>& reference);
   void became_reference(Inode inode);
   void remove(Inode inode);
 

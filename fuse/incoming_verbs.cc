@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstdio>
 
+#include "fuse/incoming_names.h"
 #include "fuse/verbs.h"
 #include "index/content_hash.h"
 #include "index/display_name.h"
@@ -83,55 +84,6 @@ void create_incoming(fuse_req_t request, MountedTree& mount, const Place& place,
       });
 }
 
-namespace {
-
-/// What the log is to call it: reserved, so that nobody else in enroll/ has that name meanwhile.
-ReferencePlace reserve_name(MountedTree& mount, const IncomingFiles::File& file) {
-  const ReferencePlace reference = mount.files.free_place(file.place);
-  mount.files.begin(reference, file.stored);
-  sync_folder(mount.incoming.mark_of(file).parent_path());
-  return reference;
-}
-
-std::function<void(Update&, DecisionLog&)> naming_act(MountedTree& mount, const IncomingFiles::File& file,
-                                                      const ReferencePlace& reference, const Actor& actor) {
-  return [&mount, reference, stored = file.stored, actor](Update& update, DecisionLog& log) {
-    try {
-      log_person(update, log, actor, reference.person);
-      name_references(update, log, actor, reference.person, {{stored, reference.file}});
-    } catch (const std::exception&) {
-      mount.files.removed(reference);
-      throw;
-    }
-  };
-}
-
-void take_name(MountedTree& mount, Inode inode, const ReferencePlace& reference) {
-  mount.files.set_named(reference);
-  mount.incoming.named(inode, reference);
-}
-
-/// Its name is durable with its first close.
-void name_incoming(fuse_req_t request, MountedTree& mount, Inode inode, const IncomingFiles::File& file) {
-  const ReferencePlace reference = reserve_name(mount, file);
-  perform(request, naming_act(mount, file, reference, actor_of(request)),
-          [request, inode, reference](MountedTree& there) {
-            take_name(there, inode, reference);
-            fuse_reply_err(request, 0);
-          });
-}
-
-/// A content that is in a watched folder needs no reference: its copy goes.
-void drop_bytes(MountedTree& mount, const IncomingFiles::File& file) {
-  if (!file.reference) return (void)::unlink(mount.incoming.mark_of(file).c_str());
-  erase_file(mount.incoming.path_of(file));
-  erase_file(mount.incoming.mark_of(file));
-  mount.files.removed(*file.reference);
-  mount.requests.reference_gone(file.reference->person, file.reference->file);
-}
-
-}  // namespace
-
 std::optional<Entry> copy_beside(MountedTree& mount, int thread, Inode folder, const Entry& photo) {
   if (folder.kind != InodeKind::people || !mount.overwrites.is_looking_for(thread, photo.inode)) return std::nullopt;
   const Snapshot snapshot(mount.gallery);
@@ -167,7 +119,7 @@ void decide_incoming(fuse_req_t request, MountedTree& mount, OpenFile& open) {
   }
   checked(::fdatasync(open.file.number()));
   const auto photo = known_photo(mount, open.file);
-  if (!photo && !file->reference) return name_incoming(request, mount, open.inode, *file);
+  if (!photo && !file->reference) return name_incoming(request, mount, open.inode);
   if (!photo) {
     fuse_reply_err(request, 0);
     return;
@@ -178,7 +130,7 @@ void decide_incoming(fuse_req_t request, MountedTree& mount, OpenFile& open) {
         say_is(update, log, actor, *photo, person, {}, false);
       },
       [request, photo, inode = open.inode](MountedTree& there) {
-        if (const auto now = there.incoming.at(inode)) drop_bytes(there, *now);
+        if (const auto now = there.incoming.at(inode)) drop_incoming_bytes(there, *now);
         there.incoming.became_photo(inode, *photo);
         there.requests.incoming_settled();
         fuse_reply_err(request, 0);
@@ -187,78 +139,55 @@ void decide_incoming(fuse_req_t request, MountedTree& mount, OpenFile& open) {
 
 namespace {
 
-void show_as_reference(MountedTree& mount, Inode inode, const IncomingFiles::File& file) {
-  if (!mount.incoming.link_reference(file)) return;
-  mount.incoming.became_reference(inode);
-  mount.requests.reference_touched(file.reference->person, file.reference->file);
-  mount.requests.incoming_settled();
-}
-
-bool holds_its_name(MountedTree& mount, const IncomingFiles::File& file) {
-  return file.reference && mount.files.stored_name_of(*file.reference) == file.stored;
-}
-
-}  // namespace
-
-/// Its last writer has gone, and it is no photo that the gallery knows: it teaches.
-void keep_incoming(MountedTree& mount, Inode inode) {
-  const auto file = mount.incoming.at(inode);
-  struct ::stat info {};
-  if (!file || file->photo || is_temporary_name(file->place.file)) return;
-  if (file->is_reference)  // written over: what it teaches is to be looked at again
-    return mount.requests.reference_touched(file->reference->person, file->reference->file);
-  if (::stat(mount.incoming.mark_of(*file).c_str(), &info) != 0 || info.st_size == 0) return;
-  if (holds_its_name(mount, *file)) return show_as_reference(mount, inode, *file);
-  const ReferencePlace reference = reserve_name(mount, *file);  // never closed, or somebody took its name in enroll/
-  mount.requests.perform(naming_act(mount, *file, reference, Actor{"facefs", 0}),
-                         [&mount, inode, reference](int error) {
-                           if (error != 0) return;
-                           take_name(mount, inode, reference);
-                           if (const auto named = mount.incoming.at(inode)) show_as_reference(mount, inode, *named);
-                         });
-}
-
-namespace {
-
-/// It is shown under another name, also after a restart; the reference keeps its own.
-void rename_shown_reference(fuse_req_t request, MountedTree& mount, Inode inode, const IncomingFiles::File& file,
-                            const Place& to) {
+/// It is shown under another name, also after a restart; the reference keeps its own. Where no second link could be
+/// made there is no mark to be renamed.
+void rename_shown_reference(fuse_req_t request, Inode inode, const IncomingFiles::File& file, const Place& to) {
   const std::string stored = new_reference_file();
-  const std::filesystem::path mark = mount.incoming.mark_of(file);
-  checked(::rename(mark.c_str(), (mark.parent_path() / stored).c_str()));
-  mount.incoming.renamed(inode, to.name, stored);
-  sync_folder(mark.parent_path());
   perform(
       request,
       [person = file.place.person, stored, name = to.name, actor = actor_of(request)](Update& update,
                                                                                       DecisionLog& log) {
         name_references(update, log, actor, person, {{stored, name}});
       },
-      [request, from = file.place.file, to](MountedTree& there) {
+      [request, inode, stored, file, to](MountedTree& there) {
+        const std::filesystem::path mark = there.incoming.mark_of(file);
+        if (::rename(mark.c_str(), (mark.parent_path() / stored).c_str()) == 0) sync_folder(mark.parent_path());
+        there.incoming.renamed(inode, to.name, stored);
         fuse_reply_err(request, 0);
-        there.requests.kernel_saw(to.folder, from, Seen::nothing);
+        there.requests.kernel_saw(to.folder, file.place.file, Seen::nothing);
         there.requests.kernel_saw(to.folder, to.name, Seen::file);
       });
+}
+
+/// It is a reference of somebody else, then, and not shown as a photo any more.
+void give_reference_to_another(fuse_req_t request, MountedTree& mount, Inode inode, const IncomingFiles::File& file,
+                               const Place& to) {
+  const ReferencePlace place = mount.files.free_place({to.folder.person(), to.name});
+  rename_reference(request, mount, {inode_of(InodeKind::enrolled, file.reference->person), file.reference->file},
+                   {inode_of(InodeKind::enrolled, place.person), place.file}, RENAME_NOREPLACE);
+  mount.incoming.remove(inode);
+  erase_file(mount.incoming.mark_of(file));
+}
+
+/// The original is not to be changed. What an editor has written beside it goes; what was copied in stays.
+[[noreturn]] void refuse_to_replace(MountedTree& mount, Inode inode, const IncomingFiles::File& file) {
+  if (!file.reference && is_temporary_name(file.place.file)) {
+    mount.incoming.remove(inode);
+    drop_incoming_bytes(mount, file);
+  }
+  throw Refused{EACCES};
 }
 
 }  // namespace
 
 void rename_incoming(fuse_req_t request, MountedTree& mount, Inode inode, const Place& to) {
   const auto file = mount.incoming.at(inode);
-  if (file && file->is_reference && to.folder.kind == InodeKind::people && to.folder.person() != file->place.person) {
-    mount.incoming.remove(inode);  // it is a reference of somebody else, then
-    erase_file(mount.incoming.mark_of(*file));
-    return rename_reference(request, mount, {inode_of(InodeKind::enrolled, file->place.person), file->reference->file},
-                            {inode_of(InodeKind::enrolled, to.folder.person()), to.name}, RENAME_NOREPLACE);
-  }
-  const bool is_free = !mount.tree.lookup(Snapshot(mount.gallery), to.folder, to.name);
-  if (!file || to.folder.kind != InodeKind::people || to.folder.person() != file->place.person) throw Refused{EPERM};
-  if (!is_free) {  // an editor that saves over a photo: the original is not to be changed
-    mount.incoming.remove(inode);
-    drop_bytes(mount, *file);
-    throw Refused{EACCES};
-  }
-  if (file->is_reference) return rename_shown_reference(request, mount, inode, *file, to);
+  if (!file || to.folder.kind != InodeKind::people) throw Refused{EPERM};
+  const bool is_another = to.folder.person() != file->place.person;
+  if (is_another && file->is_reference) return give_reference_to_another(request, mount, inode, *file, to);
+  if (is_another) throw Refused{EPERM};
+  if (mount.tree.lookup(Snapshot(mount.gallery), to.folder, to.name)) refuse_to_replace(mount, inode, *file);
+  if (file->is_reference) return rename_shown_reference(request, inode, *file, to);
   mount.incoming.renamed(inode, to.name, file->stored);
   mount.requests.kernel_saw(to.folder, file->place.file, Seen::nothing);
   mount.requests.kernel_saw(to.folder, to.name, Seen::file);
@@ -267,14 +196,13 @@ void rename_incoming(fuse_req_t request, MountedTree& mount, Inode inode, const 
   closed.dirty = true;
   closed.file = UniqueFd(checked(::open(mount.incoming.mark_of(*file).c_str(), O_RDONLY | O_CLOEXEC)));
   decide_incoming(request, mount, closed);
-  if (file->writers == 0) keep_incoming(mount, inode);
 }
 
 void remove_incoming(fuse_req_t request, MountedTree& mount, Inode inode) {
   const auto file = mount.incoming.at(inode);
   if (!file) throw Refused{ENOENT};
   mount.incoming.remove(inode);
-  drop_bytes(mount, *file);
+  drop_incoming_bytes(mount, *file);
   fuse_reply_err(request, 0);
   mount.requests.kernel_saw(inode_of(InodeKind::people, file->place.person), file->place.file, Seen::nothing);
 }

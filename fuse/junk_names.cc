@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <string>
 
 namespace facefs {
@@ -16,6 +17,14 @@ std::string in_small_letters(std::string_view name) {
   return text;
 }
 
+/// ".name.AbC123": a dot, and six letters or digits after another one.
+bool is_rsyncs_temporary(std::string_view name) {
+  constexpr std::size_t kRandom = 6;
+  if (name.size() < kRandom + 3 || name[name.size() - kRandom - 1] != '.') return false;
+  const std::string_view random = name.substr(name.size() - kRandom);
+  return std::all_of(random.begin(), random.end(), [](unsigned char c) { return std::isalnum(c) != 0; });
+}
+
 }  // namespace
 
 bool is_junk_name(std::string_view name) {
@@ -24,8 +33,9 @@ bool is_junk_name(std::string_view name) {
       "desktop.ini", "ehthumbs.db", "ehthumbs_vista.db", "thumbs.db", "autorun.inf", "zbthumbnail.info"};
   const std::string small = in_small_letters(name);
   // KDE's folder view, also while it is being written (.directory.AbC123); a macOS fork on a foreign disk
-  // (._IMG_1.jpg).
-  return small == ".directory" || small.starts_with(".directory.") || small.starts_with("._") ||
+  // (._IMG_1.jpg), but not what rsync makes of a camera's _DSC1234.JPG.
+  return small == ".directory" || small.starts_with(".directory.") ||
+         (small.starts_with("._") && !is_rsyncs_temporary(small)) ||
          std::find(kNames.begin(), kNames.end(), small) != kNames.end();
 }
 

@@ -5,6 +5,7 @@
 
 #include <memory>
 
+#include "fuse/incoming_names.h"
 #include "fuse/verbs.h"
 #include "index/durable_file.h"
 #include "index/photo_file.h"

@@ -56,7 +56,6 @@ std::optional<Entry> copy_beside(MountedTree& mount, int thread, Inode folder, c
 UniqueFd make_incoming_file(MountedTree& mount, const ReferencePlace& place, const std::filesystem::path& path,
                             mode_t mode);
 void decide_incoming(fuse_req_t request, MountedTree& mount, OpenFile& open);
-void keep_incoming(MountedTree& mount, Inode inode);
 void rename_incoming(fuse_req_t request, MountedTree& mount, Inode inode, const Place& to);
 void remove_incoming(fuse_req_t request, MountedTree& mount, Inode inode);
 

@@ -173,6 +173,7 @@ void name_cluster(Update& update, DecisionLog& log, const Actor& actor, ClusterI
   record.name = name;
   record.logged = true;
   record.created_ns = lines.front().time_ns;
+  record.since = lines.front().seq;
   update.add_person(person, record);
   take_into_gallery(update, lines);
 }

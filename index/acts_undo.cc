@@ -55,7 +55,7 @@ void refuse_names_that_clash(const Update& update, const Said& before, const Sai
 std::vector<LogEntry> people_who_stay(const Update& update, const Actor& actor, const Said& said) {
   std::vector<LogEntry> lines;
   for (const Person& known : update.people())
-    if (known.record.logged && !said.people.contains(known.id) && !update.references_of(known.id).empty())
+    if (known.record.logged && !said.people.contains(known.id) && has_references(update, known.id))
       lines.push_back(line_of(Verb::person, actor, known.id, known.record.name));
   return lines;
 }

@@ -3,9 +3,9 @@
 //
 // Links are not followed, neither the last name of a path nor, below a watched root, any name on the way: a folder that
 // is swapped for a link leads nowhere (openat2, Linux 5.6; where the kernel lacks it only the last name is guarded). A
-// root's own path is followed as it is, and anew each time, so that a disk that comes back is seen. Nothing but a
-// regular file is ever opened: a FIFO would block, a device may act. Local disks are read directly; roots that can hang
-// will be read by processes of their own behind these same functions. Any thread.
+// root is opened anew each time, so that a disk that comes back is seen; links may lead to it, but it is none itself.
+// Nothing but a regular file is ever opened: a FIFO would block, a device may act. Local disks are read directly; roots
+// that can hang will be read by processes of their own behind these same functions. Any thread.
 #pragma once
 
 #include <functional>

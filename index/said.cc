@@ -11,6 +11,10 @@
 
 namespace facefs {
 
+bool has_references(const Snapshot& snapshot, PersonId person) {
+  return !snapshot.references_of(person).empty() || !snapshot.reference_files_of(person).empty();
+}
+
 std::optional<DecisionRecord::Verb> decision_verb(Verb verb) {
   switch (verb) {
     case Verb::is:
@@ -108,7 +112,7 @@ void part_namesakes(std::map<PersonId, PersonRecord>& people) {
 void adopt_people(Update& update, const Said& said) {
   for (const Person& known : update.people()) {
     if (!known.record.logged || said.people.contains(known.id)) continue;
-    if (update.references_of(known.id).empty())
+    if (!has_references(update, known.id))
       update.erase_person(known.id);
     else
       update.change_person(known.id, [](PersonRecord& record) { record.logged = false; });

@@ -32,6 +32,9 @@ struct Said {
   std::vector<PersonId> forgotten;                       ///< whose erasing a crash cut short
 };
 
+/// Somebody for whom photos were copied into enroll/, also where they have not been read yet.
+bool has_references(const Snapshot& snapshot, PersonId person);
+
 /// What a verb of the log says of a face or a photo; nothing of one about people or pins.
 std::optional<DecisionRecord::Verb> decision_verb(Verb verb);
 

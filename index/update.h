@@ -45,8 +45,8 @@ class Update final : public Snapshot {
   void set_path(const FilePlace& place, const FileStamp& stamp, PhotoId photo);
   /// That file cannot be read; it is not tried again before it changes.
   void fail_path(const FilePlace& place, const FileStamp& stamp, const Unreadable& failure);
-  /// Files that made a worker crash are read again: they no longer count as seen.
-  void forget_crashes();
+  /// Files that could not be read for that reason are read again: they no longer count as seen.
+  void forget_failures(Reason reason);
   void remove_path(const FilePlace& place);
   void remove_folder(FolderId folder);
 

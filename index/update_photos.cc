@@ -103,12 +103,12 @@ void Update::fail_path(const FilePlace& place, const FileStamp& stamp, const Unr
   put(tables().failure, key_of(place), failure);
 }
 
-void Update::forget_crashes() {
-  std::vector<FilePlace> crashed;
+void Update::forget_failures(Reason reason) {
+  std::vector<FilePlace> failed;
   each_failure([&](const FilePlace& place, const Unreadable& failure) {
-    if (failure.reason == Reason::crashed) crashed.push_back(place);
+    if (failure.reason == reason) failed.push_back(place);
   });
-  for (const FilePlace& place : crashed) put(tables().path, key_of(place), PathRecord{FileStamp{}, kNoPhoto});
+  for (const FilePlace& place : failed) put(tables().path, key_of(place), PathRecord{FileStamp{}, kNoPhoto});
 }
 
 void Update::remove_path(const FilePlace& place) {

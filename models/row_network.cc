@@ -13,15 +13,20 @@ namespace {
 #define FACEFS_WIDE FACEFS_CLONES("avx512f", "fma", "default")
 
 // GCC makes of it one, two or four registers' worth of instructions.
-typedef float Lanes __attribute__((vector_size(kBlock * sizeof(float)), aligned(4), may_alias));
+typedef float Lanes __attribute__((vector_size(kBlock * sizeof(float))));
+
+/// Lanes anywhere in memory. (Of a typedef that says so itself clang forgets it behind a reference.)
+struct __attribute__((packed, may_alias)) Unaligned {
+  Lanes v;
+};
 
 constexpr int kAtOnce = 6;  // pixels: their sums and a block of weights fill sixteen registers of eight floats
 
-inline const Lanes& lanes(const float* at) {
-  return *reinterpret_cast<const Lanes*>(at);
+inline const Unaligned& lanes(const float* at) {
+  return *reinterpret_cast<const Unaligned*>(at);
 }
-inline Lanes& lanes(float* at) {
-  return *reinterpret_cast<Lanes*>(at);
+inline Unaligned& lanes(float* at) {
+  return *reinterpret_cast<Unaligned*>(at);
 }
 
 /// out[pixel][block] = bias + sum over inputs of in[pixel][input] x weight[input][block], for `Count` pixels.
@@ -29,12 +34,12 @@ template <int Count>
 inline __attribute__((always_inline)) void multiply(const float* in, std::size_t inputs, const float* weights,
                                                     const float* bias, float* out, std::size_t outputs) {
   Lanes sums[Count];
-  for (int p = 0; p < Count; ++p) sums[p] = lanes(bias);
+  for (int p = 0; p < Count; ++p) sums[p] = lanes(bias).v;
   for (std::size_t i = 0; i < inputs; ++i) {
-    const Lanes weight = lanes(weights + i * kBlock);
+    const Lanes weight = lanes(weights + i * kBlock).v;
     for (int p = 0; p < Count; ++p) sums[p] += in[static_cast<std::size_t>(p) * inputs + i] * weight;
   }
-  for (int p = 0; p < Count; ++p) lanes(out + static_cast<std::size_t>(p) * outputs) = sums[p];
+  for (int p = 0; p < Count; ++p) lanes(out + static_cast<std::size_t>(p) * outputs).v = sums[p];
 }
 
 FACEFS_WIDE void pointwise_row(const float* in, std::size_t pixels, std::size_t inputs, std::size_t outputs,
@@ -53,18 +58,18 @@ FACEFS_WIDE void depthwise_row(const float* above, const float* here, const floa
                                std::size_t channels, const float* weights, const float* bias, bool relu, float* out) {
   for (std::size_t block = 0; block < channels; block += kBlock) {
     Lanes w[9];
-    for (std::size_t k = 0; k < 9; ++k) w[k] = lanes(weights + k * channels + block);
-    const Lanes start = lanes(bias + block);
+    for (std::size_t k = 0; k < 9; ++k) w[k] = lanes(weights + k * channels + block).v;
+    const Lanes start = lanes(bias + block).v;
     const Lanes zero = {};
     for (std::size_t x = 0; x < pixels; ++x) {
       const std::size_t at = x * channels + block;
       Lanes sum = start;
       for (std::size_t k = 0; k < 3; ++k) {
-        sum += lanes(above + at + k * channels) * w[k];
-        sum += lanes(here + at + k * channels) * w[3 + k];
-        sum += lanes(below + at + k * channels) * w[6 + k];
+        sum += lanes(above + at + k * channels).v * w[k];
+        sum += lanes(here + at + k * channels).v * w[3 + k];
+        sum += lanes(below + at + k * channels).v * w[6 + k];
       }
-      lanes(out + at) = relu ? (sum > zero ? sum : zero) : sum;
+      lanes(out + at).v = relu ? (sum > zero ? sum : zero) : sum;
     }
   }
 }
@@ -75,10 +80,10 @@ FACEFS_WIDE void stem_row(const float* above, const float* here, const float* be
   const float* const rows[3] = {above, here, below};
   const Lanes zero = {};
   for (std::size_t x = 0; x < pixels; ++x) {
-    Lanes sum = lanes(bias);
+    Lanes sum = lanes(bias).v;
     for (std::size_t r = 0; r < 3; ++r)
-      for (std::size_t i = 0; i < 9; ++i) sum += rows[r][6 * x + i] * lanes(weights + (r * 9 + i) * kBlock);
-    lanes(out + x * kBlock) = sum > zero ? sum : zero;
+      for (std::size_t i = 0; i < 9; ++i) sum += rows[r][6 * x + i] * lanes(weights + (r * 9 + i) * kBlock).v;
+    lanes(out + x * kBlock).v = sum > zero ? sum : zero;
   }
 }
 

@@ -13,8 +13,8 @@ TEST(JunkName, IsWhatDesktopsLeaveInEachFolder) {
 }
 
 TEST(JunkName, IsNoPhotosAndNoCopiersTemporaryOne) {
-  for (const char* name : {"IMG_1.jpg", "no extension", ".goutputstream-AB12CD", ".IMG_1.jpg.Xy12Zz", "IMG_1.jpg.part",
-                           ".hidden.jpg", "thumbs.jpg", ".", "", "directory"})
+  for (const char* name : {"IMG_1.jpg", "no extension", ".goutputstream-AB12CD", ".IMG_1.jpg.Xy12Zz",
+                           "._DSC1234.JPG.Xy12Zz", "IMG_1.jpg.part", ".hidden.jpg", "thumbs.jpg", ".", "", "directory"})
     EXPECT_FALSE(is_junk_name(name)) << name;
 }
 

@@ -108,6 +108,21 @@ TEST_F(Log, OfANewerFacefsIsRefusedAndLeftAsItIs) {
   EXPECT_EQ(bytes_of(file), before);
 }
 
+/// What a photo was called while it was somebody else's goes with the one whose it is by now, and with nobody else.
+TEST_F(Log, ForgetsWhatAPhotoWasCalledWithTheOneWhoseItIsByNow) {
+  DecisionLog log(file);
+  const PersonId ann = log.new_person(), bob = log.new_person();
+  act(log, Verb::person, ann, "Ann");
+  act(log, Verb::person, bob, "Bob");
+  act(log, Verb::teach, bob, "0000000000000001/Ann at sea.jpg");
+  act(log, Verb::teach, ann, "0000000000000001/at sea.jpg");
+  act(log, Verb::teach, ann, "0000000000000002/Bob on land.jpg");
+  act(log, Verb::teach, bob, "0000000000000002/on land.jpg");
+  log.rewrite_without({ann});
+  EXPECT_EQ(bytes_of(file).find("at sea"), std::string::npos);
+  EXPECT_EQ(entries(log).back().name, "0000000000000002/on land.jpg");
+}
+
 TEST_F(Log, NeverGivesAPersonsNumberTwice) {
   PersonId first;
   {

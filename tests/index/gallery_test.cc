@@ -309,7 +309,7 @@ TEST_F(PhotosOfTheGallery, ThatMadeAWorkerCrashAreAsIfNotSeenWhenCrashesAreForgo
   change([&](Update& update) {
     update.fail_path(place_of(update, "/photos/crashed.jpg"), stamp(), {Reason::crashed, "s"});
     update.fail_path(place_of(update, "/photos/slow.jpg"), stamp(), {Reason::too_slow, "s"});
-    update.forget_crashes();
+    update.forget_failures(Reason::crashed);
   });
   change([&](Update& update) {
     EXPECT_NE(update.path(place_of(update, "/photos/crashed.jpg"))->stamp, stamp());

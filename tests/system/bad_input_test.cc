@@ -32,6 +32,11 @@ TEST_F(BadInput, IsAPictureOfMoreMegapixelsThanTheConfigurationAllows) {
   settle();
   EXPECT_EQ(reason("two.png"), "too-large");
   EXPECT_EQ(reason("less.png"), "no line");
+  ASSERT_EQ(stop(), 0);
+  write_bytes(home / "config.toml", "[limits]\nmegapixels = 2\n");
+  start({"--config", home / "config.toml"});
+  settle();
+  EXPECT_EQ(reason("two.png"), "no line") << "whoever raises the limit wants it read";
 }
 
 TEST_F(BadInput, GetsItsLineAndStopsNothing) {

@@ -5,6 +5,7 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "index/decision_log.h"
 #include "support/verbs_fixture.h"
 
 namespace facefs::test {
@@ -223,6 +224,72 @@ TEST_F(ReferenceNames, TravelWithAnExportInTheirOrderAndWithoutWhatIsNoPhoto) {
   start();
   settle();
   EXPECT_THAT(list("enroll/Obama"), ElementsAre("a second one.jpg", "obama.jpg"));
+}
+
+/// By a copier that writes under a temporary name: rsync, a file manager.
+TEST_F(ReferenceNames, OfAPhotoThatIsCopiedIntoPeopleAreGivenOnce) {
+  begin();
+  write_bytes(home / "_DSC1.jpg", bytes_of(photo("obama3.jpg")) + "another content");
+  ASSERT_EQ(run("rsync -a $H/_DSC1.jpg $F/people/Obama/").code, 0);
+  ASSERT_EQ(
+      run("cp $H/_DSC1.jpg $F/people/Obama/b.jpg.part && mv $F/people/Obama/b.jpg.part $F/people/Obama/b.jpg").code, 0);
+  settle();
+  EXPECT_THAT(list("enroll/Obama"), ElementsAre("_DSC1.jpg", "b.jpg", "obama.jpg"));
+  EXPECT_THAT(list("people/Obama"), ElementsAre("_DSC1.jpg", "b.jpg", "o2.jpg", "o3.jpg"));
+  for (const char* name : {"_DSC1.jpg", "b.jpg"}) EXPECT_EQ(verdict("Obama", name), "used") << name;
+  EXPECT_EQ(shell("grep -c teach " + quoted(data / "decisions.log")).output, "4\n");
+}
+
+TEST_F(ReferenceNames, AndBytesStayWhereARenameInPeopleIsRefused) {
+  begin();
+  const std::string other = bytes_of(photo("obama3.jpg")) + "another content";
+  write_bytes(home / "new.jpg", other);
+  ASSERT_EQ(run("mv $H/new.jpg $F/people/Obama/").code, 0);
+  settle();
+  EXPECT_NE(run("mv -f $F/people/Obama/new.jpg $F/people/Obama/o2.jpg").code, 0);
+  settle();
+  EXPECT_EQ(bytes_of(faces / "enroll/Obama/new.jpg"), other);
+  EXPECT_EQ(bytes_of(faces / "people/Obama/new.jpg"), other);
+}
+
+TEST_F(ReferenceNames, AreNumberedWhereAPhotoIsGivenToSomebodyWhoHasOneOfThatName) {
+  begin();
+  write_bytes(home / "biden.jpg", bytes_of(photo("obama3.jpg")) + "another content");
+  ASSERT_EQ(run("cp $H/biden.jpg $F/people/Obama/").code, 0);
+  settle();
+  ASSERT_EQ(run("mv $F/people/Obama/biden.jpg $F/people/Biden/").code, 0);
+  settle();
+  EXPECT_THAT(list("enroll/Obama"), ElementsAre("obama.jpg"));
+  EXPECT_THAT(list("enroll/Biden"), ElementsAre("biden (2).jpg", "biden.jpg"));
+}
+
+/// Nobody has read it yet when the act that made the person is taken back.
+TEST_F(ReferenceNames, KeepAPersonWhosePhotosWereNotReadYet) {
+  begin();
+  ASSERT_EQ(run("mkdir $F/people/Ann && cp " + quoted(photo("32bit.png")) + " $F/enroll/Ann/").code, 0);
+  ASSERT_EQ(facefs("undo").code, 0);
+  settle();
+  EXPECT_THAT(list("enroll/Ann"), ElementsAre("32bit.png"));
+}
+
+TEST_F(ReferenceNames, AreToldApartWhereACrashLeftTwoAlike) {
+  begin();
+  fs::copy_file(photo("obama2.jpg"), faces / "enroll/Obama/second.jpg");
+  settle();
+  ASSERT_EQ(stop(), 0);
+  std::string log = bytes_of(data / "decisions.log");
+  const std::size_t at = log.find("/second.jpg");
+  std::string line = log.substr(log.rfind('\n', at) + 1);
+  line = line.substr(0, line.find('\n'));
+  std::string entry = line.substr(0, line.rfind('\t'));
+  entry.replace(entry.find("/second.jpg"), 11, "/obama.jpg");
+  log.replace(log.find(line), line.size(), entry + "\t" + checksum_of(entry));
+  write_bytes(data / "decisions.log", log);
+  fs::remove_all(data / "gallery");
+  start();
+  settle();
+  EXPECT_THAT(list("enroll/Obama"), ElementsAre("obama (2).jpg", "obama.jpg"));
+  for (const std::string& name : list("enroll/Obama")) EXPECT_EQ(verdict("Obama", name), "used") << name;
 }
 
 }  // namespace

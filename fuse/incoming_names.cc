@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fuse/incoming_names.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "index/acts.h"
+#include "index/durable_file.h"
+
+namespace facefs {
+namespace {
+
+/// Reserved, so that nobody else in enroll/ gets that name meanwhile.
+ReferencePlace reserve_name(MountedTree& mount, Inode inode, const IncomingFiles::File& file) {
+  const ReferencePlace reference = mount.files.free_place(file.place);
+  mount.files.begin(reference, file.stored);
+  mount.incoming.set_reference(inode, reference);
+  sync_folder(mount.incoming.mark_of(file).parent_path());
+  return reference;
+}
+
+std::function<void(Update&, DecisionLog&)> naming_act(MountedTree& mount, Inode inode, const IncomingFiles::File& file,
+                                                      const ReferencePlace& reference, const Actor& actor) {
+  return [&mount, inode, reference, stored = file.stored, actor](Update& update, DecisionLog& log) {
+    try {
+      log_person(update, log, actor, reference.person);
+      name_references(update, log, actor, reference.person, {{stored, reference.file}});
+    } catch (const std::exception&) {
+      mount.files.removed(reference);
+      mount.incoming.set_reference(inode, std::nullopt);
+      throw;
+    }
+    mount.files.set_named(reference);
+  };
+}
+
+bool holds_its_name(MountedTree& mount, const IncomingFiles::File& file) {
+  return file.reference && mount.files.stored_name_of(*file.reference) == file.stored;
+}
+
+void become_reference(MountedTree& mount, Inode inode, const IncomingFiles::File& file) {
+  if (!mount.incoming.link_reference(file)) return;
+  mount.incoming.became_reference(inode);
+  mount.requests.reference_touched(file.reference->person, file.reference->file);
+  mount.requests.incoming_settled();
+}
+
+}  // namespace
+
+void name_incoming(fuse_req_t request, MountedTree& mount, Inode inode) {
+  const auto file = mount.incoming.at(inode);
+  if (!file) throw Refused{ENOENT};
+  const ReferencePlace reference = reserve_name(mount, inode, *file);
+  perform(request, naming_act(mount, inode, *file, reference, actor_of(request)), [request, inode](MountedTree& there) {
+    fuse_reply_err(request, 0);
+    if (const auto now = there.incoming.at(inode); now && now->writers == 0) keep_incoming(there, inode);
+  });
+}
+
+void keep_incoming(MountedTree& mount, Inode inode) {
+  const auto file = mount.incoming.at(inode);
+  struct ::stat info {};
+  if (!file || file->photo || is_temporary_name(file->place.file)) return;
+  if (file->is_reference)  // written over: what it teaches is to be looked at again
+    return mount.requests.reference_touched(file->reference->person, file->reference->file);
+  if (::stat(mount.incoming.mark_of(*file).c_str(), &info) != 0 || info.st_size == 0) return;
+  if (holds_its_name(mount, *file)) {
+    if (mount.files.is_named(*file->reference)) become_reference(mount, inode, *file);
+    return;
+  }
+  const ReferencePlace reference = reserve_name(mount, inode, *file);  // somebody took its name in enroll/
+  mount.requests.perform(naming_act(mount, inode, *file, reference, Actor{"facefs", 0}), [&mount, inode](int error) {
+    if (error == 0) keep_incoming(mount, inode);
+  });
+}
+
+void drop_incoming_bytes(MountedTree& mount, const IncomingFiles::File& file) {
+  if (!file.reference) return (void)::unlink(mount.incoming.mark_of(file).c_str());  // the photo stays where it is
+  if (file.is_reference) {
+    erase_file(mount.incoming.path_of(file));
+    mount.files.removed(*file.reference);
+    mount.requests.reference_gone(file.reference->person, file.reference->file);
+  } else if (holds_its_name(mount, file)) {
+    mount.files.removed(*file.reference);
+  }
+  erase_file(mount.incoming.mark_of(file));
+}
+
+}  // namespace facefs
