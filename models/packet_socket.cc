@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 #include <system_error>
+#include <utility>
 
 namespace facefs {
 namespace {
@@ -74,8 +75,9 @@ std::optional<Received> receive_packet(int socket, Waiting waiting) {
   message.msg_control = control.bytes.data();
   message.msg_controllen = control.bytes.size();
   ssize_t count;
+  bool was_reset = false;  // told once, before what the peer had sent: it left something of ours unread
   do count = ::recvmsg(socket, &message, MSG_CMSG_CLOEXEC | flag_of(waiting));
-  while (count < 0 && errno == EINTR);
+  while (count < 0 && (errno == EINTR || (errno == ECONNRESET && !std::exchange(was_reset, true))));
   if (count < 0 && errno == EAGAIN) return Received{};
   if (count <= 0) return std::nullopt;
   received.descriptors = descriptors_in(message);

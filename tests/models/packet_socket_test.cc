@@ -54,6 +54,17 @@ TEST_F(PacketSocket, HasAnEmptyPacketForWhoDoesNotWaitForOne) {
   EXPECT_TRUE(received->packet.empty());
 }
 
+/// A worker that was killed has not read the last word to it, and its fork server has said of what it died.
+TEST_F(PacketSocket, BringsTheLastWordOfAPeerThatLeftSomethingUnread) {
+  ASSERT_TRUE(send_packet(ours.number(), Packet{1}, {}, Waiting::not_at_all));
+  ASSERT_TRUE(send_packet(theirs.number(), Packet{2}, {}, Waiting::not_at_all));
+  theirs = {};
+  const auto received = receive_packet(ours.number(), Waiting::not_at_all);
+  ASSERT_TRUE(received);
+  EXPECT_EQ(received->packet, Packet{2});
+  EXPECT_FALSE(receive_packet(ours.number(), Waiting::not_at_all));
+}
+
 TEST_F(PacketSocket, HasNothingWhenThePeerIsGone) {
   ours = {};
   EXPECT_FALSE(receive_packet(theirs.number(), Waiting::not_at_all));
