@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "index/decision_log.h"
+#include "index/update.h"
 #include "support/verbs_fixture.h"
 
 namespace facefs::test {
@@ -18,6 +19,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::MatchesRegex;
 using testing::Not;
+using testing::StartsWith;
 
 class ReferenceNames : public Verbs {
  protected:
@@ -33,6 +35,19 @@ class ReferenceNames : public Verbs {
       if (entry.is_regular_file() && fs::file_size(entry.path()) == fs::file_size(photo)) return entry.path();
     throw std::runtime_error("nobody has " + photo.string() + " as a reference");
   }
+  /// As it was before the log named references and told who was first.
+  void make_the_gallery_of_schema_8() const {
+    Gallery gallery(data / "gallery", {photos.string()});
+    Update update(gallery);
+    for (const Person& person : update.people()) {
+      for (const auto& [file, record] : update.reference_files_of(person.id))
+        update.erase_reference_file(person.id, file);
+      update.change_person(person.id, [](PersonRecord& record) { record.since = 0; });
+    }
+    update.set_number("schema", 8);
+    update.commit();
+  }
+
   /// Photos that come within a second of each other came together.
   static void let_a_second_pass() {
     const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(1100);
@@ -60,7 +75,10 @@ class ReferenceNames : public Verbs {
       for (const auto& entry : fs::recursive_directory_iterator(data / "references"))
         if (entry.path().filename() == stored) fs::rename(entry.path(), entry.path().parent_path() / name);
     }
-    write_bytes(data / "decisions.log", kept);
+    const std::string header =
+        "facefs-decisions 1" + kept.substr(18, kept.find('\n') - 18);  // format 1 has its own sum
+    const std::string text = header.substr(0, header.rfind(' '));
+    write_bytes(data / "decisions.log", text + " " + checksum_of(text) + kept.substr(kept.find('\n')));
   }
 };
 
@@ -161,6 +179,23 @@ TEST_F(ReferenceNames, OfAnEarlierFacefsAreTakenOver) {
   start();
   settle();
   EXPECT_THAT(list("enroll/Obama"), ElementsAre("obama.jpg", "second.jpg")) << "once is enough";
+}
+
+/// Its gallery stays, too: nothing is read by a worker again.
+TEST_F(ReferenceNames, OfAnEarlierFacefsAreTakenOverWithItsGallery) {
+  begin();
+  const Tree before = tree();
+  ASSERT_EQ(stop(), 0);
+  go_back_to_users_names();
+  make_the_gallery_of_schema_8();
+  start();
+  settle();
+  EXPECT_THAT(list("enroll/Obama"), ElementsAre("obama.jpg"));
+  EXPECT_EQ(verdict("Obama", "obama.jpg"), "used");
+  EXPECT_EQ(tree(), before);
+  EXPECT_EQ(status()["computed"], 0);
+  EXPECT_THAT(stored_names(), Each(MatchesRegex("[0-9a-f]{16}")));
+  EXPECT_THAT(bytes_of(data / "decisions.log"), StartsWith("facefs-decisions 2 "));
 }
 
 /// A crash came after the log's line and before the file was renamed.
