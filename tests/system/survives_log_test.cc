@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// decisions.log that is gone, cut, damaged or an older one: log and gallery can each make the other again.
+#include <gmock/gmock.h>
+
+#include "support/surviving_fixture.h"
+
+namespace facefs::test {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+class SurvivingTheLog : public Surviving {
+ protected:
+  void begin() {
+    for (const char* name : {"obama2.jpg", "obama3.jpg"}) add_photo(name, name);
+    start();
+    enroll("Obama", {"obama.jpg"});
+    settle();
+    ASSERT_EQ(fs::remove(faces / "people/Obama/obama3.jpg"), true);
+    settle();
+    ASSERT_THAT(list("people/Obama"), ElementsAre("obama2.jpg"));
+  }
+  void expect_the_same() {
+    settle();
+    EXPECT_THAT(list("people/Obama"), ElementsAre("obama2.jpg"));
+    EXPECT_EQ(status()["computed"], 0) << "nothing is embedded again";
+  }
+  fs::path log_file() const { return data / "decisions.log"; }
+};
+
+TEST_F(SurvivingTheLog, WhenItIsGone) {
+  begin();
+  ASSERT_EQ(stop(), 0);
+  fs::remove(log_file());
+  start();
+  expect_the_same();
+  EXPECT_THAT(status()["problems"].dump(), HasSubstr("written anew"));
+  ASSERT_EQ(stop(), 0);
+  fs::remove_all(data / "gallery");
+  start();
+  settle();
+  EXPECT_THAT(list("people/Obama"), ElementsAre("obama2.jpg")) << "the new log knows all of it";
+}
+
+TEST_F(SurvivingTheLog, WhenItIsAnOlderOne) {
+  begin();
+  const std::string older = bytes_of(log_file());
+  ASSERT_TRUE(fs::create_directory(faces / "people/Ann"));
+  ASSERT_EQ(stop(), 0);
+  write_bytes(log_file(), older);
+  start();
+  expect_the_same();
+  EXPECT_TRUE(fs::exists(faces / "people/Ann"));
+}
+
+TEST_F(SurvivingTheLog, WhenItsFirstLineIsDamaged) {
+  begin();
+  ASSERT_EQ(stop(), 0);
+  std::string bytes = bytes_of(log_file());
+  bytes[bytes.find(' ', 20) - 3] ^= 1;  // of the log's own number
+  write_bytes(log_file(), bytes);
+  start();
+  expect_the_same();
+  EXPECT_EQ(facefs("undo").code, 0) << "its lines are all there";
+  settle();
+  EXPECT_THAT(list("people/Obama"), ElementsAre("obama2.jpg", "obama3.jpg"));
+}
+
+TEST_F(SurvivingTheLog, WhenItIsRemovedEmptiedOrReplacedWhileItIsUsed) {
+  begin();
+  int round = 0;
+  for (const std::string way : {"rm $L", ": > $L", "cp $L $L.new && mv $L.new $L", "truncate -s -5 $L"}) {
+    ASSERT_EQ(shell("L=" + quoted(log_file()) + "; " + way).code, 0);
+    const std::string name = "Person " + std::to_string(++round);
+    ASSERT_TRUE(fs::create_directory(faces / "people" / name)) << way;
+    EXPECT_THAT(bytes_of(log_file()), HasSubstr(name)) << way;
+    kill_daemon(SIGKILL);
+    start();
+    EXPECT_TRUE(fs::exists(faces / "people" / name)) << way;
+    expect_the_same();
+  }
+}
+
+TEST_F(SurvivingTheLog, AndTheGalleryByWhatTheReferencesTell) {
+  begin();
+  ASSERT_EQ(stop(), 0);
+  fs::remove(log_file());
+  fs::remove_all(data / "gallery");
+  start();
+  settle();
+  EXPECT_THAT(status()["problems"].dump(), HasSubstr("from a backup"));
+  EXPECT_THAT(list("people/Restored 1"), ElementsAre("obama2.jpg", "obama3.jpg"));
+}
+
+}  // namespace
+}  // namespace facefs::test
