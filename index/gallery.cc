@@ -166,18 +166,19 @@ std::optional<std::string> mend_unopened(const std::filesystem::path& folder) {
   const std::string damaged = "the gallery in " + folder.string() +
                               (state == lmdb::FileState::cut ? " was cut short" : " has a damaged head") +
                               ": it is made again, and nothing you said is lost; ";
-  const std::filesystem::path fresh = beside(folder, ".new.");
+  const Fresh fresh{beside(folder, ".new.")};
   try {
-    { const Gallery made(fresh, {}); }
-    copy_faces(folder, fresh);
+    { const Gallery made(fresh.folder, {}); }
+    copy_faces(folder, fresh.folder);
   } catch (const BadRecord&) {
-    erase_folder(fresh);
     erase_folder(folder);
     return damaged + "all photos are read anew";
   }
-  erase_folder(folder);
-  std::filesystem::rename(fresh, folder);
+  const std::filesystem::path old = beside(folder, ".old.");
+  std::filesystem::rename(folder, old);  // a crash before the next line puts it back at the next start
+  std::filesystem::rename(fresh.folder, folder);
   sync_folder(folder.parent_path());
+  erase_folder(old);
   return damaged + "the faces are kept";
 }
 
