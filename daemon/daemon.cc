@@ -256,6 +256,7 @@ void Daemon::mount() {
   };
   mount_over_closed(config_.mount, [&] { session_ = std::make_unique<Session>(config_.mount, mounted_, on_gone); });
   start_keeper();
+  session_->start_serving(mounted_);  // whoever sees the mount finds the folder under it closed, and a keeper
   notifier_ =
       std::make_unique<Notifier>(session_->handle(), mounted_,
                                  std::make_unique<Poker>(companion_program("facefs-poke"), config_.mount, mounted_.poke,

@@ -57,7 +57,7 @@ std::optional<ReferencePlace> IncomingFiles::reference_of(PersonId person, const
 }
 
 void IncomingFiles::take_up(const ReferencePlace& named, const std::string& stored) {
-  const auto [inode, file] = add(named, stored);
+  const auto [inode, file] = add(named, stored, 0);
   auto reference = reference_of(named.person, mark_of(file));
   if (!reference) {
     if (!link_reference(file)) return remove(inode);
@@ -69,14 +69,15 @@ void IncomingFiles::take_up(const ReferencePlace& named, const std::string& stor
   became_reference(inode);
 }
 
-std::pair<Inode, IncomingFiles::File> IncomingFiles::add(const ReferencePlace& place) {
-  return add(place, new_reference_file());
+std::pair<Inode, IncomingFiles::File> IncomingFiles::add(const ReferencePlace& place, std::uint64_t maker) {
+  return add(place, new_reference_file(), maker);
 }
 
-std::pair<Inode, IncomingFiles::File> IncomingFiles::add(const ReferencePlace& place, const std::string& stored) {
+std::pair<Inode, IncomingFiles::File> IncomingFiles::add(const ReferencePlace& place, const std::string& stored,
+                                                         std::uint64_t maker) {
   const std::lock_guard lock(mutex_);
   const Inode inode(InodeKind::incoming, next_++);
-  const File file{.place = place, .stored = stored, .last = Clock::now()};
+  const File file{.place = place, .stored = stored, .maker = maker, .last = Clock::now()};
   files_[inode.value] = file;
   return {inode, file};
 }

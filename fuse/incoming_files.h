@@ -35,6 +35,7 @@ class IncomingFiles {
     std::optional<PhotoId> photo{};             ///< what it became
     std::optional<ReferencePlace> reference{};  ///< or what it is, or is to be, in enroll/
     bool is_reference = false;                  ///< it is there
+    std::uint64_t maker = 0;                    ///< the process that made it
     std::uint32_t writers = 0;
     Clock::time_point last{};
   };
@@ -53,7 +54,7 @@ class IncomingFiles {
   void take_up(PersonId person, const std::map<std::string, std::string>& name_of_file);
 
   /// The caller makes the file at its `mark_of`.
-  std::pair<Inode, File> add(const ReferencePlace& place);
+  std::pair<Inode, File> add(const ReferencePlace& place, std::uint64_t maker = 0);
   std::optional<File> at(Inode inode) const;
   std::optional<Inode> named(PersonId person, std::string_view name) const;
   std::vector<Inode> in(PersonId person) const;
@@ -80,7 +81,7 @@ class IncomingFiles {
   bool has_fresh(Clock::time_point now = Clock::now()) const;
 
  private:
-  std::pair<Inode, File> add(const ReferencePlace& place, const std::string& stored);
+  std::pair<Inode, File> add(const ReferencePlace& place, const std::string& stored, std::uint64_t maker);
   void take_up(const ReferencePlace& named, const std::string& stored);
   std::optional<ReferencePlace> reference_of(PersonId person, const std::filesystem::path& mark) const;
 

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 
 #include "fuse/incoming_names.h"
@@ -68,8 +69,8 @@ void create_incoming(fuse_req_t request, MountedTree& mount, const Place& place,
       [actor = actor_of(request), folder, name = place.name](Update& update, DecisionLog& log) {
         revoke_rejection(update, log, actor, folder, name);  // an overwrite: what is there again was not rejected
       },
-      [request, place, person, mode, info = given](MountedTree& there) {
-        const auto [inode, file] = there.incoming.add({person, place.name});
+      [request, place, person, mode, info = given, maker = actor_of(request).process](MountedTree& there) {
+        const auto [inode, file] = there.incoming.add({person, place.name}, maker);
         auto open = std::make_unique<OpenFile>();
         try {
           open->file = make_incoming_file(there, file.place, there.incoming.mark_of(file), mode);
@@ -169,9 +170,17 @@ void give_reference_to_another(fuse_req_t request, MountedTree& mount, Inode ino
   erase_file(mount.incoming.mark_of(file));
 }
 
+/// A program that writes a file beside a photo and puts it in its place at once: an editor that saves.
+bool is_being_saved(fuse_req_t request, const IncomingFiles::File& file) {
+  constexpr std::chrono::seconds kAtOnce{2};  // by hand it takes longer
+  const bool is_at_once = IncomingFiles::Clock::now() - file.last <= kAtOnce;
+  return is_temporary_name(file.place.file) || (is_at_once && file.maker == actor_of(request).process);
+}
+
 /// The original is not to be changed. What an editor has written beside it goes; what was copied in stays.
-[[noreturn]] void refuse_to_replace(MountedTree& mount, Inode inode, const IncomingFiles::File& file) {
-  if (!file.reference && is_temporary_name(file.place.file)) {
+[[noreturn]] void refuse_to_replace(fuse_req_t request, MountedTree& mount, Inode inode,
+                                    const IncomingFiles::File& file) {
+  if (is_being_saved(request, file)) {
     mount.incoming.remove(inode);
     drop_incoming_bytes(mount, file);
   }
@@ -186,7 +195,7 @@ void rename_incoming(fuse_req_t request, MountedTree& mount, Inode inode, const 
   const bool is_another = to.folder.person() != file->place.person;
   if (is_another && file->is_reference) return give_reference_to_another(request, mount, inode, *file, to);
   if (is_another) throw Refused{EPERM};
-  if (mount.tree.lookup(Snapshot(mount.gallery), to.folder, to.name)) refuse_to_replace(mount, inode, *file);
+  if (mount.tree.lookup(Snapshot(mount.gallery), to.folder, to.name)) refuse_to_replace(request, mount, inode, *file);
   if (file->is_reference) return rename_shown_reference(request, inode, *file, to);
   mount.incoming.renamed(inode, to.name, file->stored);
   mount.requests.kernel_saw(to.folder, file->place.file, Seen::nothing);

@@ -37,6 +37,9 @@ Session::Session(const std::filesystem::path& mount_point, MountedTree& tree, st
   }
   const int descriptor = fuse_session_fd(session_);
   ::fcntl(descriptor, F_SETFL, ::fcntl(descriptor, F_GETFL) | O_NONBLOCK);
+}
+
+void Session::start_serving(MountedTree& tree) {
   for (int i = 0; i < kServers; ++i) {
     servers_.push_back(std::make_unique<Server>());
     Server& server = *servers_.back();

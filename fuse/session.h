@@ -25,12 +25,15 @@ struct MountedTree;
 
 class Session {
  public:
-  /// Mounts (throws with a sentence that says why not) and starts serving. `on_gone` is called on a serving thread when
-  /// the mount was taken away from outside: the user's wish.
+  /// Mounts (throws with a sentence that says why not). `on_gone` is called on a serving thread when the mount was
+  /// taken away from outside: the user's wish.
   Session(const std::filesystem::path& mount_point, MountedTree& tree, std::function<void()> on_gone);
   ~Session();
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
+
+  /// Until then whoever comes waits.
+  void start_serving(MountedTree& tree);
 
   /// No request is answered any more when it returns. From any thread but the serving ones.
   void stop();
