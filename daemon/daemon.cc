@@ -184,7 +184,6 @@ void Daemon::run() {
   remove_unfinished_imports(config_.data);
   writer_.catch_up();
   take_up_references();
-  take_up_incoming();
   crash_mark::clear(config_.data);
   vision_ = std::make_unique<VisionPool>(
       loop_,
@@ -383,12 +382,11 @@ TeachingLinks Daemon::teaching_links() {
 /// What the user calls the files on the disk, before anybody is served.
 void Daemon::take_up_references() {
   const Snapshot snapshot(gallery_);
-  for (const Person& person : snapshot.people()) files_.take_up(person.id, names_of_files(snapshot, person.id));
-}
-
-void Daemon::take_up_incoming() {
-  const Snapshot snapshot(gallery_);
-  for (const Person& person : snapshot.people()) incoming_.take_up(person.id, names_of_files(snapshot, person.id));
+  for (const Person& person : snapshot.people()) {
+    const std::map<std::string, std::string> names = names_of_files(snapshot, person.id);
+    files_.take_up(person.id, names);
+    incoming_.take_up(person.id, names);
+  }
 }
 
 /// A reference that came by way of people/ stays to be seen there until a watched folder holds the photo. Reading it

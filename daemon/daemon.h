@@ -57,7 +57,6 @@ class Daemon {
   void expire_incoming();
   void remember_mounts(const std::set<std::string>& mount_points);
   void take_up_references();
-  void take_up_incoming();
   bool is_awaited(const IncomingFiles::File& file) const;
   void tell_status();
   void stop();

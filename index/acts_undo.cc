@@ -145,10 +145,10 @@ std::size_t redo(Update& update, DecisionLog& log, const Actor& actor, std::size
     lines.push_back(line_of(Verb::redo, actor, kNobody));
     lines.back().ref = *group;
   }
-  std::vector<LogEntry> all;
-  log.each_after(0, [&](const LogEntry& line) { all.push_back(line); });
+  std::vector<LogEntry> all = lines_of(log);
+  const Said before = sum_of(lines_that_count(all));
   all.insert(all.end(), lines.begin(), lines.end());
-  refuse_names_that_clash(update, sum_of(lines_that_count(log)), sum_of(lines_that_count(std::move(all))));
+  refuse_names_that_clash(update, before, sum_of(lines_that_count(std::move(all))));
   log.append(std::move(lines));
   log.end_burst();
   adopt(update, log);

@@ -48,11 +48,15 @@ void take_in_person(PersonRecord& person, const LogEntry& line) {
   if (line.verb == Verb::merge) person.merged_into = person_in(line.name).value_or(kNobody);
 }
 
+}  // namespace
+
 std::vector<LogEntry> lines_of(const DecisionLog& log) {
   std::vector<LogEntry> lines;
   log.each_after(0, [&](const LogEntry& line) { lines.push_back(line); });
   return lines;
 }
+
+namespace {
 
 /// A file teaches one person: in another one's folder it begins anew, under another name it goes on.
 void take_in_reference(Said& said, const LogEntry& line) {

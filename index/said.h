@@ -38,6 +38,9 @@ bool has_references(const Snapshot& snapshot, PersonId person);
 /// What a verb of the log says of a face or a photo; nothing of one about people or pins.
 std::optional<DecisionRecord::Verb> decision_verb(Verb verb);
 
+/// All of them, in order.
+std::vector<LogEntry> lines_of(const DecisionLog& log);
+
 /// The lines that count, in order.
 std::vector<LogEntry> lines_that_count(const DecisionLog& log);
 std::vector<LogEntry> lines_that_count(std::vector<LogEntry> lines);

@@ -15,6 +15,7 @@
 #include "daemon/vision_pool.h"
 #include "index/durable_file.h"
 #include "support/photo_factory.h"
+#include "support/workers.h"
 
 namespace facefs::test {
 namespace {
@@ -24,23 +25,11 @@ int side() {
   return given ? std::atoi(given) : 5000;
 }
 
-std::vector<pid_t> children_of(pid_t process) {
-  const std::string number = std::to_string(process);
-  std::ifstream file("/proc/" + number + "/task/" + number + "/children");
-  return {std::istream_iterator<pid_t>(file), {}};
-}
-
 std::uint64_t most_resident_bytes(pid_t process) {
   std::ifstream status("/proc/" + std::to_string(process) + "/status");
   for (std::string line; std::getline(status, line);)
     if (line.starts_with("VmHWM:")) return std::stoull(line.substr(6)) * 1024;
   return 0;
-}
-
-std::shared_ptr<const UniqueFd> in_memory(const std::string& bytes) {
-  auto memory = std::make_shared<UniqueFd>(::memfd_create("picture", MFD_CLOEXEC));
-  write_all(memory->number(), bytes);
-  return memory;
 }
 
 class PictureMemory : public testing::Test {
@@ -69,7 +58,7 @@ class PictureMemory : public testing::Test {
       loop.run_one_for(std::chrono::milliseconds(50));
     }
     if (const auto* why = std::get_if<Unreadable>(&reply->result)) throw std::runtime_error(why->sentence);
-    return most_resident_bytes(children_of(children_of(::getpid()).at(0)).at(0));
+    return most_resident_bytes(workers().at(0));
   }
 
   void expect_enough(const std::string& name, const std::string& bytes, PictureUse use = PictureUse::read) {

@@ -5,24 +5,15 @@
 #include <gmock/gmock.h>
 #include <signal.h>
 
-#include <fstream>
-
 #include "daemon/photo_bytes.h"
 #include "support/eventually.h"
 #include "support/photo_factory.h"
+#include "support/workers.h"
 
 namespace facefs::test {
 namespace {
 
 using testing::ElementsAre;
-
-/// What that process has forked, and what those have.
-std::vector<pid_t> processes_below(pid_t parent) {
-  std::vector<pid_t> found;
-  std::ifstream children("/proc/" + std::to_string(parent) + "/task/" + std::to_string(parent) + "/children");
-  for (pid_t child; children >> child;) found.push_back(child);
-  return found;
-}
 
 class OneVisionWorker : public testing::Test {
  protected:
@@ -68,8 +59,7 @@ TEST_F(OneVisionWorker, TriesAPhotoThatCrashesItThreeTimesAndThenTheNextOne) {
   VisionJob bad = job("bad");
   bad.identify = [&](const PhotoReading&) {
     ++tries;
-    for (const pid_t fork_server : processes_below(::getpid()))
-      for (const pid_t worker : processes_below(fork_server)) ::kill(worker, SIGSEGV);
+    for (const pid_t worker : workers()) ::kill(worker, SIGSEGV);
     return Proceed{};
   };
   pool.submit(std::move(bad));

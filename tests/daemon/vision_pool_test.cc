@@ -15,33 +15,16 @@
 #include "daemon/photo_bytes.h"
 #include "index/durable_file.h"
 #include "support/photo_factory.h"
+#include "support/workers.h"
 
 namespace facefs::test {
 namespace {
-
-std::vector<pid_t> children_of(const std::string& process) {
-  std::ifstream file("/proc/" + process + "/task/" + process + "/children");
-  return {std::istream_iterator<pid_t>(file), {}};
-}
-
-std::shared_ptr<const UniqueFd> in_memory(const std::string& bytes) {
-  auto memory = std::make_shared<UniqueFd>(::memfd_create("picture", MFD_CLOEXEC));
-  write_all(memory->number(), bytes);
-  return memory;
-}
 
 class Pool : public testing::Test {
  protected:
   boost::asio::io_context loop;
   VisionPool pool{loop, {programs() / "facefs-vision", models_folder()}, 2, std::chrono::seconds(30)};
   std::atomic<bool> never = false;
-
-  static std::vector<pid_t> workers() {
-    std::vector<pid_t> all;
-    for (const pid_t fork_server : children_of(std::to_string(::getpid())))
-      for (const pid_t worker : children_of(std::to_string(fork_server))) all.push_back(worker);
-    return all;
-  }
 
   VisionJob job(
       std::optional<VisionReply>& reply, std::function<void()> in_the_middle = [] {}) {
