@@ -277,6 +277,8 @@ TEST_F(Acts, AClusterGetsANameAndLosesItAgain) {
   EXPECT_THAT(names_in({Kind::cluster, ClusterId{7}}), ElementsAre("stranger.jpg"));
   act([&](Update& update) { name_cluster(update, log, mv, ClusterId{7}, "Carol"); });
   const PersonId carol = *Snapshot(gallery).person_named("Carol");
+  EXPECT_EQ(Snapshot(gallery).person(carol)->turn(), sum_of(lines_that_count(log)).people.at(carol).turn())
+      << "as the log has it, whether it is taken in anew or not";
   EXPECT_THAT(names_in({Kind::people, carol}), ElementsAre("stranger.jpg"));
   EXPECT_THAT(names_in({Kind::cluster, ClusterId{7}}), IsEmpty());
   take_back();

@@ -112,5 +112,23 @@ TEST_F(SaidTest, WhoWasThereFirstIsToldByTheOrderOfTheLines) {
   EXPECT_LT(snapshot.person(kSecond)->turn(), PersonRecord{}.turn()) << "whom the log does not know comes last";
 }
 
+TEST_F(SaidTest, WhatIsRedoneCountsAgainUntilItIsUndoneOnceMore) {
+  const auto about = [](std::uint64_t seq, Verb verb, std::uint64_t group) {
+    LogEntry entry = line(seq, verb, kNobody);
+    entry.ref = group;
+    return entry;
+  };
+  std::vector<LogEntry> lines = {line(1, Verb::person, kFirst, "Ann"), line(2, Verb::hide, kFirst),
+                                 about(3, Verb::undo, 2)};
+  const auto is_hidden = [&] {
+    return sum_of(lines_that_count(lines)).people[kFirst].visibility == Visibility::hidden;
+  };
+  EXPECT_FALSE(is_hidden());
+  lines.push_back(about(4, Verb::redo, 2));
+  EXPECT_TRUE(is_hidden());
+  lines.push_back(about(5, Verb::undo, 2));
+  EXPECT_FALSE(is_hidden());
+}
+
 }  // namespace
 }  // namespace facefs::test
