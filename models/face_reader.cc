@@ -4,13 +4,29 @@
 #include <algorithm>
 #include <tuple>
 
+#include "models/orientation.h"
 #include "models/quality.h"
+#include "models/standing.h"
 
 namespace facefs {
 namespace {
 
 constexpr float kSamePlace = 0.5F;    // intersection over union
 constexpr int kReferenceJitter = 10;  // same-person errors 0.89 -> 0.69 %; a hundred brings no more (docs/matching.md)
+constexpr int kTurnedSide = 4096;     // pixels; the copy that is turned takes no more memory than the photo may
+
+template <class Found>
+void sort_left_to_right(std::vector<Found>& found) {
+  std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) {
+    return std::tie(a.box.x, a.box.y, a.box.width) < std::tie(b.box.x, b.box.y, b.box.width);
+  });
+}
+
+Face scaled(Face face, float by) {
+  face.box = {face.box.x * by, face.box.y * by, face.box.width * by, face.box.height * by};
+  for (Point& point : face.landmarks) point = {point.x * by, point.y * by};
+  return face;
+}
 
 }  // namespace
 
@@ -18,13 +34,27 @@ FaceReader::FaceReader(DetectorKind kind, EmbedderEngine engine, const std::file
     : detector_(make_detector(kind, models)), aligner_(models), embedder_(make_embedder(engine, models)) {}
 
 std::vector<Face> FaceReader::read(const Raster& photo, Purpose purpose, const std::vector<Box>& without) {
+  const Orientation turn = purpose == Purpose::reference ? standing_of(*detector_, photo) : Orientation::upright;
+  return turn == Orientation::upright ? read_as_it_is(photo, purpose, without) : read_turned(photo, turn, purpose);
+}
+
+/// Each face is told where it is in the photo as it was given.
+std::vector<Face> FaceReader::read_turned(const Raster& photo, Orientation turn, Purpose purpose) {
+  const Image copy = photo.shrunk(kTurnedSide);
+  std::vector<Face> faces = read_as_it_is(Raster(turned_upright(copy, turn)), purpose, {});
+  const float scale = static_cast<float>(photo.width()) / static_cast<float>(copy.width);
+  for (Face& face : faces)
+    face = scaled(turned_back(face, static_cast<float>(copy.width), static_cast<float>(copy.height), turn), scale);
+  sort_left_to_right(faces);
+  return faces;
+}
+
+std::vector<Face> FaceReader::read_as_it_is(const Raster& photo, Purpose purpose, const std::vector<Box>& without) {
   std::vector<Detection> found = detector_->detect(photo);
   std::sort(found.begin(), found.end(),
             [](const Detection& a, const Detection& b) { return a.box.side() > b.box.side(); });
   if (found.size() > kMostFaces) found.resize(kMostFaces);
-  std::sort(found.begin(), found.end(), [](const Detection& a, const Detection& b) {
-    return std::tie(a.box.x, a.box.y, a.box.width) < std::tie(b.box.x, b.box.y, b.box.width);
-  });
+  sort_left_to_right(found);
   std::vector<Face> faces;
   std::vector<Image> chips;
   std::vector<std::size_t> whose;  // of a chip

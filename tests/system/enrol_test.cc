@@ -5,6 +5,8 @@
 
 #include <cstring>
 
+#include "models/encode.h"
+#include "models/orientation.h"
 #include "support/running_daemon.h"
 
 namespace facefs::test {
@@ -115,6 +117,17 @@ TEST_F(Enrolling, SaysForEachPhotoWhatBecameOfIt) {
   const std::string report = bytes_of(faces / "enroll/Biden/.report.txt");
   EXPECT_THAT(report, HasSubstr("group.jpg\tused\tof its 2 faces number 1 from the left"));
   EXPECT_THAT(report, HasSubstr("black.png\tno-face\t"));
+}
+
+TEST_F(Enrolling, LearnsFromAnOnlyPhotoThatStandsOnItsHead) {
+  add_photo("obama2.jpg", "a.jpg");
+  start();
+  fs::create_directory(faces / "enroll/Obama");
+  const Image head_down = turned_upright(decoded_image(bytes_of(photo("obama.jpg"))), Orientation::turned_180);
+  write_bytes(faces / "enroll/Obama/scan.jpg", text_of(encode(head_down, ImageFormat::jpeg)));
+  settle();
+  EXPECT_EQ(verdict("Obama", "scan.jpg"), "used");
+  EXPECT_THAT(list("people/Obama"), ElementsAre("a.jpg"));
 }
 
 TEST_F(Enrolling, TakesWhatAReferenceTaughtBackWhenItIsRemoved) {

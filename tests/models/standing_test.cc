@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/standing.h"
+
+#include <gtest/gtest.h>
+
+#include "models/face_reader.h"
+#include "models/orientation.h"
+#include "support/photo_factory.h"
+
+namespace facefs::test {
+namespace {
+
+Image picture(const std::string& name) {
+  return decoded_image(bytes_of(photo(name)));
+}
+
+/// A picture of which whoever stored it should have said that it must be turned so.
+Image stored_so_that(Orientation turn, const std::string& name) {
+  const Orientation back = turn == Orientation::turned_90    ? Orientation::turned_270
+                           : turn == Orientation::turned_270 ? Orientation::turned_90
+                                                             : turn;
+  return turned_upright(picture(name), back);
+}
+
+class AQuarterTurn : public testing::TestWithParam<Orientation> {};
+INSTANTIATE_TEST_SUITE_P(Standing, AQuarterTurn,
+                         testing::Values(Orientation::upright, Orientation::turned_90, Orientation::turned_180,
+                                         Orientation::turned_270));
+
+TEST_P(AQuarterTurn, IsToldByTheFaces) {
+  const auto detector = make_detector(DetectorKind::yunet, models_folder());
+  for (const char* name : {"biden.jpg", "obama.jpg", "obama2.jpg", "obama_partial_face.jpg"})
+    EXPECT_EQ(standing_of(*detector, Raster(stored_so_that(GetParam(), name))), GetParam()) << name;
+}
+
+TEST_P(AQuarterTurn, TakesNothingFromAReference) {
+  FaceReader reader(DetectorKind::yunet, models_folder());
+  const auto upright = reader.read(picture("obama.jpg"), Purpose::reference);
+  const auto turned = reader.read(stored_so_that(GetParam(), "obama.jpg"), Purpose::reference);
+  ASSERT_EQ(turned.size(), 1U);
+  EXPECT_LT(distance(upright[0].embedding, turned[0].embedding), 0.01F);
+}
+
+TEST_P(AQuarterTurn, IsTakenBackFromWhereAFaceIs) {
+  FaceReader reader(DetectorKind::yunet, models_folder());
+  const Image stored = stored_so_that(GetParam(), "obama.jpg");
+  const Face upright = reader.read(picture("obama.jpg"), Purpose::reference).at(0);
+  const Face face = reader.read(stored, Purpose::reference).at(0);
+  const Rect box{static_cast<int>(face.box.x), static_cast<int>(face.box.y), static_cast<int>(face.box.width),
+                 static_cast<int>(face.box.height)};
+  const Rect seen = upright_part(box, stored.width, stored.height, GetParam());
+  EXPECT_GT(overlap({static_cast<float>(seen.x), static_cast<float>(seen.y), static_cast<float>(seen.width),
+                     static_cast<float>(seen.height)},
+                    upright.box),
+            0.95F);
+  for (const Point& point : face.landmarks) EXPECT_GT(overlap(face.box, {point.x - 1, point.y - 1, 2, 2}), 0.F);
+}
+
+TEST(Standing, IsAsItIsWhereNobodyIsToBeSeen) {
+  const auto detector = make_detector(DetectorKind::yunet, models_folder());
+  EXPECT_EQ(standing_of(*detector, Raster(quarters(640))), Orientation::upright);
+}
+
+TEST(Standing, OfATurnedPictureTellsFacesFromLeftToRight) {
+  FaceReader reader(DetectorKind::yunet, models_folder());
+  const Image both =
+      turned_upright(side_by_side({picture("biden.jpg"), picture("obama.jpg")}), Orientation::turned_180);
+  const auto faces = reader.read(both, Purpose::reference);
+  ASSERT_EQ(faces.size(), 2U);
+  EXPECT_LT(faces[0].box.x, faces[1].box.x);
+  EXPECT_LT(distance(faces[0].embedding, reader.read(picture("obama.jpg"), Purpose::reference).at(0).embedding), 0.2F);
+}
+
+}  // namespace
+}  // namespace facefs::test
