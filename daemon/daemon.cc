@@ -53,15 +53,6 @@ std::filesystem::path gallery_folder(const std::filesystem::path& data) {
   return data / "gallery";
 }
 
-void begin_anew_with_faces_if_they_can_be_read(Gallery& gallery) {
-  try {
-    gallery.begin_anew_with_faces();
-  } catch (const std::exception& fault) {
-    if (!is_damage(fault)) throw;
-    gallery.begin_anew();
-  }
-}
-
 void remove_unfinished_imports(const std::filesystem::path& data) {
   for (const auto& entry : std::filesystem::directory_iterator(data))
     if (entry.is_directory() && entry.path().filename().string().starts_with("import-")) erase_folder(entry.path());
@@ -179,7 +170,7 @@ void Daemon::run() {
   }
   if (crash_mark::count(config_.data) == 1) {
     journal::warn("facefsd crashed where it should not: the gallery is made again, around its faces");
-    begin_anew_with_faces_if_they_can_be_read(gallery_);
+    gallery_.begin_anew_with_faces();
   }
   remove_unfinished_imports(config_.data);
   writer_.catch_up();

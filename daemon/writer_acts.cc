@@ -299,12 +299,7 @@ void Writer::mend() {
   lost_.insert(lost_.end(), waiting_for_match_.begin(), waiting_for_match_.end());
   waiting_for_match_.clear();
   const std::vector<Change> gone = everything_in(gallery_);
-  try {
-    gallery_.begin_anew_with_faces();
-  } catch (const std::exception& fault) {
-    if (!is_damage(fault)) throw;
-    gallery_.begin_anew();
-  }
+  gallery_.begin_anew_with_faces();
   matching_.begin_again();
   take_in_log();
   damage_.clear();

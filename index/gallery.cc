@@ -270,13 +270,7 @@ void Gallery::bring_up_to_date() {
         "the gallery in " + folder_.string() + " was made by a newer facefs (schema " + std::to_string(found) +
         "): update this one, or remove that folder to have it made anew from decisions.log and your photos");
   if (found == kSchemaWithoutReferenceFiles) return take_in_log_anew();
-  if (found >= kSchema) return;
-  try {
-    begin_anew_with_faces();
-  } catch (const std::exception& fault) {
-    if (!is_damage(fault)) throw;
-    begin_anew();
-  }
+  if (found < kSchema) begin_anew_with_faces();
 }
 
 /// Of that schema everything stands; what it lacks is in decisions.log.
@@ -323,9 +317,14 @@ void Gallery::begin_anew() {
 }
 
 void Gallery::begin_anew_with_faces() {
-  const Fresh fresh{create()};
-  copy_faces(folder_, fresh.folder);
-  exchange(fresh.folder);
+  try {
+    const Fresh fresh{create()};
+    copy_faces(folder_, fresh.folder);
+    exchange(fresh.folder);
+  } catch (const std::exception& fault) {
+    if (!is_damage(fault)) throw;
+    begin_anew();
+  }
 }
 
 void Gallery::rebuild() {

@@ -69,7 +69,8 @@ class Gallery {
   void begin_anew();
 
   /// The same, but takes over what was costly: the faces of photos with their embeddings, as far as they are undamaged.
-  /// A photo that is read again then finds its image known, and is not embedded again. With no Update open.
+  /// A photo that is read again then finds its image known, and is not embedded again. Where the faces cannot be read
+  /// either, the new one is empty. With no Update open.
   void begin_anew_with_faces();
 
  private:
