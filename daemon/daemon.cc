@@ -266,6 +266,8 @@ void Daemon::start_keeper() {
   }
   try {
     keeper_ = std::make_unique<Keeper>(companion_program("facefs-keeper"), abort);
+    if (!service_manager::keep_apart(keeper_->process(), "facefs-keeper"))
+      journal::say("systemd could not be asked to leave facefs-keeper alone when it kills all of facefs");
   } catch (const std::system_error& error) {
     journal::warn(std::string(error.what()) + ": if facefsd is killed and its mount hangs, start it again");
   }

@@ -17,6 +17,7 @@ class Keeper {
   Keeper(const std::filesystem::path& program, const UniqueFd& abort_switch);
   /// Ends it: the mount is gone.
   ~Keeper();
+  pid_t process() const { return child_; }
   Keeper(const Keeper&) = delete;
   Keeper& operator=(const Keeper&) = delete;
 
