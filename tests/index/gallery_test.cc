@@ -6,13 +6,13 @@
 
 #include <algorithm>
 #include <array>
-#include <ctime>
 #include <map>
 #include <random>
 #include <set>
 
 #include "index/photo_number.h"
 #include "support/gallery_fixture.h"
+#include "support/lmdb_work.h"
 #include "support/open_bytes.h"
 
 namespace facefs::test {
@@ -108,27 +108,22 @@ TEST_F(PhotosOfTheGallery, AreShownByTheirFirstPathWhicheverComeAndGo) {
   });
 }
 
-/// In the processor's time, so that others who are at work do not count.
 TEST_F(PhotosOfTheGallery, CostTheSameHoweverManyCopiesThereAre) {
-  const auto seconds_for = [&](int copies) {
-    const auto now = [] {
-      timespec time{};
-      ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-      return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
-    };
+  const auto work_for = [&](int copies) {
     const std::string name = "copies" + std::to_string(copies);
     const auto path_of_copy = [&](int i) { return "/photos/" + name + "/" + std::to_string(100'000 + i) + ".jpg"; };
-    double seconds = 0;
+    const LmdbWork before = lmdb_work();
     change([&](Update& update) {
-      const double begin = now();
       for (int i = copies; i-- > 0;) put_photo(update, path_of_copy(i), name);
       for (int i = 0; i < copies; ++i) update.remove_path(place_of(update, path_of_copy(i)));
-      seconds = now() - begin;
     });
-    return seconds;
+    const LmdbWork after = lmdb_work();
+    return LmdbWork{after.records - before.records, after.bytes - before.bytes};
   };
-  const double few = seconds_for(1000);
-  EXPECT_LT(seconds_for(4000) / few, 8) << "four times as many take four times as long, not sixteen times";
+  const LmdbWork few = work_for(1000), many = work_for(4000);
+  EXPECT_GT(few.records, 2000U) << "else nothing is counted";
+EXPECT_LT(many.records, 5 * few.records) << "four times as many cost four times as much, not sixteen times";
+  EXPECT_LT(many.bytes, 5 * few.bytes);
 }
 
 TEST_F(PhotosOfTheGallery, OfOneBasenameAreToldApartByANumberThatStays) {
