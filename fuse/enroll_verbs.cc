@@ -6,10 +6,12 @@
 #include <cerrno>
 #include <cstdio>
 
+#include "fuse/junk_names.h"
 #include "fuse/verbs.h"
 #include "index/durable_file.h"
 #include "index/person_name.h"
 #include "index/reference_file.h"
+#include "index/text.h"
 
 namespace facefs {
 namespace {
@@ -105,6 +107,13 @@ void refuse_taken_name(MountedTree& mount, Inode folder, const std::string& name
                                 : "' is there already and differs in case or form alone; use that one, or another name";
   if (other != name || !seen) mount.requests.name_refused("'" + name + "' was refused as a name: '" + other + why);
   throw Refused{seen ? EEXIST : EPERM};  // that something exists may only be said of what can be seen
+}
+
+void refuse_junk(const MountedTree& mount, std::string_view name) {
+  if (!is_junk_name(name)) return;
+  mount.requests.name_refused("'" + escaped(name) +
+                              "' is a file that desktops leave in folders, and no photo: it was not taken in");
+  throw Refused{EPERM};
 }
 
 void make_enrolled(fuse_req_t request, MountedTree& mount, const std::string& name) {
@@ -212,6 +221,7 @@ void rename_reference(fuse_req_t request, MountedTree& mount, const Place& old_p
   const ReferencePlace from = reference_place(old_place);
   const ReferencePlace to = reference_place(new_place);
   if (from.file == kReport || to.file == kReport) throw Refused{EPERM};
+  refuse_junk(mount, to.file);
   if ((flags & RENAME_EXCHANGE) != 0) throw Refused{EINVAL};
   if (!mount.files.stat_of(from)) throw Refused{ENOENT};
   if ((flags & RENAME_NOREPLACE) != 0 && mount.files.stat_of(to)) throw Refused{EEXIST};

@@ -192,6 +192,7 @@ bool is_being_saved(fuse_req_t request, const IncomingFiles::File& file) {
 void rename_incoming(fuse_req_t request, MountedTree& mount, Inode inode, const Place& to) {
   const auto file = mount.incoming.at(inode);
   if (!file || to.folder.kind != InodeKind::people) throw Refused{EPERM};
+  refuse_junk(mount, to.name);
   const bool is_another = to.folder.person() != file->place.person;
   if (is_another && file->is_reference) return give_reference_to_another(request, mount, inode, *file, to);
   if (is_another) throw Refused{EPERM};

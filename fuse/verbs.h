@@ -73,6 +73,8 @@ void move_pin(fuse_req_t request, MountedTree& mount, const std::string& from, c
 /// EEXIST where somebody has that name in some form, EPERM where that one is not to be seen in that folder; with a
 /// sentence where the errno says too little.
 void refuse_taken_name(MountedTree& mount, Inode folder, const std::string& name);
+/// EPERM, with a sentence, for what desktops leave in folders (fuse/junk_names.h).
+void refuse_junk(const MountedTree& mount, std::string_view name);
 /// The name as it is stored; Refused where nobody may be called so.
 std::string valid_person_name(const std::string& name);
 

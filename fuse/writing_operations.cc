@@ -9,11 +9,9 @@
 #include <cstdio>
 #include <memory>
 
-#include "fuse/junk_names.h"
 #include "fuse/photo_xattrs.h"
 #include "fuse/poked.h"
 #include "fuse/verbs.h"
-#include "index/text.h"
 
 namespace facefs {
 namespace {
@@ -31,13 +29,6 @@ void create_report(fuse_req_t request, MountedTree& mount, PersonId person, cons
   entry.attributes.st_mode = S_IFREG | 0644;
   entry.attributes.st_nlink = 1;
   reply_created(request, mount, entry, info, std::move(open));
-}
-
-void refuse_junk(const MountedTree& mount, std::string_view name) {
-  if (!is_junk_name(name)) return;
-  mount.requests.name_refused("'" + escaped(name) +
-                              "' is a file that desktops leave in folders, and no photo: it was not taken in");
-  throw Refused{EPERM};
 }
 
 void on_create(fuse_req_t request, fuse_ino_t parent, const char* name, mode_t mode, fuse_file_info* info) {

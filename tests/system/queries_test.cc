@@ -231,6 +231,18 @@ TEST_F(Queries, WhatDesktopsLeaveInFoldersIsNotTaken) {
   EXPECT_THAT(status()["problems"].dump(), HasSubstr("'Thumbs.db' is a file that desktops leave"));
 }
 
+/// rsync copies under a temporary name, which is none of theirs.
+TEST_F(Queries, WhatDesktopsLeaveInFoldersIsNotTakenByARenameEither) {
+  fs::create_directory(home / "copied");
+  write_bytes(home / "copied/Thumbs.db", "folder view");
+  fs::copy_file(photo("obama2.jpg"), home / "copied/second.jpg");
+  for (const char* folder : {"enroll/Obama", "people/Obama"}) {
+    EXPECT_NE(shell("rsync -a " + quoted(home / "copied") + "/ " + quoted(faces / folder) + "/").code, 0) << folder;
+    EXPECT_FALSE(fs::exists(faces / folder / "Thumbs.db")) << folder;
+    EXPECT_TRUE(fs::exists(faces / folder / "second.jpg")) << folder;
+  }
+}
+
 TEST_F(Queries, ErasedFacesAreNeverMadeAgain) {
   ASSERT_EQ(facefs("forget --yes --faces Obama").code, 0);
   settle();
