@@ -2,16 +2,13 @@
 // Which roots are there, what is left out, and what is looked at by the clock because nothing tells of it.
 #include <fcntl.h>
 #include <fnmatch.h>
-#include <sys/stat.h>
-#include <sys/vfs.h>
 
 #include <algorithm>
-#include <array>
 
+#include "daemon/polled_folder.h"
 #include "daemon/rubbish.h"
 #include "daemon/watched_path.h"
 #include "daemon/watcher.h"
-#include "index/file_time.h"
 #include "index/photo_file.h"
 #include "index/snapshot.h"
 
@@ -23,36 +20,15 @@ using namespace std::chrono_literals;
 constexpr auto kPollEvery = 60s;
 constexpr auto kOfflineEvery = 5s;
 
-/// File systems on which another machine or program changes files, of which inotify tells nothing (statfs(2); of FUSE
-/// also those whose files are somewhere else: sshfs, rclone, mergerfs).
-bool is_changed_by_others(const std::string& folder) {
-  static constexpr std::array<unsigned, 7> kTypes = {0x6969,      /* NFS */
-                                                     0x517b,      /* SMB */
-                                                     0xff534d42,  /* CIFS */
-                                                     0xfe534d42,  /* SMB2 */
-                                                     0x65735546,  /* FUSE */
-                                                     0x01021997,  /* 9P */
-                                                     0x00c36400}; /* Ceph */
-  struct statfs info {};
-  return ::statfs(folder.c_str(), &info) == 0 &&
-         std::find(kTypes.begin(), kTypes.end(), static_cast<unsigned>(info.f_type)) != kTypes.end();
-}
-
-std::uint64_t changed_ns(const std::string& folder) {
-  struct stat info {};
-  if (::stat(folder.c_str(), &info) != 0) return 0;
-  return nanoseconds_of(info.st_mtim);
-}
-
 }  // namespace
 
-/// A folder that is polled each minute is not listed again before its own time changes, but at the hourly scan.
+/// A folder that is polled each minute is not looked through again before its state changes, but at the hourly scan.
 bool Watcher::has_changed_since_it_was_polled(const std::string& folder) {
   if (!is_changed_by_others(folder)) {
     foreign_.erase(folder);
     return true;
   }
-  const std::uint64_t now = changed_ns(folder);
+  const std::uint64_t now = polled_state_of(folder, gallery_.roots());
   const std::uint64_t before = std::exchange(foreign_[folder], now);
   return full_scan_ || now != before;
 }

@@ -56,6 +56,22 @@ FolderEntry entry_in(int folder, const std::string& name) {
   return entry;
 }
 
+/// 0, or the errno with which it broke off.
+int list(const std::string& folder, const Roots& roots, const std::function<void(int, const std::string&)>& visit) {
+  UniqueFd opened = open_below(roots, folder, O_RDONLY | O_DIRECTORY);
+  if (!opened) return errno;
+  const std::unique_ptr<DIR, CloseListing> listing(::fdopendir(opened.number()));
+  if (!listing) return errno;
+  opened.release();
+  for (;;) {
+    errno = 0;
+    const dirent* next = ::readdir(listing.get());
+    if (!next) return errno;
+    const std::string name = next->d_name;
+    if (name != "." && name != "..") visit(::dirfd(listing.get()), name);
+  }
+}
+
 }  // namespace
 
 UniqueFd open_below(const Roots& roots, const std::string& path, int flags) {
@@ -99,18 +115,11 @@ bool is_folder(const std::string& path, const Roots& roots) {
 }
 
 int each_entry(const std::string& folder, const Roots& roots, const std::function<void(const FolderEntry&)>& visit) {
-  UniqueFd opened = open_below(roots, folder, O_RDONLY | O_DIRECTORY);
-  if (!opened) return errno;
-  const std::unique_ptr<DIR, CloseListing> listing(::fdopendir(opened.number()));
-  if (!listing) return errno;
-  opened.release();
-  for (;;) {
-    errno = 0;
-    const dirent* next = ::readdir(listing.get());
-    if (!next) return errno;
-    const std::string name = next->d_name;
-    if (name != "." && name != "..") visit(entry_in(::dirfd(listing.get()), name));
-  }
+  return list(folder, roots, [&](int folder_number, const std::string& name) { visit(entry_in(folder_number, name)); });
+}
+
+int each_name(const std::string& folder, const Roots& roots, const std::function<void(const std::string&)>& visit) {
+  return list(folder, roots, [&](int, const std::string& name) { visit(name); });
 }
 
 std::uint64_t birth_ns_of(const std::string& path) {

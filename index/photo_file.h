@@ -49,6 +49,9 @@ struct FolderEntry {
 /// Calls `visit` for each entry but "." and "..". 0, or the errno with which it broke off.
 int each_entry(const std::string& folder, const Roots& roots, const std::function<void(const FolderEntry&)>& visit);
 
+/// The names alone, as fast as the file system lists them: nothing is asked of any of them.
+int each_name(const std::string& folder, const Roots& roots, const std::function<void(const std::string&)>& visit);
+
 /// When that file was made, in nanoseconds since 1970 (where the file system keeps no such time: when it was last
 /// changed); 0 where there is none.
 std::uint64_t birth_ns_of(const std::string& path);
