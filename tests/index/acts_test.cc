@@ -106,6 +106,19 @@ TEST_F(Acts, AGuessIsNeverMade) {
     EXPECT_NE(face.record.match.person, carol);
 }
 
+TEST_F(Acts, AFaceThatTheUserHasNamedIsNotMeantAgain) {
+  act([&](Update& update) { say_is(update, log, mv, both, kRoss, kRosss, false); });
+  PersonId carol{};
+  act([&](Update& update) {
+    add_person(update, log, mv, "Carol", true);
+    carol = *update.person_named("Carol");
+    say_is(update, log, mv, both, carol, {}, false);
+  });
+  const auto faces = Snapshot(gallery).faces_of(image_named("b"));
+  EXPECT_EQ(faces[0].record.match.person, carol) << "the only one that is left";
+  EXPECT_EQ(faces[1].record.match.person, kRoss);
+}
+
 TEST_F(Acts, AConfirmedFaceTeaches) {
   act([&](Update& update) {
     add_person(update, log, mv, "Carol", true);
@@ -227,6 +240,16 @@ TEST_F(Acts, TwoPeopleWhoWereMergedAreOneAndCanBeParted) {
   EXPECT_THROW(act([&](Update& update) { merge_people(update, log, mv, kJoey, kJoe); }), Refusal);
   take_back();
   EXPECT_EQ(std::pair(names_in(kJoeys), names_in({Kind::people, kJoe})), before);
+}
+
+TEST_F(Acts, WhatWasSaidOfSomebodyFollowsAMergeAndItsUndo) {
+  act([&](Update& update) { say_is(update, log, mv, strangers, kRoss, {Kind::unknown_single}, true); });
+  ASSERT_THAT(names_in(kRosss), ElementsAre("both.jpg", "stranger.jpg"));
+  act([&](Update& update) { merge_people(update, log, {"facefs", 0}, kRoss, kJoey); });
+  EXPECT_THAT(names_in(kJoeys), ElementsAre("both.jpg", "joey.jpg", "stranger.jpg"));
+  take_back();
+  EXPECT_THAT(names_in(kJoeys), ElementsAre("both.jpg", "joey.jpg"));
+  EXPECT_THAT(names_in(kRosss), ElementsAre("both.jpg", "stranger.jpg"));
 }
 
 TEST_F(Acts, PeopleWhoWereMergedKeepACentreEach) {

@@ -208,6 +208,34 @@ TEST_F(Log, LeavesNoByteOfAForgottenPersonsName) {
   EXPECT_TRUE(again.problems().empty()) << "lines older than the header's number are good lines";
 }
 
+TEST_F(Log, LeavesNoByteOfANameThatCameByARenameEither) {
+  DecisionLog log(file);
+  const PersonId joey = log.new_person();
+  act(log, Verb::person, joey, "J");
+  act(log, Verb::rename, joey, "Joey Unmistakable");
+  act(log, Verb::pin, kNobody, "At sea with Joey Unmistakable");
+  act(log, Verb::pin, kNobody, "At sea");
+  log.rewrite_without({joey});
+  EXPECT_EQ(bytes_of(file).find("Unmistakable"), std::string::npos);
+  ASSERT_EQ(entries(log).size(), 1U);
+  EXPECT_EQ(entries(log).back().name, "At sea");
+}
+
+/// Otherwise the gallery would take a later line for one that it knows.
+TEST_F(Log, GoesOnWithItsNumbersWhenTheLastLinesWereForgottenAndItIsOpenedAgain) {
+  {
+    DecisionLog log(file);
+    const PersonId ross = log.new_person(), joey = log.new_person();
+    act(log, Verb::person, ross, "Ross");
+    act(log, Verb::person, joey, "Joey");
+    act(log, Verb::rename, joey, "Joseph");
+    log.rewrite_without({joey});
+  }
+  DecisionLog again(file);
+  EXPECT_EQ(again.last_seq(), 3U);
+  EXPECT_EQ(act(again, Verb::pin, kNobody, "At sea").seq, 4U);
+}
+
 TEST_F(Log, OverwritesTheFileThatHeldAForgottenPersonsName) {
   DecisionLog log(file);
   const PersonId joey = log.new_person();

@@ -69,6 +69,16 @@ TEST_F(Elders, AreFoundAnewWhenSomebodyComesChangesOrGoes) {
   EXPECT_EQ(elder_of(kJoey), kNobody);
 }
 
+TEST_F(Elders, AreFoundAnewWhenOneIsGivenAnotherThreshold) {
+  find();
+  people[0].certain = 0.05F;
+  find();
+  EXPECT_EQ(elder_of(kJoey), kNobody) << "so few are certainly Joe that Joey is not";
+  people[0].certain = 0;
+  find();
+  EXPECT_EQ(elder_of(kJoey), kJoe);
+}
+
 TEST_F(Elders, OfElseUnknownPeopleDoNotCountByVote) {
   find();
   settings.rule = RuleKind::vote;

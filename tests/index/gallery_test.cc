@@ -122,7 +122,7 @@ TEST_F(PhotosOfTheGallery, CostTheSameHoweverManyCopiesThereAre) {
   };
   const LmdbWork few = work_for(1000), many = work_for(4000);
   EXPECT_GT(few.records, 2000U) << "else nothing is counted";
-EXPECT_LT(many.records, 5 * few.records) << "four times as many cost four times as much, not sixteen times";
+  EXPECT_LT(many.records, 5 * few.records) << "four times as many cost four times as much, not sixteen times";
   EXPECT_LT(many.bytes, 5 * few.bytes);
 }
 
