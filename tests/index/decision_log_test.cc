@@ -211,7 +211,7 @@ TEST_F(Log, LeavesNoByteOfAForgottenPersonsName) {
 TEST_F(Log, LeavesNoByteOfANameThatCameByARenameEither) {
   DecisionLog log(file);
   const PersonId joey = log.new_person();
-  act(log, Verb::person, joey, "J");
+  act(log, Verb::person, joey, "Xaver");
   act(log, Verb::rename, joey, "Joey Unmistakable");
   act(log, Verb::pin, kNobody, "At sea with Joey Unmistakable");
   act(log, Verb::pin, kNobody, "At sea");
