@@ -287,6 +287,20 @@ TEST_F(ReferenceNames, AndBytesStayWhereARenameInPeopleIsRefused) {
   EXPECT_EQ(bytes_of(faces / "people/Obama/new.jpg"), other);
 }
 
+TEST_F(ReferenceNames, AndBytesStayAlsoWhereTheProgramThatCopiedThemInRenamesThemLater) {
+  begin();
+  const std::string other = bytes_of(photo("obama3.jpg")) + "another content";
+  write_bytes(faces / "people/Obama/new.jpg", other);
+  settle();
+  for (int second = 0; second < 2; ++second) let_a_second_pass();  // an editor that saves takes no two
+  std::error_code error;
+  fs::rename(faces / "people/Obama/new.jpg", faces / "people/Obama/o2.jpg", error);
+  EXPECT_EQ(error.value(), EACCES);
+  settle();
+  EXPECT_EQ(bytes_of(faces / "enroll/Obama/new.jpg"), other);
+  EXPECT_EQ(bytes_of(faces / "people/Obama/new.jpg"), other);
+}
+
 TEST_F(ReferenceNames, AreNumberedWhereAPhotoIsGivenToSomebodyWhoHasOneOfThatName) {
   begin();
   write_bytes(home / "biden.jpg", bytes_of(photo("obama3.jpg")) + "another content");
