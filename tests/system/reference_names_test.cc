@@ -19,6 +19,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::MatchesRegex;
 using testing::Not;
+using testing::SizeIs;
 using testing::StartsWith;
 
 class ReferenceNames : public Verbs {
@@ -299,6 +300,18 @@ TEST_F(ReferenceNames, AndBytesStayAlsoWhereTheProgramThatCopiedThemInRenamesThe
   settle();
   EXPECT_EQ(bytes_of(faces / "enroll/Obama/new.jpg"), other);
   EXPECT_EQ(bytes_of(faces / "people/Obama/new.jpg"), other);
+}
+
+TEST_F(ReferenceNames, OfAPhotoThatARenameReplacesLeaveNoFileBehind) {
+  start();
+  enroll("Obama", {"obama.jpg", "obama2.jpg"});
+  settle();
+  ASSERT_THAT(stored_names(), SizeIs(2));
+  fs::rename(faces / "enroll/Obama/obama2.jpg", faces / "enroll/Obama/obama.jpg");
+  settle();
+  EXPECT_THAT(list("enroll/Obama"), ElementsAre("obama.jpg"));
+  EXPECT_THAT(stored_names(), SizeIs(1));
+  EXPECT_EQ(bytes_of(faces / "enroll/Obama/obama.jpg"), bytes_of(photo("obama2.jpg")));
 }
 
 TEST_F(ReferenceNames, AreNumberedWhereAPhotoIsGivenToSomebodyWhoHasOneOfThatName) {
