@@ -72,6 +72,13 @@ TEST_F(RecentDoingsTest, SeeByWhatAProcessHasWrittenThatItMovesAlsoAfterAPause) 
   EXPECT_TRUE(is_moving_out(kOther, 3000ms));
 }
 
+TEST_F(RecentDoingsTest, CountNothingThatAProcessHadWrittenBeforeItRead) {
+  const TemporaryDirectory folder;
+  write_bytes(folder / "before", std::string(2 * kBytes, 'x'));
+  read(kPhoto, 0ms);
+  EXPECT_FALSE(is_moving_out(kPhoto, 3000ms));
+}
+
 TEST_F(RecentDoingsTest, ForgetWhatWasReadMinutesAgo) {
   read(kPhoto, 0ms);
   const TemporaryDirectory folder;
