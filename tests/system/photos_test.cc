@@ -143,6 +143,19 @@ TEST_F(Photos, ThatWereReplacedAreNeverServedUnderTheOldOnesName) {
   EXPECT_THAT(list("people/Obama"), IsEmpty());
 }
 
+TEST_F(Photos, ThatWereReplacedAreNotServedEitherWhereTheOtherContentIsAsLong) {
+  add_photo("obama2.jpg", "a.jpg");
+  start();
+  enroll("Obama", {"obama.jpg"});
+  settle();
+  write_bytes(photos / "a.jpg", std::string(bytes_of(photos / "a.jpg").size(), 'x'));
+  const UniqueFd file(::open((faces / "people/Obama/a.jpg").c_str(), O_RDONLY));
+  EXPECT_FALSE(file) << "it served another content";
+  EXPECT_THAT(errno, testing::AnyOf(ENOENT, ESTALE));
+  settle();
+  EXPECT_THAT(list("people/Obama"), IsEmpty());
+}
+
 TEST_F(Photos, ThatAreOlderThan1970KeepTheirDate) {
   add_photo("obama2.jpg", "wedding.jpg");
   ASSERT_EQ(shell("touch -d '1965-06-12 15:00:00 UTC' " + quoted(photos / "wedding.jpg")).code, 0);
