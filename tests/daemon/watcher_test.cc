@@ -521,6 +521,23 @@ TEST_F(Watching, KeepsWhatWasOnADiskBelowARootAlsoOverARestart) {
   EXPECT_THAT(watcher->away(), IsEmpty()) << "the user's word is remembered, too";
 }
 
+TEST_F(Watching, KeepsWhatWasOnADiskBelowARootOverEveryRestartUntilItIsBack) {
+  make(root / "usb");
+  if (::mount("tmpfs", (root / "usb").c_str(), "tmpfs", 0, nullptr) != 0) GTEST_SKIP() << "only root can mount";
+  photo("usb/a.jpg");
+  photo("b.jpg");
+  start();
+  watcher.reset();
+  EXPECT_EQ(::umount((root / "usb").c_str()), 0);
+  for (int restart = 0; restart < 2; ++restart) {
+    start();
+    EXPECT_THAT(watcher->away(), UnorderedElementsAre((root / "usb").string())) << restart;
+    EXPECT_THAT(gone, IsEmpty()) << restart;
+    EXPECT_THAT(folders_gone, IsEmpty()) << restart;
+    watcher.reset();
+  }
+}
+
 TEST_F(Watching, NoticesADiskThatIsMountedBelowARoot) {
   make(root / "usb");
   start();
