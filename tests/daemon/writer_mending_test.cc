@@ -26,6 +26,21 @@ TEST_F(Writing, KeepsAnActWhoseLineIsDurableThoughTheGalleryFailed) {
   EXPECT_TRUE(Snapshot(gallery).person_named("Joey")) << "and is applied later";
 }
 
+TEST_F(Writing, AppliesAnActThatTheGalleryFailedAlsoWhenAnotherFollowsAtOnce) {
+  writer->post(Act{[](Update&, DecisionLog& l) {
+                     LogEntry entry;
+                     entry.person = l.new_person();
+                     entry.name = "Joey";
+                     l.append(entry);
+                     throw std::runtime_error("the gallery broke");
+                   },
+                   [](int error) { EXPECT_EQ(error, 0); }, token()});
+  person("Ross");
+  settle();
+  EXPECT_TRUE(Snapshot(gallery).person_named("Joey"));
+  EXPECT_TRUE(Snapshot(gallery).person_named("Ross"));
+}
+
 TEST_F(Writing, LosesNoFindingToAnotherThatCannotBeApplied) {
   photo("/photos/before.jpg", "b", {});
   writer->post(PhotoRead{"/photos/" + std::string(600, 'n'),
