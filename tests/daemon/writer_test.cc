@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/writer.h"
 
+#include "index/acts.h"
+#include "index/reference_file.h"
 #include "support/writer_fixture.h"
 
 namespace facefs::test {
@@ -70,6 +72,24 @@ TEST_F(Writing, JudgesAllReferencesAnewWhenOneComes) {
   settle();
   EXPECT_EQ(Snapshot(gallery).reference(joey, "group.jpg")->verdict, EnrolVerdict::used);
   EXPECT_EQ(Snapshot(gallery).reference(joey, "group.jpg")->face, 1U);
+}
+
+TEST_F(Writing, TakesTheReferenceThatWasNamedFirstForTheFirstThoughTheClockWasSetBackSince) {
+  const PersonId joey = person("Joey");
+  const auto references = folder / ("references-" + std::to_string(number_of(joey)));
+  std::filesystem::create_directory(references);
+  const NamedReference first{std::string(16, 'b'), "first.jpg"}, later{std::string(16, 'a'), "later.jpg"};
+  for (const NamedReference& one : {first, later}) write_bytes(references / one.file, "x");
+  writer->post(Act{[&](Update& update, DecisionLog& l) {
+                     const std::uint64_t came_ns[] = {20'000'000'000, 10'000'000'000};
+                     name_references(update, l, {"cp", 1}, joey, {first, later}, came_ns);
+                   },
+                   [](int error) { EXPECT_EQ(error, 0); }, token()});
+  teach(joey, "first.jpg", {face_with(face_of(1, 1))});
+  teach(joey, "later.jpg", {face_with(face_of(2, 1))});
+  settle();
+  EXPECT_EQ(Snapshot(gallery).reference(joey, "first.jpg")->verdict, EnrolVerdict::used);
+  EXPECT_EQ(Snapshot(gallery).reference(joey, "later.jpg")->verdict, EnrolVerdict::unlike_others);
 }
 
 TEST_F(Writing, ShowsNoPhotoThatVanishedWhileAWorkerHadIt) {
