@@ -83,6 +83,20 @@ TEST_F(Pool, ReadsAPhotoAtTheThirdTry) {
   EXPECT_EQ(std::get<PhotoReading>(reply.result).faces.size(), 1U);
 }
 
+TEST_F(Pool, ReadsAPhotoHoweverOftenTheForkServerWasEndedMeanwhile) {
+  constexpr int kTimes = 4;  // more than a photo has tries
+  std::optional<VisionReply> reply;
+  int ended = 0;
+  pool.submit(job(reply, [&] {
+    if (++ended > kTimes) return;
+    for (const pid_t fork_server : children_of(::getpid())) ::kill(fork_server, SIGKILL);
+  }));
+  run_until([&] { return reply.has_value(); });
+  ASSERT_TRUE(reply);
+  EXPECT_TRUE(std::holds_alternative<PhotoReading>(reply->result)) << verdict(*reply).sentence;
+  EXPECT_EQ(ended, kTimes + 1);
+}
+
 TEST_F(Pool, LeavesAPhotoAloneWithTheWorkersThatIsToBe) {
   std::optional<VisionReply> before, alone, after;
   bool was_alone = false;
