@@ -184,6 +184,21 @@ TEST(DamagedJpeg, ThatIsCutSaysAfterWhichRow) {
   EXPECT_THAT(little.sentence, testing::EndsWith(": copy it again"));
 }
 
+/// The first scans of a progressive file tell the brightness roughly, the fifth completes it, the rest refine.
+TEST(DamagedJpeg, ThatIsCutInTheScanThatCompletesItsBrightnessSaysAfterWhichRow) {
+  const std::string whole = jpeg({JCS_RGB, 3, true});
+  std::size_t fifth = 0;
+  for (int scan = 0; scan < 5; ++scan) fifth = whole.find("\xff\xda", fifth + 1);
+  const std::size_t sixth = whole.find("\xff\xda", fifth + 1);
+  ASSERT_NE(sixth, std::string::npos);
+  const Read half = read(whole.substr(0, (fifth + sixth) / 2));
+  EXPECT_THAT(half.sentence, StartsWith("damaged after row "));
+  EXPECT_FALSE(half.damage.lost.empty());
+  const Read refined = read(whole.substr(0, sixth + 30));
+  ASSERT_TRUE(refined.read) << refined.sentence;
+  EXPECT_TRUE(refined.damage.lost.empty());
+}
+
 TEST(DamagedJpeg, ThatLacksOnlyItsEndMarkIsWhole) {
   for (const bool progressive : {false, true}) {
     std::string bytes = jpeg({JCS_RGB, 3, progressive});
