@@ -79,6 +79,7 @@ int main(int count, char** arguments) {
   allow_many_open_files();
   ::prctl(PR_SET_DUMPABLE, 0);  // no core file with faces in it
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is met as a full disk is
   std::signal(SIGIO,
               SIG_IGN);  // somebody opens a drawn picture in the moment in which we ask whether anybody has it open
   facefs::journal::start();

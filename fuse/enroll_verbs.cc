@@ -194,7 +194,8 @@ void move_on_disk(MountedTree& mount, const ReferencePlace& from, const Referenc
   sync_folder(mount.files.folder_of(from.person));
 }
 
-void rename_taught(fuse_req_t request, MountedTree& mount, const ReferencePlace& from, const ReferencePlace& to) {
+void rename_taught(fuse_req_t request, MountedTree& mount, const ReferencePlace& from, const ReferencePlace& to,
+                   std::function<void(MountedTree&)> then) {
   if (const int error = mount.files.make_folder(to.person)) throw Refused{error};
   sync_folder(mount.files.folder_of(from.person));  // it may never have been closed under the old name
   perform(
@@ -202,7 +203,7 @@ void rename_taught(fuse_req_t request, MountedTree& mount, const ReferencePlace&
       [=, stored = mount.files.stored_name_of(from), actor = actor_of(request)](Update& update, DecisionLog& log) {
         move_reference(update, log, actor, from.person, to.person, {stored, to.file});
       },
-      [=](MountedTree& there) {
+      [=, then = std::move(then)](MountedTree& there) {
         const std::string replaced = there.files.path_of(to);
         move_on_disk(there, from, to);
         there.files.moved(from, to);
@@ -210,6 +211,7 @@ void rename_taught(fuse_req_t request, MountedTree& mount, const ReferencePlace&
         if (!replaced.empty()) erase_file(replaced);
         there.requests.reference_gone(from.person, from.file);
         there.requests.reference_touched(to.person, to.file);
+        then(there);
         fuse_reply_err(request, 0);
       });
 }
@@ -217,7 +219,7 @@ void rename_taught(fuse_req_t request, MountedTree& mount, const ReferencePlace&
 }  // namespace
 
 void rename_reference(fuse_req_t request, MountedTree& mount, const Place& old_place, const Place& new_place,
-                      unsigned flags) {
+                      unsigned flags, std::function<void(MountedTree&)> then) {
   const ReferencePlace from = reference_place(old_place);
   const ReferencePlace to = reference_place(new_place);
   if (from.file == kReport || to.file == kReport) throw Refused{EPERM};
@@ -228,7 +230,9 @@ void rename_reference(fuse_req_t request, MountedTree& mount, const Place& old_p
   if (from.person != to.person)
     if (const int error = mount.files.room_for(to.person, 0)) throw Refused{error};
   when_teaching_has_begun(request, mount, to.person, to.file,
-                          [request, from, to](MountedTree& there) { rename_taught(request, there, from, to); });
+                          [request, from, to, then = std::move(then)](MountedTree& there) mutable {
+                            rename_taught(request, there, from, to, std::move(then));
+                          });
 }
 
 }  // namespace facefs

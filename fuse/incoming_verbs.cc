@@ -165,9 +165,11 @@ void give_reference_to_another(fuse_req_t request, MountedTree& mount, Inode ino
                                const Place& to) {
   const ReferencePlace place = mount.files.free_place({to.folder.person(), to.name});
   rename_reference(request, mount, {inode_of(InodeKind::enrolled, file.reference->person), file.reference->file},
-                   {inode_of(InodeKind::enrolled, place.person), place.file}, RENAME_NOREPLACE);
-  mount.incoming.remove(inode);
-  erase_file(mount.incoming.mark_of(file));
+                   {inode_of(InodeKind::enrolled, place.person), place.file}, RENAME_NOREPLACE,
+                   [inode, mark = mount.incoming.mark_of(file)](MountedTree& there) {
+                     there.incoming.remove(inode);
+                     erase_file(mark);
+                   });
 }
 
 /// A program that writes a file beside a photo and puts it in its place at once: an editor that saves.

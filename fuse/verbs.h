@@ -22,7 +22,10 @@ void forget_enrolled(fuse_req_t request, MountedTree& mount, const std::string& 
 /// Seen in people/ or in enroll/, it is one person.
 void rename_person_folder(fuse_req_t request, MountedTree& mount, const Place& from, const Place& to);
 void remove_reference(fuse_req_t request, MountedTree& mount, const Place& place);
-void rename_reference(fuse_req_t request, MountedTree& mount, const Place& from, const Place& to, unsigned flags);
+/// `then`, once it stands under its new name and before that is answered.
+void rename_reference(
+    fuse_req_t request, MountedTree& mount, const Place& from, const Place& to, unsigned flags,
+    std::function<void(MountedTree&)> then = [](MountedTree&) {});
 
 /// A file that could teach is about to be there: the person must be in the log first. `then` makes it.
 void when_teaching_has_begun(fuse_req_t request, MountedTree& mount, PersonId person, std::string_view file,

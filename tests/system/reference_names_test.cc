@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What reference photos are called: by the user in enroll/ and in the log, by nobody on the disk.
 #include <gmock/gmock.h>
+#include <sys/resource.h>
 
 #include <sstream>
 #include <stdexcept>
@@ -13,6 +14,7 @@ namespace facefs::test {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::Contains;
 using testing::Each;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -323,6 +325,21 @@ TEST_F(ReferenceNames, AreNumberedWhereAPhotoIsGivenToSomebodyWhoHasOneOfThatNam
   settle();
   EXPECT_THAT(list("enroll/Obama"), ElementsAre("obama.jpg"));
   EXPECT_THAT(list("enroll/Biden"), ElementsAre("biden (2).jpg", "biden.jpg"));
+}
+
+TEST_F(ReferenceNames, AndThePhotoStayWhereTheyAreWhenTheLogCannotTakeAMove) {
+  begin();
+  write_bytes(home / "new.jpg", bytes_of(photo("obama3.jpg")) + "another content");
+  ASSERT_EQ(run("cp $H/new.jpg $F/people/Obama/").code, 0);
+  settle();
+  const rlimit none{0, RLIM_INFINITY};
+  ASSERT_EQ(::prlimit(daemon_, RLIMIT_FSIZE, &none, nullptr), 0);
+  EXPECT_NE(run("mv $F/people/Obama/new.jpg $F/people/Biden/").code, 0);
+  stop();
+  start();
+  EXPECT_THAT(list("people/Obama"), Contains("new.jpg"));
+  EXPECT_THAT(list("enroll/Obama"), ElementsAre("new.jpg", "obama.jpg"));
+  EXPECT_THAT(list("enroll/Biden"), ElementsAre("biden.jpg"));
 }
 
 /// Nobody has read it yet when the act that made the person is taken back.
