@@ -99,7 +99,7 @@ void Writer::step(std::chrono::milliseconds patience) {
   guarded([&] {
     if (behind_) replay_log();
   });
-  if (!batch.empty() && !find_again_at_ && damage_.empty()) set_problem({});
+  if (!batch.empty() && !find_again_at_ && damage_.empty() && !act_failed_) set_problem({});
   if (!stopping_ && !held_up_ && Clock::now() >= burst_until_ &&
       (batch.empty() || people_changed_ || matching_.is_due() || Clock::now() >= next_refresh_))
     guarded([&] { match_more(); });
@@ -204,7 +204,7 @@ void Writer::take_in_what_was_kept() {
   if (!held_up_.exchange(false)) return;
   std::vector<WriterMessage> kept = std::exchange(kept_, {});
   apply_batch(kept);
-  if (!held_up_) set_problem({});
+  if (!held_up_ && !act_failed_) set_problem({});
 }
 
 void Writer::apply_together(const std::vector<WriterMessage*>& findings) {

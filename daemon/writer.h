@@ -144,6 +144,7 @@ class Writer {
   std::vector<PersonId> being_forgotten_;  ///< their line is in the log, their bytes may still be there
   bool behind_ = false;                    ///< the log has lines that the gallery could not take
   bool has_problem_ = false;
+  bool act_failed_ = false;  ///< the last one, for another cause than that it cannot be: its sentence stays
   std::string damage_;  ///< what of the gallery was found damaged, until it is mended
   Clock::time_point mend_at_{};
   Clock::time_point burst_until_{};    ///< somebody is just removing photos one by one: nothing moves under their hands

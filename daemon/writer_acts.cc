@@ -66,7 +66,7 @@ std::vector<LogEntry> forget_lines(const std::vector<PersonId>& people, const st
 
 /// A durable line in the log is an accepted act: if only the gallery failed, the act stands and is applied again later.
 void Writer::carry_out(Act& act) {
-  std::uint64_t before = log_.last_seq();
+  std::optional<std::uint64_t> before;  // nothing: no line of this act can be in the log yet
   int result = 0;
   try {
     if (log_.was_taken_away()) write_log_anew();
@@ -76,12 +76,15 @@ void Writer::carry_out(Act& act) {
     match_decided(update);
     if (!behind_) update.set_number("log_seq", log_.last_seq());
     tell(update, {act.token});
-    if (log_.last_seq() > before && log_.is_in_burst_of_removals()) burst_until_ = Clock::now() + kOneBurst;
+    act_failed_ = false;
+    if (log_.last_seq() > *before && log_.is_in_burst_of_removals()) burst_until_ = Clock::now() + kOneBurst;
   } catch (const std::exception& fault) {
-    behind_ = behind_ || log_.last_seq() > before;
-    if (log_.last_seq() == before) result = errno_of(fault);
+    const bool durable = before && log_.last_seq() > *before;
+    behind_ = behind_ || durable;
+    if (!durable) result = errno_of(fault);
     // A refusal is an answer; anything else is wrong with the log or the gallery.
-    if (!dynamic_cast<const Refusal*>(&fault)) set_problem(sentence_of(fault));
+    act_failed_ = !dynamic_cast<const Refusal*>(&fault);
+    if (act_failed_) set_problem(sentence_of(fault));
     if (is_damage(fault)) damage_ = fault.what();
   }
   if (act.token) waiting_for_match_.push_back(act.token);
@@ -107,7 +110,7 @@ void Writer::replay_log() {
 /// left takes longer (finish_erasing); whoever waits for everything waits for that, too.
 void Writer::carry_out(Forget& forgetting) {
   int result = 0;
-  std::uint64_t before = log_.last_seq();
+  std::optional<std::uint64_t> before;
   try {
     if (log_.was_taken_away()) write_log_anew();
     before = log_.last_seq();
@@ -122,7 +125,7 @@ void Writer::carry_out(Forget& forgetting) {
       erase_from_gallery(people);
     }
   } catch (const std::exception& fault) {
-    const bool durable = log_.last_seq() > before;
+    const bool durable = before && log_.last_seq() > *before;
     if (!durable) result = errno_of(fault);
     behind_ = behind_ || durable;
     if (is_damage(fault))
@@ -132,7 +135,7 @@ void Writer::carry_out(Forget& forgetting) {
     else
       set_problem(sentence_of(fault));
   }
-  if (log_.last_seq() > before) until_erased_.push_back(forgetting.token);
+  if (before && log_.last_seq() > *before) until_erased_.push_back(forgetting.token);
   guarded([&] { forgetting.answer(result); });
 }
 

@@ -212,12 +212,14 @@ std::vector<LogEntry> DecisionLog::append(std::vector<LogEntry> lines) {
 }
 
 bool DecisionLog::was_taken_away() const {
-  struct stat info {};
-  return ::fstat(descriptor_, &info) != 0 || info.st_nlink == 0 || static_cast<std::uint64_t>(info.st_size) != size_;
+  struct stat ours {
+  }, named{};
+  return ::fstat(descriptor_, &ours) != 0 || ::stat(file_.c_str(), &named) != 0 || ours.st_ino != named.st_ino ||
+         ours.st_dev != named.st_dev || static_cast<std::uint64_t>(ours.st_size) != size_;
 }
 
 void DecisionLog::write_anew(std::vector<LogEntry> lines, std::uint64_t after) {
-  last_seq_ = std::max(last_seq_, after);
+  const std::uint64_t had = std::exchange(last_seq_, std::max(last_seq_, after));
   std::string text;
   for (LogEntry& line : lines) {
     line.seq = line.act = line.group = ++last_seq_;
@@ -225,7 +227,12 @@ void DecisionLog::write_anew(std::vector<LogEntry> lines, std::uint64_t after) {
     reserve(line.person);
     text += log_line_of(line) + "\n";
   }
-  replace_by(header() + text);
+  try {
+    replace_by(header() + text);
+  } catch (const std::exception&) {
+    last_seq_ = had;
+    throw;
+  }
   recent_.reset();
 }
 
@@ -237,14 +244,16 @@ void DecisionLog::restore_header(const std::string& uuid) {
   format_ = kFormat;
 }
 
-/// Until the new file stands, acts go on into the old one.
+/// Until the new file stands, acts go on into the old one. That is overwritten where it has no name any more; where the
+/// user has kept it under another one, it is the user's.
 void DecisionLog::replace_by(const std::string& text) {
   write_durably(file_, text);
   const int fresh = ::open(file_.c_str(), O_RDWR | O_APPEND | O_CLOEXEC);
   if (fresh < 0) throw std::system_error(errno, std::generic_category(), "opening " + file_.string());
   const int old = std::exchange(descriptor_, fresh);
   size_ = text.size();
-  overwrite_with_zeros(old);
+  struct stat info {};
+  if (::fstat(old, &info) == 0 && info.st_nlink == 0) overwrite_with_zeros(old);
   ::close(old);
 }
 

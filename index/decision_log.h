@@ -109,7 +109,7 @@ class DecisionLog {
   bool has_lost_its_header() const { return header_lost_; }
   /// Written by an earlier facefs: its first line says so until it is restored.
   bool is_older() const { return format_ < kFormat; }
-  /// The file that was opened is not there any more, or shorter than what was written: removed, replaced, cut.
+  /// The file that was opened is not there any more, or not as long as what was written: removed, moved, replaced, cut.
   bool was_taken_away() const;
 
   /// Writes the file with these lines alone, numbered from above `after` and whatever it had.

@@ -6,9 +6,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
-#include <fstream>
-#include <iterator>
 #include <system_error>
 #include <utility>
 
@@ -64,14 +63,24 @@ void write_durably(const std::filesystem::path& file, std::string_view bytes) {
     write_all(opened.number, bytes);
     if (::fsync(opened.number) != 0) throw failure("syncing", beside);
   }
-  if (::rename(beside.c_str(), file.c_str()) != 0) throw failure("renaming to", file);
+  if (::rename(beside.c_str(), file.c_str()) != 0) {
+    const std::system_error fault = failure("renaming to", file);
+    ::unlink(beside.c_str());
+    throw fault;
+  }
   sync_folder(file.parent_path());
 }
 
 std::string read_whole_file(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  if (!stream) throw failure("reading", file);
-  return {std::istreambuf_iterator<char>(stream), {}};
+  const OpenFile opened(file, O_RDONLY);
+  std::string text;
+  std::array<char, 1 << 16> piece;
+  for (;;) {
+    const ssize_t count = ::read(opened.number, piece.data(), piece.size());
+    if (count == 0) return text;
+    if (count < 0 && errno != EINTR) throw failure("reading", file);
+    if (count > 0) text.append(piece.data(), static_cast<std::size_t>(count));
+  }
 }
 
 void overwrite_with_zeros(int descriptor) {

@@ -293,13 +293,14 @@ TEST_F(Log, ReadsAHeaderOfAnEarlierFacefsWhichHasNoChecksum) {
 }
 
 TEST_F(Log, TakesNoActIntoAFileThatIsNotThereAnyMore) {
-  for (int way = 0; way < 3; ++way) {
+  for (int way = 0; way < 4; ++way) {
     DecisionLog log(file);
     act(log, Verb::person, log.new_person(), "Joey");
     EXPECT_FALSE(log.was_taken_away());
     if (way == 0) std::filesystem::remove(file);
     if (way == 1) std::filesystem::resize_file(file, 0);
     if (way == 2) std::filesystem::rename((write_bytes(folder / "other", "x"), folder / "other"), file);
+    if (way == 3) std::filesystem::rename(file, folder / "kept by the user");
     EXPECT_TRUE(log.was_taken_away()) << way;
     EXPECT_THROW(act(log, Verb::person, log.new_person(), "Ross"), std::system_error) << way;
     log.write_anew({}, 100);

@@ -71,7 +71,8 @@ TEST_F(SurvivingTheLog, WhenItsFirstLineIsDamaged) {
 TEST_F(SurvivingTheLog, WhenItIsRemovedEmptiedOrReplacedWhileItIsUsed) {
   begin();
   int round = 0;
-  for (const std::string way : {"rm $L", ": > $L", "cp $L $L.new && mv $L.new $L", "truncate -s -5 $L"}) {
+  for (const std::string way :
+       {"rm $L", ": > $L", "cp $L $L.new && mv $L.new $L", "truncate -s -5 $L", "mv $L $L.kept"}) {
     ASSERT_EQ(shell("L=" + quoted(log_file()) + "; " + way).code, 0);
     const std::string name = "Person " + std::to_string(++round);
     ASSERT_TRUE(fs::create_directory(faces / "people" / name)) << way;
@@ -81,6 +82,29 @@ TEST_F(SurvivingTheLog, WhenItIsRemovedEmptiedOrReplacedWhileItIsUsed) {
     EXPECT_TRUE(fs::exists(faces / "people" / name)) << way;
     expect_the_same();
   }
+}
+
+TEST_F(SurvivingTheLog, AndTakesNoActWhileAFolderStandsInItsPlace) {
+  begin();
+  ASSERT_EQ(shell("L=" + quoted(log_file()) + "; rm $L && mkdir $L").code, 0);
+  std::error_code error;
+  EXPECT_FALSE(fs::create_directory(faces / "people/Ann", error));
+  EXPECT_TRUE(error);
+  EXPECT_FALSE(fs::remove(faces / "people/Obama/obama2.jpg", error));
+  EXPECT_THAT(list("people/Obama"), ElementsAre("obama2.jpg"));
+  EXPECT_THAT(status()["problems"].dump(), HasSubstr("decisions.log"));
+  fs::remove(log_file());
+  EXPECT_TRUE(fs::create_directory(faces / "people/Ann"));
+  EXPECT_THAT(bytes_of(log_file()), HasSubstr("Ann"));
+}
+
+/// By a backup, say, that renames what it has kept.
+TEST_F(SurvivingTheLog, AndLeavesTheUserTheOneThatWasMoved) {
+  begin();
+  const std::string before = bytes_of(log_file());
+  fs::rename(log_file(), home / "kept.log");
+  ASSERT_TRUE(fs::create_directory(faces / "people/Ann"));
+  EXPECT_EQ(bytes_of(home / "kept.log"), before);
 }
 
 TEST_F(SurvivingTheLog, AndTheGalleryByWhatTheReferencesTell) {
