@@ -4,16 +4,16 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
-#include <cstring>
+#include <cstdlib>
 #include <memory>
 #include <optional>
 #include <stdexcept>
 #include <system_error>
+#include <utility>
 
 #include "index/decision_log.h"
 #include "index/durable_file.h"
@@ -75,23 +75,57 @@ void unpack_member(archive* tar, const fs::path& target) {
     throw std::system_error(errno, std::generic_category(), "syncing " + target.string());
 }
 
+/// Where a link leads; never in the place of what is no file.
+fs::path target_of(const fs::path& file) {
+  fs::path target = file;
+  for (int links = 0; fs::is_symlink(target) && links < 40; ++links)
+    target = target.parent_path() / fs::read_symlink(target);
+  const fs::file_type type = fs::status(target).type();
+  if (type != fs::file_type::not_found && type != fs::file_type::regular)
+    throw std::runtime_error("'" + escaped(file.string()) +
+                             "' is no file: name one that is not there yet, or an earlier export");
+  return target;
+}
+
+/// A file of mode 0600 beside the one that it is to be, under a name that nobody has; gone unless it is finished.
+class Unfinished {
+ public:
+  explicit Unfinished(fs::path target) : target_(std::move(target)), name_(target_.string() + ".XXXXXX") {
+    file_ = UniqueFd(::mkostemp(name_.data(), O_CLOEXEC));
+    if (!file_) throw std::system_error(errno, std::generic_category(), "writing beside " + target_.string());
+  }
+  ~Unfinished() {
+    if (!name_.empty()) ::unlink(name_.c_str());
+  }
+  Unfinished(const Unfinished&) = delete;
+  Unfinished& operator=(const Unfinished&) = delete;
+  int number() const { return file_.number(); }
+  void finish() {
+    if (::fsync(number()) != 0) throw std::system_error(errno, std::generic_category(), "syncing " + name_);
+    fs::rename(name_, target_);
+    name_.clear();
+    sync_folder(fs::absolute(target_).parent_path());
+  }
+
+ private:
+  fs::path target_;
+  std::string name_;
+  UniqueFd file_;
+};
+
 }  // namespace
 
 void write_archive(const fs::path& file, const std::string& said, const std::vector<ArchivedPhoto>& references) {
-  const fs::path beside = file.string() + ".new";
-  const UniqueFd open(::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600));
-  if (!open) throw std::runtime_error("writing " + beside.string() + ": " + std::strerror(errno));
-  ::fchmod(open.number(), 0600);
+  Unfinished tar_file(target_of(file));
   {
     const Writing tar(archive_write_new(), archive_write_free);
     check(tar.get(), archive_write_set_format_pax_restricted(tar.get()));
-    check(tar.get(), archive_write_open_fd(tar.get(), open.number()));
+    check(tar.get(), archive_write_open_fd(tar.get(), tar_file.number()));
     add_text(tar.get(), kSaid, said);
     for (const ArchivedPhoto& photo : references) add_text(tar.get(), photo.member, read_whole_file(photo.file));
     check(tar.get(), archive_write_close(tar.get()));
   }
-  if (::fsync(open.number()) != 0) throw std::runtime_error("syncing " + beside.string() + ": " + std::strerror(errno));
-  fs::rename(beside, file);
+  tar_file.finish();
 }
 
 void unpack_archive(const fs::path& file, const fs::path& folder) {

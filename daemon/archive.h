@@ -14,7 +14,8 @@ struct ArchivedPhoto {
   std::filesystem::path file;
 };
 
-/// Mode 0600, whole or not there. Throws with a sentence.
+/// Mode 0600, whole or not there: an earlier file is replaced, through a link as well. Throws with a sentence, also
+/// where that is a folder, a pipe or a device.
 void write_archive(const std::filesystem::path& file, const std::string& said,
                    const std::vector<ArchivedPhoto>& references);
 

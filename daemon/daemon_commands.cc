@@ -166,25 +166,14 @@ Json forgetting_passed(const DecisionLog& log, const Json& changed) {
 void Daemon::on_undo(const Json& request, Control::Answer answer) {
   const bool is_redo = request.at("command") == "redo";
   const auto result = std::make_shared<Json>();
-  const auto why = std::make_shared<std::string>();
   change(
-      [count = request.at("count").get<std::size_t>(), is_redo, result, why](Update& update, DecisionLog& log) {
+      [count = request.at("count").get<std::size_t>(), is_redo, result](Update& update, DecisionLog& log) {
         const std::set<std::uint64_t> before = undone_groups(log);
-        try {
-          (is_redo ? redo : undo)(update, log, kCommandLine, count);
-        } catch (const Refusal& refusal) {
-          *why = refusal.sentence;
-          throw;
-        }
+        (is_redo ? redo : undo)(update, log, kCommandLine, count);
         const Json changed = sentences_of_change(log, before);
         *result = {{"changed", changed}, {"passed", is_redo ? Json(nullptr) : forgetting_passed(log, changed)}};
       },
-      [result] { return *result; },
-      [why, is_redo, answer = std::move(answer)](Json reply) {
-        if (!reply.at("ok").get<bool>() && !why->empty())
-          reply = failure(std::string(is_redo ? "it could not be done again: " : "it could not be undone: ") + *why);
-        answer(std::move(reply));
-      });
+      [result] { return *result; }, std::move(answer));
 }
 
 /// What forgetting exactly that name erases.
@@ -206,10 +195,18 @@ Json Daemon::forgetting_json(const std::string& name) const {
 
 void Daemon::change(std::function<void(Update&, DecisionLog&)> act, std::function<Json()> result,
                     Control::Answer answer) {
+  const auto why = std::make_shared<std::string>();
   writer_.perform(
-      std::move(act),
-      [answer = std::move(answer), result = std::move(result)](int error) {
-        if (error != 0) return answer(failure("it could not be done: " + sentence_of(error)));
+      [act = std::move(act), why](Update& update, DecisionLog& log) {
+        try {
+          act(update, log);
+        } catch (const Refusal& refusal) {
+          *why = refusal.sentence;
+          throw;
+        }
+      },
+      [answer = std::move(answer), result = std::move(result), why](int error) {
+        if (error != 0) return answer(failure("it could not be done: " + (why->empty() ? sentence_of(error) : *why)));
         try {
           answer(success(result()));
         } catch (const std::exception& fault) {
@@ -317,7 +314,7 @@ void Daemon::leave_out_what_is_no_photo(Json& said) const {
 /// teach like any that is copied in.
 void Daemon::on_import(const std::filesystem::path& folder, Control::Answer answer) {
   if (folder.parent_path() != config_.data) throw std::runtime_error("imports come out of the data folder alone");
-  const Json json = json_value(read_whole_file(folder / "facefs.json"));
+  const Json json = exported_in(read_whole_file(folder / "facefs.json"));
   const auto count = std::make_shared<std::size_t>();
   const auto fault = std::make_shared<std::string>();
   change(

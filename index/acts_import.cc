@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Taking in what was said elsewhere.
 #include <algorithm>
-#include <stdexcept>
+#include <cerrno>
 
 #include "index/act_lines.h"
 #include "index/person_name.h"
@@ -63,7 +63,7 @@ void check_names(const std::vector<LogEntry>& lines) {
     const bool named = line.verb == Verb::person || line.verb == Verb::rename || line.verb == Verb::pin;
     const std::string name = line.verb == Verb::pin ? line.name.substr(0, line.name.find('/')) : line.name;
     if (named && (fault_of_person_name(name) != NameFault::none || nfc_of(name) != name))
-      throw std::runtime_error("it holds the name '" + escaped(name) + "', which nobody can have");
+      throw Refusal(EINVAL, "it holds the name '" + escaped(name) + "', which nobody can have");
   }
 }
 

@@ -13,6 +13,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+constexpr const char* kNoExport = "it is no export of facefs, or damaged";
+
 constexpr int kFormat = 1;
 
 Json json_of(const LogEntry& line) {
@@ -83,6 +85,14 @@ Json exported(const std::vector<LogEntry>& lines) {
   return json;
 }
 
+Json exported_in(std::string_view text) {
+  try {
+    return json_value(text);
+  } catch (const Json::exception&) {
+    throw std::runtime_error(kNoExport);
+  }
+}
+
 std::vector<std::string> references_in_order(const Json& json, PersonId person) {
   std::vector<std::string> names;
   try {
@@ -90,7 +100,7 @@ std::vector<std::string> references_in_order(const Json& json, PersonId person) 
       if (reference.at("person").get<std::string>() == text_of(person))
         names.push_back(bytes_of_json_string(reference.at("name").get<std::string>()));
   } catch (const Json::exception&) {
-    throw std::runtime_error("it is no export of facefs, or damaged");
+    throw std::runtime_error(kNoExport);
   }
   return names;
 }
@@ -103,7 +113,7 @@ std::vector<LogEntry> imported(const Json& json) {
     for (const Json& line : json.at("said")) lines.push_back(line_in(line));
     return lines;
   } catch (const Json::exception&) {
-    throw std::runtime_error("it is no export of facefs, or damaged");
+    throw std::runtime_error(kNoExport);
   }
 }
 

@@ -13,6 +13,9 @@ namespace facefs {
 
 nlohmann::ordered_json exported(const std::vector<LogEntry>& lines);
 
+/// What an export's text says. Throws std::runtime_error with a sentence where it is none.
+nlohmann::ordered_json exported_in(std::string_view text);
+
 /// Throws std::runtime_error with a sentence where it is no export of this version.
 std::vector<LogEntry> imported(const nlohmann::ordered_json& json);
 

@@ -334,5 +334,16 @@ TEST_F(Queries, AForeignArchiveIsRefusedWhole) {
     EXPECT_THAT(entry.path().filename().string(), Not(HasSubstr("import-"))) << "nothing is left of a refused one";
 }
 
+TEST_F(Queries, AnArchiveThatCannotBeTakenInIsRefusedWithWhatIsWrongInIt) {
+  const auto import = [&](const std::string& name) {
+    write_bytes(home / "facefs.json", R"({"facefs":1,"said":[{"verb":"person","person":"00000000000000b","name":")" +
+                                          name + R"(","seq":1,"act":1,"group":1,"time_ns":1,"program":"cp"}]})");
+    shell("cd " + quoted(home.path()) + " && tar -cf all.tar facefs.json");
+    return facefs("import " + quoted(home / "all.tar")).output;
+  };
+  EXPECT_THAT(import("a/b"), HasSubstr("'a/b', which nobody can have"));
+  EXPECT_THAT(import("\\ud800"), HasSubstr("it is no export of facefs, or damaged"));
+}
+
 }  // namespace
 }  // namespace facefs::test
