@@ -130,7 +130,9 @@ void decide_incoming(fuse_req_t request, MountedTree& mount, OpenFile& open) {
       [actor = actor_of(request), photo, person = file->place.person](Update& update, DecisionLog& log) {
         say_is(update, log, actor, *photo, person, {}, false);
       },
-      [request, photo, inode = open.inode](MountedTree& there) {
+      [request, photo, inode = open.inode, folder = inode_of(InodeKind::people, file->place.person),
+       process = actor_of(request).process](MountedTree& there) {
+        there.doings.note_put(inode_of(*photo), folder.number(), process);
         if (const auto now = there.incoming.at(inode)) drop_incoming_bytes(there, *now);
         there.incoming.became_photo(inode, *photo);
         there.requests.incoming_settled();

@@ -80,7 +80,9 @@ void remove_photo(fuse_req_t request, MountedTree& mount, const Place& place) {
   const ShownPhoto shown = photo_at(mount, place);
   const Actor actor = actor_of(request);
   // rsync removes nothing here but what it has moved elsewhere (--remove-source-files), long after it has read it.
-  if (mount.doings.is_moving_out(inode_of(shown.photo), actor.process) || actor.program == "rsync")
+  const Inode photo = inode_of(shown.photo);
+  const bool is_its_own = mount.doings.take_put(photo, place.folder.number(), actor.process);  // it takes a copy back
+  if (!is_its_own && (mount.doings.is_moving_out(photo, actor.process) || actor.program == "rsync"))
     throw Refused{EPERM};
   mount.doings.note_removal(place.folder.number(), actor.process);
   perform(request, removal(shown, actor), [request, place](MountedTree& there) {

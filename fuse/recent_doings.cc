@@ -16,6 +16,8 @@ using namespace std::chrono_literals;
 
 constexpr auto kPause = 1s;  // longer than any program takes between two photos, shorter than anybody decides
 constexpr auto kRemembered = 5min;
+constexpr auto kMoment = 10s;                    // between the last byte of a copy and the first removal of a move
+constexpr std::uint64_t kSlowDisk = 10'000'000;  // bytes a second
 constexpr auto kOneBurst = 2s;
 constexpr auto kUnderWay = 500ms;  // a RELEASE takes microseconds, where no thread waits for a sleeping disk
 
@@ -55,6 +57,14 @@ RecentDoings::Run* RecentDoings::run_of(Inode photo, std::uint64_t process) {
   return found;
 }
 
+RecentDoings::Clock::duration RecentDoings::longest_pause(const Run& run, Inode photo) const {
+  const bool has_refused = std::any_of(runs_.begin(), runs_.end(), [&](const auto& one) {
+    return one.second.process == run.process && !one.second.refused.empty();
+  });
+  if (has_refused && !run.refused.contains(photo.number())) return kRemembered;
+  return std::min<Clock::duration>(kRemembered, kMoment + std::chrono::seconds(run.bytes / kSlowDisk));
+}
+
 void RecentDoings::note_opened(Inode photo, std::uint64_t bytes, int thread, Clock::time_point now) {
   std::unique_lock lock(mutex_);
   Run* run = run_going_on(thread, now);
@@ -65,7 +75,7 @@ void RecentDoings::note_opened(Inode photo, std::uint64_t bytes, int thread, Clo
     lock.lock();
     std::erase_if(runs_,
                   [now](const auto& one) { return one.second.open.empty() && now - one.second.last > kRemembered; });
-    run = &runs_.emplace(thread, Run{process, written, 0, {}, {}, now})->second;
+    run = &runs_.emplace(thread, Run{process, written, 0, {}, {}, {}, now})->second;
   }
   if (run->photos.insert(photo.number()).second) run->bytes += bytes;
   run->open.insert(photo.number());
@@ -96,14 +106,31 @@ bool RecentDoings::is_moving_out(Inode photo, std::uint64_t process, Clock::time
   };
   a_photo_was_closed_.wait_for(lock, kUnderWay, [&] { return !has_it_open(); });
   Run* const run = run_of(photo, process);
-  if (!run || has_it_open() || now - run->last > kRemembered) return false;
+  if (!run || has_it_open() || now - run->last > longest_pause(*run, photo)) return false;
   if (now - run->last > kPause) {
     const std::uint64_t enough = run->written_before + run->bytes;
     lock.unlock();
     if (written_by(process) < enough) return false;
     lock.lock();
   }
-  if (Run* const again = run_of(photo, process)) again->last = std::max(again->last, now);
+  if (Run* const again = run_of(photo, process)) {
+    again->last = std::max(again->last, now);
+    again->refused.insert(photo.number());
+  }
+  return true;
+}
+
+void RecentDoings::note_put(Inode photo, std::uint64_t folder, std::uint64_t process, Clock::time_point now) {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(put_, [now](const auto& one) { return now - one.second.when > kRemembered; });
+  put_[{folder, photo.number()}] = {process, now};
+}
+
+bool RecentDoings::take_put(Inode photo, std::uint64_t folder, std::uint64_t process, Clock::time_point now) {
+  const std::lock_guard lock(mutex_);
+  const auto put = put_.find({folder, photo.number()});
+  if (put == put_.end() || put->second.process != process || now - put->second.when > kRemembered) return false;
+  put_.erase(put);
   return true;
 }
 

@@ -86,6 +86,45 @@ TEST_F(RecentDoingsTest, ForgetWhatWasReadMinutesAgo) {
   EXPECT_FALSE(is_moving_out(kPhoto, 6min));
 }
 
+/// A file manager goes on for days: by and by its user deletes what it copied.
+TEST_F(RecentDoingsTest, TakeARemovalLongAfterACopyForADecision) {
+  read(kPhoto, 0ms);
+  const TemporaryDirectory folder;
+  write_bytes(folder / "copy", std::string(kBytes, 'x'));
+  EXPECT_FALSE(is_moving_out(kPhoto, 11s));
+  read(kPhoto, 20s);
+  write_bytes(folder / "copy", std::string(kBytes, 'x'));
+  EXPECT_TRUE(is_moving_out(kPhoto, 29s));
+  EXPECT_TRUE(is_moving_out(kPhoto, 38s)) << "tried once more from the same dialog";
+  EXPECT_FALSE(is_moving_out(kPhoto, 50s)) << "and much later it is meant";
+}
+
+TEST_F(RecentDoingsTest, LeaveASlowDiskItsTime) {
+  constexpr std::uint64_t kMany = 20'000'000;
+  doings.note_opened(kPhoto, kMany, this_thread(), start);
+  doings.note_closed(kPhoto, this_thread(), start);
+  const TemporaryDirectory folder;
+  write_bytes(folder / "copy", std::string(kMany, 'x'));
+  EXPECT_TRUE(is_moving_out(kPhoto, 11s));
+}
+
+TEST_F(RecentDoingsTest, KnowThatADialogIsOpenAboutTheFirstPhotoOfAMove) {
+  read(kPhoto, 0ms);
+  read(kOther, 10ms);
+  const TemporaryDirectory folder;
+  write_bytes(folder / "copies", std::string(2 * kBytes, 'x'));
+  EXPECT_TRUE(is_moving_out(kPhoto, 500ms));
+  EXPECT_TRUE(is_moving_out(kOther, 4min)) << "its user has had coffee before skipping the first";
+}
+
+TEST_F(RecentDoingsTest, LetAProgramTakeBackWhatItPutThere) {
+  doings.note_put(kPhoto, 5, this_process(), start);
+  EXPECT_FALSE(doings.take_put(kPhoto, 6, this_process(), start)) << "in another folder";
+  EXPECT_FALSE(doings.take_put(kPhoto, 5, kInit, start)) << "another program";
+  EXPECT_TRUE(doings.take_put(kPhoto, 5, this_process(), start + 1min));
+  EXPECT_FALSE(doings.take_put(kPhoto, 5, this_process(), start + 1min)) << "once";
+}
+
 TEST_F(RecentDoingsTest, WaitForAReleaseThatIsUnderWay) {
   doings.note_opened(kPhoto, kBytes, this_thread());
   std::thread releasing([&, opener = this_thread()] { doings.note_closed(kPhoto, opener); });

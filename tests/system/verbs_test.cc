@@ -116,6 +116,18 @@ TEST_F(Verbs, CopyingANewPhotoOntoANameThatIsThereTeachesBesideIt) {
   EXPECT_TRUE(bytes_of(faces / "people/Obama/o2.jpg") == bytes_of(photos / "o2.jpg"));
 }
 
+/// As a file manager does at Ctrl+Z.
+TEST_F(Verbs, AProgramThatTakesItsOwnCopyBackMovesNothingOut) {
+  begin();
+  write_bytes(home / "copy.py", "import os, shutil, sys\n"
+                                "shutil.copyfile(sys.argv[1], sys.argv[2])\n"
+                                "os.unlink(sys.argv[2])\n");
+  EXPECT_EQ(run("python3 $H/copy.py $F/people/Obama/o2.jpg $F/people/Biden/o2.jpg").code, 0);
+  settle();
+  EXPECT_THAT(list("people/Biden"), Not(Contains("o2.jpg")));
+  EXPECT_THAT(list("people/Obama"), Contains("o2.jpg"));
+}
+
 TEST_F(Verbs, ChangingAPhotoInPlaceIsRefused) {
   begin();
   const auto refused = [&](const std::string& command) {
