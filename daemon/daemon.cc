@@ -8,6 +8,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
 
+#include "daemon/always.h"
 #include "daemon/companion_program.h"
 #include "daemon/crash_mark.h"
 #include "daemon/disk_room.h"
@@ -119,7 +120,6 @@ Daemon::Daemon(Config config, LockFile lock)
                  journal::warn(sentence);
                },
                [this] { return lack_of_room(config_.data / "gallery"); }}) {
-  check_roots();
   board_.set_problems("log", log_.problems());
   for (const std::string& problem : log_.problems()) journal::warn(problem);
 }
@@ -151,7 +151,23 @@ std::string Daemon::models_id() const {
   return std::string(name_of(config_.detector)) + "/" + std::string(kEmbedderId);
 }
 
-void Daemon::run() {
+/// Damage that is met before anybody is served is mended at once: around the faces first, then from nothing. Whether it
+/// was: then the gallery knows no roots.
+bool Daemon::take_up_gallery() {
+  for (const bool keeps_faces : {true, false}) try {
+      take_up_gallery_as_it_is();
+      return !keeps_faces;
+    } catch (const std::exception& fault) {
+      if (!is_damage(fault)) throw;
+      journal::warn("the gallery was damaged (" + std::string(fault.what()) +
+                    "): it is made again, and nothing you said is lost");
+      keeps_faces ? gallery_.begin_anew_with_faces() : gallery_.begin_anew();
+    }
+  take_up_gallery_as_it_is();
+  return true;
+}
+
+void Daemon::take_up_gallery_as_it_is() {
   const std::string models = models_id();
   if (const std::string before = Snapshot(gallery_).text("models"); !before.empty() && before != models) {
     journal::say("the faces were found by other models: everything is read again");
@@ -175,6 +191,10 @@ void Daemon::run() {
   remove_unfinished_imports(config_.data);
   writer_.catch_up();
   take_up_references();
+}
+
+void Daemon::run() {
+  if (!take_up_gallery()) check_roots();
   crash_mark::clear(config_.data);
   vision_ = std::make_unique<VisionPool>(
       loop_,
@@ -184,7 +204,8 @@ void Daemon::run() {
   vision_->on_problem_changed([this] { tell_status(); });
   // The seed's own rule compares plain embeddings; the bands' references are averaged over jittered chips.
   const Purpose taught = config_.match.rule == RuleKind::vote ? Purpose::photo : Purpose::reference;
-  const std::string reference_models = models + (taught == Purpose::photo ? "/plain" : "/jittered");
+  const std::string models = models_id(),
+                    reference_models = models + (taught == Purpose::photo ? "/plain" : "/jittered");
   intake_ = std::make_unique<Intake>(gallery_, IntakeSettings{models, reference_models, taught, config_.megapixels},
                                      intake_links());
   teaching_ = std::make_unique<Teaching>(loop_, gallery_, files_, ledger_, reference_models, teaching_links());
@@ -395,10 +416,17 @@ bool Daemon::is_awaited(const IncomingFiles::File& file) const {
 
 /// Nodes of files that were copied into people/ go when nobody has touched them for some seconds.
 void Daemon::expire_incoming() {
+  always_then([this] { remove_expired(); }, [this] { expire_incoming_later(); });
+}
+
+void Daemon::remove_expired() {
   for (const IncomingFiles::File& file : incoming_.take_expired([this](const auto& f) { return is_awaited(f); })) {
     if (!file.photo) erase_file(incoming_.mark_of(file));
     if (notifier_) notifier_->post_seen(inode_of(InodeKind::people, file.place.person), file.place.file, Seen::file);
   }
+}
+
+void Daemon::expire_incoming_later() {
   if (!incoming_.has_fresh()) return;
   incoming_timer_.expires_after(std::chrono::seconds(1));
   incoming_timer_.async_wait([this](const auto& error) {

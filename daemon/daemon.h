@@ -43,6 +43,8 @@ class Daemon {
 
  private:
   void check_roots() const;
+  bool take_up_gallery();
+  void take_up_gallery_as_it_is();
   std::string models_id() const;
   Requests make_requests();
   IntakeLinks intake_links();
@@ -55,6 +57,8 @@ class Daemon {
   void report_damage(const std::string& sentence);
   void check_gallery();
   void expire_incoming();
+  void remove_expired();
+  void expire_incoming_later();
   void remember_mounts(const std::set<std::string>& mount_points);
   void take_up_references();
   bool is_awaited(const IncomingFiles::File& file) const;

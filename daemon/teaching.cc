@@ -4,6 +4,7 @@
 #include <boost/asio/post.hpp>
 #include <set>
 
+#include "daemon/always.h"
 #include "index/photo_file.h"
 #include "index/snapshot.h"
 
@@ -50,10 +51,12 @@ void Teaching::arm() {
   if (!next) return;
   timer_.expires_at(*next);
   timer_.async_wait([this](const boost::system::error_code& error) {
-    if (error) return;
-    for (auto& settled : settling_.take(Clock::now())) quiet(settled.key, std::move(settled.token));
-    arm();
+    if (!error) always_then([this] { look_at_quiet(); }, [this] { arm(); });
   });
+}
+
+void Teaching::look_at_quiet() {
+  for (auto& settled : settling_.take(Clock::now())) quiet(settled.key, std::move(settled.token));
 }
 
 /// While somebody still has it open for writing nothing is done: closing it touches it again.

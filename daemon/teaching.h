@@ -37,6 +37,7 @@ class Teaching {
  private:
   void settle(ReferencePlace place, std::chrono::milliseconds quiet, const Token& cause = nullptr);
   void arm();
+  void look_at_quiet();
   void quiet(const ReferencePlace& place, Token token);
   void reconcile(const Snapshot& snapshot, PersonId person, const Token& cause);
 

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <system_error>
 
+#include "daemon/always.h"
 #include "daemon/watched_path.h"
 #include "daemon/watcher.h"
 #include "index/photo_file.h"
@@ -53,9 +54,7 @@ void Watcher::start() {
 
 void Watcher::listen() {
   inotify_.async_wait(asio::posix::stream_descriptor::wait_read, [this](const boost::system::error_code& error) {
-    if (error) return;
-    drain();
-    listen();
+    if (!error) always_then([this] { drain(); }, [this] { listen(); });
   });
 }
 
@@ -125,10 +124,12 @@ void Watcher::arm_settle_timer() {
   if (!next) return;
   settle_timer_.expires_at(*next);
   settle_timer_.async_wait([this](const boost::system::error_code& error) {
-    if (error) return;
-    for (auto& settled : settling_.take(Clock::now())) look(settled.key, std::move(settled.token));
-    arm_settle_timer();
+    if (!error) always_then([this] { look_at_settled(); }, [this] { arm_settle_timer(); });
   });
+}
+
+void Watcher::look_at_settled() {
+  for (auto& settled : settling_.take(Clock::now())) look(settled.key, std::move(settled.token));
 }
 
 /// What stands under that name now decides, not what the event was.

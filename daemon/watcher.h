@@ -109,6 +109,9 @@ class Watcher {
   bool is_marked(const std::string& folder) const;  ///< by .nomedia or .nofaces, here or in a folder above
   bool is_root(const std::string& path) const;
   void poll_later();
+  void poll();
+  void look_at_settled();
+  void scan_first();
 
   bool root_is_offline(const std::string& root) const;
   std::uint64_t known_photos_below(const std::string& folder) const;

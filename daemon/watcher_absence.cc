@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "daemon/always.h"
 #include "daemon/remembered_mounts.h"
 #include "daemon/watched_path.h"
 #include "daemon/watcher.h"
@@ -118,9 +119,7 @@ bool Watcher::accept(const std::string& folder, const Token& token) {
 void Watcher::listen_to_mounts() {
   if (!mounts_.is_open()) return;
   mounts_.async_wait(asio::posix::stream_descriptor::wait_error, [this](const boost::system::error_code& error) {
-    if (error) return;
-    on_mounts_changed();
-    listen_to_mounts();
+    if (!error) always_then([this] { on_mounts_changed(); }, [this] { listen_to_mounts(); });
   });
 }
 

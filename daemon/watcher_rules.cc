@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "daemon/always.h"
 #include "daemon/polled_folder.h"
 #include "daemon/rubbish.h"
 #include "daemon/watched_path.h"
@@ -84,15 +85,17 @@ void Watcher::poll_later() {
   poll_timer_.expires_after(
       std::min<Clock::duration>(offline_.empty() ? kPollEvery : kOfflineEvery, rules_.again_every));
   poll_timer_.async_wait([this](const boost::system::error_code& error) {
-    if (error) return;
-    const Token token = ledger_.begin(Ledger::Kind::other);
-    if (Clock::now() - tried_again_ >= rules_.again_every) try_again();
-    for (const auto* folders : {&unwatched_, &unlisted_})
-      for (const std::string& folder : std::set<std::string>(*folders)) scan_later(folder, token);
-    for (const auto& [folder, changed] : foreign_) scan_later(folder, token);
-    look_at_absent(token);
-    poll_later();
+    if (!error) always_then([this] { poll(); }, [this] { poll_later(); });
   });
+}
+
+void Watcher::poll() {
+  const Token token = ledger_.begin(Ledger::Kind::other);
+  if (Clock::now() - tried_again_ >= rules_.again_every) try_again();
+  for (const auto* folders : {&unwatched_, &unlisted_})
+    for (const std::string& folder : std::set<std::string>(*folders)) scan_later(folder, token);
+  for (const auto& [folder, changed] : foreign_) scan_later(folder, token);
+  look_at_absent(token);
 }
 
 std::vector<RootState> Watcher::roots() const {

@@ -7,6 +7,7 @@
 #include <boost/asio/post.hpp>
 #include <cerrno>
 
+#include "daemon/always.h"
 #include "daemon/watched_path.h"
 #include "daemon/watcher.h"
 #include "index/photo_file.h"
@@ -57,14 +58,16 @@ void Watcher::scan_next() {
     return links_.state_changed();
   }
   if (ledger_.photos() > kMostPending) return scan_when_less_is_pending();
+  always_then([this] { scan_first(); }, [this] { post_scan(); });
+}
+
+void Watcher::scan_first() {
   auto [folder, token] = std::move(to_scan_.front());
   to_scan_.pop_front();
   scan(folder, token);
-  if (to_scan_.empty()) {
-    if (full_scan_) find_unscanned();
-    decide_about_absences(token);
-  }
-  post_scan();
+  if (!to_scan_.empty()) return;
+  if (full_scan_) find_unscanned();
+  decide_about_absences(token);
 }
 
 void Watcher::scan_when_less_is_pending() {

@@ -145,7 +145,7 @@ class Writer {
   bool behind_ = false;                    ///< the log has lines that the gallery could not take
   bool has_problem_ = false;
   bool act_failed_ = false;  ///< the last one, for another cause than that it cannot be: its sentence stays
-  std::string damage_;  ///< what of the gallery was found damaged, until it is mended
+  std::string damage_;       ///< what of the gallery was found damaged, until it is mended
   Clock::time_point mend_at_{};
   Clock::time_point burst_until_{};    ///< somebody is just removing photos one by one: nothing moves under their hands
   std::vector<Token> lost_;            ///< of what was lost first, held until all that was lost was found again

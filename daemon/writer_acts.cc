@@ -187,6 +187,7 @@ void Writer::finish_erasing() {
 }
 
 void Writer::catch_up() {
+  matching_.begin_again();  // it may be the second time, with another gallery
   try {
     reconcile_log();
     Snapshot(gallery_).check_counts();

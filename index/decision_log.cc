@@ -252,8 +252,7 @@ void DecisionLog::replace_by(const std::string& text) {
   if (fresh < 0) throw std::system_error(errno, std::generic_category(), "opening " + file_.string());
   const int old = std::exchange(descriptor_, fresh);
   size_ = text.size();
-  struct stat info {};
-  if (::fstat(old, &info) == 0 && info.st_nlink == 0) overwrite_with_zeros(old);
+  overwrite_what_has_no_name(old);
   ::close(old);
 }
 

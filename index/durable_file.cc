@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -30,6 +31,20 @@ class OpenFile {
   OpenFile& operator=(const OpenFile&) = delete;
   const int number;
 };
+
+struct Written {
+  off_t begin = 0, end = 0;
+};
+
+/// The next part of the file that takes room. (A damaged page number makes a file of terabytes, nearly all of it
+/// holes.) On a file system that knows no holes it is all of it.
+std::optional<Written> next_written(int descriptor, off_t from, off_t size) {
+  if (from >= size) return std::nullopt;
+  const off_t begin = ::lseek(descriptor, from, SEEK_DATA);
+  if (begin < 0) return errno == ENXIO ? std::nullopt : std::optional(Written{from, size});
+  const off_t end = ::lseek(descriptor, begin, SEEK_HOLE);
+  return Written{begin, end > begin ? end : size};
+}
 
 }  // namespace
 
@@ -90,10 +105,12 @@ void overwrite_with_zeros(int descriptor) {
   // pwrite on a file opened with O_APPEND would append
   const int flags = ::fcntl(descriptor, F_GETFL);
   ::fcntl(descriptor, F_SETFL, flags & ~O_APPEND);
-  for (off_t at = 0; at < info.st_size; at += static_cast<off_t>(zeros.size())) {
-    const auto count = std::min<std::size_t>(zeros.size(), static_cast<std::size_t>(info.st_size - at));
-    if (::pwrite(descriptor, zeros.data(), count, at) < 0) return;
-  }
+  for (auto part = next_written(descriptor, 0, info.st_size); part;
+       part = next_written(descriptor, part->end, info.st_size))
+    for (off_t at = part->begin; at < part->end; at += static_cast<off_t>(zeros.size())) {
+      const auto count = std::min<std::size_t>(zeros.size(), static_cast<std::size_t>(part->end - at));
+      if (::pwrite(descriptor, zeros.data(), count, at) < 0) return;
+    }
   ::fdatasync(descriptor);
 }
 

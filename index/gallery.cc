@@ -202,7 +202,12 @@ Gallery::Gallery(std::filesystem::path folder, std::vector<std::string> roots)
   finish_earlier_exchanges(folder_);
   if (!std::filesystem::exists(folder_)) begin();
   store_ = open_or_begin_anew();
-  bring_up_to_date();
+  try {
+    bring_up_to_date();
+  } catch (const std::exception& fault) {
+    if (!is_damage(fault)) throw;
+    begin_anew_with_faces();
+  }
 }
 
 std::filesystem::path Gallery::numbers_file() const {

@@ -40,6 +40,7 @@ class Watching : public testing::Test {
   WatchRules rules;
   int tried_again = 0;
   std::atomic<bool> never = false;
+  bool meets_damage = false;  ///< the next step that tells of something
   std::unique_ptr<Watcher> watcher;
 
   static fs::path make(const fs::path& path) {
@@ -48,17 +49,31 @@ class Watching : public testing::Test {
   }
 
   void start() {
-    watcher = std::make_unique<Watcher>(
-        loop, gallery, ledger, rules,
-        WatcherLinks{[this](const std::string& path, Token) {
-                       to_read.push_back(name(path));
-                       know(path);
-                     },
-                     [this](const std::string& path, Token) { gone.push_back(name(path)); },
-                     [this](const std::string& path, Token) { folders_gone.push_back(name(path)); }, [] {},
-                     [this](const std::set<std::string>& points) { remember(points); },
-                     [this](const Token&) { ++tried_again; }});
+    watcher =
+        std::make_unique<Watcher>(loop, gallery, ledger, rules,
+                                  WatcherLinks{[this](const std::string& path, Token) {
+                                                 meet_damage();
+                                                 to_read.push_back(name(path));
+                                                 know(path);
+                                               },
+                                               [this](const std::string& path, Token) { gone.push_back(name(path)); },
+                                               [this](const std::string& path, Token) {
+                                                 meet_damage();
+                                                 folders_gone.push_back(name(path));
+                                               },
+                                               [] {}, [this](const std::set<std::string>& points) { remember(points); },
+                                               [this](const Token&) { ++tried_again; }});
     watcher->start();
+    settle();
+  }
+
+  void meet_damage() {
+    if (std::exchange(meets_damage, false)) throw BadRecord("a record of the gallery is damaged");
+  }
+
+  /// As Daemon::run_loop does until the damage was met.
+  void settle_over_damage() {
+    EXPECT_THROW(settle(), BadRecord);
     settle();
   }
 
@@ -124,6 +139,33 @@ TEST_F(Watching, FindsWhatIsThereAtTheStart) {
   photo("notes.txt");
   start();
   EXPECT_THAT(to_read, UnorderedElementsAre("a.jpg", "sub/deeper/b.PNG"));
+}
+
+TEST_F(Watching, GoesOnAfterALookThatMetADamagedGallery) {
+  start();
+  photo("a.jpg");
+  meets_damage = true;
+  settle_over_damage();
+  photo("b.jpg");
+  settle();
+  EXPECT_THAT(to_read, UnorderedElementsAre("b.jpg"));
+  watcher->rescan(nullptr);
+  settle();
+  EXPECT_THAT(to_read, UnorderedElementsAre("b.jpg", "a.jpg")) << "as the writer asks for it when it has mended it";
+}
+
+TEST_F(Watching, GoesOnAfterAScanThatMetADamagedGallery) {
+  photo("marked/.nomedia");
+  photo("z/a.jpg");
+  start();
+  to_read.clear();
+  meets_damage = true;
+  watcher->rescan(nullptr);
+  settle_over_damage();
+  photo("z/b.jpg");
+  watcher->rescan(nullptr);
+  settle();
+  EXPECT_THAT(to_read, UnorderedElementsAre("z/b.jpg"));
 }
 
 TEST_F(Watching, ReadsNothingAgainThatIsKnown) {

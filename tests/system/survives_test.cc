@@ -13,6 +13,7 @@ namespace {
 namespace fs = std::filesystem;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::SizeIs;
 
 TEST_F(Surviving, KillsAtRandomMomentsWhileItIndexesAndEnrols) {
   for (int i = 0; i < 120; ++i) add_variant(i % 2 ? "obama2.jpg" : "biden.jpg", "p" + std::to_string(i) + ".jpg", i);
@@ -135,6 +136,33 @@ TEST_F(Surviving, AGalleryThatWasCutAtTheFirstStart) {
   EXPECT_EQ(list("people/Obama").size(), 20U);
   EXPECT_THAT(log(), HasSubstr("cut short"));
   EXPECT_FALSE(fs::exists(data / "gallery.suspect")) << "it did not crash";
+}
+
+/// As of a disk that has lost a sector. LMDB itself may crash of it, which whoever runs facefs answers by another
+/// start.
+TEST_F(Surviving, APageOfZerosAnywhereInTheGallery) {
+  for (int i = 0; i < 4; ++i) add_variant("obama2.jpg", "p" + std::to_string(i) + ".jpg", i);
+  start();
+  enroll("Obama", {"obama.jpg"});
+  settle();
+  const std::vector<std::string> before = list("people/Obama");
+  ASSERT_THAT(before, SizeIs(4));
+  ASSERT_EQ(stop(), 0);
+  const std::string whole = bytes_of(data / "gallery/data.mdb");
+  constexpr std::size_t kPage = 4096, kHeads = 2, kTried = 8;
+  const std::size_t step = std::max<std::size_t>(1, (whole.size() / kPage - kHeads) / kTried);
+  for (std::size_t page = kHeads; page < whole.size() / kPage; page += step) {
+    write_bytes(data / "gallery/data.mdb", std::string(whole).replace(page * kPage, kPage, kPage, '\0'));
+    for (int starts = 0; starts < 3 && !is_running(); ++starts) {
+      spawn();
+      eventually([&] { return !is_running() || is_mounted(); }, std::chrono::seconds(20));
+    }
+    ASSERT_TRUE(is_running()) << "page " << page << ": " << log();
+    settle();
+    EXPECT_EQ(list("people/Obama"), before) << "page " << page;
+    EXPECT_THAT(list("enroll/Obama"), ElementsAre("obama.jpg")) << "page " << page;
+    ASSERT_EQ(stop(), 0);
+  }
 }
 
 TEST_F(Surviving, AStopUnderLoadWithFilesOpenAndSomebodyInside) {

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "index/durable_file.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "models/unique_fd.h"
+#include "support/open_bytes.h"
+#include "support/photo_factory.h"
+#include "support/temporary_directory.h"
+
+namespace facefs::test {
+namespace {
+
+TEST(DurableFile, IsOverwrittenWhereItTakesRoomAlone) {
+  constexpr off_t kFar = off_t{1} << 40;
+  const TemporaryDirectory folder;
+  const UniqueFd file(::open((folder / "sparse").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  ASSERT_EQ(::pwrite(file.number(), "near", 4, 10), 4);
+  if (::pwrite(file.number(), "far", 3, kFar) != 3) GTEST_SKIP() << "this file system has no files of a terabyte";
+  overwrite_with_zeros(file.number());
+  char bytes[4] = {};
+  EXPECT_EQ(::pread(file.number(), bytes, 4, 10), 4);
+  EXPECT_EQ(std::string(bytes, 4), std::string(4, '\0'));
+  EXPECT_EQ(::pread(file.number(), bytes, 3, kFar), 3);
+  EXPECT_EQ(std::string(bytes, 3), std::string(3, '\0'));
+  struct stat info {};
+  ASSERT_EQ(::fstat(file.number(), &info), 0);
+  EXPECT_LT(info.st_blocks * 512, 1 << 20) << "the hole is one still";
+}
+
+TEST(DurableFile, ThatIsAFolderIsReadWithASentence) {
+  const TemporaryDirectory folder;
+  try {
+    read_whole_file(folder.path());
+    FAIL();
+  } catch (const std::system_error& fault) {
+    EXPECT_EQ(fault.code().value(), EISDIR);
+    EXPECT_NE(std::string(fault.what()).find(folder.path().string()), std::string::npos);
+  }
+}
+
+}  // namespace
+}  // namespace facefs::test
