@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the user said goes into the log and the gallery, and back from the log into a gallery that lacks it.
+#include <algorithm>
 #include <cerrno>
+#include <optional>
+#include <set>
 #include <system_error>
 #include <utility>
 
@@ -38,6 +41,22 @@ std::vector<Change> everything_in(const Gallery& gallery) {
   } catch (const std::exception&) {
     return {};
   }
+}
+
+bool has_a_file(const std::filesystem::path& folder) {
+  std::error_code none;
+  const std::filesystem::directory_iterator files(folder, none);
+  return std::any_of(begin(files), end(files), [](const auto& file) { return file.is_regular_file(); });
+}
+
+/// By the folders of references, in the order of the people's numbers.
+std::set<PersonId> people_with_files(const std::filesystem::path& references) {
+  std::set<PersonId> people;
+  std::error_code none;
+  for (const auto& entry : std::filesystem::directory_iterator(references, none))
+    if (const auto person = person_in(entry.path().filename().string()); person && has_a_file(entry.path()))
+      people.insert(*person);
+  return people;
 }
 
 /// Nobody knows any more what they were called.
@@ -238,29 +257,34 @@ void Writer::write_log_anew() {
       "and decision is kept; what was said before cannot be undone one by one any more");
 }
 
-/// Log and gallery are both gone: the reference photos are still somebody's.
+/// Where neither log nor gallery knows whose they are, reference photos are still somebody's: the log was removed,
+/// emptied or cut, or is another one, and the gallery is gone as well.
 void Writer::restore_people_of_references() {
+  const std::vector<PersonId> forgotten = sum_of(lines_that_count(log_)).forgotten;
   std::vector<LogEntry> lines;
-  std::error_code none;
   std::size_t count = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(links_.references_of(kNobody).parent_path(), none)) {
-    const auto person = person_in(entry.path().filename().string());
-    if (!person || !entry.is_directory() || std::filesystem::is_empty(entry.path(), none)) continue;
-    lines.push_back(line_of_restored(Verb::person, *person, "Restored " + std::to_string(++count)));
-    for (LogEntry& line : lines_of_restored_photos(entry.path(), *person)) lines.push_back(std::move(line));
-    log_.reserve(*person);
+  const Snapshot snapshot(gallery_);
+  for (const PersonId person : people_with_files(links_.references_of(kNobody).parent_path())) {
+    if (snapshot.person(person) || std::find(forgotten.begin(), forgotten.end(), person) != forgotten.end()) continue;
+    std::string name;
+    do name = "Restored " + std::to_string(++count);
+    while (snapshot.person_named(name));
+    lines.push_back(line_of_restored(Verb::person, person, name));
+    for (LogEntry& line : lines_of_restored_photos(links_.references_of(person), person))
+      lines.push_back(std::move(line));
+    log_.reserve(person);
   }
   if (lines.empty()) return;
   log_.append(std::move(lines));
   replay_log();
   links_.on_mended(
-      "decisions.log and the gallery are gone, and with them all names: restore decisions.log from a backup "
-      "into the data folder, or rename the people called 'Restored ...', whose reference photos are left");
+      "of some reference photos neither decisions.log nor the gallery knows whose they are: restore decisions.log from "
+      "a backup into the data folder, or rename the people called 'Restored ...', to whom they were given");
 }
 
 void Writer::take_in_log() {
   replay_log();
-  if (log_.is_new() && Snapshot(gallery_).people().empty()) restore_people_of_references();
+  restore_people_of_references();
   {
     Update update(gallery_);
     update.set_text("log_uuid", log_.uuid());

@@ -118,5 +118,21 @@ TEST_F(SurvivingTheLog, AndTheGalleryByWhatTheReferencesTell) {
   EXPECT_THAT(list("people/Restored 1"), ElementsAre("obama2.jpg", "obama3.jpg"));
 }
 
+TEST_F(SurvivingTheLog, EmptiedOrCutAndTheGalleryByWhatTheReferencesTell) {
+  begin();
+  ASSERT_EQ(stop(), 0);
+  const std::string whole = bytes_of(log_file());
+  const std::string first_line = whole.substr(0, whole.find('\n') + 1);
+  for (const std::string& left : {std::string(), first_line}) {
+    write_bytes(log_file(), left);
+    fs::remove_all(data / "gallery");
+    start();
+    settle();
+    EXPECT_THAT(list("people/Restored 1"), ElementsAre("obama2.jpg", "obama3.jpg")) << left;
+    EXPECT_THAT(status()["problems"].dump(), HasSubstr("from a backup")) << left;
+    ASSERT_EQ(stop(), 0);
+  }
+}
+
 }  // namespace
 }  // namespace facefs::test
