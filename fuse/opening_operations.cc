@@ -93,12 +93,27 @@ bool writes_anew(int flags) {
   return (flags & O_ACCMODE) == O_WRONLY && (flags & O_TRUNC) != 0 && (flags & O_APPEND) == 0;
 }
 
+/// Who is written over teaches again: somebody who is hidden is seen again.
+void open_reference_to_write(fuse_req_t request, MountedTree& mount, Inode inode, const fuse_file_info& info) {
+  const auto place = mount.files.place_of(inode);
+  if (!place) throw Refused{ENOENT};
+  when_teaching_has_begun(request, mount, place->person, place->file,
+                          [request, inode, info = info](MountedTree& there) mutable {
+                            auto open = std::make_unique<OpenFile>();
+                            open->inode = inode;
+                            open_reference(there, *open, info.flags);
+                            reply_opened(request, there, &info, std::move(open));
+                          });
+}
+
 void on_open(fuse_req_t request, fuse_ino_t number, fuse_file_info* info) {
   answer(request, [&](MountedTree& mount) {
     auto open = std::make_unique<OpenFile>();
     open->inode = Inode(number);
     const bool writes = (info->flags & O_ACCMODE) != O_RDONLY || (info->flags & O_TRUNC) != 0;
     const int thread = fuse_req_ctx(request)->pid;
+    if (open->inode.kind == InodeKind::reference && writes)
+      return open_reference_to_write(request, mount, open->inode, *info);
     if (open->inode.kind == InodeKind::incoming) mount.overwrites.end(thread);
     const bool drawn = open->inode.kind == InodeKind::labelled || open->inode.kind == InodeKind::crop;
     if (drawn && !writes) return open_picture(request, mount, open->inode, *info);

@@ -119,9 +119,10 @@ TEST_F(Verbs, CopyingANewPhotoOntoANameThatIsThereTeachesBesideIt) {
 /// As a file manager does at Ctrl+Z.
 TEST_F(Verbs, AProgramThatTakesItsOwnCopyBackMovesNothingOut) {
   begin();
-  write_bytes(home / "copy.py", "import os, shutil, sys\n"
-                                "shutil.copyfile(sys.argv[1], sys.argv[2])\n"
-                                "os.unlink(sys.argv[2])\n");
+  write_bytes(home / "copy.py",
+              "import os, shutil, sys\n"
+              "shutil.copyfile(sys.argv[1], sys.argv[2])\n"
+              "os.unlink(sys.argv[2])\n");
   EXPECT_EQ(run("python3 $H/copy.py $F/people/Obama/o2.jpg $F/people/Biden/o2.jpg").code, 0);
   settle();
   EXPECT_THAT(list("people/Biden"), Not(Contains("o2.jpg")));
@@ -399,6 +400,22 @@ TEST_F(Verbs, EnrollingSomebodyHiddenShowsThePersonAgain) {
   fs::copy_file(photo("obama3.jpg"), faces / "enroll/Obama/another.jpg");
   settle();
   EXPECT_THAT(list("people/Obama"), ElementsAre("o2.jpg", "o3.jpg"));
+}
+
+/// What one has who keeps the pictures in a folder.
+TEST_F(Verbs, EnrollingSomebodyHiddenWithTheSamePhotosShowsThePersonAgain) {
+  begin();
+  const std::string copy = "cp " + quoted(photo("obama.jpg")) + " $F/enroll/Obama/";
+  const std::string enroll =
+      quoted(bin / "facefs") + " --data " + quoted(data) + " enroll Obama " + quoted(photo("obama.jpg"));
+  for (const std::string& again : {copy, enroll}) {
+    ASSERT_EQ(run("rm -r $F/people/Obama").code, 0);
+    settle();
+    ASSERT_FALSE(fs::exists(faces / "people/Obama"));
+    ASSERT_EQ(run(again).code, 0) << again;
+    settle();
+    EXPECT_THAT(list("people/Obama"), ElementsAre("o2.jpg", "o3.jpg")) << again;
+  }
 }
 
 TEST_F(Verbs, AHiddenPersonIsShownAgain) {
