@@ -13,8 +13,9 @@ std::string elder_sentence(const Snapshot& snapshot, PersonId person) {
     const auto own = snapshot.person(person);
     if (elder && own)
       return ", but it is the face of " + elder->name +
-             ", who was there first and keeps the photos: if both are one, " + "facefs merge '" + own->name + "' '" +
-             elder->name + "'";
+             (elder->visibility == Visibility::hidden ? ", who was there first and is hidden"
+                                                      : ", who was there first and keeps the photos") +
+             ": if both are one, " + "facefs merge '" + own->name + "' '" + elder->name + "'";
   }
   return {};
 }

@@ -61,14 +61,20 @@ void show_person(Update& update, DecisionLog& log, const Actor& actor, PersonId 
   update.change_person(person, [](PersonRecord& changed) { changed.visibility = Visibility::shown; });
 }
 
+/// Whoever makes one of two people wants to see that one, also where the other had been hidden.
 void merge_people(Update& update, DecisionLog& log, const Actor& actor, PersonId source, PersonId target) {
-  known_person(update, source);
+  const bool is_seen = known_person(update, source).visibility != Visibility::hidden;
   known_person(update, target);
   if (update.resolved(target) == source || update.resolved(source) == update.resolved(target)) throw Refusal(EINVAL);
   log_person(update, log, actor, source);
   log_person(update, log, actor, target);
-  log.append(line_of(Verb::merge, actor, source, text_of(target)));
+  const PersonId one = update.resolved(target);
+  const bool is_to_be_shown = is_seen && known_person(update, one).visibility == Visibility::hidden;
+  std::vector<LogEntry> lines = {line_of(Verb::merge, actor, source, text_of(target))};
+  if (is_to_be_shown) lines.push_back(line_of(Verb::show, actor, one));
+  log.append(std::move(lines));
   update.change_person(source, [target](PersonRecord& record) { record.merged_into = target; });
+  if (is_to_be_shown) update.change_person(one, [](PersonRecord& record) { record.visibility = Visibility::shown; });
 }
 
 void set_certain(Update& update, DecisionLog& log, const Actor& actor, PersonId person, float certain) {

@@ -242,6 +242,16 @@ TEST_F(Acts, TwoPeopleWhoWereMergedAreOneAndCanBeParted) {
   EXPECT_EQ(std::pair(names_in(kJoeys), names_in({Kind::people, kJoe})), before);
 }
 
+TEST_F(Acts, AMergeIntoSomebodyWhoIsHiddenShowsTheOneTheyAre) {
+  act([&](Update& update) { hide_person(update, log, mv, kJoey); });
+  ASSERT_FALSE(Snapshot(gallery).is_shown(kJoey));
+  act([&](Update& update) { merge_people(update, log, {"facefs", 0}, kRoss, kJoey); });
+  EXPECT_TRUE(Snapshot(gallery).is_shown(kJoey));
+  EXPECT_EQ(take_back(), 1U);
+  EXPECT_FALSE(Snapshot(gallery).is_shown(kJoey)) << "one act";
+  EXPECT_TRUE(Snapshot(gallery).is_shown(kRoss));
+}
+
 TEST_F(Acts, WhatWasSaidOfSomebodyFollowsAMergeAndItsUndo) {
   act([&](Update& update) { say_is(update, log, mv, strangers, kRoss, {Kind::unknown_single}, true); });
   ASSERT_THAT(names_in(kRosss), ElementsAre("both.jpg", "stranger.jpg"));

@@ -418,6 +418,18 @@ TEST_F(Verbs, EnrollingSomebodyHiddenWithTheSamePhotosShowsThePersonAgain) {
   }
 }
 
+TEST_F(Verbs, EnrollingSomebodyHiddenUnderAnotherNameSaysWhoIsHiddenAndWhatShowsBoth) {
+  begin();
+  ASSERT_EQ(run("rm -r $F/people/Obama").code, 0);
+  enroll("Barack", {"obama.jpg"});
+  settle();
+  EXPECT_THAT(bytes_of(faces / "enroll/Barack/.report.txt"),
+              HasSubstr("the face of Obama, who was there first and is hidden"));
+  ASSERT_EQ(facefs("merge Barack Obama").code, 0);
+  settle();
+  EXPECT_THAT(list("people/Obama"), ElementsAre("o2.jpg", "o3.jpg"));
+}
+
 TEST_F(Verbs, AHiddenPersonIsShownAgain) {
   begin();
   ASSERT_EQ(run("rm -r $F/people/Obama").code, 0);
