@@ -329,8 +329,11 @@ std::string what_forgetting_erases(const fs::path& data, const std::string& name
     const auto number = known.at(key).get<std::uint64_t>();
     return std::to_string(number) + " " + what + (number == 1 ? "" : "s");
   };
-  return "Erase '" + escaped(name) + "' for good, with " + count("references", "reference photo") + " and " +
-         count("decisions", "decision") + (faces ? ", and this person's faces in your photos" : "") + " (" +
+  std::string merged;
+  for (const Json& other : known.value("merged", Json::array()))
+    merged += ", and '" + shown(other) + "', who is the same,";
+  return "Erase '" + escaped(name) + "'" + merged + " for good, with " + count("references", "reference photo") +
+         " and " + count("decisions", "decision") + (faces ? ", and this person's faces in your photos" : "") + " (" +
          count("photos", "photo") + " stay where they are)";
 }
 

@@ -184,12 +184,19 @@ Json Daemon::forgetting_json(const std::string& name) const {
   const std::string known = snapshot.listed_person(*person).name;
   if (known != nfc_of(name).value_or(name))
     throw std::runtime_error("there is nobody called '" + escaped(name) + "': is '" + escaped(known) + "' meant?");
-  std::uint64_t decisions = 0;
+  const std::vector<PersonId> one = snapshot.all_who_are(*person);
+  std::uint64_t decisions = 0, references = 0;
   snapshot.each_decision([&](const ImageKey&, std::uint64_t, const DecisionRecord& record) {
-    decisions += record.person == *person ? 1 : 0;
+    decisions += std::count(one.begin(), one.end(), record.person) > 0 ? 1 : 0;
   });
-  return {{"references", snapshot.references_of(*person).size()},
+  Json merged = Json::array();
+  for (const PersonId each : one) {
+    references += snapshot.references_of(each).size();
+    if (each != *person) merged.push_back(json_string(snapshot.listed_person(each).name));
+  }
+  return {{"references", references},
           {"decisions", decisions},
+          {"merged", merged},
           {"photos", snapshot.state_of({FolderKey::Kind::people, *person}).entries}};
 }
 

@@ -26,14 +26,6 @@ int errno_of(const std::exception& fault) {
   return error ? error->code().value() : EIO;
 }
 
-/// Everybody who is that person: who was merged into it, too.
-std::vector<PersonId> one_person(const Snapshot& snapshot, PersonId person) {
-  std::vector<PersonId> people;
-  for (const Person& known : snapshot.people())
-    if (known.id == person || snapshot.resolved(known.id) == person) people.push_back(known.id);
-  return people;
-}
-
 /// What the kernel may remember of the gallery as it was, as far as that can still be read.
 std::vector<Change> everything_in(const Gallery& gallery) {
   try {
@@ -135,7 +127,7 @@ void Writer::carry_out(Forget& forgetting) {
     before = log_.last_seq();
     if (forgetting.all_faces) forgetting.faces = faces_of_person(Snapshot(gallery_), forgetting.person);
     if (!forgetting.faces.empty()) erase_faces(forgetting);
-    std::vector<PersonId> people = one_person(Snapshot(gallery_), forgetting.person);
+    std::vector<PersonId> people = Snapshot(gallery_).all_who_are(forgetting.person);
     if (people.empty() && log_mentions(forgetting.person)) people = {forgetting.person};
     if (!people.empty()) {
       log_.append(forget_lines(people, forgetting.program));

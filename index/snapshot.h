@@ -143,7 +143,8 @@ class Snapshot {
   std::optional<Person> person_spelled(std::string_view name) const;  ///< exactly so, in either Unicode form
   bool is_shown(PersonId id) const;      ///< has a reference or a photo, and is neither hidden nor merged into another
   PersonId resolved(PersonId id) const;  ///< whom that one counts for: another where they were merged, or nobody
-  std::map<std::string, std::string> pins() const;  ///< name -> query
+  std::vector<PersonId> all_who_are(PersonId id) const;  ///< the person and everybody who was merged into that one
+  std::map<std::string, std::string> pins() const;       ///< name -> query
   std::optional<std::string> pin(std::string_view name) const;
   std::vector<Reference> references_of(PersonId id) const;
   std::optional<ReferenceRecord> reference(PersonId id, std::string_view file) const;

@@ -51,6 +51,13 @@ bool Snapshot::is_shown(PersonId id) const {
   return any;
 }
 
+std::vector<PersonId> Snapshot::all_who_are(PersonId id) const {
+  std::vector<PersonId> all;
+  for (const Person& known : people())
+    if (known.id == id || resolved(known.id) == id) all.push_back(known.id);
+  return all;
+}
+
 PersonId Snapshot::resolved(PersonId id) const {
   for (int hops = 0; hops < 64; ++hops) {  // a merge of two into each other is refused; a log may say it nevertheless
     const auto record = person(id);

@@ -28,6 +28,15 @@ TEST_F(Commands, ForgetsNobodyUnaskedAndOnlyUnderTheExactName) {
   EXPECT_FALSE(fs::exists(faces / "people/Obama"));
 }
 
+TEST_F(Commands, NamesEverybodyWhomAForgettingErases) {
+  begin();
+  enroll("Ann", {"biden.jpg"});
+  settle();
+  ASSERT_EQ(facefs("merge Ann Obama").code, 0);
+  EXPECT_THAT(facefs("forget Obama < /dev/null").output,
+              HasSubstr("Erase 'Obama', and 'Ann', who is the same, for good, with 2 reference photos"));
+}
+
 TEST_F(Commands, AsksOnATerminal) {
   begin();
   const std::string forget = quoted(bin / "facefs") + " --data " + quoted(data) + " forget Obama";
