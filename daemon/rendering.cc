@@ -24,7 +24,7 @@ bool is_open(const fs::path& file) {
   return own && ::fcntl(own.number(), F_SETLEASE, F_WRLCK) != 0 && errno == EAGAIN;
 }
 
-std::vector<Label> labels_of(const LabelledPhoto& photo) {
+std::vector<Label> labels_of(const AnnotatedPhoto& photo) {
   std::vector<Label> labels;
   for (const NamedBox& named : photo.labels) labels.push_back({named.box, named.name});
   return labels;
@@ -79,7 +79,7 @@ void Rendering::draw(const Picture& picture, std::shared_ptr<const UniqueFd> pho
   ::mkdir(folder_.c_str(), 0700);
   VisionJob job;
   job.request.megapixels = megapixels_;
-  if (const auto* labelled = std::get_if<LabelledPhoto>(&picture.what))
+  if (const auto* labelled = std::get_if<AnnotatedPhoto>(&picture.what))
     job.request.task = DrawLabels{ImageFormat::jpeg, labels_of(*labelled), picture.bytes};
   else
     job.request.task = CropFace{std::get<FaceCrop>(picture.what).box, std::get<FaceCrop>(picture.what).landmarks,

@@ -17,7 +17,7 @@ namespace facefs {
 namespace {
 
 ReferencePlace reference_place(const Place& place) {
-  if (place.folder.kind != InodeKind::enrolled) throw Refused{EPERM};
+  if (place.folder.kind != InodeKind::enrolled) throw Refusal(EPERM);
   return {place.folder.person(), place.name};
 }
 
@@ -28,11 +28,11 @@ std::string valid_person_name(const std::string& name) {
     case NameFault::none:
       return *nfc_of(name);
     case NameFault::too_long:
-      throw Refused{ENAMETOOLONG};
+      throw Refusal(ENAMETOOLONG);
     case NameFault::not_allowed:
       break;
   }
-  throw Refused{EINVAL};
+  throw Refusal(EINVAL);
 }
 
 /// A file that could teach is about to be there: the person must be in the log first, and somebody who is hidden is to
@@ -40,7 +40,7 @@ std::string valid_person_name(const std::string& name) {
 void when_teaching_has_begun(fuse_req_t request, MountedTree& mount, PersonId person, std::string_view file,
                              std::function<void(MountedTree&)> then) {
   const auto record = Snapshot(mount.gallery).person(person);
-  if (!record) throw Refused{ENOENT};
+  if (!record) throw Refusal(ENOENT);
   const bool is_hidden = record->visibility == Visibility::hidden && record->merged_into == kNobody;
   if ((record->logged && !is_hidden) || is_temporary_name(file)) return then(mount);
   perform(
@@ -53,13 +53,13 @@ void when_teaching_has_begun(fuse_req_t request, MountedTree& mount, PersonId pe
 }
 
 UniqueFd create_reference(MountedTree& mount, const ReferencePlace& place, mode_t mode, int flags) {
-  if (const int error = mount.files.make_folder(place.person)) throw Refused{error};
+  if (const int error = mount.files.make_folder(place.person)) throw Refusal(error);
   constexpr int kAlways = O_RDWR | O_NOFOLLOW | O_CLOEXEC;
   if (mount.files.stat_of(place)) {
-    if ((flags & O_EXCL) != 0) throw Refused{EEXIST};
+    if ((flags & O_EXCL) != 0) throw Refusal(EEXIST);
     return UniqueFd(checked(::open(mount.files.path_of(place).c_str(), kAlways | (flags & O_TRUNC))));
   }
-  if (const int error = mount.files.room_for(place.person, 0)) throw Refused{error};
+  if (const int error = mount.files.room_for(place.person, 0)) throw Refusal(error);
   const std::string stored = new_reference_file();
   const std::string path = (mount.files.folder_of(place.person) / stored).string();
   const mode_t kept = (mode & 0777) | 0600;  // the daemon must be able to read it
@@ -67,7 +67,7 @@ UniqueFd create_reference(MountedTree& mount, const ReferencePlace& place, mode_
   if (!Snapshot(mount.gallery).person(place.person)) {  // forgotten in this very moment: nothing may stay behind
     ::unlink(path.c_str());
     ::rmdir(mount.files.folder_of(place.person).c_str());
-    throw Refused{ENOENT};
+    throw Refusal(ENOENT);
   }
   mount.files.begin(place, stored);
   return file;
@@ -91,7 +91,7 @@ void when_named(fuse_req_t request, MountedTree& mount, const ReferencePlace& pl
 
 Entry entry_in(MountedTree& mount, fuse_ino_t parent, const std::string& name) {
   auto entry = mount.tree.lookup(Snapshot(mount.gallery), Inode(parent), name);
-  if (!entry) throw Refused{ENOENT};
+  if (!entry) throw Refusal(ENOENT);
   return std::move(*entry);
 }
 
@@ -106,14 +106,14 @@ void refuse_taken_name(MountedTree& mount, Inode folder, const std::string& name
                                   "undo' brings that one back"
                                 : "' is there already and differs in case or form alone; use that one, or another name";
   if (other != name || !seen) mount.requests.name_refused("'" + name + "' was refused as a name: '" + other + why);
-  throw Refused{seen ? EEXIST : EPERM};  // that something exists may only be said of what can be seen
+  throw Refusal(seen ? EEXIST : EPERM);  // that something exists may only be said of what can be seen
 }
 
 void refuse_junk(const MountedTree& mount, std::string_view name) {
   if (!is_junk_name(name)) return;
   mount.requests.name_refused("'" + escaped(name) +
                               "' is a file that desktops leave in folders, and no photo: it was not taken in");
-  throw Refused{EPERM};
+  throw Refusal(EPERM);
 }
 
 void make_enrolled(fuse_req_t request, MountedTree& mount, const std::string& name) {
@@ -132,16 +132,16 @@ void make_enrolled(fuse_req_t request, MountedTree& mount, const std::string& na
 
 void forget_enrolled(fuse_req_t request, MountedTree& mount, const std::string& name) {
   const auto person = Snapshot(mount.gallery).person_named(name);
-  if (!person) throw Refused{ENOENT};
-  if (!mount.files.files_of(*person).empty()) throw Refused{ENOTEMPTY};
+  if (!person) throw Refusal(ENOENT);
+  if (!mount.files.files_of(*person).empty()) throw Refusal(ENOTEMPTY);
   if (mount.doings.has_moved_out_of(inode_of(InodeKind::enrolled, *person), actor_of(request).process)) {
     mount.requests.name_refused("the references of '" + name +
                                 "' were moved out of enroll/: that forgets nobody ('rm -r' and 'facefs forget' do)");
-    throw Refused{EPERM};
+    throw Refusal(EPERM);
   }
   mount.requests.forget_person(*person, program_of(request), [request, name, id = *person](int error) {
     answer(request, [&](MountedTree& there) {
-      if (error != 0) throw Refused{error};
+      if (error != 0) throw Refusal(error);
       there.folders.removed(inode_of(InodeKind::enrolled, id));
       fuse_reply_err(request, 0);
       there.requests.kernel_saw(kEnroll, name, Seen::nothing);
@@ -152,7 +152,7 @@ void forget_enrolled(fuse_req_t request, MountedTree& mount, const std::string& 
 void rename_person_folder(fuse_req_t request, MountedTree& mount, const Place& from, const Place& to) {
   const std::string name = valid_person_name(to.name);
   const auto person = Snapshot(mount.gallery).person_named(from.name);
-  if (!person) throw Refused{ENOENT};
+  if (!person) throw Refusal(ENOENT);
   const auto taken = Snapshot(mount.gallery).person_named(name);
   if (taken && *taken != *person) refuse_taken_name(mount, to.folder, name);
   perform(
@@ -174,8 +174,8 @@ void remove_reference(fuse_req_t request, MountedTree& mount, const Place& place
     const std::uint64_t process = actor_of(request).process;
     if (info && mount.doings.is_moving_out(Inode(InodeKind::reference, info->st_ino), process))
       mount.doings.note_moved_out(place.folder, process);
-    if (!info) throw Refused{ENOENT};
-    if (const int error = erase_file(mount.files.path_of(reference))) throw Refused{error};
+    if (!info) throw Refusal(ENOENT);
+    if (const int error = erase_file(mount.files.path_of(reference))) throw Refusal(error);
     mount.files.removed(reference);
     mount.requests.reference_gone(reference.person, reference.file);
   }
@@ -196,7 +196,7 @@ void move_on_disk(MountedTree& mount, const ReferencePlace& from, const Referenc
 
 void rename_taught(fuse_req_t request, MountedTree& mount, const ReferencePlace& from, const ReferencePlace& to,
                    std::function<void(MountedTree&)> then) {
-  if (const int error = mount.files.make_folder(to.person)) throw Refused{error};
+  if (const int error = mount.files.make_folder(to.person)) throw Refusal(error);
   sync_folder(mount.files.folder_of(from.person));  // it may never have been closed under the old name
   perform(
       request,
@@ -222,13 +222,13 @@ void rename_reference(fuse_req_t request, MountedTree& mount, const Place& old_p
                       unsigned flags, std::function<void(MountedTree&)> then) {
   const ReferencePlace from = reference_place(old_place);
   const ReferencePlace to = reference_place(new_place);
-  if (from.file == kReport || to.file == kReport) throw Refused{EPERM};
+  if (from.file == kReport || to.file == kReport) throw Refusal(EPERM);
   refuse_junk(mount, to.file);
-  if ((flags & RENAME_EXCHANGE) != 0) throw Refused{EINVAL};
-  if (!mount.files.stat_of(from)) throw Refused{ENOENT};
-  if ((flags & RENAME_NOREPLACE) != 0 && mount.files.stat_of(to)) throw Refused{EEXIST};
+  if ((flags & RENAME_EXCHANGE) != 0) throw Refusal(EINVAL);
+  if (!mount.files.stat_of(from)) throw Refusal(ENOENT);
+  if ((flags & RENAME_NOREPLACE) != 0 && mount.files.stat_of(to)) throw Refusal(EEXIST);
   if (from.person != to.person)
-    if (const int error = mount.files.room_for(to.person, 0)) throw Refused{error};
+    if (const int error = mount.files.room_for(to.person, 0)) throw Refusal(error);
   when_teaching_has_begun(request, mount, to.person, to.file,
                           [request, from, to, then = std::move(then)](MountedTree& there) mutable {
                             rename_taught(request, there, from, to, std::move(then));

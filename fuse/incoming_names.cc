@@ -49,7 +49,7 @@ void become_reference(MountedTree& mount, Inode inode, const IncomingFiles::File
 
 void name_incoming(fuse_req_t request, MountedTree& mount, Inode inode) {
   const auto file = mount.incoming.at(inode);
-  if (!file) throw Refused{ENOENT};
+  if (!file) throw Refusal(ENOENT);
   const ReferencePlace reference = reserve_name(mount, inode, *file);
   perform(request, naming_act(mount, inode, *file, reference, actor_of(request)), [request, inode](MountedTree& there) {
     fuse_reply_err(request, 0);

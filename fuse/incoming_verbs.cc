@@ -47,22 +47,22 @@ std::optional<PhotoId> known_photo(MountedTree& mount, const UniqueFd& bytes) {
 
 UniqueFd make_incoming_file(MountedTree& mount, const ReferencePlace& place, const std::filesystem::path& path,
                             mode_t mode) {
-  if (const int error = mount.files.make_folder(place.person)) throw Refused{error};
-  if (const int error = mount.files.room_for(place.person, 0)) throw Refused{error};
-  if (const int error = make_folder_durably(path.parent_path())) throw Refused{error};
+  if (const int error = mount.files.make_folder(place.person)) throw Refusal(error);
+  if (const int error = mount.files.room_for(place.person, 0)) throw Refusal(error);
+  if (const int error = make_folder_durably(path.parent_path())) throw Refusal(error);
   constexpr int kFlags = O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC;
   UniqueFd file(checked(::open(path.c_str(), kFlags, (mode & 0777) | 0600)));
   if (Snapshot(mount.gallery).person(place.person)) return file;
   std::error_code ignored;  // forgotten in this very moment: nothing may stay behind
   std::filesystem::remove_all(mount.files.folder_of(place.person), ignored);
-  throw Refused{ENOENT};
+  throw Refusal(ENOENT);
 }
 
 void create_incoming(fuse_req_t request, MountedTree& mount, const Place& place, mode_t mode,
                      const fuse_file_info& given) {
   const PersonId person = place.folder.person();
-  if (mount.incoming.named(person, place.name)) throw Refused{EEXIST};
-  if (mount.tree.lookup(Snapshot(mount.gallery), place.folder, place.name)) throw Refused{EEXIST};
+  if (mount.incoming.named(person, place.name)) throw Refusal(EEXIST);
+  if (mount.tree.lookup(Snapshot(mount.gallery), place.folder, place.name)) throw Refusal(EEXIST);
   const FolderKey folder{FolderKey::Kind::people, person};
   perform(
       request,
@@ -188,18 +188,18 @@ bool is_being_saved(fuse_req_t request, const IncomingFiles::File& file) {
     mount.incoming.remove(inode);
     drop_incoming_bytes(mount, file);
   }
-  throw Refused{EACCES};
+  throw Refusal(EACCES);
 }
 
 }  // namespace
 
 void rename_incoming(fuse_req_t request, MountedTree& mount, Inode inode, const Place& to) {
   const auto file = mount.incoming.at(inode);
-  if (!file || to.folder.kind != InodeKind::people) throw Refused{EPERM};
+  if (!file || to.folder.kind != InodeKind::people) throw Refusal(EPERM);
   refuse_junk(mount, to.name);
   const bool is_another = to.folder.person() != file->place.person;
   if (is_another && file->is_reference) return give_reference_to_another(request, mount, inode, *file, to);
-  if (is_another) throw Refused{EPERM};
+  if (is_another) throw Refusal(EPERM);
   if (mount.tree.lookup(Snapshot(mount.gallery), to.folder, to.name)) refuse_to_replace(request, mount, inode, *file);
   if (file->is_reference) return rename_shown_reference(request, inode, *file, to);
   mount.incoming.renamed(inode, to.name, file->stored);
@@ -214,7 +214,7 @@ void rename_incoming(fuse_req_t request, MountedTree& mount, Inode inode, const 
 
 void remove_incoming(fuse_req_t request, MountedTree& mount, Inode inode) {
   const auto file = mount.incoming.at(inode);
-  if (!file) throw Refused{ENOENT};
+  if (!file) throw Refusal(ENOENT);
   mount.incoming.remove(inode);
   drop_incoming_bytes(mount, *file);
   fuse_reply_err(request, 0);

@@ -29,6 +29,7 @@
 #include "fuse/tree.h"
 #include "index/gallery.h"
 #include "index/record_codec.h"
+#include "index/refusal.h"
 #include "models/unique_fd.h"
 
 namespace facefs {
@@ -71,11 +72,6 @@ struct MountedTree {
   std::atomic<std::uint64_t> changes = 0;  ///< commits that changed the tree
 };
 
-/// An errno to answer with, thrown where a value cannot be had.
-struct Refused {
-  int error;
-};
-
 // The kernel asks nobody but us, so what it knows stays true until the notifier says otherwise. Texts made on reading
 // change by themselves.
 inline constexpr double kLongSeconds = 3600;
@@ -103,12 +99,12 @@ MountedTree& tree_of(fuse_req_t request);
 std::string program_of(fuse_req_t request);
 Actor actor_of(fuse_req_t request);
 
-/// The photo's bytes, from the first of its paths that still holds them; Refused where none does.
+/// The photo's bytes, from the first of its paths that still holds them; Refusal where none does.
 UniqueFd open_shown_photo(MountedTree& mount, PhotoId photo);
 
 /// The result of a system call, or its errno as the answer.
 inline int checked(int result) {
-  if (result < 0) throw Refused{errno};
+  if (result < 0) throw Refusal(errno);
   return result;
 }
 
@@ -132,8 +128,8 @@ template <typename Act>
 void answer(fuse_req_t request, Act act) noexcept {
   try {
     act(tree_of(request));
-  } catch (const Refused& refused) {
-    fuse_reply_err(request, refused.error);
+  } catch (const Refusal& refusal) {
+    fuse_reply_err(request, refusal.error());
   } catch (const std::exception& fault) {
     const Requests& requests = tree_of(request).requests;
     (is_damage(fault) ? requests.damaged : requests.fault)(fault.what());
@@ -146,7 +142,7 @@ template <typename Then>
 void perform(fuse_req_t request, std::function<void(Update&, DecisionLog&)> act, Then then) {
   tree_of(request).requests.perform(std::move(act), [request, then = std::move(then)](int error) {
     answer(request, [&](MountedTree& mount) {
-      if (error != 0) throw Refused{error};
+      if (error != 0) throw Refusal(error);
       then(mount);
     });
   });

@@ -42,16 +42,16 @@ void refuse_moved_group(MountedTree& mount, const Place& place) {
   const auto moved = mount.moved.named(place.folder, place.name);
   if (!moved || mount.tree.lookup(Snapshot(mount.gallery), place.folder, place.name)) return;
   mount.moved.end(moved->cluster);
-  throw Refused{ENOENT};
+  throw Refusal(ENOENT);
 }
 
 void on_mkdir(fuse_req_t request, fuse_ino_t parent, const char* name, mode_t) {
   answer(request, [&](MountedTree& mount) {
     if (poked_making(request, mount, Inode(parent), name)) return;
-    if (std::string_view(name).starts_with(".Trash")) throw Refused{EACCES};
+    if (std::string_view(name).starts_with(".Trash")) throw Refusal(EACCES);
     if (Inode(parent) == kEnroll) return make_enrolled(request, mount, name);
     if (Inode(parent) == kPeople) return make_person(request, mount, name);
-    throw Refused{EPERM};
+    throw Refusal(EPERM);
   });
 }
 
@@ -82,7 +82,7 @@ void rename(fuse_req_t request, MountedTree& mount, const Place& from, const Pla
     return rename_person_folder(request, mount, from, to);
   // Two folders of photos become one only photo by photo; file managers offer that when the target exists.
   if (from.folder == kMaybe && to.folder == kPeople)
-    throw Refused{mount.tree.lookup(Snapshot(mount.gallery), to.folder, to.name) ? EEXIST : EPERM};
+    throw Refusal(mount.tree.lookup(Snapshot(mount.gallery), to.folder, to.name) ? EEXIST : EPERM);
   if (const auto incoming = incoming_at(mount, from)) return rename_incoming(request, mount, *incoming, to);
   if (is_cluster(from)) return move_cluster(request, mount, from, to);
   if (holds_photos(from.folder) && holds_photos(to.folder)) return move_photo(request, mount, from, to);
@@ -95,7 +95,7 @@ void on_rename(fuse_req_t request, fuse_ino_t parent, const char* name, fuse_ino
                unsigned flags) {
   answer(request, [&](MountedTree& mount) {
     if (poked_rename(request, mount, Inode(parent), name)) return;
-    if ((flags & ~static_cast<unsigned>(RENAME_NOREPLACE)) != 0) throw Refused{EINVAL};
+    if ((flags & ~static_cast<unsigned>(RENAME_NOREPLACE)) != 0) throw Refusal(EINVAL);
     const Place from{Inode(parent), name};
     refuse_moved_group(mount, from);
     rename(request, mount, from, {folder_of_its_person(mount, Inode(new_parent)), new_name}, flags);
@@ -105,7 +105,7 @@ void on_rename(fuse_req_t request, fuse_ino_t parent, const char* name, fuse_ino
 void on_symlink(fuse_req_t request, const char* target, fuse_ino_t parent, const char* name) {
   answer(request, [&](MountedTree& mount) {
     if (poked_making(request, mount, Inode(parent), name)) return;
-    if (Inode(parent) != kTogether) throw Refused{EPERM};
+    if (Inode(parent) != kTogether) throw Refusal(EPERM);
     make_pin(request, mount, name, target);
   });
 }

@@ -15,7 +15,7 @@ namespace {
 
 void open_reference(MountedTree& mount, OpenFile& open, int flags) {
   const auto place = mount.files.place_of(open.inode);
-  if (!place) throw Refused{ENOENT};
+  if (!place) throw Refusal(ENOENT);
   const int wanted = (flags & O_ACCMODE) | (flags & O_TRUNC);  // the kernel says where an append goes
   open.file = UniqueFd(checked(::open(mount.files.path_of(*place).c_str(), wanted | O_NOFOLLOW | O_CLOEXEC)));
   open.writes = (flags & O_ACCMODE) != O_RDONLY;
@@ -25,9 +25,9 @@ void open_reference(MountedTree& mount, OpenFile& open, int flags) {
 
 void open_incoming(MountedTree& mount, OpenFile& open, int flags) {
   const auto file = mount.incoming.at(open.inode);
-  if (!file) throw Refused{ENOENT};
+  if (!file) throw Refusal(ENOENT);
   const bool writes = (flags & O_ACCMODE) != O_RDONLY || (flags & O_TRUNC) != 0;
-  if (file->photo && writes) throw Refused{EACCES};
+  if (file->photo && writes) throw Refusal(EACCES);
   if (file->photo) {
     open.file = open_shown_photo(mount, *file->photo);
     return;
@@ -72,12 +72,12 @@ void open_picture(fuse_req_t request, MountedTree& mount, Inode inode, const fus
   const Snapshot snapshot(mount.gallery);
   const auto picture =
       inode.kind == InodeKind::crop ? face_crop_of(snapshot, inode.face()) : labelled_photo(snapshot, inode.photo());
-  if (!picture) throw Refused{ENOENT};
+  if (!picture) throw Refusal(ENOENT);
   std::vector<std::string> paths;
   for (const FilePlace& place : snapshot.places_of(picture->photo)) paths.push_back(snapshot.path_of(place));
   mount.requests.open_picture(*picture, paths, [request, inode, given = info](auto result) {
     answer(request, [&](MountedTree& there) {
-      if (const int* error = std::get_if<int>(&result)) throw Refused{*error};
+      if (const int* error = std::get_if<int>(&result)) throw Refusal(*error);
       auto open = std::make_unique<OpenFile>();
       open->inode = inode;
       open->file = UniqueFd(checked(::dup(std::get<std::shared_ptr<UniqueFd>>(result)->number())));
@@ -96,7 +96,7 @@ bool writes_anew(int flags) {
 /// Who is written over teaches again: somebody who is hidden is seen again.
 void open_reference_to_write(fuse_req_t request, MountedTree& mount, Inode inode, const fuse_file_info& info) {
   const auto place = mount.files.place_of(inode);
-  if (!place) throw Refused{ENOENT};
+  if (!place) throw Refusal(ENOENT);
   when_teaching_has_begun(request, mount, place->person, place->file,
                           [request, inode, info = info](MountedTree& there) mutable {
                             auto open = std::make_unique<OpenFile>();
@@ -125,14 +125,14 @@ void on_open(fuse_req_t request, fuse_ino_t number, fuse_file_info* info) {
       open->file = report_sink();
     } else if (writes) {
       const bool may_be_a_copy = open->inode.kind == InodeKind::photo && writes_anew(info->flags);
-      throw Refused{may_be_a_copy && mount.overwrites.begin(thread, open->inode) ? ESTALE : EACCES};
+      throw Refusal(may_be_a_copy && mount.overwrites.begin(thread, open->inode) ? ESTALE : EACCES);
     } else if (open->inode.kind == InodeKind::photo) {
       open->file = open_shown_photo(mount, open->inode.photo());
     } else if (open->inode == kDecisionsLog) {
       open->file = UniqueFd(checked(::open(mount.requests.decisions_log.c_str(), O_RDONLY | O_CLOEXEC)));
     } else {
       auto text = mount.tree.text(Snapshot(mount.gallery), open->inode);
-      if (!text) throw Refused{ENOENT};
+      if (!text) throw Refusal(ENOENT);
       open->text = std::move(*text);
     }
     reply_opened(request, mount, info, std::move(open));
@@ -200,7 +200,7 @@ struct KnownPath {
 KnownPath shown_path_of(const Gallery& gallery, PhotoId id) {
   const Snapshot snapshot(gallery);
   const auto photo = snapshot.photo(id);
-  if (!photo || photo->name.empty()) throw Refused{ENOENT};
+  if (!photo || photo->name.empty()) throw Refusal(ENOENT);
   return {snapshot.path_of(photo->shown), photo->stamp};
 }
 
@@ -236,7 +236,7 @@ UniqueFd open_shown_photo(MountedTree& mount, PhotoId id) {
   if (std::holds_alternative<int>(opened))
     for (const KnownPath& known : paths_of(mount.gallery, id))
       if (std::holds_alternative<int>(opened) && known.path != shown.path) opened = opened_as_known(mount, known);
-  if (const int* error = std::get_if<int>(&opened)) throw Refused{*error};
+  if (const int* error = std::get_if<int>(&opened)) throw Refusal(*error);
   return std::get<UniqueFd>(std::move(opened));
 }
 

@@ -66,10 +66,10 @@ void move_cluster(fuse_req_t request, MountedTree& mount, const Place& from, con
   if (to.folder == kIgnored)
     return perform(
         request, [=](Update& update, DecisionLog& log) { ignore_cluster(update, log, actor, cluster); }, then);
-  if (to.folder != kPeople && to.folder != kUnknown) throw Refused{EPERM};
+  if (to.folder != kPeople && to.folder != kUnknown) throw Refusal(EPERM);
   const Snapshot snapshot(mount.gallery);
-  if (mount.tree.lookup(snapshot, to.folder, to.name)) throw Refused{EEXIST};
-  if (to.folder == kUnknown && cluster_named(to.name)) throw Refused{EPERM};  // numbers are ours to give
+  if (mount.tree.lookup(snapshot, to.folder, to.name)) throw Refusal(EEXIST);
+  if (to.folder == kUnknown && cluster_named(to.name)) throw Refusal(EPERM);  // numbers are ours to give
   const std::string name = valid_person_name(to.name);
   const auto known = snapshot.person_named(name);
   perform(
@@ -105,8 +105,8 @@ void remove_folder(fuse_req_t request, MountedTree& mount, const Place& place) {
   const auto folder = place.folder == kMaybe && person      ? std::optional(FolderKey{Kind::maybe, person->id})
                       : place.folder == kUnknown && cluster ? std::optional(FolderKey{Kind::cluster, *cluster})
                                                             : std::nullopt;
-  if (!folder) throw Refused{EPERM};
-  if (snapshot.state_of(*folder).entries > 0) throw Refused{ENOTEMPTY};
+  if (!folder) throw Refusal(EPERM);
+  if (snapshot.state_of(*folder).entries > 0) throw Refusal(ENOTEMPTY);
   reply_removed(request, mount, place, inode_of(*folder));
 }
 

@@ -35,7 +35,7 @@ ShownPhoto photo_at(MountedTree& mount, const Place& place) {
   const auto folder = folder_of(place.folder);
   if (const auto copied = copied_in(mount, place)) return {*folder, *copied};
   const auto photo = snapshot.photo_named(place.name);
-  if (!folder || !photo || !snapshot.shows(*folder, *photo)) throw Refused{ENOENT};
+  if (!folder || !photo || !snapshot.shows(*folder, *photo)) throw Refusal(ENOENT);
   return {*folder, *photo};
 }
 
@@ -83,7 +83,7 @@ void remove_photo(fuse_req_t request, MountedTree& mount, const Place& place) {
   const Inode photo = inode_of(shown.photo);
   const bool is_its_own = mount.doings.take_put(photo, place.folder.number(), actor.process);  // it takes a copy back
   if (!is_its_own && (mount.doings.is_moving_out(photo, actor.process) || actor.program == "rsync"))
-    throw Refused{EPERM};
+    throw Refusal(EPERM);
   mount.doings.note_removal(place.folder.number(), actor.process);
   perform(request, removal(shown, actor), [request, place](MountedTree& there) {
     fuse_reply_err(request, 0);
@@ -95,7 +95,7 @@ void move_photo(fuse_req_t request, MountedTree& mount, const Place& from, const
   const ShownPhoto shown = photo_at(mount, from);
   const FolderKey target = *folder_of(to.folder);
   const Act act = target == shown.folder ? nullptr : move(shown, target, actor_of(request));
-  if (!act) throw Refused{EPERM};
+  if (!act) throw Refusal(EPERM);
   perform(request, act, [request, from, to](MountedTree& there) {
     fuse_reply_err(request, 0);
     // The kernel has moved the entry as it was asked to; what stands there now is for the gallery to say.
@@ -125,7 +125,7 @@ void take_as_reference(Update& update, DecisionLog& log, const Actor& actor, con
 void teach_with_photo(fuse_req_t request, MountedTree& mount, const Place& from, const Place& to) {
   const ShownPhoto shown = photo_at(mount, from);
   const ReferencePlace reference{to.folder.person(), to.name};
-  if (to.name == kReport || mount.files.stat_of(reference)) throw Refused{EPERM};
+  if (to.name == kReport || mount.files.stat_of(reference)) throw Refusal(EPERM);
   const Actor actor = actor_of(request);
   // Here, because the writer's thread is no place for copying.
   const std::string stored = new_reference_file();

@@ -11,8 +11,8 @@ namespace {
 
 /// As a person's: it stands in a folder beside names, and must not look like one of our own files.
 void check_pin_name(const std::string& name) {
-  if (fault_of_person_name(name) == NameFault::too_long) throw Refused{ENAMETOOLONG};
-  if (fault_of_person_name(name) != NameFault::none) throw Refused{EINVAL};
+  if (fault_of_person_name(name) == NameFault::too_long) throw Refusal(ENAMETOOLONG);
+  if (fault_of_person_name(name) != NameFault::none) throw Refusal(EINVAL);
 }
 
 }  // namespace
@@ -20,7 +20,7 @@ void check_pin_name(const std::string& name) {
 void make_pin(fuse_req_t request, MountedTree& mount, const std::string& name, const std::string& text) {
   check_pin_name(name);
   const auto query = parse_query(Snapshot(mount.gallery), text);
-  if (!query) throw Refused{EINVAL};
+  if (!query) throw Refusal(EINVAL);
   perform(
       request,
       [name, stored = stored_text(*query), actor = actor_of(request)](Update& update, DecisionLog& log) {
@@ -33,7 +33,7 @@ void make_pin(fuse_req_t request, MountedTree& mount, const std::string& name, c
 }
 
 void remove_pin(fuse_req_t request, MountedTree& mount, const std::string& name) {
-  if (!Snapshot(mount.gallery).pin(name)) throw Refused{EPERM};
+  if (!Snapshot(mount.gallery).pin(name)) throw Refusal(EPERM);
   perform(
       request,
       [name, actor = actor_of(request)](Update& update, DecisionLog& log) { unpin_query(update, log, actor, name); },
@@ -44,7 +44,7 @@ void remove_pin(fuse_req_t request, MountedTree& mount, const std::string& name)
 }
 
 void move_pin(fuse_req_t request, MountedTree& mount, const std::string& from, const std::string& to) {
-  if (!Snapshot(mount.gallery).pin(from)) throw Refused{EPERM};
+  if (!Snapshot(mount.gallery).pin(from)) throw Refusal(EPERM);
   check_pin_name(to);
   perform(
       request,

@@ -86,7 +86,7 @@ bool poked_lookup(fuse_req_t request, MountedTree& mount, Inode folder, std::str
 bool poked_making(fuse_req_t request, MountedTree& mount, Inode folder, std::string_view name) {
   if (!is_helper(request, mount)) return false;
   const auto found = announced(mount, folder, name);
-  if (!found || !makes(found->poke.act)) throw Refused{EPERM};
+  if (!found || !makes(found->poke.act)) throw Refusal(EPERM);
   reply_with_tree(request, mount, folder, found->poke.name);
   return true;
 }
@@ -94,7 +94,7 @@ bool poked_making(fuse_req_t request, MountedTree& mount, Inode folder, std::str
 bool poked_removal(fuse_req_t request, MountedTree& mount, Inode folder, std::string_view name) {
   if (!is_helper(request, mount)) return false;
   const auto found = announced(mount, folder, name);
-  if (!found || (found->poke.act != Act::remove_file && found->poke.act != Act::remove_folder)) throw Refused{EPERM};
+  if (!found || (found->poke.act != Act::remove_file && found->poke.act != Act::remove_folder)) throw Refusal(EPERM);
   if (found->poke.act == Act::remove_folder && found->entry != Inode()) mount.folders.removed(found->entry);
   fuse_reply_err(request, 0);
   return true;
@@ -103,7 +103,7 @@ bool poked_removal(fuse_req_t request, MountedTree& mount, Inode folder, std::st
 bool poked_rename(fuse_req_t request, MountedTree& mount, Inode folder, std::string_view name) {
   if (!is_helper(request, mount)) return false;
   const auto found = announced(mount, folder, name);
-  if (!found || found->poke.act != Act::rename) throw Refused{EPERM};
+  if (!found || found->poke.act != Act::rename) throw Refusal(EPERM);
   fuse_reply_err(request, 0);
   return true;
 }

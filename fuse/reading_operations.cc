@@ -129,7 +129,7 @@ void on_getattr(fuse_req_t request, fuse_ino_t number, fuse_file_info*) {
     if (lingers) attributes = moved_group_attributes(mount, Snapshot(mount.gallery), inode);
     if (!attributes && inode.kind == InodeKind::reference) attributes = attributes_of_open(mount, inode);
     if (!attributes) attributes = poked_attributes(request, mount, inode);
-    if (!attributes) throw Refused{ENOENT};
+    if (!attributes) throw Refusal(ENOENT);
     const bool opened = open_to_helper(request, mount, *attributes) || lingers;
     const double seconds = is_top_folder(inode) ? mount.walks.seconds_valid() : seconds_valid(inode);
     fuse_reply_attr(request, &*attributes, opened ? 0 : seconds);
@@ -139,7 +139,7 @@ void on_getattr(fuse_req_t request, fuse_ino_t number, fuse_file_info*) {
 void on_readlink(fuse_req_t request, fuse_ino_t inode) {
   answer(request, [&](MountedTree& mount) {
     const auto target = mount.tree.text(Snapshot(mount.gallery), Inode(inode));
-    if (!target) throw Refused{ENOENT};
+    if (!target) throw Refusal(ENOENT);
     fuse_reply_readlink(request, target->c_str());
   });
 }
@@ -164,7 +164,7 @@ Listing listing_of(MountedTree& mount, const Snapshot& snapshot, Inode inode, st
   if (auto listing = has_incoming ? nullptr : mount.listings.find(inode, changes)) return listing;
   auto own = mount.tree.attributes(snapshot, inode);
   if (!own) own = moved_group_attributes(mount, snapshot, inode);
-  if (!own) throw Refused{ENOENT};
+  if (!own) throw Refusal(ENOENT);
   std::vector<Entry> entries = {{".", inode, *own}, {"..", kRoot, *own}};
   for (Entry& entry : mount.tree.list(snapshot, inode)) entries.push_back(std::move(entry));
   auto listing = std::make_shared<const PackedListing>(entries);
@@ -253,7 +253,7 @@ void on_read(fuse_req_t request, fuse_ino_t, std::size_t size, off_t offset, fus
       count = ::pread(open.file.number(), buffer.data(), size, offset);
     else if (static_cast<std::size_t>(offset) < open.text.size())
       count = static_cast<ssize_t>(open.text.copy(buffer.data(), size, static_cast<std::size_t>(offset)));
-    if (count < 0) throw Refused{errno};
+    if (count < 0) throw Refusal(errno);
     fuse_reply_buf(request, buffer.data(), static_cast<std::size_t>(count));
   });
 }
@@ -261,7 +261,7 @@ void on_read(fuse_req_t request, fuse_ino_t, std::size_t size, off_t offset, fus
 void on_statfs(fuse_req_t request, fuse_ino_t) {
   answer(request, [&](MountedTree& mount) {
     struct statvfs info {};
-    if (::statvfs(mount.files.folder_of(kNobody).parent_path().c_str(), &info) != 0) throw Refused{errno};
+    if (::statvfs(mount.files.folder_of(kNobody).parent_path().c_str(), &info) != 0) throw Refusal(errno);
     info.f_namemax = 255;
     fuse_reply_statfs(request, &info);
   });
@@ -286,7 +286,7 @@ void on_getxattr(fuse_req_t request, fuse_ino_t inode, const char* name, std::si
   }
   answer(request, [&](MountedTree& mount) {
     const auto value = xattr_value(Snapshot(mount.gallery), mount.tree.explainer(), mount.files, Inode(inode), name);
-    if (!value) throw Refused{ENODATA};
+    if (!value) throw Refusal(ENODATA);
     reply_sized(request, *value, size);
   });
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a change of a name means in each part of the tree. naming_operations.cc looks at where it happens and calls one
-// of these; each ends with its own fuse_reply, or throws Refused.
+// of these; each ends with its own fuse_reply, or throws Refusal.
 #pragma once
 
 #include <string>
@@ -78,7 +78,7 @@ void move_pin(fuse_req_t request, MountedTree& mount, const std::string& from, c
 void refuse_taken_name(MountedTree& mount, Inode folder, const std::string& name);
 /// EPERM, with a sentence, for what desktops leave in folders (fuse/junk_names.h).
 void refuse_junk(const MountedTree& mount, std::string_view name);
-/// The name as it is stored; Refused where nobody may be called so.
+/// The name as it is stored; Refusal where nobody may be called so.
 std::string valid_person_name(const std::string& name);
 
 }  // namespace facefs

@@ -18,7 +18,7 @@ namespace {
 
 PersonId enrolled_person(fuse_ino_t parent) {
   const Inode inode(parent);
-  if (inode.kind != InodeKind::enrolled) throw Refused{EPERM};
+  if (inode.kind != InodeKind::enrolled) throw Refusal(EPERM);
   return inode.person();
 }
 
@@ -57,7 +57,7 @@ void on_mknod(fuse_req_t request, fuse_ino_t parent, const char* name, mode_t mo
     if (poked_making(request, mount, Inode(parent), name)) return;
     refuse_junk(mount, name);
     const ReferencePlace place{enrolled_person(parent), name};
-    if (!S_ISREG(mode) || name == kReport) throw Refused{EPERM};
+    if (!S_ISREG(mode) || name == kReport) throw Refusal(EPERM);
     when_teaching_has_begun(
         request, mount, place.person, place.file, [request, parent, place, mode](MountedTree& there) {
           create_reference(there, place, mode, O_EXCL);
@@ -75,9 +75,9 @@ constexpr std::uint64_t kBetweenSums = 16 << 20;
 
 void check_room(MountedTree& mount, std::uint64_t offset, std::uint64_t size) {
   const std::uint64_t end = offset + size;
-  if (end > mount.files.limits().bytes) throw Refused{EDQUOT};
+  if (end > mount.files.limits().bytes) throw Refusal(EDQUOT);
   if (offset / kBetweenSums == end / kBetweenSums) return;
-  if (const int error = mount.files.room_for_bytes(size)) throw Refused{error};
+  if (const int error = mount.files.room_for_bytes(size)) throw Refusal(error);
 }
 
 void on_write(fuse_req_t request, fuse_ino_t, const char* bytes, std::size_t size, off_t offset, fuse_file_info* info) {
@@ -85,7 +85,7 @@ void on_write(fuse_req_t request, fuse_ino_t, const char* bytes, std::size_t siz
     auto& open = *handle_numbered<OpenFile>(info->fh);
     check_room(mount, static_cast<std::uint64_t>(offset), size);
     const ssize_t written = ::pwrite(open.file.number(), bytes, size, offset);
-    if (written < 0) throw Refused{errno};
+    if (written < 0) throw Refusal(errno);
     open.dirty = true;
     fuse_reply_write(request, static_cast<std::size_t>(written));
   });
@@ -98,11 +98,11 @@ timespec time_to_set(int flags, int set, int now, const timespec& given) {
 
 void change_file(MountedTree& mount, const std::string& path, const Attributes& wanted, int flags) {
   const Owner& owner = mount.tree.owner();
-  if ((flags & FUSE_SET_ATTR_UID) != 0 && wanted.st_uid != owner.user) throw Refused{EPERM};
-  if ((flags & FUSE_SET_ATTR_GID) != 0 && wanted.st_gid != owner.group) throw Refused{EPERM};
+  if ((flags & FUSE_SET_ATTR_UID) != 0 && wanted.st_uid != owner.user) throw Refusal(EPERM);
+  if ((flags & FUSE_SET_ATTR_GID) != 0 && wanted.st_gid != owner.group) throw Refusal(EPERM);
   if ((flags & FUSE_SET_ATTR_MODE) != 0) checked(::chmod(path.c_str(), (wanted.st_mode & 0777) | 0600));
   if ((flags & FUSE_SET_ATTR_SIZE) != 0) {
-    if (const int error = mount.files.room_for_bytes(static_cast<std::uint64_t>(wanted.st_size))) throw Refused{error};
+    if (const int error = mount.files.room_for_bytes(static_cast<std::uint64_t>(wanted.st_size))) throw Refusal(error);
     checked(::truncate(path.c_str(), wanted.st_size));
   }
   const timespec times[2] = {time_to_set(flags, FUSE_SET_ATTR_ATIME, FUSE_SET_ATTR_ATIME_NOW, wanted.st_atim),
@@ -113,7 +113,7 @@ void change_file(MountedTree& mount, const std::string& path, const Attributes& 
 /// What has become a photo keeps the photo's attributes.
 void change_incoming(MountedTree& mount, Inode inode, const Attributes& wanted, int flags) {
   const auto file = mount.incoming.at(inode);
-  if (!file) throw Refused{ENOENT};
+  if (!file) throw Refusal(ENOENT);
   mount.incoming.touch(inode);
   if (!file->photo) change_file(mount, mount.incoming.path_of(*file).string(), wanted, flags);
 }
@@ -123,7 +123,7 @@ void on_setattr(fuse_req_t request, fuse_ino_t number, Attributes* wanted, int f
     const Inode inode(number);
     if (inode.kind == InodeKind::reference) {
       const auto place = mount.files.place_of(inode);
-      if (!place) throw Refused{ENOENT};
+      if (!place) throw Refusal(ENOENT);
       change_file(mount, mount.files.path_of(*place), *wanted, flags);
       mount.requests.reference_touched(place->person, place->file);
     } else if (inode.kind == InodeKind::incoming) {
@@ -132,17 +132,17 @@ void on_setattr(fuse_req_t request, fuse_ino_t number, Attributes* wanted, int f
                mount.incoming.has_just_come(inode.photo())) {
       // A copier's last touch to what it thinks is its own file: the photo's attributes are the original's.
     } else if (inode.kind != InodeKind::report && inode.kind != InodeKind::enrolled) {
-      throw Refused{(flags & FUSE_SET_ATTR_SIZE) != 0 ? EACCES : EPERM};
+      throw Refusal((flags & FUSE_SET_ATTR_SIZE) != 0 ? EACCES : EPERM);
     }
     const auto attributes = mount.tree.attributes(Snapshot(mount.gallery), inode);
-    if (!attributes) throw Refused{ENOENT};
+    if (!attributes) throw Refusal(ENOENT);
     fuse_reply_attr(request, &*attributes, seconds_valid(inode));
   });
 }
 
 /// 0 takes the person's own cap away.
 void set_own_cap(fuse_req_t request, Inode inode, std::string_view name, float cap) {
-  if (inode.kind != InodeKind::people || name != kCertain) throw Refused{EOPNOTSUPP};
+  if (inode.kind != InodeKind::people || name != kCertain) throw Refusal(EOPNOTSUPP);
   perform(
       request,
       [person = inode.person(), cap, actor = actor_of(request)](Update& update, DecisionLog& log) {
@@ -156,7 +156,7 @@ void on_setxattr(fuse_req_t request, fuse_ino_t inode, const char* name, const c
     float cap = 0;
     const auto [end, error] = std::from_chars(value, value + size, cap);
     const bool good = error == std::errc() && end == value + size && cap > 0 && cap <= 1;
-    if (name == kCertain && !good) throw Refused{EINVAL};
+    if (name == kCertain && !good) throw Refusal(EINVAL);
     set_own_cap(request, Inode(inode), name, cap);
   });
 }

@@ -9,22 +9,14 @@
 #include <map>
 #include <span>
 #include <string>
-#include <system_error>
 #include <vector>
 
 #include "index/decision_log.h"
 #include "index/reference_file.h"
+#include "index/refusal.h"
 #include "index/update.h"
 
 namespace facefs {
-
-struct Refusal : std::system_error {
-  explicit Refusal(int error) : std::system_error(error, std::generic_category(), "refused") {}
-  /// With what an errno cannot say.
-  Refusal(int error, std::string why)
-      : std::system_error(error, std::generic_category(), "refused"), sentence(std::move(why)) {}
-  std::string sentence;
-};
 
 /// Who acts: the program's name for the log, its process for telling which acts belong together.
 struct Actor {

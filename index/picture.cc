@@ -71,7 +71,7 @@ std::optional<Picture> labelled_photo(const Snapshot& snapshot, PhotoId id) {
   const auto photo = snapshot.photo(id);
   if (!photo || !photo->image || photo->name.empty()) return std::nullopt;
   Picture picture{id, "labelled" + hex_of(photo->content.bytes), labelled_bytes(*photo->image), {}};
-  LabelledPhoto labelled;
+  AnnotatedPhoto labelled;
   for (const NumberedFace& face : snapshot.faces_of(*photo->image)) {
     if (face.record.is_ignored()) continue;
     const Match& match = face.record.match;

@@ -19,7 +19,7 @@ struct NamedBox {
 };
 
 /// The photo at full size with a frame and a name for each face.
-struct LabelledPhoto {
+struct AnnotatedPhoto {
   std::vector<NamedBox> labels;
 };
 
@@ -33,7 +33,7 @@ struct Picture {
   PhotoId photo = kNoPhoto;
   std::string key;  ///< says everything it depends on; not for eyes
   std::uint32_t bytes = 0;
-  std::variant<LabelledPhoto, FaceCrop> what;
+  std::variant<AnnotatedPhoto, FaceCrop> what;
 };
 
 inline constexpr int kCropSide = 320;

@@ -22,7 +22,7 @@ class Renderings : public testing::Test {
   void TearDown() override { aside.join(); }
 
   void ask() {
-    const Picture picture{PhotoId{1}, "obama with his name", 1 << 16, LabelledPhoto{{{{50, 50, 100, 100}, "Obama"}}}};
+    const Picture picture{PhotoId{1}, "obama with his name", 1 << 16, AnnotatedPhoto{{{{50, 50, 100, 100}, "Obama"}}}};
     rendering.open(picture, {photo("obama.jpg").string()}, &pool,
                    [this](OpenPicture open) { answer = std::move(open); });
   }

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// What somebody asks for cannot be: an answer, not a fault. The mount tells it as an errno, a command as a sentence.
+//
+// One type for verbs and acts, and an exception like any other: a verb's refusal thrown within an act is an answer, too.
+#pragma once
+
+#include <string>
+#include <system_error>
+#include <utility>
+
+namespace facefs {
+
+struct Refusal : std::system_error {
+  explicit Refusal(int error, std::string why = {})
+      : std::system_error(error, std::generic_category(), "refused"), sentence(std::move(why)) {}
+  int error() const { return code().value(); }
+  std::string sentence;  ///< what the errno does not say; may be empty
+};
+
+}  // namespace facefs
