@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <cstring>
+#include <initializer_list>
 #include <string>
 #include <type_traits>
 
@@ -32,11 +33,15 @@ constexpr std::int32_t kLargestCrop = 4096;
 
 class Writer {
  public:
+  /// A number or an enum; a struct goes field by field, so that a new field changes nothing of what is kept.
   template <typename T>
   void put(const T& value) {
-    static_assert(std::is_trivially_copyable_v<T>);
+    static_assert(std::is_arithmetic_v<T> || std::is_enum_v<T>);
     const auto* bytes = reinterpret_cast<const std::uint8_t*>(&value);
     packet_.insert(packet_.end(), bytes, bytes + sizeof value);
+  }
+  void put_all(std::initializer_list<float> values) {
+    for (const float value : values) put(value);
   }
   void put_text(std::string_view text) {
     text = text.substr(0, kLongestText);
@@ -55,10 +60,13 @@ class Reader {
 
   template <typename T>
   T take() {
-    static_assert(std::is_trivially_copyable_v<T>);
+    static_assert(std::is_arithmetic_v<T>);
     T value;
     std::memcpy(&value, bytes(sizeof value).data(), sizeof value);
     return value;
+  }
+  void take_all(std::initializer_list<float*> values) {
+    for (float* value : values) *value = take<float>();
   }
   /// A bool or an enum is a number first: other values than the allowed ones would be undefined.
   std::uint8_t take_number(std::uint8_t limit) {
@@ -87,6 +95,48 @@ class Reader {
   std::span<const std::uint8_t> rest_;
 };
 
+void put_hash(Writer& writer, const ImageHash& hash) {
+  for (const std::uint8_t byte : hash) writer.put(byte);
+}
+ImageHash take_hash(Reader& reader) {
+  ImageHash hash;
+  for (std::uint8_t& byte : hash) byte = reader.take<std::uint8_t>();
+  return hash;
+}
+
+void put_box(Writer& writer, const Box& box) {
+  writer.put_all({box.x, box.y, box.width, box.height});
+}
+Box take_box(Reader& reader) {
+  Box box;
+  reader.take_all({&box.x, &box.y, &box.width, &box.height});
+  return box;
+}
+
+void put_landmarks(Writer& writer, const Landmarks& landmarks) {
+  for (const Point& point : landmarks) writer.put_all({point.x, point.y});
+}
+Landmarks take_landmarks(Reader& reader) {
+  Landmarks landmarks;
+  for (Point& point : landmarks) reader.take_all({&point.x, &point.y});
+  return landmarks;
+}
+
+void put_face(Writer& writer, const Face& face) {
+  put_box(writer, face.box);
+  put_landmarks(writer, face.landmarks);
+  writer.put_all({face.score, face.quality});
+  for (const float value : face.embedding.values) writer.put(value);
+}
+Face take_face(Reader& reader) {
+  Face face;
+  face.box = take_box(reader);
+  face.landmarks = take_landmarks(reader);
+  reader.take_all({&face.score, &face.quality});
+  for (float& value : face.embedding.values) value = reader.take<float>();
+  return face;
+}
+
 bool is_sane(const Face& face) {
   const auto sane = [](float value) { return std::isfinite(value) && std::fabs(value) < 1e6F; };
   bool all = sane(face.box.x) && sane(face.box.y) && sane(face.box.width) && sane(face.box.height) &&
@@ -98,7 +148,7 @@ bool is_sane(const Face& face) {
 
 PhotoReading take_reading(Reader& reader) {
   PhotoReading reading;
-  reading.image_hash = reader.take<ImageHash>();
+  reading.image_hash = take_hash(reader);
   reading.width = reader.take<std::int32_t>();
   reading.height = reader.take<std::int32_t>();
   if (reading.width < 1 || reading.height < 1 || reading.width > kLargestSide || reading.height > kLargestSide)
@@ -108,7 +158,7 @@ PhotoReading take_reading(Reader& reader) {
   const auto count = reader.take<std::uint32_t>();
   if (count > FaceReader::kMostFaces) throw ProtocolError("too many faces");
   for (std::uint32_t i = 0; i < count; ++i) {
-    reading.faces.push_back(reader.take<Face>());
+    reading.faces.push_back(take_face(reader));
     if (!is_sane(reading.faces.back())) throw ProtocolError("a face that cannot be");
   }
   if (!reader.is_at_end()) reading.taken = reader.take<std::int64_t>();  // replies that stand on disk may lack it
@@ -121,13 +171,13 @@ PhotoReading take_reading(Reader& reader) {
 }
 
 void put_reading(Writer& writer, const PhotoReading& reading) {
-  writer.put(reading.image_hash);
+  put_hash(writer, reading.image_hash);
   writer.put(reading.width);
   writer.put(reading.height);
   writer.put(static_cast<std::uint8_t>(reading.truncated));
   writer.put(static_cast<std::uint8_t>(reading.identified_only));
   writer.put(static_cast<std::uint32_t>(reading.faces.size()));
-  for (const Face& face : reading.faces) writer.put(face);
+  for (const Face& face : reading.faces) put_face(writer, face);
   writer.put(reading.taken);
   if (reading.truncated && !reading.damage.empty()) writer.put_text(reading.damage);
 }
@@ -139,7 +189,7 @@ DrawLabels take_labels(Reader& reader) {
   const auto count = reader.take<std::uint32_t>();
   if (count > FaceReader::kMostFaces) throw ProtocolError("too many labels");
   for (std::uint32_t i = 0; i < count; ++i) {
-    const auto box = reader.take<Box>();
+    const auto box = take_box(reader);
     draw.labels.push_back({box, reader.take_text()});
   }
   return draw;
@@ -150,15 +200,15 @@ void put_labels(Writer& writer, const DrawLabels& draw) {
   writer.put(draw.bytes);
   writer.put(static_cast<std::uint32_t>(draw.labels.size()));
   for (const Label& label : draw.labels) {
-    writer.put(label.box);
+    put_box(writer, label.box);
     writer.put_text(label.name);
   }
 }
 
 CropFace take_crop(Reader& reader) {
   CropFace crop;
-  crop.box = reader.take<Box>();
-  crop.landmarks = reader.take<Landmarks>();
+  crop.box = take_box(reader);
+  crop.landmarks = take_landmarks(reader);
   crop.side = reader.take<std::int32_t>();
   crop.bytes = reader.take<std::uint32_t>();
   if (crop.side < 1 || crop.side > kLargestCrop) throw ProtocolError("a crop of no sensible size");
@@ -181,8 +231,8 @@ Packet packet_of(const VisionRequest& request) {
     put_labels(writer, *draw);
   } else {
     const auto& crop = std::get<CropFace>(request.task);
-    writer.put(crop.box);
-    writer.put(crop.landmarks);
+    put_box(writer, crop.box);
+    put_landmarks(writer, crop.landmarks);
     writer.put(crop.side);
     writer.put(crop.bytes);
   }
@@ -268,7 +318,7 @@ Packet packet_of(const Proceed& proceed) {
   writer.put(Kind::proceed);
   writer.put(static_cast<std::uint8_t>(proceed.known));
   writer.put(static_cast<std::uint32_t>(proceed.without.size()));
-  for (const Box& box : proceed.without) writer.put(box);
+  for (const Box& box : proceed.without) put_box(writer, box);
   return writer.take();
 }
 
@@ -278,7 +328,7 @@ Proceed parse_proceed(std::span<const std::uint8_t> packet) {
   Proceed proceed{reader.take_number(2) == 1, {}};
   const auto count = reader.take<std::uint32_t>();
   if (count > FaceReader::kMostFaces) throw ProtocolError("too many boxes");
-  for (std::uint32_t i = 0; i < count; ++i) proceed.without.push_back(reader.take<Box>());
+  for (std::uint32_t i = 0; i < count; ++i) proceed.without.push_back(take_box(reader));
   reader.expect_end();
   return proceed;
 }

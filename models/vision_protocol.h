@@ -5,8 +5,11 @@
 //
 // File descriptors travel beside a request (models/packet_socket.h): the photo's bytes, and for a picture that is made
 // where to write it; and beside a worker's first word a pidfd of its own. A worker decodes hostile pictures, so its
-// replies are hostile too: `parse_reply` checks every length, count and number before anything is believed. Both ends
-// are of one build and one machine; the layout is no file format.
+// replies are hostile too: `parse_reply` checks every length, count and number before anything is believed.
+//
+// Both ends are of one build. But a reply about a photo is a format on disk as well: `facefs sort` keeps it
+// (daemon/face_store.h, which has the format's number). So each value goes field by field, in the machine's byte order,
+// a number never changes its meaning, and what is new comes last and may be absent.
 #pragma once
 
 #include <cstdint>

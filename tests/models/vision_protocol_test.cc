@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstring>
+
 #include <algorithm>
 #include <limits>
 #include <random>
@@ -76,6 +78,28 @@ TEST(VisionProtocol, BringsEveryReasonOver) {
 
 TEST(VisionProtocol, FitsTheMostFacesIntoOnePacket) {
   EXPECT_LE(packet_of(reply_with(FaceReader::kMostFaces)).size(), kLargestPacket);
+}
+
+/// `facefs sort` has kept replies like this one: another layout would take them for other faces.
+TEST(VisionProtocol, KeepsTheLayoutOfRepliesThatStandOnDisk) {
+  constexpr std::size_t kFirstFace = 39, kNumbers = 4 + 10 + 2 + Embedding::kSize;
+  Face face;
+  float next = 1;
+  for (float* value : {&face.box.x, &face.box.y, &face.box.width, &face.box.height}) *value = next++;
+  for (Point& point : face.landmarks) point = {next, next + 1}, next += 2;
+  for (float* value : {&face.score, &face.quality}) *value = next++;
+  for (float& value : face.embedding.values) value = next++;
+  VisionReply reply = reply_with(0);
+  auto& reading = std::get<PhotoReading>(reply.result);
+  reading.faces = {face};
+  reading.taken = 1'000'000'000;
+  const Packet packet = packet_of(reply);
+  ASSERT_EQ(packet.size(), kFirstFace + 4 * kNumbers + 8);
+  for (std::size_t i = 0; i < kNumbers; ++i) {
+    float value = 0;
+    std::memcpy(&value, packet.data() + kFirstFace + 4 * i, sizeof value);
+    ASSERT_EQ(value, static_cast<float>(i + 1));
+  }
 }
 
 TEST(VisionProtocol, KeepsTheNumbersOfRepliesThatStandOnDisk) {
