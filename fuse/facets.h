@@ -10,8 +10,8 @@
 namespace facefs {
 
 inline constexpr std::string_view kFacetPrefix = "facet ";
-inline constexpr std::string_view kByYear =
-    "by-year";  ///< when it was taken; else of the file's time, in the local calendar
+/// Of when it was taken, else of the file's time, in the local calendar.
+inline constexpr std::string_view kByYear = "by-year";
 inline constexpr std::string_view kWith = "with";
 inline constexpr std::string_view kByFolder = "by-folder";
 

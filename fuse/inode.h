@@ -76,11 +76,12 @@ inline constexpr Inode kUnknownSingle{InodeKind::fixed, 11};
 inline constexpr Inode kIgnored{InodeKind::fixed, 12};
 inline constexpr Inode kClustersTsv{InodeKind::fixed, 13};
 inline constexpr Inode kTogether{InodeKind::fixed, 14};
+inline constexpr Inode kLabelled{InodeKind::fixed, 15};
+inline constexpr Inode kFaceFolders{InodeKind::fixed, 16};
 inline constexpr Inode kAt{InodeKind::fixed, 17};
 inline constexpr Inode kReviewTsv{InodeKind::fixed, 18};
 inline constexpr Inode kDecisionsLog{InodeKind::fixed, 19};
-inline constexpr Inode kLabelled{InodeKind::fixed, 15};
-inline constexpr Inode kFaceFolders{InodeKind::fixed, 16};
+// 20 is the next one that is free.
 // What is gone but must be there once more, for somebody to remove it (fuse/poked.h).
 inline constexpr Inode kPhantomFile{InodeKind::fixed, 90};
 inline constexpr Inode kPhantomFolder{InodeKind::fixed, 91};

@@ -4,8 +4,9 @@
 // Two rules. `bands` (default) is for precision: a stranger in Joey's folder is worse than a miss. It compares with
 // each person's centroid and takes its thresholds from the library itself, because dlib's distances shrink for people
 // unlike those it was trained on: s is the scale of the face's own neighbourhood (index/scale.h), and
-//   certain: d1 <= min(certain, 0.80 s - 0.04) and d1 <= 0.85 d2        maybe: d1 <= min(maybe, 0.88 s) and d1 <= 0.95
-//   d2
+//   certain: d1 <= min(certain, 0.80 s - 0.04)  and  d1 <= 0.85 d2
+//   maybe:   d1 <= min(maybe, 0.88 s)           and  d1 <= 0.95 d2
+//
 // without a scale: certain at 0.45, maybe at 0.55. `vote` is the rule of the scripts that facefs began with: every
 // reference within the threshold votes for its person, most votes win, a tie goes to the nearest.
 // docs/matching.md has the measurements behind each number.

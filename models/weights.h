@@ -27,7 +27,7 @@ inline constexpr std::string_view kYunetFile = "face_detection_yunet_2023mar.onn
 std::span<const WeightFile> weight_manifest();
 
 /// Where the models are: `given` if it is not empty; the build tree's for a program in the build tree; else
-/// ../share/facefs/ models beside the program's folder, or that of /usr.
+/// `../share/facefs/models` beside the program's folder, or that of /usr.
 std::filesystem::path models_folder(const std::filesystem::path& given);
 
 /// Reads every file of the manifest once (0.1 s) and throws std::runtime_error on the first that is not as it should
