@@ -9,6 +9,7 @@
 namespace facefs {
 
 enum class Verdict : std::uint8_t { nobody, maybe, certain };
+inline constexpr std::uint8_t kVerdicts = static_cast<std::uint8_t>(Verdict::certain) + 1;
 
 /// Which case decided; `explain` shows it.
 enum class Rule : std::uint8_t {
@@ -18,6 +19,7 @@ enum class Rule : std::uint8_t {
   vote,         ///< references within the threshold vote
   decision,     ///< the user said so
 };
+inline constexpr std::uint8_t kRules = static_cast<std::uint8_t>(Rule::decision) + 1;
 
 struct Match {
   Verdict verdict = Verdict::nobody;

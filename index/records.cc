@@ -50,6 +50,13 @@ template <typename Id>
 Id take_id(RecordReader& r) {
   return static_cast<Id>(r.number<std::uint64_t>());
 }
+/// The record's checksum is right, so a value that is not known here is a newer facefs's, and no damage: `otherwise`.
+template <typename Enum>
+Enum take_enum(RecordReader& r, std::uint8_t values, Enum otherwise) {
+  const auto value = r.number<std::uint8_t>();
+  return value < values ? static_cast<Enum>(value) : otherwise;
+}
+/// The same where no other value would do.
 template <typename Enum>
 Enum take_enum(RecordReader& r, std::uint8_t values) {
   const auto value = r.number<std::uint8_t>();
@@ -80,7 +87,7 @@ ImageKey take_image_key(RecordReader& r) {
 }
 Unreadable take_failure(RecordReader& r) {
   Unreadable failure;
-  failure.reason = take_enum<Reason>(r, kReasons);
+  failure.reason = take_enum(r, kReasons, Reason::read_error);  // that is tried again
   failure.sentence = r.text();
   return failure;
 }
@@ -104,8 +111,8 @@ Embedding take_embedding(RecordReader& r) {
 }
 Match take_match(RecordReader& r) {
   Match match;
-  match.verdict = take_enum<Verdict>(r, 3);
-  match.rule = take_enum<Rule>(r, 5);
+  match.verdict = take_enum<Verdict>(r, kVerdicts);
+  match.rule = take_enum(r, kRules, Rule::none);
   match.person = take_id<PersonId>(r);
   match.runner_up = take_id<PersonId>(r);
   match.distance = r.real();
@@ -155,7 +162,7 @@ void read(RecordReader& r, PersonRecord& record) {
   record.name = r.text();
   record.logged = take_bool(r);
   record.created_ns = r.number<std::uint64_t>();
-  record.visibility = take_enum<Visibility>(r, 3);
+  record.visibility = take_enum(r, kVisibilities, Visibility::automatic);
   record.certain = r.real();
   record.merged_into = take_id<PersonId>(r);
   if (!r.rest().empty()) record.since = r.number<std::uint64_t>();
@@ -168,7 +175,7 @@ void read(RecordReader& r, ReferenceFileRecord& record) {
 void read(RecordReader& r, ReferenceRecord& record) {
   record.stamp = take_stamp(r);
   r.raw_into(record.content.bytes);
-  record.verdict = take_enum<EnrolVerdict>(r, 7);
+  record.verdict = take_enum(r, kEnrolVerdicts, EnrolVerdict::waiting);
   record.sentence = r.text();
   record.face = r.number<std::uint32_t>();
 }
@@ -185,7 +192,7 @@ void read(RecordReader& r, FolderState& record) {
   for (std::uint64_t* field : {&record.version, &record.mtime_ns, &record.entries}) *field = r.number<std::uint64_t>();
 }
 void read(RecordReader& r, DecisionRecord& record) {
-  record.verb = take_enum<DecisionRecord::Verb>(r, 5);
+  record.verb = take_enum<DecisionRecord::Verb>(r, DecisionRecord::kVerbs);
   record.person = take_id<PersonId>(r);
   record.box = take_box(r);
 }

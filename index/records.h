@@ -77,6 +77,7 @@ struct FaceRecord {
 
 /// Whether a person is to be seen. Automatic: with a reference or a photo.
 enum class Visibility : std::uint8_t { automatic, hidden, shown };
+inline constexpr std::uint8_t kVisibilities = static_cast<std::uint8_t>(Visibility::shown) + 1;
 
 /// table `person`.
 struct PersonRecord {
@@ -94,6 +95,7 @@ struct PersonRecord {
 
 /// What became of a photo copied into `enroll/<name>/`.
 enum class EnrolVerdict : std::uint8_t { waiting, used, no_face, several_faces, too_small, unlike_others, not_a_photo };
+inline constexpr std::uint8_t kEnrolVerdicts = static_cast<std::uint8_t>(EnrolVerdict::not_a_photo) + 1;
 std::string_view name_of(EnrolVerdict verdict);
 
 /// table `reference`: (PersonId, the user's name of the file) ->
@@ -132,6 +134,7 @@ struct FolderState {
 /// table `decision`: (ImageKey, sequence number) -> what the user said of one face, or of the whole photo.
 struct DecisionRecord {
   enum class Verb : std::uint8_t { is, is_not, ignore, heed, erase };
+  static constexpr std::uint8_t kVerbs = static_cast<std::uint8_t>(Verb::erase) + 1;
   Verb verb = Verb::is;
   PersonId person = kNobody;
   Box box;  ///< no width: the photo as a whole

@@ -19,14 +19,15 @@ namespace facefs {
 /// What the faces are for. A reference's embedding is averaged over jittered chips, a photo's is not; and a reference
 /// that lies on its side or stands on its head is turned first, because it may be the only one.
 enum class Purpose : unsigned char { photo, reference };
+inline constexpr unsigned char kPurposes = static_cast<unsigned char>(Purpose::reference) + 1;
 
 class FaceReader {
  public:
   FaceReader(DetectorKind kind, const std::filesystem::path& models) : FaceReader(kind, usual_engine(kind), models) {}
   FaceReader(DetectorKind kind, EmbedderEngine engine, const std::filesystem::path& models);
 
-  /// Every face, left to right, at most kMostFaces (the largest ones). The order depends on the picture alone. Of a photo,
-  /// faces in `without` (overlapping by half) get no embedding: it stays all zeros.
+  /// Every face, left to right, at most kMostFaces (the largest ones). The order depends on the picture alone. Of a
+  /// photo, faces in `without` (overlapping by half) get no embedding: it stays all zeros.
   std::vector<Face> read(const Raster& photo, Purpose purpose, const std::vector<Box>& without = {});
 
   static constexpr std::size_t kMostFaces = 256;

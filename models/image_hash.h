@@ -17,6 +17,7 @@ namespace facefs {
 using ImageHash = std::array<std::uint8_t, 16>;  ///< XXH3-128 in its canonical (big-endian) form
 
 enum class ImageFormat : std::uint8_t { unknown, jpeg, png, webp };
+inline constexpr std::uint8_t kImageFormats = static_cast<std::uint8_t>(ImageFormat::webp) + 1;
 
 /// Told by the first bytes; the file's name says nothing.
 ImageFormat format_of(std::span<const std::uint8_t> bytes);

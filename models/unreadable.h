@@ -22,7 +22,7 @@ enum class Reason : unsigned char {
   killed,  ///< its worker was, from outside
 };
 
-inline constexpr std::uint8_t kReasons = 11;
+inline constexpr std::uint8_t kReasons = static_cast<std::uint8_t>(Reason::killed) + 1;
 
 /// As written into `.status/failures.txt`: "not-an-image".
 std::string_view name_of(Reason reason);

@@ -24,7 +24,7 @@ enum class Kind : std::uint8_t {
   needs_to_be_alone
 };
 
-constexpr std::uint8_t kKindsEnd = 11;
+constexpr std::uint8_t kKindsEnd = static_cast<std::uint8_t>(Kind::needs_to_be_alone) + 1;
 
 constexpr std::size_t kLongestText = 4096;
 constexpr std::int32_t kLargestSide = 1 << 16;
@@ -184,7 +184,7 @@ void put_reading(Writer& writer, const PhotoReading& reading) {
 
 DrawLabels take_labels(Reader& reader) {
   DrawLabels draw;
-  draw.format = static_cast<ImageFormat>(reader.take_number(4));
+  draw.format = static_cast<ImageFormat>(reader.take_number(kImageFormats));
   draw.bytes = reader.take<std::uint32_t>();
   const auto count = reader.take<std::uint32_t>();
   if (count > FaceReader::kMostFaces) throw ProtocolError("too many labels");
@@ -252,7 +252,7 @@ VisionRequest parse_request(std::span<const std::uint8_t> packet) {
   else if (kind == Kind::crop_face)
     request.task = take_crop(reader);
   else if (kind == Kind::read_faces)
-    request.task = ReadFaces{static_cast<Purpose>(reader.take_number(2))};
+    request.task = ReadFaces{static_cast<Purpose>(reader.take_number(kPurposes))};
   else
     throw ProtocolError("a request of no known kind");
   reader.expect_end();

@@ -118,6 +118,21 @@ TEST(Records, ThatAreDamagedCountAsAbsent) {
   }
 }
 
+TEST(Records, OfANewerFacefsCountAsWhatIsKnownOfThem) {
+  PhotoRecord photo = photo_record();
+  photo.failure = Unreadable{static_cast<Reason>(200), "its colours are of no known kind"};
+  const auto failed = decoded<PhotoRecord>(encoded(photo));
+  ASSERT_TRUE(failed);
+  EXPECT_EQ(failed->failure->reason, Reason::read_error) << "which is tried again";
+  EXPECT_EQ(failed->failure->sentence, "its colours are of no known kind");
+  EXPECT_EQ(failed->name, photo.name);
+  FaceRecord face = face_record();
+  face.match.rule = static_cast<Rule>(200);
+  EXPECT_EQ(decoded<FaceRecord>(encoded(face))->match.person, face.match.person);
+  const ReferenceRecord judged{kStamp, content(0xbb), static_cast<EnrolVerdict>(200), "s", 0};
+  EXPECT_EQ(decoded<ReferenceRecord>(encoded(judged))->verdict, EnrolVerdict::waiting) << "it is judged anew";
+}
+
 TEST(Keys, SortAsTheirNumbersDo) {
   EXPECT_LT(key_of(static_cast<PhotoId>(255)), key_of(static_cast<PhotoId>(256)));
   EXPECT_EQ(file_place_in(key_of(FilePlace{static_cast<FolderId>(9), "a/b"})).basename, "a/b");
