@@ -88,12 +88,15 @@ class Model {
       if (person_of(photo, i) == who) return true;
     return false;
   }
+  /// Whom somebody who is seen was merged into is to be seen.
   bool is_hidden(int who) const {
-    bool hidden = false;
-    for (const Word& word : words)
-      if (word.op.from == who && (word.op.what == Op::hide || word.op.what == Op::show))
-        hidden = word.op.what == Op::hide;
-    return hidden;
+    std::set<int> hidden;
+    for (const Word& word : words) {
+      if (word.op.what == Op::hide) hidden.insert(word.op.from);
+      if (word.op.what == Op::show) hidden.erase(word.op.from);
+      if (word.op.what == Op::merge && !hidden.contains(word.op.from)) hidden.erase(word.op.to);
+    }
+    return hidden.contains(who);
   }
   std::string name_of(int who) const {
     std::string name = "P" + std::to_string(who);
