@@ -335,7 +335,7 @@ TEST_F(ReferenceNames, AndThePhotoStayWhereTheyAreWhenTheLogCannotTakeAMove) {
   const rlimit none{0, RLIM_INFINITY};
   ASSERT_EQ(::prlimit(daemon_, RLIMIT_FSIZE, &none, nullptr), 0);
   EXPECT_NE(run("mv $F/people/Obama/new.jpg $F/people/Biden/").code, 0);
-  stop();
+  kill_daemon(SIGKILL);
   start();
   EXPECT_THAT(list("people/Obama"), Contains("new.jpg"));
   EXPECT_THAT(list("enroll/Obama"), ElementsAre("new.jpg", "obama.jpg"));
