@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <systemd/sd-bus.h>
+#include <systemd/sd-id128.h>
 #include <unistd.h>
 
 #include <cstring>
@@ -64,7 +65,9 @@ class ABusWithSystemd {
     sd_bus* bus = nullptr;
     sd_bus_new(&bus);
     sd_bus_set_fd(bus, connection, connection);
-    sd_bus_set_server(bus, 1, SD_ID128_MAKE(1, 2, 3, 4, 5, 6, 7, 8, 9, a, b, c, d, e, f, 0));
+    sd_id128_t any{};
+    sd_id128_randomize(&any);
+    sd_bus_set_server(bus, 1, any);
     sd_bus_start(bus);
     sd_bus_add_filter(bus, nullptr, &answer, this);
     while (sd_bus_process(bus, nullptr) >= 0) sd_bus_wait(bus, UINT64_MAX);
