@@ -40,6 +40,17 @@ TEST(Exif, TellsWhenThePhotoWasTaken) {
   EXPECT_EQ(read(exif_with_date("2019:07:14 18:03:22")), Orientation::upright);
 }
 
+/// A scanner writes both: when the picture was taken, which somebody has typed in, and when it was scanned.
+TEST(Exif, TakesTheDateOfTakingAPictureBeforeThatOfScanningIt) {
+  const std::string directory = "\0\x01\x87\x69\0\x04\0\0\0\x01\0\0\0\x1a\0\0\0\0"s;  // at 8
+  const std::string dates =
+      "\0\x02\x90\x03\0\x02\0\0\0\x14\0\0\0\x38"s
+      "\x90\x04\0\x02\0\0\0\x14\0\0\0\x4c\0\0\0\0"s;  // at 26
+  EXPECT_EQ(taken("Exif\0\0MM\0*\0\0\0\x08"s + directory + dates + "1987:06:05 04:03:02\0"s + "2019:07:14 18:03:22\0"s),
+            549'864'182)
+      << "date -u -d '1987-06-05 04:03:02' +%s";
+}
+
 TEST(Exif, TakesNoNonsenseForADate) {
   for (const char* date : {"0000:00:00 00:00:00", "2019:13:01 00:00:00", "2019:02:30 00:00:00", "2019:01:01 24:00:00",
                            "    :  :     :  :  ", "yesterday morning..", "2019:07:14 18:03:-2"})
