@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 
+#include "index/log_of_gallery.h"
 #include "index/log_sentences.h"
 #include "index/said.h"
 #include "support/gallery_fixture.h"
@@ -178,6 +179,19 @@ TEST_F(Acts, AnImportTellsNothingThatIsKnownAndTurnsNothingRound) {
   EXPECT_EQ(sentences_of(log).size(), before + 1) << "what is known is not said again";
 }
 
+TEST_F(Acts, AnImportMergesIntoWhoeverHasThatNameHere) {
+  constexpr PersonId kTheirJoey{98}, kJoe{99};
+  std::vector<LogEntry> theirs(3);
+  theirs[0].person = kTheirJoey;
+  theirs[0].name = "Joey";
+  theirs[1].person = theirs[2].person = kJoe;
+  theirs[1].name = "Joe";
+  theirs[2].verb = Verb::merge;
+  theirs[2].name = text_of(kTheirJoey);
+  act([&](Update& update) { import_said(update, log, {"facefs", 0}, theirs); });
+  EXPECT_EQ(Snapshot(gallery).resolved(kJoe), kJoey);
+}
+
 TEST_F(Acts, AnImportOfNamesThatNobodyCanHaveIsRefusedWhole) {
   for (const char* name : {"a/b", "people", "", "JOEY\n"}) {
     LogEntry line;
@@ -205,6 +219,13 @@ TEST_F(Acts, RemovingAFolderWithItsPhotosHidesThePersonAndRejectsNothing) {
   EXPECT_EQ(take_back(), 1U);
   EXPECT_TRUE(Snapshot(gallery).is_shown(kJoey));
   EXPECT_THAT(names_in(kJoeys), ElementsAre("both.jpg", "joey.jpg"));
+}
+
+TEST_F(Acts, AHiddenPersonIsHiddenAlsoInALogThatIsMadeOfTheGallery) {
+  act([&](Update& update) { hide_person(update, log, mv, kJoey); });
+  const Said said = sum_of(lines_of(Snapshot(gallery)));
+  EXPECT_EQ(said.people.at(kJoey).visibility, Visibility::hidden);
+  EXPECT_EQ(said.people.at(kRoss).visibility, Visibility::automatic);
 }
 
 TEST_F(Acts, AHiddenPersonIsShownAgain) {

@@ -221,6 +221,18 @@ TEST_F(Log, LeavesNoByteOfANameThatCameByARenameEither) {
   EXPECT_EQ(entries(log).back().name, "At sea");
 }
 
+TEST_F(Log, LeavesNoNumberOfAForgottenPersonInAMergeOfSomebodyElseEither) {
+  DecisionLog log(file);
+  const PersonId joey = log.new_person(), joe = log.new_person();
+  act(log, Verb::person, joey, "Joey");
+  act(log, Verb::person, joe, "Joe");
+  act(log, Verb::merge, joe, text_of(joey));  // and taken back since
+  log.rewrite_without({joey});
+  EXPECT_EQ(bytes_of(file).find(text_of(joey)), std::string::npos);
+  ASSERT_EQ(entries(log).size(), 1U);
+  EXPECT_EQ(entries(log).back().name, "Joe");
+}
+
 /// Otherwise the gallery would take a later line for one that it knows.
 TEST_F(Log, GoesOnWithItsNumbersWhenTheLastLinesWereForgottenAndItIsOpenedAgain) {
   {

@@ -69,6 +69,14 @@ TEST_F(PhotosOfTheGallery, FollowTheRootsAsTheyAreConfiguredAndNotAsTheyAreSpell
   EXPECT_EQ(update.photo(id)->name, "z.jpg");
 }
 
+TEST_F(PhotosOfTheGallery, TakeNoRootForOneWhoseNameBeginsLikeIt) {
+  const Gallery other(folder / "other", {"/photos", "/photos-old"});
+  Update update(other);
+  const PhotoId id = put_photo(update, "/photos/z.jpg", "x");
+  put_photo(update, "/photos-old/a.jpg", "x");
+  EXPECT_EQ(update.photo(id)->name, "z.jpg");
+}
+
 TEST_F(PhotosOfTheGallery, OfOneBasenameMayBeManyAndEachHasANameOfItsOwn) {
   change([&](Update& update) {
     std::vector<std::string> names;
