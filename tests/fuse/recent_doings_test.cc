@@ -72,6 +72,15 @@ TEST_F(RecentDoingsTest, SeeByWhatAProcessHasWrittenThatItMovesAlsoAfterAPause) 
   EXPECT_TRUE(is_moving_out(kOther, 3000ms));
 }
 
+/// A file manager looks at a photo's first bytes before it copies it.
+TEST_F(RecentDoingsTest, AskForNoMoreThanOneCopyOfAPhotoThatWasReadTwice) {
+  read(kPhoto, 0ms);
+  read(kPhoto, 10ms);
+  const TemporaryDirectory folder;
+  write_bytes(folder / "copy", std::string(kBytes, 'x'));
+  EXPECT_TRUE(is_moving_out(kPhoto, 3000ms));
+}
+
 TEST_F(RecentDoingsTest, CountNothingThatAProcessHadWrittenBeforeItRead) {
   const TemporaryDirectory folder;
   write_bytes(folder / "before", std::string(2 * kBytes, 'x'));

@@ -114,6 +114,30 @@ TEST_F(TreeOfAGallery, TellsWhyInExtendedAttributes) {
   EXPECT_EQ(value("user.other"), "absent");
 }
 
+/// A camera's clock knows no zone.
+TEST_F(TreeOfAGallery, HasAPhotoInTheYearOfItsCamerasClockWhereverOneIs) {
+  const auto set_zone = [](const char* zone) {
+    zone ? ::setenv("TZ", zone, 1) : ::unsetenv("TZ");
+    ::tzset();
+  };
+  const char* const usual = std::getenv("TZ");
+  const std::optional<std::string> before = usual ? std::optional<std::string>(usual) : std::nullopt;
+  change([&](Update& update) {
+    NewFaces found{image_named("e"), false, "test", {face_with(face_of(1, 8))}};
+    found.taken = 1'577'834'100;  // 2019-12-31 23:15:00
+    update.set_path(place_of(update, "/photos/evening.jpg"), stamp(), update.add_photo(content_named("e"), found));
+  });
+  matching.make_all_due();
+  match_all(matching);
+  for (const char* zone : {"UTC", "EAST-12", "WEST+12"}) {
+    set_zone(zone);
+    const auto years = look(joeys, "by-year");
+    const auto year = years ? look(years->inode, "2019") : std::nullopt;
+    EXPECT_TRUE(year && look(year->inode, "evening.jpg")) << zone;
+  }
+  set_zone(before ? before->c_str() : nullptr);
+}
+
 TEST_F(TreeOfAGallery, HasAReportWithAVerdictForEachReference) {
   const auto report = look(inode_of(InodeKind::enrolled, kJoey), ".report.txt");
   ASSERT_TRUE(report);
