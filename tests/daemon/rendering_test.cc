@@ -21,8 +21,8 @@ class Renderings : public testing::Test {
 
   void TearDown() override { aside.join(); }
 
-  void ask() {
-    const Picture picture{PhotoId{1}, "obama with his name", 1 << 16, AnnotatedPhoto{{{{50, 50, 100, 100}, "Obama"}}}};
+  void ask(const std::string& key = "obama with his name", std::uint32_t bytes = 1 << 16) {
+    const Picture picture{PhotoId{1}, key, bytes, AnnotatedPhoto{{{{50, 50, 100, 100}, "Obama"}}}};
     rendering.open(picture, {photo("obama.jpg").string()}, &pool,
                    [this](OpenPicture open) { answer = std::move(open); });
   }
@@ -51,6 +51,17 @@ TEST_F(Renderings, AreMadeOnceAndKept) {
   ask();
   ASSERT_TRUE(answer) << "at once, without a worker";
   EXPECT_TRUE(std::holds_alternative<std::shared_ptr<UniqueFd>>(*answer));
+}
+
+TEST_F(Renderings, GoOneByOneWhenTheyAreMoreThanTheLimit) {
+  for (int i = 0; i < 5; ++i) {  // four are as large as the limit
+    answer.reset();
+    ask("number " + std::to_string(i), 1 << 18);
+    run_until_answered();
+    ASSERT_TRUE(std::holds_alternative<std::shared_ptr<UniqueFd>>(*answer));
+  }
+  aside.join();
+  EXPECT_EQ(kept(), 4U);
 }
 
 TEST_F(Renderings, OfSomebodyWhoIsForgottenMeanwhileAreGivenToNobodyAndNotKept) {

@@ -117,6 +117,26 @@ TEST_F(Pool, LeavesAPhotoAloneWithTheWorkersThatIsToBe) {
   EXPECT_FALSE(came_too_early);
 }
 
+/// Memory was short, most likely: with another photo beside it that would be so again.
+TEST_F(Pool, TriesAPhotoWhoseWorkerWasKilledAgainWhenNoOtherIsRead) {
+  std::optional<VisionReply> killed, other;
+  int times = 0;
+  bool was_alone = false;
+  pool.submit(job(killed, [&] {
+    if (++times > 1) {
+      was_alone = other.has_value();
+      return;
+    }
+    for (const pid_t worker : workers()) ::kill(worker, SIGKILL);
+    pool.submit(job(other));
+  }));
+  run_until([&] { return killed && other; });
+  ASSERT_TRUE(killed && other);
+  EXPECT_TRUE(std::holds_alternative<PhotoReading>(killed->result)) << verdict(*killed).sentence;
+  EXPECT_EQ(times, 2);
+  EXPECT_TRUE(was_alone);
+}
+
 TEST_F(Pool, ReadsALargePictureAlone) {
   const int across = 14000, down = 8000;  // 336 MB of pixels
   const std::vector<std::uint8_t> row(std::size_t{across} * 3, 77);

@@ -359,6 +359,15 @@ TEST_F(Watching, LeavesOutWhatBeginsWithADotIsExcludedOrMarked) {
   EXPECT_THAT(to_read, UnorderedElementsAre("good.jpg"));
 }
 
+TEST_F(Watching, LeavesOutARootThatIsMarkedItself) {
+  photo(".nofaces");
+  photo("a.jpg");
+  make(root / "sub");
+  photo("sub/b.jpg");
+  start();
+  EXPECT_THAT(to_read, IsEmpty());
+}
+
 TEST_F(Watching, NeverLooksIntoItsOwnData) {
   make(root / "data/references");
   photo("data/references/a.jpg");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // That nothing is left of whom the user forgets, whatever comes in between.
 
+#include "index/acts.h"
 #include "support/eventually.h"
 #include "support/full_disk.h"
 #include "support/writer_fixture.h"
@@ -67,6 +68,20 @@ TEST_F(Writing, ForgetsAPersonInGalleryLogAndReferences) {
   EXPECT_EQ(Snapshot(gallery).face(static_cast<FaceId>(1))->match.person, kNobody) << "not even the number is left";
   EXPECT_TRUE(Snapshot(gallery).person(ross));
   EXPECT_THAT(names_in({FolderKey::Kind::unknown}), ElementsAre("joey.jpg"));
+}
+
+TEST_F(Writing, ForgetsWithAPersonWhoeverWasMergedIntoThatOne) {
+  const PersonId joey = person("Joey Unmistakable");
+  const PersonId joe = person("Joe Unmistakable");
+  writer->post(Act{[&](Update& update, DecisionLog& l) {
+                     merge_people(update, l, {"facefs", 0}, joe, joey);
+                   },
+                   [](int error) { EXPECT_EQ(error, 0); }, token()});
+  settle();
+  writer->post(Forget{joey, "rm", [](int error) { EXPECT_EQ(error, 0); }, token()});
+  settle();
+  EXPECT_TRUE(Snapshot(gallery).people().empty());
+  EXPECT_THAT(bytes_of(folder / "decisions.log"), testing::Not(testing::HasSubstr("Unmistakable")));
 }
 
 TEST_F(Writing, AcceptsAForgettingThatTheDiskKeepsItFromFinishing) {
