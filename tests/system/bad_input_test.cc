@@ -39,6 +39,19 @@ TEST_F(BadInput, IsAPictureOfMoreMegapixelsThanTheConfigurationAllows) {
   EXPECT_EQ(reason("two.png"), "no line") << "whoever raises the limit wants it read";
 }
 
+TEST_F(BadInput, IsAPictureThatNeedsMoreMemoryThanTheConfigurationAllows) {
+  write_bytes(home / "config.toml", "[limits]\nmegabytes_per_photo = 150\n");
+  write_bytes(photos / "large.png", black_png(5000, 4000));
+  start({"--config", home / "config.toml"});
+  settle();
+  EXPECT_EQ(reason("large.png"), "too-large");
+  ASSERT_EQ(stop(), 0);
+  write_bytes(home / "config.toml", "[limits]\nmegabytes_per_photo = 400\n");
+  start({"--config", home / "config.toml"});
+  settle();
+  EXPECT_EQ(reason("large.png"), "no line") << "whoever raises the limit wants it read";
+}
+
 TEST_F(BadInput, GetsItsLineAndStopsNothing) {
   const std::string good = bytes_of(photo("obama2.jpg"));
   write_bytes(photos / "zero.jpg", "");

@@ -266,6 +266,17 @@ TEST_F(Verbs, APhotoFromOutsideBecomesAReference) {
   EXPECT_EQ(verdict("Obama", "new.jpg"), "unlike-others") << "what it teaches was looked at again";
 }
 
+TEST_F(Verbs, APhotoFromOutsideIsListedWhileItIsCopiedIn) {
+  begin();
+  ASSERT_THAT(list("people/Obama"), ElementsAre("o2.jpg", "o3.jpg"));
+  std::ofstream copying(faces / "people/Obama/new.jpg", std::ios::binary);
+  EXPECT_THAT(list("people/Obama"), ElementsAre("new.jpg", "o2.jpg", "o3.jpg"));
+  copying << bytes_of(photo("obama_partial_face.jpg"));
+  copying.close();
+  EXPECT_THAT(list("people/Obama"), ElementsAre("new.jpg", "o2.jpg", "o3.jpg"));
+  settle();
+}
+
 TEST_F(Verbs, APhotoFromOutsideTakesNoReferencesPlaceThatHasItsName) {
   begin();
   const std::string reference = bytes_of(faces / "enroll/Obama/obama.jpg");
