@@ -110,7 +110,8 @@ void Announcer::note(const Change& change) {
 }
 
 /// The last change of a name counts: whoever began to look in between may know either state, and to hear once more of
-/// what is so does no harm.
+/// what is so does no harm. Its time counts, too: both ends of a rename are told at once, also where one of them was
+/// still to be told for another cause.
 void Announcer::note_before(Inode folder, const Change& change) {
   if (!mount_.folders.knows(folder)) return;
   const Seen there = holds_folders(folder) ? Seen::folder : Seen::file;
@@ -119,6 +120,7 @@ void Announcer::note_before(Inode folder, const Change& change) {
   Known& known = known_.try_emplace({folder.number(), change.name}, Known{before, {}, now}).first->second;
   known.seen = before;
   known.entry = entry_of(folder, change);
+  known.since = now;
 }
 
 void Announcer::note(Inode folder, const std::string& name, Seen seen) {
