@@ -126,6 +126,9 @@ class Watching : public testing::Test {
     ASSERT_TRUE(past) << "the watcher did not come to rest";
   }
 
+  const fs::path disk = root / "usb";
+  bool mount_disk() const { return ::mount("tmpfs", make(disk).c_str(), "tmpfs", 0, nullptr) == 0; }
+
   void photo(const std::string& path, const std::string& bytes = "x") {
     fs::create_directories((root / path).parent_path());
     write_bytes(root / path, bytes);
@@ -538,12 +541,11 @@ TEST_F(Watching, LetsGoOfWhatTheUserSaysIsGone) {
 }
 
 TEST_F(Watching, KeepsWhatIsOnADiskBelowARootWhenThatIsUnmounted) {
-  make(root / "usb");
-  if (::mount("tmpfs", (root / "usb").c_str(), "tmpfs", 0, nullptr) != 0) GTEST_SKIP() << "only root can mount";
+  if (!mount_disk()) GTEST_SKIP() << "only root can mount";
   photo("usb/a.jpg");
   start();
   EXPECT_THAT(to_read, UnorderedElementsAre("usb/a.jpg"));
-  EXPECT_EQ(::umount((root / "usb").c_str()), 0);
+  EXPECT_EQ(::umount(disk.c_str()), 0);
   eventually([&] { return (settle(), !watcher->away().empty()); });
   watcher->rescan();
   settle();
@@ -553,18 +555,17 @@ TEST_F(Watching, KeepsWhatIsOnADiskBelowARootWhenThatIsUnmounted) {
 }
 
 TEST_F(Watching, KeepsWhatWasOnADiskBelowARootAlsoOverARestart) {
-  make(root / "usb");
-  if (::mount("tmpfs", (root / "usb").c_str(), "tmpfs", 0, nullptr) != 0) GTEST_SKIP() << "only root can mount";
+  if (!mount_disk()) GTEST_SKIP() << "only root can mount";
   photo("usb/a.jpg");
   photo("b.jpg");
   start();
   watcher.reset();
-  EXPECT_EQ(::umount((root / "usb").c_str()), 0);
+  EXPECT_EQ(::umount(disk.c_str()), 0);
   start();
-  EXPECT_THAT(watcher->away(), UnorderedElementsAre((root / "usb").string()));
+  EXPECT_THAT(watcher->away(), UnorderedElementsAre(disk.string()));
   EXPECT_THAT(gone, IsEmpty());
   EXPECT_THAT(folders_gone, IsEmpty());
-  ASSERT_TRUE(watcher->accept((root / "usb").string(), nullptr));
+  ASSERT_TRUE(watcher->accept(disk.string(), nullptr));
   settle();
   EXPECT_THAT(folders_gone, UnorderedElementsAre("usb"));
   watcher.reset();
@@ -573,16 +574,15 @@ TEST_F(Watching, KeepsWhatWasOnADiskBelowARootAlsoOverARestart) {
 }
 
 TEST_F(Watching, KeepsWhatWasOnADiskBelowARootOverEveryRestartUntilItIsBack) {
-  make(root / "usb");
-  if (::mount("tmpfs", (root / "usb").c_str(), "tmpfs", 0, nullptr) != 0) GTEST_SKIP() << "only root can mount";
+  if (!mount_disk()) GTEST_SKIP() << "only root can mount";
   photo("usb/a.jpg");
   photo("b.jpg");
   start();
   watcher.reset();
-  EXPECT_EQ(::umount((root / "usb").c_str()), 0);
+  EXPECT_EQ(::umount(disk.c_str()), 0);
   for (int restart = 0; restart < 2; ++restart) {
     start();
-    EXPECT_THAT(watcher->away(), UnorderedElementsAre((root / "usb").string())) << restart;
+    EXPECT_THAT(watcher->away(), UnorderedElementsAre(disk.string())) << restart;
     EXPECT_THAT(gone, IsEmpty()) << restart;
     EXPECT_THAT(folders_gone, IsEmpty()) << restart;
     watcher.reset();
@@ -592,7 +592,7 @@ TEST_F(Watching, KeepsWhatWasOnADiskBelowARootOverEveryRestartUntilItIsBack) {
 TEST_F(Watching, NoticesADiskThatIsMountedBelowARoot) {
   make(root / "usb");
   start();
-  if (::mount("tmpfs", (root / "usb").c_str(), "tmpfs", 0, nullptr) != 0) GTEST_SKIP() << "only root can mount";
+  if (!mount_disk()) GTEST_SKIP() << "only root can mount";
   photo("usb/a.jpg");
   EXPECT_TRUE(eventually([&] {
     loop.restart();
@@ -600,7 +600,7 @@ TEST_F(Watching, NoticesADiskThatIsMountedBelowARoot) {
     settle();
     return !to_read.empty();
   }));
-  ::umount2((root / "usb").c_str(), MNT_DETACH);
+  ::umount2(disk.c_str(), MNT_DETACH);
 }
 
 TEST_F(Watching, KnowsAFolderFromAnotherThatTookItsName) {
