@@ -135,6 +135,7 @@ void Writer::carry_out(Forget& forgetting) {
       erasing_ = true;
       erase_from_gallery(people);
     }
+    act_failed_ = false;
   } catch (const std::exception& fault) {
     const bool durable = before && log_.last_seq() > *before;
     if (!durable) result = errno_of(fault);
@@ -145,6 +146,7 @@ void Writer::carry_out(Forget& forgetting) {
       note_loss(fault);
     else
       set_problem(sentence_of(fault));
+    act_failed_ = !durable;
   }
   if (before && log_.last_seq() > *before) until_erased_.push_back(forgetting.token);
   guarded([&] { forgetting.answer(result); });

@@ -87,6 +87,8 @@ TEST_F(SurvivingTheLog, WhenItIsRemovedEmptiedOrReplacedWhileItIsUsed) {
 TEST_F(SurvivingTheLog, AndTakesNoActWhileAFolderStandsInItsPlace) {
   begin();
   ASSERT_EQ(shell("L=" + quoted(log_file()) + "; rm $L && mkdir $L").code, 0);
+  EXPECT_NE(facefs("forget --yes Obama").code, 0);
+  EXPECT_THAT(status()["problems"].dump(), HasSubstr("decisions.log"));
   std::error_code error;
   EXPECT_FALSE(fs::create_directory(faces / "people/Ann", error));
   EXPECT_TRUE(error);
