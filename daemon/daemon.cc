@@ -119,10 +119,7 @@ Daemon::Daemon(Config config, LockFile lock)
                  board_.set_problems("mended", {sentence});
                  journal::warn(sentence);
                },
-               [this] { return lack_of_room(config_.data / "gallery"); }}) {
-  board_.set_problems("log", log_.problems());
-  for (const std::string& problem : log_.problems()) journal::warn(problem);
-}
+               [this] { return lack_of_room(config_.data / "gallery"); }}) {}
 
 Daemon::~Daemon() {
   stop();
@@ -168,6 +165,7 @@ bool Daemon::take_up_gallery() {
 }
 
 void Daemon::take_up_gallery_as_it_is() {
+  writer_.reconcile_log();
   const std::string models = models_id();
   if (const std::string before = Snapshot(gallery_).text("models"); !before.empty() && before != models) {
     journal::say("the faces were found by other models: everything is read again");
@@ -195,6 +193,8 @@ void Daemon::take_up_gallery_as_it_is() {
 
 void Daemon::run() {
   if (!take_up_gallery()) check_roots();
+  board_.set_problems("log", log_.problems());
+  for (const std::string& problem : log_.problems()) journal::warn(problem);
   crash_mark::clear(config_.data);
   vision_ = std::make_unique<VisionPool>(
       loop_,

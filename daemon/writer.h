@@ -61,6 +61,9 @@ class Writer {
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
 
+  /// Log and gallery tell each other what one of them has lost of what was said. Before anything of the gallery is
+  /// thrown away.
+  void reconcile_log();
   /// Acts that a crash cut short are finished, and lines of the log that the gallery lacks are applied. Before `start`.
   void catch_up();
 
@@ -109,7 +112,7 @@ class Writer {
   void group_unknown();
   bool is_settled() const;
   void tell(Update& update, std::vector<Token> tokens);
-  void reconcile_log();
+  void put_damaged_lines_back();
   void write_log_anew();
   void restore_people_of_references();
   void take_in_log();

@@ -10,6 +10,7 @@
 #include "daemon/reference_files.h"
 #include "daemon/writer.h"
 #include "index/acts.h"
+#include "index/damaged_lines.h"
 #include "index/durable_file.h"
 #include "index/log_of_gallery.h"
 #include "index/record_codec.h"
@@ -224,10 +225,19 @@ void Writer::reconcile_log() {
   if (log_.has_lost_its_header()) log_.restore_header(uuid);
   if (log_.is_older()) log_.restore_header(log_.uuid());
   const bool is_same = uuid == log_.uuid();
+  if (is_same) put_damaged_lines_back();
   if (uuid.empty() || (is_same && seq <= log_.last_seq())) return;
   if (is_same || log_.is_new()) return write_log_anew();
   gallery_.begin_anew_with_faces();
   links_.on_mended("decisions.log is another one than the gallery knew: names and decisions are those of this log now");
+}
+
+/// Before the gallery follows the log: it alone has what those lines said.
+void Writer::put_damaged_lines_back() {
+  const std::vector<LogEntry> lines = lines_to_put_back(log_, Snapshot(gallery_));
+  if (lines.empty()) return;
+  log_.put_back(lines);
+  links_.on_mended("damaged lines of decisions.log have been written again from the gallery: nothing you said is lost");
 }
 
 void Writer::write_log_anew() {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <array>
 #include <cerrno>
 #include <chrono>
-#include <cstdio>
 
 #include "index/act_lines.h"
 
@@ -80,9 +78,7 @@ void merge_people(Update& update, DecisionLog& log, const Actor& actor, PersonId
 void set_certain(Update& update, DecisionLog& log, const Actor& actor, PersonId person, float certain) {
   known_person(update, person);
   log_person(update, log, actor, person);
-  std::array<char, 16> text{};
-  if (certain > 0) std::snprintf(text.data(), text.size(), "%.4f", static_cast<double>(certain));
-  log.append(line_of(Verb::certain, actor, person, text.data()));
+  log.append(line_of(Verb::certain, actor, person, text_of_cap(certain)));
   update.change_person(person, [certain](PersonRecord& record) { record.certain = certain; });
 }
 

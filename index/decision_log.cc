@@ -12,6 +12,7 @@
 #include <charconv>
 #include <chrono>
 #include <cstdio>
+#include <limits>
 #include <map>
 #include <set>
 #include <system_error>
@@ -25,6 +26,7 @@ namespace facefs {
 namespace {
 
 constexpr std::string_view kHeaderWord = "facefs-decisions ";
+constexpr const char* kSkipped = "damaged lines of decisions.log were skipped";
 constexpr std::uint64_t kCounterMask = 0xffffffff;
 constexpr std::uint64_t kOneBurst = 2'000'000'000;  // nanoseconds
 
@@ -144,6 +146,10 @@ void DecisionLog::read_header(std::string_view line) {
   last_person_ = person;
 }
 
+void DecisionLog::note_missing(std::size_t damaged, MissingLines gap) {
+  if (damaged > 0 && gap.before > gap.after + 1) missing_.push_back(gap);
+}
+
 void DecisionLog::read_all() {
   const std::string text = read_whole_file(file_);
   const std::size_t end_of_header = text.find('\n');
@@ -153,7 +159,7 @@ void DecisionLog::read_all() {
                              " is no decision log of this version: restore it from a backup, or move it away (the "
                              "gallery knows what it held)");
   std::size_t at = std::min(end_of_header, text.size() - 1) + 1;
-  std::size_t bad = 0;
+  std::size_t bad = 0;       // since the last readable line
   std::uint64_t before = 0;  // the header's number is the highest ever given, not that of a line before
   while (at < text.size()) {
     const std::size_t end = text.find('\n', at);
@@ -164,6 +170,7 @@ void DecisionLog::read_all() {
       break;
     }
     if (const auto entry = parse_log_line(std::string_view(text).substr(at, end - at)); entry && entry->seq > before) {
+      note_missing(std::exchange(bad, 0), {before, entry->seq});
       before = entry->seq;
       last_seq_ = std::max(last_seq_, before);
       if (header_lost_ && entry->person != kNobody) machine_ = number_of(entry->person) >> 32;
@@ -173,7 +180,8 @@ void DecisionLog::read_all() {
     }
     at = end + 1;
   }
-  if (bad > 0) problems_.push_back(std::to_string(bad) + " damaged lines of decisions.log were skipped");
+  note_missing(bad, {before, std::numeric_limits<std::uint64_t>::max()});
+  if (!missing_.empty()) problems_.emplace_back(kSkipped);
   if (header_lost_) problems_.push_back("the first line of decisions.log was damaged and has been written anew");
   size_ = size_of(descriptor_);
 }
@@ -233,7 +241,29 @@ void DecisionLog::write_anew(std::vector<LogEntry> lines, std::uint64_t after) {
     last_seq_ = had;
     throw;
   }
+  missing_.clear();
   recent_.reset();
+}
+
+void DecisionLog::put_back(const std::vector<LogEntry>& lines) {
+  std::string text;
+  auto next = lines.begin();
+  const auto write_those_before = [&](std::uint64_t seq) {
+    for (; next != lines.end() && next->seq < seq; ++next) text += log_line_of(*next) + "\n";
+  };
+  std::uint64_t last = 0;
+  for (const std::string& line : lines_in(read_whole_file(file_))) {
+    if (const auto entry = parse_log_line(line); entry && entry->seq > last) write_those_before(last = entry->seq);
+    text += line + "\n";
+  }
+  write_those_before(std::numeric_limits<std::uint64_t>::max());
+  for (const LogEntry& line : lines) {
+    last_seq_ = std::max(last_seq_, line.seq);
+    reserve(line.person);
+  }
+  replace_by(header() + text);
+  missing_.clear();
+  std::erase(problems_, kSkipped);
 }
 
 void DecisionLog::restore_header(const std::string& uuid) {

@@ -60,6 +60,12 @@ struct LogEntry {
   float scale = 0;        ///< of the face's neighbourhood when the act was done (index/scale.h); 0: not known
 };
 
+/// Numbers between these two, without them, have no readable line where damaged ones stand.
+struct MissingLines {
+  std::uint64_t after = 0;
+  std::uint64_t before = 0;  ///< the highest number there is, where no readable line follows
+};
+
 /// What was done last, by whom and when: acts that belong together follow each other.
 struct RecentAct {
   struct Kind {
@@ -114,6 +120,10 @@ class DecisionLog {
 
   /// Writes the file with these lines alone, numbered from above `after` and whatever it had.
   void write_anew(std::vector<LogEntry> lines, std::uint64_t after);
+  /// Which numbers damaged lines had, in order: of a line beside which none is missing nothing is lost.
+  const std::vector<MissingLines>& missing() const { return missing_; }
+  /// Writes these lines, by their numbers, among those that are there. Damaged ones stay where they are.
+  void put_back(const std::vector<LogEntry>& lines);
   /// Gives it its first line back, as the log with that number.
   void restore_header(const std::string& uuid);
 
@@ -133,6 +143,7 @@ class DecisionLog {
   void create();
   void read_all();
   void read_header(std::string_view line);
+  void note_missing(std::size_t damaged, MissingLines gap);
   std::string header() const;
   void replace_by(const std::string& text);
 
@@ -149,12 +160,16 @@ class DecisionLog {
   std::uint64_t machine_ = 0;
   std::uint64_t last_seq_ = 0;
   std::uint64_t last_person_ = 0;
+  std::vector<MissingLines> missing_;
   std::vector<std::string> problems_;
 };
 
 /// A person's number as the log writes it: 15 hexadecimal digits.
 std::string text_of(PersonId person);
 std::optional<PersonId> person_in(std::string_view text);
+
+/// A person's own cap of certain matches as a line's name; empty for none.
+std::string text_of_cap(float certain);
 
 /// Eight hexadecimal digits of a text's hash, as each line ends with.
 std::string checksum_of(std::string_view text);

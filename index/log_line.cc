@@ -97,6 +97,12 @@ bool read_face(LogEntry& entry, std::string_view content, std::string_view hash,
 
 }  // namespace
 
+std::string text_of_cap(float certain) {
+  std::array<char, 16> text{};
+  if (certain > 0) std::snprintf(text.data(), text.size(), "%.4f", static_cast<double>(certain));
+  return text.data();
+}
+
 std::string checksum_of(std::string_view text) {
   std::array<char, 9> hex;
   std::snprintf(hex.data(), hex.size(), "%08x", static_cast<unsigned>(XXH3_64bits(text.data(), text.size())));

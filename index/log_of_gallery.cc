@@ -2,8 +2,6 @@
 #include "index/log_of_gallery.h"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <map>
 #include <utility>
 
@@ -14,32 +12,12 @@ namespace {
 
 constexpr const char* kProgram = "facefsd";
 
-LogEntry line_about(const Person& person, Verb verb, std::string name = {}) {
-  LogEntry line;
-  line.verb = verb;
-  line.person = person.id;
-  line.name = std::move(name);
-  line.program = kProgram;
-  line.time_ns = person.record.created_ns;
-  return line;
-}
-
 void add_lines_of(std::vector<LogEntry>& lines, const Person& person) {
   const PersonRecord& record = person.record;
   lines.push_back(line_about(person, Verb::person, record.name));
   if (record.visibility == Visibility::shown) lines.push_back(line_about(person, Verb::show));
   if (record.visibility == Visibility::hidden) lines.push_back(line_about(person, Verb::hide));
-  if (record.certain > 0) {
-    std::array<char, 16> cap{};
-    std::snprintf(cap.data(), cap.size(), "%.4f", static_cast<double>(record.certain));
-    lines.push_back(line_about(person, Verb::certain, cap.data()));
-  }
-}
-
-LogEntry line_of_reference(const Person& person, const std::string& file, const ReferenceFileRecord& record) {
-  LogEntry line = line_about(person, Verb::teach, text_of(NamedReference{file, record.name}));
-  line.time_ns = record.came_ns;
-  return line;
+  if (record.certain > 0) lines.push_back(line_about(person, Verb::certain, text_of_cap(record.certain)));
 }
 
 /// In the order in which they began to teach.
@@ -61,11 +39,22 @@ Verb verb_of(DecisionRecord::Verb verb) {
   return kVerbs.at(verb);
 }
 
+}  // namespace
+
+LogEntry line_about(const Person& person, Verb verb, const std::string& name) {
+  LogEntry line = line_of_restored(verb, person.id, name);
+  line.time_ns = person.record.created_ns;
+  return line;
+}
+
+LogEntry line_of_reference(const Person& person, const std::string& file, const ReferenceFileRecord& record) {
+  LogEntry line = line_about(person, Verb::teach, text_of(NamedReference{file, record.name}));
+  line.time_ns = record.came_ns;
+  return line;
+}
+
 LogEntry line_of_decision(const Snapshot& snapshot, const ImageKey& image, const DecisionRecord& record) {
-  LogEntry line;
-  line.verb = verb_of(record.verb);
-  line.person = record.person;
-  line.program = kProgram;
+  LogEntry line = line_of_restored(verb_of(record.verb), record.person, {});
   line.image = image;
   if (!record.is_of_photo()) line.box = record.box;
   for (const PhotoId id : snapshot.photos_of(image)) {
@@ -75,8 +64,6 @@ LogEntry line_of_decision(const Snapshot& snapshot, const ImageKey& image, const
   }
   return line;
 }
-
-}  // namespace
 
 std::vector<LogEntry> lines_of(const Snapshot& snapshot) {
   std::vector<Person> people = snapshot.people();

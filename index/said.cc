@@ -192,6 +192,21 @@ Said sum_of(const std::vector<LogEntry>& lines) {
   return said;
 }
 
+Said said_in(const Snapshot& snapshot) {
+  Said said;
+  for (const Person& person : snapshot.people()) {
+    if (!person.record.logged) continue;
+    said.people.emplace(person.id, person.record);
+    for (const auto& [file, record] : snapshot.reference_files_of(person.id))
+      said.reference_files[file] = {person.id, record};
+  }
+  snapshot.each_decision([&](const ImageKey& image, std::uint64_t seq, const DecisionRecord& record) {
+    said.decisions[seq] = {image, record};
+  });
+  said.pins = snapshot.pins();
+  return said;
+}
+
 void adopt(Update& update, Said said) {
   part_namesakes(said.people);
   adopt_people(update, said);

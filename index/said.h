@@ -47,6 +47,9 @@ std::vector<LogEntry> lines_that_count(std::vector<LogEntry> lines);
 
 Said sum_of(const std::vector<LogEntry>& lines);
 
+/// What the gallery holds of it: the log's sum, while the two agree.
+Said said_in(const Snapshot& snapshot);
+
 /// Makes the gallery's people, decisions and pins those. People whom the log does not know stay (new empty folders);
 /// one whom it no longer knows stays while references teach, as one whom it does not know yet.
 void adopt(Update& update, Said said);

@@ -68,6 +68,36 @@ TEST_F(SurvivingTheLog, WhenItsFirstLineIsDamaged) {
   EXPECT_THAT(list("people/Obama"), ElementsAre("obama2.jpg", "obama3.jpg"));
 }
 
+TEST_F(SurvivingTheLog, WhenALineOfItIsDamaged) {
+  begin();
+  ASSERT_EQ(stop(), 0);
+  const std::string whole = bytes_of(log_file());
+  for (const std::string& word : {std::string("\"Obama\""), std::string("/obama.jpg"), std::string("is-not")}) {
+    std::string bytes = whole;
+    bytes[bytes.find(word) + 2] ^= 1;
+    write_bytes(log_file(), bytes);
+    start();
+    expect_the_same();
+    EXPECT_THAT(status()["problems"].dump(), HasSubstr("written again from the gallery")) << word;
+    ASSERT_EQ(stop(), 0);
+    fs::remove_all(data / "gallery");
+    start();
+    settle();
+    EXPECT_THAT(list("people/Obama"), ElementsAre("obama2.jpg")) << "the log says it again: " << word;
+    ASSERT_EQ(stop(), 0);
+  }
+}
+
+TEST_F(SurvivingTheLog, WhenItIsGoneAndOtherModelsFindTheFaces) {
+  begin();
+  ASSERT_EQ(stop(), 0);
+  fs::remove(log_file());
+  write_bytes(home / "config.toml", "[recognition]\ndetector = \"hog\"\n");
+  start({"--config", home / "config.toml"});
+  settle();
+  EXPECT_THAT(list("people/Obama"), ElementsAre("obama2.jpg"));
+}
+
 TEST_F(SurvivingTheLog, WhenItIsRemovedEmptiedOrReplacedWhileItIsUsed) {
   begin();
   int round = 0;
