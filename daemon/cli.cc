@@ -89,9 +89,12 @@ std::string time_text(std::time_t when) {
 }  // namespace
 
 void wait(const fs::path& data, std::chrono::seconds patience) {
-  Client client(data);
+  Client client(data), watching(data);
+  const auto ask_status = [&] {
+    return watching.ask({{"command", "status"}}, std::min<std::chrono::seconds>(kPatience, patience));
+  };
+  ask_status();  // or the mount would keep us, where facefsd is stopped
   pass_through_mount(client.mount());
-  Client watching(data);
   Progress progress("reading photos");
   const auto end = std::chrono::steady_clock::now() + patience;
   // The answer is awaited in short pieces only to draw the line; the question is asked once.
@@ -101,7 +104,7 @@ void wait(const fs::path& data, std::chrono::seconds patience) {
   while (!client.answered(500ms)) {
     if (std::chrono::steady_clock::now() >= end)
       throw ClientError("not finished after " + std::to_string(patience.count()) + " seconds");
-    const Json status = watching.ask({{"command", "status"}}, kPatience);
+    const Json status = ask_status();
     if (status.at("state") != "degraded")
       healthy = std::chrono::steady_clock::now();
     else if (std::chrono::steady_clock::now() - healthy > kIllness)

@@ -62,6 +62,7 @@ std::string why_unknown(const std::string& path, const std::string& mount) {
   if (path == mount || is_below(path, mount)) return why_not_behind(path, mount);
   if (!path_exists(path)) return "is not there";
   if (is_folder(path, {})) return "is a folder: name a photo in it";
+  if (stamp_at(path) == std::variant<FileStamp, int>(EINVAL)) return "is no regular file";
   const FileKind kind = kind_at(path);
   if (!is_read(kind) && kind != FileKind::unknown)
     return "is " + std::string(name_of(kind)) + ": facefs reads JPEG, PNG and WebP";

@@ -54,9 +54,14 @@ bool is_of_an_unread_kind(int message) {
          message == JERR_CONVERSION_NOTIMPL || message == JERR_FRACT_SAMPLE_NOTIMPL || message == JERR_CCIR601_NOTIMPL;
 }
 
+Reason reason_of(int message) {
+  if (message == JERR_IMAGE_TOO_BIG) return Reason::too_large;  // libjpeg's own limit, before any of ours is asked
+  return is_of_an_unread_kind(message) ? Reason::unsupported : Reason::truncated;
+}
+
 [[noreturn]] void on_error(j_common_ptr info) {
   (*info->err->format_message)(info, progress_of(info).sentence);
-  give_up(info, is_of_an_unread_kind(info->err->msg_code) ? Reason::unsupported : Reason::truncated);
+  give_up(info, reason_of(info->err->msg_code));
 }
 
 bool covers_luminance(const jpeg_decompress_struct& decompress) {

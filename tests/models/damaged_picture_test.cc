@@ -15,7 +15,9 @@
 namespace facefs::test {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
+using testing::Not;
 using testing::StartsWith;
 
 /// A small photo with a face.
@@ -339,6 +341,10 @@ TEST(AnimatedWebp, IsItsFirstFrame) {
 TEST(Decode, SaysWhichLimitAPictureIsBeyond) {
   EXPECT_THAT(read(black_png(70000, 100)).sentence, HasSubstr("at most 65500 a side"));
   EXPECT_THAT(read(black_png(20000, 20000)).sentence, HasSubstr("limits.megapixels"));
+  std::string jpeg = bytes_of(photo("obama.jpg"));
+  const std::size_t sides = jpeg.rfind("\xff\xc0") + 5;  // a preview has one, too
+  std::fill_n(jpeg.begin() + static_cast<std::ptrdiff_t>(sides), 4, '\xff');
+  EXPECT_THAT(read(jpeg).sentence, AllOf(HasSubstr("65500"), Not(HasSubstr("copy it again"))));
 }
 
 TEST(Decode, NamesTheKindThatItDoesNotRead) {

@@ -102,6 +102,19 @@ TEST_F(Commands, ExplainSaysWhyNothingIsKnown) {
   EXPECT_THAT(said(home / "letter.txt"), HasSubstr("is no picture"));
   EXPECT_THAT(said(home / "absent.jpg"), HasSubstr("is not there"));
   EXPECT_THAT(said(photos), HasSubstr("is a folder"));
+  ASSERT_EQ(::mkfifo((home / "pipe.jpg").c_str(), 0600), 0);
+  EXPECT_THAT(said(home / "pipe.jpg"), HasSubstr("is no regular file"));
+}
+
+/// As a debugger or a frozen session stops it: the mount answers nobody then, not even the command itself.
+TEST_F(Commands, WaitGivesUpInTimeWhenFacefsdIsStopped) {
+  begin();
+  ASSERT_EQ(::kill(daemon_, SIGSTOP), 0);
+  const Finished waited =
+      shell("timeout 60 " + quoted(bin / "facefs") + " --data " + quoted(data) + " wait --timeout 2");
+  ASSERT_EQ(::kill(daemon_, SIGCONT), 0);
+  EXPECT_EQ(waited.code, 1);
+  EXPECT_THAT(waited.output, HasSubstr("did not answer within 2 seconds"));
 }
 
 TEST_F(Commands, TellsOfRootsAndTakesTheUsersWordThatPhotosAreGone) {
