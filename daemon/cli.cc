@@ -13,6 +13,7 @@
 
 #include "daemon/archive.h"
 #include "daemon/client.h"
+#include "daemon/illness.h"
 #include "daemon/photos_to_enroll.h"
 #include "daemon/progress.h"
 #include "index/person_name.h"
@@ -26,7 +27,6 @@ using Json = Client::Json;
 using namespace std::chrono_literals;
 
 constexpr auto kPatience = 30s;
-constexpr auto kIllness = 15s;  // degraded for so long: waiting on would be for nothing
 
 std::string shown(const Json& text) {
   return escaped(bytes_of_json_string(text.get<std::string>()));
@@ -100,14 +100,12 @@ void wait(const fs::path& data, std::chrono::seconds patience) {
   // The answer is awaited in short pieces only to draw the line; the question is asked once.
   client.send({{"command", "wait"}});
   std::size_t most = 0;
-  auto healthy = std::chrono::steady_clock::now();
+  Illness illness(std::chrono::steady_clock::now());
   while (!client.answered(500ms)) {
     if (std::chrono::steady_clock::now() >= end)
       throw ClientError("not finished after " + std::to_string(patience.count()) + " seconds");
     const Json status = ask_status();
-    if (status.at("state") != "degraded")
-      healthy = std::chrono::steady_clock::now();
-    else if (std::chrono::steady_clock::now() - healthy > kIllness)
+    if (illness.lasts(status.at("state") == "degraded", std::chrono::steady_clock::now()))
       throw ClientError("facefsd cannot go on: " + shown(status.at("problems").at(0)));
     const auto pending = status.at("pending").get<std::size_t>();
     most = std::max(most, pending);

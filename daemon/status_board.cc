@@ -15,8 +15,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 using namespace std::chrono_literals;
 
-constexpr auto kWindow = 30s;
-
 std::size_t shown_people(const Snapshot& snapshot) {
   std::size_t count = 0;
   for (const Person& person : snapshot.people()) count += snapshot.is_shown(person.id) ? 1 : 0;
@@ -51,16 +49,6 @@ void StatusBoard::set_problems(const std::string& source, std::vector<std::strin
   problems_[source] = std::move(sentences);
 }
 
-/// With the lock held.
-double StatusBoard::photos_per_second(std::uint64_t photos) const {
-  const auto now = Clock::now();
-  samples_.push_back({now, photos});
-  while (samples_.front().when < now - kWindow) samples_.pop_front();
-  const double seconds = std::chrono::duration<double>(now - samples_.front().when).count();
-  if (seconds < 0.5 || photos < samples_.front().photos) return 0;
-  return static_cast<double>(photos - samples_.front().photos) / seconds;
-}
-
 Json StatusBoard::status() const {
   const Snapshot snapshot(gallery_);
   const std::size_t pending = ledger_.photos();
@@ -72,7 +60,7 @@ Json StatusBoard::status() const {
     for (const std::string& sentence : sentences) problems.push_back(json_string(sentence));
   Json roots = Json::array();
   for (const RootState& root : roots_) roots.push_back({{"path", json_string(root.path)}, {"state", root.state}});
-  const double speed = photos_per_second(read);
+  const double speed = speed_.at(Clock::now(), read);
   Json json;
   const auto broken = problems_.find("vision");
   const auto refused = problems_.find("writer");

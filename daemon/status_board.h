@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "daemon/ledger.h"
+#include "daemon/reading_speed.h"
 #include "daemon/watcher.h"
 #include "index/gallery.h"
 
@@ -34,8 +35,6 @@ class StatusBoard {
   nlohmann::ordered_json status() const;
 
  private:
-  double photos_per_second(std::uint64_t photos_read) const;
-
   const Gallery& gallery_;
   const Ledger& ledger_;
   std::atomic<bool> started_ = false;
@@ -45,11 +44,7 @@ class StatusBoard {
   std::set<std::string> away_;
   std::map<std::string, std::size_t> unread_;
   std::map<std::string, std::vector<std::string>> problems_;
-  struct Sample {
-    Clock::time_point when;
-    std::uint64_t photos;
-  };
-  mutable std::deque<Sample> samples_;  // of the last half minute, taken when somebody asks
+  mutable ReadingSpeed speed_;  // taken when somebody asks
 };
 
 }  // namespace facefs

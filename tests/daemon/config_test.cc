@@ -21,6 +21,11 @@ std::string complaint_about(const std::string& text) {
   return "no complaint";
 }
 
+TEST(Config, AsksNothingOfMaybeWhereTheRuleHasNone) {
+  EXPECT_EQ(complaint_about("[recognition]\nrule = \"vote\"\ncertain = 0.65"), "no complaint");
+  EXPECT_THAT(complaint_about("[recognition]\nrule = \"bands\"\ncertain = 0.65"), HasSubstr("make it the larger"));
+}
+
 TEST(Config, TakesEveryKey) {
   Config config;
   apply_toml(config, R"(

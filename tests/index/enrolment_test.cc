@@ -145,6 +145,16 @@ TEST(Enrolment, TakesWhatCameTogetherForOne) {
   EXPECT_EQ(enrolled[1].verdict, V::used);
 }
 
+/// A slow link: each photo soon after the one before, the last long after the first.
+TEST(Enrolment, TakesForOneWhatComesOneSoonAfterTheOther) {
+  const std::vector<std::uint64_t> arrived = {1'000'000'000, 1'800'000'000, 2'600'000'000};
+  const auto enrolled =
+      enrol(std::vector{photo_of({face_of(kRoss, 1)}), photo_of({face_of(kJoey, 1)}), photo_of({face_of(kJoey, 2)})},
+            arrived);
+  EXPECT_EQ(enrolled[0].verdict, V::unlike_others);
+  EXPECT_EQ(enrolled[1].verdict, V::used);
+}
+
 ReferenceReading photo_with_bystander(float side, float quality) {
   ReferenceReading photo = photo_of({face_of(kJoey, 1)});
   photo.faces[0].quality = 0.8F;
