@@ -51,7 +51,7 @@ class Control::Client : public std::enable_shared_from_this<Client> {
     std::string line;
     std::getline(stream, line);
     // An answer may come from another thread: it goes back to the loop.
-    const auto answer = [self = shared_from_this()](Json json) {
+    const auto answer = [self = shared_from_this()](const Json& json) {
       asio::post(self->loop_, [self, text = json_text(json) + "\n"]() mutable { self->write(std::move(text)); });
     };
     try {

@@ -33,6 +33,7 @@ namespace asio = boost::asio;
 
 std::vector<std::string> texts_of(const std::vector<std::filesystem::path>& paths) {
   std::vector<std::string> texts;
+  texts.reserve(paths.size());
   for (const auto& path : paths) texts.push_back(path.string());
   return texts;
 }
@@ -113,7 +114,7 @@ Daemon::Daemon(Config config, LockFile lock)
                  if (!sentence.empty()) journal::warn(sentence);
                },
                [this](std::function<void()> work) { asio::post(aside_, std::move(work)); },
-               [this](Token token) { asio::post(loop_, [this, token] { find_again(token); }); },
+               [this](const Token& token) { asio::post(loop_, [this, token] { find_again(token); }); },
                [this] { return ledger_.begin(Ledger::Kind::other); }, std::chrono::seconds(20),
                [this](const std::string& sentence) {
                  board_.set_problems("mended", {sentence});
@@ -315,8 +316,8 @@ void Daemon::stop() {
 
 Requests Daemon::make_requests() {
   Requests requests;
-  requests.perform = [this](std::function<void(Update&, DecisionLog&)> act, Requests::Done done) {
-    writer_.perform(std::move(act), std::move(done), ledger_.begin(Ledger::Kind::other));
+  requests.perform = [this](std::function<void(Update&, DecisionLog&)> act, const Requests::Done& done) {
+    writer_.perform(std::move(act), done, ledger_.begin(Ledger::Kind::other));
   };
   requests.forget_person = [this](PersonId person, const std::string& program, Requests::Done done) {
     writer_.forget({person, program, std::move(done), ledger_.begin(Ledger::Kind::other)});
@@ -353,7 +354,7 @@ IntakeLinks Daemon::intake_links() {
               if (vision_) vision_->submit(std::move(*shared));
             });
           },
-          [this](const std::string& path, Token token) {
+          [this](const std::string& path, const Token& token) {
             asio::post(loop_, [this, path, token] {
               if (watcher_) watcher_->look_again(path, token);
             });
@@ -364,13 +365,13 @@ IntakeLinks Daemon::intake_links() {
 }
 
 WatcherLinks Daemon::watcher_links() {
-  return {[this](const std::string& path, Token token) {
+  return {[this](const std::string& path, const Token& token) {
             intake_->put(PhotoToRead{path, std::move(token)});
           },
-          [this](const std::string& path, Token token) {
+          [this](const std::string& path, const Token& token) {
             writer_.post(PathGone{path, std::move(token)});
           },
-          [this](const std::string& path, Token token) {
+          [this](const std::string& path, const Token& token) {
             writer_.post(FolderGone{path, std::move(token)});
           },
           [this] { tell_status(); },

@@ -67,7 +67,7 @@ class Daemon {
 
   void on_request(const Control::Json& request, Control::Answer answer);
   void on_command(const Control::Json& request, Control::Answer answer);
-  void on_wait(Control::Answer answer);
+  void on_wait(const Control::Answer& answer);
   void on_undo(const Control::Json& request, Control::Answer answer);
   void on_forget(const Control::Json& request, Control::Answer answer);
   Control::Json forgetting_json(const std::string& name) const;

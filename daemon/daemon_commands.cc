@@ -99,7 +99,7 @@ void Daemon::on_command(const Json& request, Control::Answer answer) {
   } else if (command == "explain") {
     answer(explain_json(text_in(request, "photo")));
   } else if (command == "wait") {
-    on_wait(std::move(answer));
+    on_wait(answer);
   } else if (command == "rescan") {
     watcher_->try_again();
     answer(success(nullptr));
@@ -404,7 +404,7 @@ Json Daemon::log_json() const {
 
 /// Everything on disk now: events that the kernel holds first, then requests to the mount that are being answered, then
 /// whatever either has set going.
-void Daemon::on_wait(Control::Answer answer) {
+void Daemon::on_wait(const Control::Answer& answer) {
   watcher_->drain();
   watcher_->look_at_absent(ledger_.begin(Ledger::Kind::other));
   when_fuse_has_passed(session_->progress(),

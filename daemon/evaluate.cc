@@ -64,6 +64,7 @@ std::vector<LabelledPhoto> read(const EvaluationOrder& order, std::optional<Embe
   for (ReadPhoto& photo : photos) all.insert(all.end(), {&photo.shown, &photo.taught});
   PhotoReader({order.models, order.detector, engine}, order.workers, {}).read(all);
   std::vector<LabelledPhoto> result;
+  result.reserve(photos.size());
   for (const ReadPhoto& photo : photos) result.push_back(labelled(photo));
   return result;
 }
