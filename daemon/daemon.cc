@@ -212,7 +212,7 @@ void Daemon::run() {
   teaching_ = std::make_unique<Teaching>(loop_, gallery_, files_, ledger_, reference_models, teaching_links());
   watcher_ = std::make_unique<Watcher>(
       loop_, gallery_, ledger_,
-      WatchRules{config_.exclude, {config_.data.string(), config_.mount.string()}, config_.include}, watcher_links());
+      WatchRules{{config_.exclude, {config_.data.string(), config_.mount.string()}, config_.include}}, watcher_links());
   control_ = std::make_unique<Control>(loop_, socket_for(config_.data), [this](const auto& request, auto answer) {
     on_request(request, std::move(answer));
   });

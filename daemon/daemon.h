@@ -84,6 +84,7 @@ class Daemon {
   Control::Json log_json() const;
   void when_fuse_has_passed(std::vector<std::uint64_t> progress, std::function<void()> call);
   Control::Json people_json() const;
+  std::string why_unread(const std::string& path) const;
   Control::Json explain_json(const std::string& path) const;
 
   Config config_;

@@ -57,17 +57,18 @@ std::string why_not_behind(const std::string& path, const std::string& mount) {
   return "shows no photo of a watched folder";
 }
 
-/// Why nothing is known of a path.
+/// Why nothing is ever known of a path; empty where something may be.
 std::string why_unknown(const std::string& path, const std::string& mount) {
   if (path == mount || is_below(path, mount)) return why_not_behind(path, mount);
   if (!path_exists(path)) return "is not there";
+  if (std::filesystem::is_symlink(path)) return "is a link: ask for the photo that it leads to";
   if (is_folder(path, {})) return "is a folder: name a photo in it";
   if (stamp_at(path) == std::variant<FileStamp, int>(EINVAL)) return "is no regular file";
   const FileKind kind = kind_at(path);
   if (!is_read(kind) && kind != FileKind::unknown)
     return "is " + std::string(name_of(kind)) + ": facefs reads JPEG, PNG and WebP";
   if (!is_read(kind) && !has_photo_extension(path)) return "is no picture: facefs reads JPEG, PNG and WebP";
-  return "is in no watched folder, or has not been read yet (see facefs wait)";
+  return "";
 }
 
 /// Names that are close to it are those of people who are known, hidden ones among them.
@@ -435,12 +436,21 @@ Json Daemon::people_json() const {
   return people;
 }
 
+std::string Daemon::why_unread(const std::string& path) const {
+  if (const std::string why = why_unknown(path, config_.mount.string()); !why.empty()) return why;
+  if (const auto why = watcher_->why_left_out(path)) return *why;
+  const auto& roots = gallery_.roots();
+  if (std::none_of(roots.begin(), roots.end(), [&](const std::string& root) { return is_below(path, root); }))
+    return "is in no watched folder: facefs roots lists them";
+  return "has not been read yet: see facefs wait";
+}
+
 Json Daemon::explain_json(const std::string& path) const {
   const Snapshot snapshot(gallery_);
   const std::size_t slash = path.rfind('/');
   const auto folder = snapshot.folder_at(path.substr(0, slash));
   const auto known = folder ? snapshot.path({*folder, path.substr(slash + 1)}) : std::nullopt;
-  if (!known) return failure("'" + escaped(path) + "' " + why_unknown(path, config_.mount.string()));
+  if (!known) return failure("'" + escaped(path) + "' " + why_unread(path));
   const auto photo = snapshot.photo(known->photo);
   if (!photo) return failure("'" + escaped(path) + "' could not be read: see .status/failures.txt");
   if (photo->failure && !photo->truncated)

@@ -217,9 +217,11 @@ void add_evaluate(CLI::App& app, Words& words) {
 }
 
 /// What was given instead of a command; the library's own words name neither it nor the nearest one.
-std::string no_command(CLI::App& app) {
+std::string no_command(CLI::App& app, const CLI::ParseError& error) {
   if (!app.get_subcommands().empty()) return "";
   const std::vector<std::string> left = app.remaining();
+  if (left.empty() && dynamic_cast<const CLI::RequiredError*>(&error))
+    return "name a command: facefs --help lists them";
   const auto word = std::find_if(left.begin(), left.end(), [](const auto& text) { return !text.starts_with('-'); });
   if (word == left.end()) return "";
   std::vector<std::string> commands;
@@ -243,7 +245,7 @@ int main(int count, char** arguments) {
   try {
     app.parse(count, arguments);
   } catch (const CLI::ParseError& error) {
-    if (const std::string sentence = no_command(app); error.get_exit_code() != 0 && !sentence.empty()) {
+    if (const std::string sentence = no_command(app, error); error.get_exit_code() != 0 && !sentence.empty()) {
       std::cerr << "facefs: " << facefs::escaped(sentence) << "\n";
       return kWrongUsage;
     }

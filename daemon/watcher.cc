@@ -30,7 +30,8 @@ Watcher::Watcher(asio::io_context& loop, const Gallery& gallery, Ledger& ledger,
     : loop_(loop),
       gallery_(gallery),
       ledger_(ledger),
-      rules_(std::move(rules)),
+      again_every_(rules.again_every),
+      left_out_(gallery.roots(), std::move(rules.left_out)),
       links_(std::move(links)),
       inotify_(loop),
       settle_timer_(loop),
@@ -89,7 +90,7 @@ void Watcher::on_name(const std::string& folder, const FileEvent& event) {
   const std::string path = folder + "/" + event.name;
   if (event.name == ".nomedia" || event.name == ".nofaces")
     return scan_later(folder, ledger_.begin(Ledger::Kind::other));
-  if (is_left_out(path)) return;
+  if (left_out_.by_name(path)) return;
   switch (event.kind) {
     case FileEvent::Kind::folder_appeared:
       return scan_later(path, ledger_.begin(Ledger::Kind::other));
@@ -130,6 +131,7 @@ void Watcher::arm_settle_timer() {
 
 void Watcher::look_at_settled() {
   for (auto& settled : settling_.take(Clock::now())) look(settled.key, std::move(settled.token));
+  if (std::exchange(unread_has_changed_, false)) links_.state_changed();
 }
 
 /// What stands under that name now decides, not what the event was.
@@ -145,11 +147,12 @@ void Watcher::look(const std::string& path, Token token) {
   absences_.found(path);
   if (watch_of_.contains(path)) drop_folder(path, token);
   if (!may_be_photo(path)) return;
+  if (!found) unread_has_changed_ = unread_.gone(path) || unread_has_changed_;
   if (!found || !is_to_be_read(path)) return links_.path_gone(path, std::move(token));
   const Snapshot snapshot(gallery_);
   const auto folder = snapshot.folder_at(folder_part(path));
   const auto known = folder ? snapshot.path({*folder, name_part(path)}) : std::nullopt;
-  if (is_marked(folder_part(path))) return;
+  if (left_out_.by_a_mark(folder_part(path))) return;
   if (!known || !(known->stamp == *found)) links_.to_read(path, std::move(token));
 }
 

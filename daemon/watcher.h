@@ -26,8 +26,10 @@
 #include "daemon/absences.h"
 #include "daemon/inotify_events.h"
 #include "daemon/ledger.h"
+#include "daemon/left_out.h"
 #include "daemon/picture_files.h"
 #include "daemon/settle.h"
+#include "daemon/unread_files.h"
 #include "index/gallery.h"
 #include "index/snapshot.h"
 
@@ -43,11 +45,8 @@ struct WatcherLinks {
   std::function<void(Token)> trying_again = [](const Token&) {};  ///< what could not be read at the time
 };
 
-/// What is left out, apart from what begins with a dot.
 struct WatchRules {
-  std::vector<std::string> exclude;  ///< globs against the path below the root, or the basename
-  std::vector<std::string> never;    ///< folders: the data folder, the mount
-  std::vector<std::string> include;  ///< globs: not left out as rubbish (daemon/rubbish.h)
+  LeftOutRules left_out;
   std::chrono::milliseconds again_every = std::chrono::hours(1);  ///< `try_again` by itself
 };
 
@@ -80,7 +79,9 @@ class Watcher {
   std::vector<RootState> roots() const;
   std::vector<std::string> problems() const;
   /// Pictures and films that facefs does not read: how many of each kind ("heic").
-  std::map<std::string, std::size_t> unread() const;
+  std::map<std::string, std::size_t> unread() const { return unread_.counts(); }
+  /// Why that path is left out (daemon/left_out.h); nothing where it is not.
+  std::optional<std::string> why_left_out(const std::string& path) const { return left_out_.why(path); }
   /// Roots, and mounts below them, that are away.
   const std::set<std::string>& away() const { return offline_; }
 
@@ -105,8 +106,6 @@ class Watcher {
   void find_unscanned();
   void drop_vanished_subfolders(const std::string& folder);
   bool is_to_be_read(const std::string& path);
-  bool is_left_out(const std::string& path) const;
-  bool is_marked(const std::string& folder) const;  ///< by .nomedia or .nofaces, here or in a folder above
   bool is_root(const std::string& path) const;
   void poll_later();
   void poll();
@@ -131,7 +130,8 @@ class Watcher {
   boost::asio::io_context& loop_;
   const Gallery& gallery_;
   Ledger& ledger_;
-  WatchRules rules_;
+  const std::chrono::milliseconds again_every_;
+  const LeftOut left_out_;
   WatcherLinks links_;
   boost::asio::posix::stream_descriptor inotify_;
   boost::asio::steady_timer settle_timer_;
@@ -151,10 +151,11 @@ class Watcher {
   std::map<std::string, std::uint64_t> foreign_;  ///< where others change files untold: polled; when each changed last
   std::set<std::string> offline_;                 ///< roots, and mounts below them
   Absences absences_;
-  std::unordered_map<std::size_t, FileKind> unread_;  ///< by the hash of the path: there may be very many
-  boost::asio::posix::stream_descriptor mounts_;      ///< the kernel's list
-  std::set<std::string> mount_points_;                ///< above, at and below the roots
-  bool trying_again_ = false;                         ///< the full scan under way does
+  UnreadFiles unread_;
+  bool unread_has_changed_ = false;               ///< since the state was told
+  boost::asio::posix::stream_descriptor mounts_;  ///< the kernel's list
+  std::set<std::string> mount_points_;            ///< above, at and below the roots
+  bool trying_again_ = false;                     ///< the full scan under way does
   Clock::time_point tried_again_{};
 };
 

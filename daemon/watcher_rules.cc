@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which roots are there, what is left out, and what is looked at by the clock because nothing tells of it.
-#include <fcntl.h>
-#include <fnmatch.h>
-
+// Which roots are there, and what is looked at by the clock because nothing tells of it.
 #include <algorithm>
 
 #include "daemon/always.h"
 #include "daemon/polled_folder.h"
-#include "daemon/rubbish.h"
 #include "daemon/watched_path.h"
 #include "daemon/watcher.h"
 #include "index/photo_file.h"
@@ -38,52 +34,16 @@ bool Watcher::is_root(const std::string& path) const {
   return std::find(gallery_.roots().begin(), gallery_.roots().end(), path) != gallery_.roots().end();
 }
 
-bool Watcher::is_marked(const std::string& folder) const {
-  for (std::string at = folder;; at = folder_part(at)) {
-    for (const char* mark : {"/.nomedia", "/.nofaces"})
-      if (open_below(gallery_.roots(), at + mark, O_PATH)) return true;
-    if (is_root(at) || at.empty()) return false;
-  }
-}
-
 /// What is a picture or film and is not read is counted.
 bool Watcher::is_to_be_read(const std::string& path) {
   if (has_photo_extension(path)) return true;
   const FileKind kind = may_be_photo(path) ? kind_at(path, gallery_.roots()) : FileKind::unknown;
-  const std::size_t key = std::hash<std::string>{}(path);
-  if (kind == FileKind::unknown || is_read(kind))
-    unread_.erase(key);
-  else
-    unread_[key] = kind;
+  unread_has_changed_ = unread_.found(path, kind) || unread_has_changed_;
   return is_read(kind);
 }
 
-std::map<std::string, std::size_t> Watcher::unread() const {
-  std::map<std::string, std::size_t> counts;
-  for (const auto& [path, kind] : unread_) ++counts[std::string(name_of(kind))];
-  return counts;
-}
-
-bool Watcher::is_left_out(const std::string& path) const {
-  const std::string name = name_part(path);
-  if (name.starts_with('.')) return true;
-  if (std::find(rules_.never.begin(), rules_.never.end(), path) != rules_.never.end()) return true;
-  for (const std::string& root : gallery_.roots()) {
-    if (!is_below(path, root)) continue;
-    const std::string below = path.substr(root.size() + 1);
-    const auto is_one_of = [&](const std::vector<std::string>& globs) {
-      return std::any_of(globs.begin(), globs.end(), [&](const std::string& glob) {
-        return ::fnmatch(glob.c_str(), below.c_str(), 0) == 0 || ::fnmatch(glob.c_str(), name.c_str(), 0) == 0;
-      });
-    };
-    if (is_one_of(rules_.exclude) || (is_rubbish(path) && !is_one_of(rules_.include))) return true;
-  }
-  return false;
-}
-
 void Watcher::poll_later() {
-  poll_timer_.expires_after(
-      std::min<Clock::duration>(offline_.empty() ? kPollEvery : kOfflineEvery, rules_.again_every));
+  poll_timer_.expires_after(std::min<Clock::duration>(offline_.empty() ? kPollEvery : kOfflineEvery, again_every_));
   poll_timer_.async_wait([this](const boost::system::error_code& error) {
     if (!error) always_then([this] { poll(); }, [this] { poll_later(); });
   });
@@ -91,7 +51,7 @@ void Watcher::poll_later() {
 
 void Watcher::poll() {
   const Token token = ledger_.begin(Ledger::Kind::other);
-  if (Clock::now() - tried_again_ >= rules_.again_every) try_again();
+  if (Clock::now() - tried_again_ >= again_every_) try_again();
   for (const auto* folders : {&unwatched_, &unlisted_})
     for (const std::string& folder : std::set<std::string>(*folders)) scan_later(folder, token);
   for (const auto& [folder, changed] : foreign_) scan_later(folder, token);

@@ -88,8 +88,9 @@ void Watcher::scan(const std::string& folder, Token token) {
     return;
   }
   absences_.found(folder);
-  if (is_marked(folder)) {
+  if (left_out_.by_a_mark(folder)) {
     forget_watches_below(folder);
+    unread_.folder_gone(folder);
     watch(folder);  // the mark may be taken away again
     scanned_.insert(folder);
     return links_.folder_gone(folder, std::move(token));
@@ -149,9 +150,10 @@ void Watcher::scan_entries(const std::string& folder, const Token& token) {
         if (is_to_be_tried_again(snapshot, {*id, name}, record)) failed.insert(name);
       });
   }
+  unread_.begin_folder(folder);
   const int error = each_entry(folder, gallery_.roots(), [&](const FolderEntry& entry) {
     const std::string path = folder + "/" + entry.name;
-    if (is_left_out(path)) return;
+    if (left_out_.by_name(path)) return;
     if (entry.kind == FolderEntry::Kind::folder) scan_later(path, token);
     if (entry.kind != FolderEntry::Kind::photo_file || !is_to_be_read(path)) return;
     const auto before = known.extract(entry.name);
@@ -191,6 +193,8 @@ void Watcher::find_unscanned() {
 
 void Watcher::drop_folder(const std::string& folder, Token token) {
   forget_watches_below(folder);
+  unread_.folder_gone(folder);
+  unread_has_changed_ = true;
   links_.folder_gone(folder, std::move(token));
 }
 

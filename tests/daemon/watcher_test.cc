@@ -357,7 +357,7 @@ TEST_F(Watching, LeavesOutWhatBeginsWithADotIsExcludedOrMarked) {
   photo("skip/c.jpg");
   photo("d.tmp.jpg");
   photo("good.jpg");
-  rules.exclude = {"skip", "*.tmp.jpg"};
+  rules.left_out.exclude = {"skip", "*.tmp.jpg"};
   start();
   EXPECT_THAT(to_read, UnorderedElementsAre("good.jpg"));
 }
@@ -375,7 +375,7 @@ TEST_F(Watching, NeverLooksIntoItsOwnData) {
   make(root / "data/references");
   photo("data/references/a.jpg");
   photo("good.jpg");
-  rules.never = {(root / "data").string()};
+  rules.left_out.never = {(root / "data").string()};
   start();
   photo("data/references/b.jpg");
   settle();
@@ -630,7 +630,7 @@ TEST_F(Watching, LeavesOutThumbnailsAndTrashUnlessTheyAreAskedFor) {
   photo("@eaDir/a.jpg/SYNOPHOTO_THUMB_M.jpg");
   photo("#recycle/deleted.jpg");
   photo("a.jpg");
-  rules.include = {"#recycle"};
+  rules.left_out.include = {"#recycle"};
   start();
   EXPECT_THAT(to_read, UnorderedElementsAre("a.jpg", "#recycle/deleted.jpg"));
 }

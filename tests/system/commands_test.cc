@@ -104,6 +104,44 @@ TEST_F(Commands, ExplainSaysWhyNothingIsKnown) {
   EXPECT_THAT(said(photos), HasSubstr("is a folder"));
   ASSERT_EQ(::mkfifo((home / "pipe.jpg").c_str(), 0600), 0);
   EXPECT_THAT(said(home / "pipe.jpg"), HasSubstr("is no regular file"));
+  fs::create_symlink(photo("obama.jpg"), home / "link.jpg");
+  EXPECT_THAT(said(home / "link.jpg"), HasSubstr("is a link"));
+  EXPECT_THAT(said(photo("obama.jpg")), HasSubstr("is in no watched folder"));
+}
+
+TEST_F(Commands, ExplainSaysWhyAFileIsLeftOut) {
+  begin();
+  for (const char* left_out : {"@eaDir", ".thumbnails", "private"}) fs::create_directory(photos / left_out);
+  write_bytes(photos / "private/.nofaces", "");
+  for (const char* name : {"@eaDir/a.jpg", ".thumbnails/a.jpg", "private/a.jpg", ".hidden.jpg"})
+    fs::copy_file(photo("obama.jpg"), photos / name);
+  before_ = originals();
+  settle();
+  const auto said = [&](const char* name) { return facefs("explain " + quoted(photos / name)).output; };
+  EXPECT_THAT(said("@eaDir/a.jpg"), HasSubstr("is left out: in folders like '@eaDir'"));
+  EXPECT_THAT(said(".thumbnails/a.jpg"), HasSubstr("is left out: '.thumbnails' begins with a dot"));
+  EXPECT_THAT(said("private/a.jpg"), HasSubstr("is left out: a file .nomedia or .nofaces"));
+  EXPECT_THAT(said(".hidden.jpg"), HasSubstr("is left out: '.hidden.jpg' begins with a dot"));
+}
+
+/// By kind, without a rescan.
+TEST_F(Commands, StatusCountsFilesOfKindsThatAreNotReadAsTheyComeAndGo) {
+  begin();
+  EXPECT_THAT(facefs("status").output, Not(HasSubstr("does not read")));
+  const std::string heic = std::string("\0\0\0\x18", 4) + "ftypheic" + std::string(4, '\0') + "mif1heic";
+  fs::create_directory(photos / "phone");
+  write_bytes(photos / "a.heic", heic);
+  write_bytes(photos / "phone/b.HEIC", heic);
+  write_bytes(photos / "phone/film.mov", std::string("\0\0\0\x14", 4) + "ftypqt  " + std::string(100, 'x'));
+  settle();
+  EXPECT_THAT(facefs("status").output, HasSubstr("3 files of kinds that facefs does not read: 2 heic, 1 video"));
+  fs::remove(photos / "a.heic");
+  settle();
+  EXPECT_THAT(facefs("status").output, HasSubstr("2 files of kinds that facefs does not read: 1 heic, 1 video"));
+  fs::rename(photos / "phone", home / "phone");
+  before_ = originals();
+  settle();
+  EXPECT_THAT(facefs("status").output, Not(HasSubstr("does not read")));
 }
 
 /// As a debugger or a frozen session stops it: the mount answers nobody then, not even the command itself.
@@ -160,7 +198,7 @@ TEST_F(Commands, NamesWhatIsNoCommandAndTheNearestOne) {
   EXPECT_EQ(near.code, 2);
   EXPECT_EQ(near.output, "facefs: 'peopl' is no command: did you mean 'people'?\n");
   EXPECT_EQ(shell(quoted(bin / "facefs") + " --help").code, 0);
-  EXPECT_THAT(shell(quoted(bin / "facefs")).output, HasSubstr("subcommand is required"));
+  EXPECT_THAT(shell(quoted(bin / "facefs")).output, HasSubstr("name a command: facefs --help lists them"));
 }
 
 TEST_F(Commands, SaysWhoIsMeantWhereNobodyIsCalledSo) {
