@@ -366,13 +366,13 @@ IntakeLinks Daemon::intake_links() {
 
 WatcherLinks Daemon::watcher_links() {
   return {[this](const std::string& path, const Token& token) {
-            intake_->put(PhotoToRead{path, std::move(token)});
+            intake_->put(PhotoToRead{path, token});
           },
           [this](const std::string& path, const Token& token) {
-            writer_.post(PathGone{path, std::move(token)});
+            writer_.post(PathGone{path, token});
           },
           [this](const std::string& path, const Token& token) {
-            writer_.post(FolderGone{path, std::move(token)});
+            writer_.post(FolderGone{path, token});
           },
           [this] { tell_status(); },
           [this](const std::set<std::string>& points) { remember_mounts(points); },

@@ -437,8 +437,8 @@ Json Daemon::people_json() const {
 }
 
 std::string Daemon::why_unread(const std::string& path) const {
-  if (const std::string why = why_unknown(path, config_.mount.string()); !why.empty()) return why;
-  if (const auto why = watcher_->why_left_out(path)) return *why;
+  if (std::string why = why_unknown(path, config_.mount.string()); !why.empty()) return why;
+  if (auto why = watcher_->why_left_out(path)) return std::move(*why);
   const auto& roots = gallery_.roots();
   if (std::none_of(roots.begin(), roots.end(), [&](const std::string& root) { return is_below(path, root); }))
     return "is in no watched folder: facefs roots lists them";

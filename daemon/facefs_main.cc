@@ -89,7 +89,8 @@ void add_json(CLI::App* app, Words& words) {
   app->add_flag("--json", words.json, "Print JSON");
 }
 
-void add_commands(CLI::App& app, Words& words) {
+/// What changes nothing that the user has said.
+void add_questions(CLI::App& app, Words& words) {
   CLI::App* wait = command(app, "wait", "Wait until every photo on disk now is indexed and visible",
                            [&] { cli::wait(words.data_folder(), std::chrono::seconds(words.timeout)); });
   wait->add_option("--timeout", words.timeout, "Give up after that many seconds")->type_name("S");
@@ -104,6 +105,10 @@ void add_commands(CLI::App& app, Words& words) {
   explain->add_option("PHOTO", words.photo, "In a watched folder or in the mount")->required();
   explain->add_flag("--look-alike", words.look_alike, "Whom each face resembles most, also a stranger's");
   add_json(explain, words);
+  command(app, "rescan", "Compare every watched folder with what is known", [&] { cli::rescan(words.data_folder()); });
+}
+
+void add_decisions(CLI::App& app, Words& words) {
   CLI::App* enroll = command(app, "enroll", "Copy photos, or those of a folder, into enroll/NAME and tell the verdicts",
                              [&] { cli::enroll(words.data_folder(), words.name, words.photos, words.form()); });
   enroll->add_option("NAME", words.name)->required();
@@ -134,6 +139,11 @@ void add_commands(CLI::App& app, Words& words) {
                           [&] { cli::pin(words.data_folder(), words.query, words.name); });
   pin->add_option("QUERY", words.query, "Joey+Rachel, Joey-Ross, Joey,Ross, =Joey")->required();
   pin->add_option("NAME", words.name)->required();
+}
+
+void add_commands(CLI::App& app, Words& words) {
+  add_questions(app, words);
+  add_decisions(app, words);
   CLI::App* out = command(app, "export", "All names, reference photos and decisions into one tar file",
                           [&] { cli::export_all(words.data_folder(), words.file); });
   out->add_option("FILE", words.file)->required();
@@ -146,7 +156,6 @@ void add_commands(CLI::App& app, Words& words) {
   CLI::App* accept = roots->add_subcommand("accept", "Photos that are kept because a disk seemed to be away are gone");
   accept->add_option("FOLDER", words.file, "A watched folder, or one in it")->required();
   accept->callback([&] { cli::accept_absence(words.data_folder(), words.file); });
-  command(app, "rescan", "Compare every watched folder with what is known", [&] { cli::rescan(words.data_folder()); });
   CLI::App* forget = app.add_subcommand("forget", "Erase a person, or faces, from every file of the data folder");
   CLI::Option* name = forget->add_option("NAME", words.name, "Name, references and what was learned from them");
   forget->add_flag("--faces", words.faces, "Also this person's faces in your photos, which are never made again")

@@ -10,17 +10,25 @@ namespace facefs {
 namespace {
 
 // Against the name, or where a slash is in it against the last two; in any case of letters.
-constexpr std::array<const char*, 24> kRubbish = {
+constexpr std::array<const char*, 36> kRubbish = {
     "@eaDir",                     // Synology: up to five thumbnails of each photo
     "#recycle",                   // Synology: trash
     "#snapshot",                  // Synology: older states of everything
+    "@sharebin",                  // Synology: trash of a share
     "@Recycle",                   // QNAP: trash
+    "@__thumb",                   // QNAP: thumbnails
     "@Recently-Snapshot",         // QNAP
     "$RECYCLE.BIN",               // Windows: trash
     "RECYCLER",                   // Windows XP: trash
+    "FOUND.[0-9][0-9][0-9]",      // Windows: what chkdsk found, mostly broken
     "System Volume Information",  // Windows
     "lost+found",                 // ext4
+    "LOST.DIR",                   // Android: the same of a card
+    "THMBNL",                     // Sony's cameras: a picture of each film
     "__MACOSX",                   // what macOS adds to archives
+    "Network Trash Folder",       // macOS, on servers: trash
+    "Temporary Items",            // macOS, on servers
+    "iPod Photo Cache",           // iTunes
     "*.photoslibrary/resources",  // Apple Photos: previews; `originals` has the photos
     "*.photoslibrary/scopes",     //
     "*.photoslibrary/database",   //
@@ -33,6 +41,10 @@ constexpr std::array<const char*, 24> kRubbish = {
     "*.cocatalog",                // Capture One
     "CaptureOne/Cache",           //
     "appdata_*/preview",          // Nextcloud's data folder
+    "cache/thumbnails",           // PhotoPrism's storage
+    "immich*/thumbs",             // Immich's uploads
+    "immich*/encoded-video",      //
+    "immich*/profile",            // pictures of its users
     "files_trashbin",             // Nextcloud: trash
     "files_versions",             // Nextcloud: older states
 };

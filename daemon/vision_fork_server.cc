@@ -15,8 +15,8 @@
 namespace facefs {
 
 void VisionForkServer::start() {
-  auto [ours, theirs] = packet_pair();
-  socket_ = std::move(ours);
+  PacketPair sockets = packet_pair();
+  socket_ = std::move(sockets.ours);
   const std::string detector(name_of(what_.detector));
   const std::string engine(name_of(what_.engine));
   const std::string models = what_.models.string();
@@ -24,7 +24,7 @@ void VisionForkServer::start() {
   const std::array<const char*, 3> environment = {"PATH=/usr/bin:/bin", "OPENBLAS_NUM_THREADS=1", nullptr};
   ++number_;
   works_ = false;
-  const int error = start_child(what_.program, words, environment, theirs.number(), process_);
+  const int error = start_child(what_.program, words, environment, sockets.theirs.number(), process_);
   if (error == 0) return;
   process_ = -1;
   throw std::system_error(error, std::generic_category(), "starting " + what_.program.string());

@@ -14,9 +14,9 @@ extern "C" {  // glibc 2.36 forgot it
 namespace facefs {
 
 VisionProcess::VisionProcess(VisionForkServer& fork_server) : fork_server_(fork_server) {
-  auto [ours, theirs] = packet_pair();
-  socket_ = std::move(ours);
-  number_ = fork_server.fork_worker(theirs);
+  PacketPair sockets = packet_pair();
+  socket_ = std::move(sockets.ours);
+  number_ = fork_server.fork_worker(sockets.theirs);
 }
 
 VisionProcess::~VisionProcess() {

@@ -17,6 +17,20 @@ using namespace std::chrono_literals;
 constexpr auto kPollEvery = 60s;
 constexpr auto kOfflineEvery = 5s;
 
+std::string how_to_accept(const std::string& folder) {
+  return " (if they are gone for good: facefs roots accept '" + folder + "')";
+}
+
+std::string sentence_of_offline(const std::string& folder, bool has_photos) {
+  return folder + (has_photos ? " is empty or not there; its photos are kept until it is back" + how_to_accept(folder)
+                              : " is not there: plug it in, make it, or take it out of roots");
+}
+
+std::string sentence_of_held_back(const std::string& root, std::uint64_t photos) {
+  return std::to_string(photos) + " photos of " + root + " were not found at once; they are kept until they are back" +
+         how_to_accept(root);
+}
+
 }  // namespace
 
 /// A folder that is polled each minute is not looked through again before its state changes, but at the hourly scan.
@@ -84,16 +98,10 @@ std::vector<std::string> Watcher::problems() const {
   for (const std::string& folder : unlisted_)
     problems.push_back(folder + " cannot be listed, so no photo of it is seen: give facefs permission to read it");
   for (const std::string& folder : offline_)
-    problems.push_back(folder +
-                       (known_photos_below(folder) > 0
-                            ? " is empty or not there; its photos are kept until it is back (if they are gone " +
-                                  ("for good: facefs roots accept '" + folder + "')")
-                            : " is not there: plug it in, make it, or take it out of roots"));
+    problems.push_back(sentence_of_offline(folder, known_photos_below(folder) > 0));
   for (const std::string& root : gallery_.roots())
     if (const std::uint64_t held = absences_.photos_held(root); held > 0)
-      problems.push_back(std::to_string(held) + " photos of " + root +
-                         " were not found at once; they are kept until they are back (if they are gone for good: " +
-                         "facefs roots accept '" + root + "')");
+      problems.push_back(sentence_of_held_back(root, held));
   return problems;
 }
 

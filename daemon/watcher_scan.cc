@@ -169,7 +169,8 @@ void Watcher::scan_entries(const std::string& folder, const Token& token) {
     return;
   }
   unlisted_.erase(folder);
-  for (const auto& [name, stamp] : known) absences_.missed({folder + "/" + name});
+  const std::string prefix = folder + "/";
+  for (const auto& [name, stamp] : known) absences_.missed({prefix + name});
 }
 
 void Watcher::find_unscanned() {

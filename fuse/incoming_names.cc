@@ -12,7 +12,7 @@ namespace {
 
 /// Reserved, so that nobody else in enroll/ gets that name meanwhile.
 ReferencePlace reserve_name(MountedTree& mount, Inode inode, const IncomingFiles::File& file) {
-  const ReferencePlace reference = mount.files.free_place(file.place);
+  ReferencePlace reference = mount.files.free_place(file.place);
   mount.files.begin(reference, file.stored);
   mount.incoming.set_reference(inode, reference);
   sync_folder(mount.incoming.mark_of(file).parent_path());

@@ -31,7 +31,7 @@ std::string today() {
 fs::path new_folder_beside(const fs::path& mount_point) {
   const std::string name = mount_point.string() + " found on " + today();
   for (int i = 1;; ++i)
-    if (const fs::path folder = i == 1 ? name : name + " (" + std::to_string(i) + ")"; fs::create_directory(folder))
+    if (fs::path folder = i == 1 ? name : name + " (" + std::to_string(i) + ")"; fs::create_directory(folder))
       return folder;
 }
 

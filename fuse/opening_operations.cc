@@ -106,6 +106,32 @@ void open_reference_to_write(fuse_req_t request, MountedTree& mount, Inode inode
                           });
 }
 
+namespace {
+
+/// What stands behind it, opened; its text, where it is a text of ours.
+void open_what_it_is(MountedTree& mount, OpenFile& open, int flags, bool writes, int thread) {
+  if (open.inode.kind == InodeKind::reference) {
+    open_reference(mount, open, flags);
+  } else if (open.inode.kind == InodeKind::incoming) {
+    open_incoming(mount, open, flags);
+  } else if (open.inode.kind == InodeKind::report && writes) {
+    open.file = report_sink();
+  } else if (writes) {
+    const bool may_be_a_copy = open.inode.kind == InodeKind::photo && writes_anew(flags);
+    throw Refusal(may_be_a_copy && mount.overwrites.begin(thread, open.inode) ? ESTALE : EACCES);
+  } else if (open.inode.kind == InodeKind::photo) {
+    open.file = open_shown_photo(mount, open.inode.photo());
+  } else if (open.inode == kDecisionsLog) {
+    open.file = UniqueFd(checked(::open(mount.requests.decisions_log.c_str(), O_RDONLY | O_CLOEXEC)));
+  } else {
+    auto text = mount.tree.text(Snapshot(mount.gallery), open.inode);
+    if (!text) throw Refusal(ENOENT);
+    open.text = std::move(*text);
+  }
+}
+
+}  // namespace
+
 void on_open(fuse_req_t request, fuse_ino_t number, fuse_file_info* info) {
   answer(request, [&](MountedTree& mount) {
     auto open = std::make_unique<OpenFile>();
@@ -117,24 +143,7 @@ void on_open(fuse_req_t request, fuse_ino_t number, fuse_file_info* info) {
     if (open->inode.kind == InodeKind::incoming) mount.overwrites.end(thread);
     const bool drawn = open->inode.kind == InodeKind::labelled || open->inode.kind == InodeKind::crop;
     if (drawn && !writes) return open_picture(request, mount, open->inode, *info);
-    if (open->inode.kind == InodeKind::reference) {
-      open_reference(mount, *open, info->flags);
-    } else if (open->inode.kind == InodeKind::incoming) {
-      open_incoming(mount, *open, info->flags);
-    } else if (open->inode.kind == InodeKind::report && writes) {
-      open->file = report_sink();
-    } else if (writes) {
-      const bool may_be_a_copy = open->inode.kind == InodeKind::photo && writes_anew(info->flags);
-      throw Refusal(may_be_a_copy && mount.overwrites.begin(thread, open->inode) ? ESTALE : EACCES);
-    } else if (open->inode.kind == InodeKind::photo) {
-      open->file = open_shown_photo(mount, open->inode.photo());
-    } else if (open->inode == kDecisionsLog) {
-      open->file = UniqueFd(checked(::open(mount.requests.decisions_log.c_str(), O_RDONLY | O_CLOEXEC)));
-    } else {
-      auto text = mount.tree.text(Snapshot(mount.gallery), open->inode);
-      if (!text) throw Refusal(ENOENT);
-      open->text = std::move(*text);
-    }
+    open_what_it_is(mount, *open, info->flags, writes, thread);
     reply_opened(request, mount, info, std::move(open));
   });
 }

@@ -54,16 +54,17 @@ Act removal(const ShownPhoto& shown, const Actor& actor) {
 }
 
 /// What it means that the photo is moved into another folder; nothing where that means nothing.
-Act move(const ShownPhoto& shown, const FolderKey& to, const Actor& actor) {
+std::optional<Act> move(const ShownPhoto& shown, const FolderKey& to, const Actor& actor) {
   if (to.kind == Kind::people)
-    return [=](Update& update, DecisionLog& log) {
+    return Act([=](Update& update, DecisionLog& log) {
       say_is(update, log, actor, shown.photo, to.person(), shown.folder, true);
-    };
+    });
   if (to.kind == Kind::ignored)
-    return [=](Update& update, DecisionLog& log) { say_ignore(update, log, actor, shown.photo, shown.folder); };
+    return Act([=](Update& update, DecisionLog& log) { say_ignore(update, log, actor, shown.photo, shown.folder); });
   const bool to_unknown = to.kind == Kind::unknown || to.kind == Kind::unknown_single;
   const bool is_known = shown.folder.person() != kNobody || shown.folder.kind == Kind::ignored;
-  return to_unknown && is_known ? removal(shown, actor) : nullptr;
+  if (!to_unknown || !is_known) return std::nullopt;
+  return removal(shown, actor);
 }
 
 void copy_bytes(const UniqueFd& from, const UniqueFd& to) {
@@ -94,9 +95,10 @@ void remove_photo(fuse_req_t request, MountedTree& mount, const Place& place) {
 void move_photo(fuse_req_t request, MountedTree& mount, const Place& from, const Place& to) {
   const ShownPhoto shown = photo_at(mount, from);
   const FolderKey target = *folder_of(to.folder);
-  const Act act = target == shown.folder ? nullptr : move(shown, target, actor_of(request));
+  if (target == shown.folder) throw Refusal(EPERM);
+  auto act = move(shown, target, actor_of(request));
   if (!act) throw Refusal(EPERM);
-  perform(request, act, [request, from, to](MountedTree& there) {
+  perform(request, std::move(*act), [request, from, to](MountedTree& there) {
     fuse_reply_err(request, 0);
     // The kernel has moved the entry as it was asked to; what stands there now is for the gallery to say.
     there.requests.kernel_saw(from.folder, from.name, Seen::nothing);

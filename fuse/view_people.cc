@@ -39,35 +39,44 @@ class PeopleView final : public View {
 
   std::vector<Entry> list(const Snapshot& snapshot, Inode parent) const override {
     std::vector<Entry> entries;
-    const auto add = [&](std::optional<Entry> found) {
-      if (found) entries.push_back(std::move(*found));
-    };
     if (parent == kUnknown) {
-      for (const char* fixed : {"all", "single"}) add(group_entry(snapshot, fixed));
-      for (const ClusterId cluster : snapshot.clusters()) add(group_entry(snapshot, cluster_name(cluster)));
+      for (const char* fixed : {"all", "single"}) add(entries, group_entry(snapshot, fixed));
+      for (const ClusterId cluster : snapshot.clusters()) add(entries, group_entry(snapshot, cluster_name(cluster)));
     } else if (parent == kPeople || parent == kMaybe) {
-      for (const Person& person : snapshot.people()) add(person_entry(snapshot, parent, person.record.name));
+      for (const Person& person : snapshot.people()) add(entries, person_entry(snapshot, parent, person.record.name));
     } else if (const auto key = folder_of(parent)) {
-      if (list_facets_ && key->kind == Kind::people)
-        for (const std::string_view facet : {kByYear, kWith, kByFolder})
-          add(facet_entry(snapshot, key->person(), facet));
-      std::set<std::string> taken;
-      if (key->kind == Kind::people)
-        for (const Inode inode : incoming_.in(key->person()))
-          if (const auto file = incoming_.at(inode); file && !file->photo) {
-            add(entry(snapshot, file->place.file, inode));
-            taken.insert(file->place.file);
-          }
-      for (Listed& photo : snapshot.photos_in(*key))
-        if (!taken.contains(photo.record.name))
-          entries.push_back(
-              {photo.record.name, inode_of(photo.id), photo_attributes(owner(), inode_of(photo.id), photo)});
+      if (key->kind == Kind::people) add_what_is_no_photo(entries, snapshot, key->person());
+      add_photos(entries, snapshot, *key);
     }
     return entries;
   }
 
  private:
   using Kind = FolderKey::Kind;
+
+  static void add(std::vector<Entry>& entries, std::optional<Entry> found) {
+    if (found) entries.push_back(std::move(*found));
+  }
+
+  /// Facets, and what was copied in and is not read yet.
+  void add_what_is_no_photo(std::vector<Entry>& entries, const Snapshot& snapshot, PersonId person) const {
+    if (list_facets_)
+      for (const std::string_view facet : {kByYear, kWith, kByFolder})
+        add(entries, facet_entry(snapshot, person, facet));
+    for (const Inode inode : incoming_.in(person))
+      if (const auto file = incoming_.at(inode); file && !file->photo)
+        add(entries, entry(snapshot, file->place.file, inode));
+  }
+
+  /// But for one whose name is taken already.
+  void add_photos(std::vector<Entry>& entries, const Snapshot& snapshot, const FolderKey& key) const {
+    std::set<std::string> taken;
+    for (const Entry& entry : entries) taken.insert(entry.name);
+    for (Listed& photo : snapshot.photos_in(key))
+      if (!taken.contains(photo.record.name))
+        entries.push_back(
+            {photo.record.name, inode_of(photo.id), photo_attributes(owner(), inode_of(photo.id), photo)});
+  }
 
   static bool is_there(const Snapshot& snapshot, const FolderKey& key) {
     if (key.kind == Kind::people || key.kind == Kind::maybe) return snapshot.is_shown(key.person());

@@ -52,6 +52,7 @@ class RootView final : public View {
 
   std::vector<Entry> list(const Snapshot& snapshot, Inode) const override {
     std::vector<Entry> entries;
+    entries.reserve(std::size(kTopFolders));
     for (const TopFolder& top : kTopFolders) entries.push_back({std::string(top.name), top.inode, {}});
     for (const Person& person : snapshot.people())
       if (snapshot.is_shown(person.id))

@@ -36,7 +36,7 @@ std::vector<UniqueFd> descriptors_in(msghdr& message) {
 
 }  // namespace
 
-std::pair<UniqueFd, UniqueFd> packet_pair() {
+PacketPair packet_pair() {
   std::array<int, 2> pair{};
   if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair.data()) != 0)
     throw std::system_error(errno, std::generic_category(), "socketpair");

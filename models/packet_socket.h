@@ -24,7 +24,10 @@ struct Received {
 enum class Waiting : std::uint8_t { until_one_comes, not_at_all };
 
 /// Two that are connected, closed on exec. Throws std::system_error.
-std::pair<UniqueFd, UniqueFd> packet_pair();
+struct PacketPair {
+  UniqueFd ours, theirs;
+};
+PacketPair packet_pair();
 
 inline constexpr std::size_t kMostDescriptors = 2;
 

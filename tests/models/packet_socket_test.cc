@@ -17,7 +17,11 @@ namespace {
 
 class PacketSocket : public testing::Test {
  protected:
-  PacketSocket() { std::tie(ours, theirs) = packet_pair(); }
+  PacketSocket() {
+    PacketPair pair = packet_pair();
+    ours = std::move(pair.ours);
+    theirs = std::move(pair.theirs);
+  }
 
   static std::size_t open_descriptors() {
     std::size_t count = 0;
