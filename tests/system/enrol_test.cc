@@ -185,6 +185,7 @@ TEST_F(Enrolling, FindsANameUnderEitherUnicodeForm) {
   fs::rename(faces / "enroll" / composed, faces / "enroll/Zoe");
   EXPECT_FALSE(fs::exists(faces / "enroll" / decomposed)) << "the kernel remembers no other form";
   EXPECT_FALSE(fs::exists(faces / "people" / decomposed));
+  EXPECT_FALSE(fs::is_symlink(faces / decomposed)) << "of a link it could remember both, where a folder has one name";
 }
 
 TEST_F(Enrolling, NeverMergesByARename) {
