@@ -38,6 +38,14 @@ TEST(FileKind, IsToldOfPhonesPictures) {
   EXPECT_EQ(kind("\xff\x0a\x41"), "jxl");
 }
 
+TEST(FileKind, IsToldOfEveryBrandOfHeic) {
+  for (const char* brand : {"heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1"}) {
+    EXPECT_EQ(kind(boxed(brand, "")), "heic") << brand;
+    EXPECT_EQ(kind(boxed("abcd", "efgh"s + brand)), "heic") << brand;
+  }
+  EXPECT_EQ(kind(boxed("avis", "")), "avif");
+}
+
 TEST(FileKind, IsToldOfOtherPictures) {
   EXPECT_EQ(kind("GIF89a"), "gif");
   EXPECT_EQ(kind("BM\x36\x10\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\x10"s), "bmp");
@@ -51,8 +59,13 @@ TEST(FileKind, IsToldOfCamerasRawFiles) {
   EXPECT_EQ(kind("II*\0\x10\0\0\0CR\x02\0"s), "raw") << "Canon CR2";
   EXPECT_EQ(kind(boxed("crx ", "crx isom")), "raw") << "Canon CR3";
   EXPECT_EQ(kind("FUJIFILMCCD-RAW 0201"), "raw");
+  for (const std::string& first :
+       {"II\x1a\0\0\0HEAPCCDR"s, "IIRO\x08\0"s, "IIRS\x08\0"s, "MMOR\0\0"s, "IIU\0\x18\0"s, "FOVb\0\0"s, "\0MRM\0\0"s})
+    EXPECT_EQ(kind(first), "raw") << first << ": Canon, Olympus, Panasonic, Sigma, Minolta";
   const std::string small = "\0\xfe\0\4\0\0\0\1\0\0\0\1"s, others = "\1\x4a\0\4\0\0\0\1\0\0\1\0"s;
-  EXPECT_EQ(kind("MM\0*\0\0\0\x08\0\2"s + small + others + "\0\0\0\0"s), "raw") << "Nikon NEF, Sony ARW";
+  EXPECT_EQ(kind("MM\0*\0\0\0\x08\0\2"s + small + others + "\0\0\0\0"s), "raw") << "Nikon NEF";
+  const std::string small_little = "\xfe\0\4\0\1\0\0\0\1\0\0\0"s, others_little = "\x4a\1\4\0\1\0\0\0\0\1\0\0"s;
+  EXPECT_EQ(kind("II*\0\x08\0\0\0\2\0"s + small_little + others_little + "\0\0\0\0"s), "raw") << "Sony ARW";
   EXPECT_EQ(kind("MM\0*\0\0\0\x08\0\1"s + small + "\0\0\0\0"s), "tiff");
   EXPECT_EQ(kind("MM\0*\0\0\0\x08\0\1\xc6\x12\0\1\0\0\0\4\1\4\0\0\0\0\0\0"s), "raw") << "DNG";
 }
@@ -65,6 +78,9 @@ TEST(FileKind, IsToldOfFilms) {
   EXPECT_EQ(kind("\0\0\0\x08wide\0\0\0\0mdat"s), "video");
   EXPECT_EQ(kind("RIFF\1\2\3\4AVI LIST"), "video");
   EXPECT_EQ(kind("\x1a\x45\xdf\xa3"), "video");
+  for (const std::string& first : {"\0\0\1\xba"s, "\0\0\1\xb3"s, "\x30\x26\xb2\x75\x8e\x66\xcf\x11"s, "FLV\1"s,
+                                   "\0\0\0\x20moov"s, "\0\0\0\1mdat"s})
+    EXPECT_EQ(kind(first), "video") << first << ": MPEG, Windows Media, Flash, old QuickTime";
   std::string stream(600, 'x');
   stream[0] = stream[188] = stream[376] = 'G';
   EXPECT_EQ(kind(stream), "video");

@@ -49,10 +49,10 @@ std::string tiff_turned(std::uint32_t value, bool big = true) {
   return tiff({{0x0112, 3, 1, number(value, 2, big)}}, big);
 }
 
-std::string xmp_attribute(const std::string& value) {
+std::string xmp_attribute(const std::string& value, const std::string& quote = "\"") {
   return "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>"
-         "<rdf:Description rdf:about='' xmlns:tiff='http://ns.adobe.com/tiff/1.0/' tiff:Make='M' tiff:Orientation=\"" +
-         value + "\"/></rdf:RDF></x:xmpmeta>";
+         "<rdf:Description rdf:about='' xmlns:tiff='http://ns.adobe.com/tiff/1.0/' tiff:Make='M' tiff:Orientation=" +
+         quote + value + quote + "/></rdf:RDF></x:xmpmeta>";
 }
 
 std::string xmp_element(const std::string& value, const std::string& prefix = "tiff") {
@@ -137,6 +137,7 @@ void add_types(Files& files) {
   add("short_zero", 3, 1, "\0\0"s);
   add("no_type", 99, 1, "\0\x06"s);
   files["long_little.jpg"] = jpeg_with_exif(tiff({{0x0112, 4, 1, "\x06\0\0\0"s}}, false));
+  files["double_little.jpg"] = jpeg_with_exif(tiff({{0x0112, 12, 1, "\0\0\0\0\0\0\x18\x40"s}}, false));
   std::vector<Entry> many;
   for (std::uint16_t i = 0; i < 200; ++i) many.push_back({static_cast<std::uint16_t>(1 + i), 3, 1, "\0\x01"s});
   many.push_back({0x0112, 3, 1, "\0\x06"s});
@@ -164,6 +165,7 @@ void add_xmp(Files& files) {
     return with_segment(to, '\xe1', kXmp + xmp);
   };
   files["xmp_attribute.jpg"] = in_jpeg(jpeg(), xmp_attribute("6"));
+  files["xmp_attribute_in_single_quotes.jpg"] = in_jpeg(jpeg(), xmp_attribute("6", "'"));
   files["xmp_element.jpg"] = in_jpeg(jpeg(), xmp_element("6"));
   files["xmp_own_prefix.jpg"] = in_jpeg(jpeg(), xmp_element("6", "t"));
   files["xmp_nonsense.jpg"] = in_jpeg(jpeg(), xmp_element("sideways"));
@@ -178,6 +180,8 @@ void add_xmp(Files& files) {
   files["xmp.png"] = png_with("iTXt", keyword + "\0\0\0\0"s + xmp_element("6"));
   files["xmp_attribute.png"] = png_with("iTXt", keyword + "\0\0\0\0"s + xmp_attribute("6"));
   files["xmp_packed.png"] = png_with("iTXt", keyword + "\1\0\0\0"s + deflated(xmp_element("6")));
+  files["xmp_packed_very_small.png"] =
+      png_with("iTXt", keyword + "\1\0\0\0"s + deflated(std::string(50000, ' ') + xmp_element("6")));
   files["xmp.webp"] = webp_with("XMP ", xmp_element("6"), '\x04');
 }
 
