@@ -136,7 +136,7 @@ TEST(DamagedJpeg, InWhichABitMadeAMarkerIsWhole) {
   std::string bytes = whole;
   const std::size_t stuffed = bytes.find(std::string("\xff\0", 2), scan_begin(bytes) + bytes.size() / 3);
   ASSERT_NE(stuffed, std::string::npos);
-  for (const char marker : {'\x80', '\x04', '\x01', '\x40'}) {
+  for (const char marker : {'\x80', '\x04', '\x01', '\x40', '\xd3', '\xe5', '\xc4'}) {
     bytes[stuffed + 1] = marker;
     const Read found = read(bytes);
     ASSERT_TRUE(found.read) << found.sentence;
@@ -222,7 +222,10 @@ TEST(DamagedJpeg, IsNeverSaidToBeNoImage) {
 
 TEST(DamagedJpeg, OfAKindThatIsNotReadIsUnsupported) {
   std::string bytes = jpeg();
-  bytes[bytes.find("\xff\xc0") + 1] = '\xc3';  // lossless
+  const std::size_t frame = bytes.find("\xff\xc0");
+  bytes[frame + 4] = 12;  // bits a colour
+  EXPECT_EQ(read(bytes).reason, Reason::unsupported);
+  bytes[frame + 1] = '\xc3';  // lossless
   EXPECT_EQ(read(bytes).reason, Reason::unsupported);
 }
 
@@ -305,41 +308,9 @@ TEST(DamagedWebp, ThatIsCutGivesTheRowsThatCame) {
   EXPECT_NE(read(whole.substr(0, 60)).reason, Reason::not_an_image);
 }
 
-std::string chunk(const std::string& name, const std::string& payload) {
-  return name + little_endian(static_cast<std::uint32_t>(payload.size())) + payload +
-         std::string(payload.size() % 2, '\0');
-}
-
-std::string three_bytes(int value) {
-  return little_endian(static_cast<std::uint32_t>(value)).substr(0, 3);
-}
-
-/// Its first frame stands at (2, 4) of a picture that is larger by 8 x 6.
-std::string animation(const Image& first) {
-  const std::string picture = text_of(encode(first, ImageFormat::webp)).substr(12);
-  const std::string frame = three_bytes(1) + three_bytes(2) + three_bytes(first.width - 1) +
-                            three_bytes(first.height - 1) + three_bytes(100) + std::string(1, '\0') + picture;
-  const std::string body =
-      "WEBP" +
-      chunk("VP8X", std::string("\x02\0\0\0", 4) + three_bytes(first.width + 7) + three_bytes(first.height + 5)) +
-      chunk("ANIM", std::string(6, '\0')) + chunk("ANMF", frame) + chunk("ANMF", frame);
-  return "RIFF" + little_endian(static_cast<std::uint32_t>(body.size())) + body;
-}
-
-TEST(AnimatedWebp, IsItsFirstFrame) {
-  const Image first = quarters(64);
-  const Read found = read(animation(first));
-  ASSERT_TRUE(found.read) << found.sentence;
-  EXPECT_EQ(found.sentence, "");
-  ASSERT_EQ(std::tie(found.image.width, found.image.height), std::make_tuple(72, 38));
-  EXPECT_GT(found.image.row(4 + 3)[3 * (2 + 3)], 200) << "red, at its place";
-  EXPECT_EQ(found.image.row(0)[0], 0);
-  const std::string whole = animation(first);
-  for (std::size_t length = 0; length < whole.size(); length += 3) read(whole.substr(0, length));
-}
-
 TEST(Decode, SaysWhichLimitAPictureIsBeyond) {
-  EXPECT_THAT(read(black_png(70000, 100)).sentence, HasSubstr("at most 65500 a side"));
+  EXPECT_THAT(read(black_png(70000, 100)).sentence,
+              AllOf(HasSubstr("70000 x 100 pixels"), HasSubstr("at most 65500 a side")));
   EXPECT_THAT(read(black_png(20000, 20000)).sentence, HasSubstr("limits.megapixels"));
   std::string jpeg = bytes_of(photo("obama.jpg"));
   const std::size_t sides = jpeg.rfind("\xff\xc0") + 5;  // a preview has one, too

@@ -90,6 +90,8 @@ TEST(Decode, TellsTheFormatByTheFirstBytes) {
 }
 
 TEST(Decode, MakesRgbOfGrey) {
+  const Image png = decoded_image(png_of(std::vector<std::uint8_t>(16 * 16, 90), 16, 16, 8, PNG_COLOR_TYPE_GRAY));
+  for (const std::uint8_t value : png.rgb) ASSERT_EQ(value, 90);
   const Image image = decoded_image(jpeg_of(std::vector<std::uint8_t>(16 * 16, 90), 16, 16, {JCS_GRAYSCALE, 1}));
   expect_near(colour_at(image, 0.5, 0.5), {90, 90, 90}, "grey");
 }
@@ -106,9 +108,13 @@ TEST(Decode, ReadsProgressiveJpegs) {
   expect_upright_quarters(jpeg_of(image.rgb, image.width, image.height, {JCS_RGB, 3, true}));
 }
 
-TEST(Decode, MakesRgbOfSixteenBitsOfAPaletteAndOfTransparency) {
+TEST(Decode, MakesRgbOfSixteenBitsOfGreyOfAPaletteAndOfTransparency) {
   const std::vector<std::uint8_t> sixteen = {200, 0, 10, 0, 30, 0};
   expect_near(colour_at(decoded_image(png_of(sixteen, 1, 1, 16, PNG_COLOR_TYPE_RGB)), 0, 0), {200, 10, 30}, "16 bits");
+  const std::vector<std::uint8_t> grey = {90, 5, 200, 255};
+  const Image two = decoded_image(png_of(grey, 2, 1, 8, PNG_COLOR_TYPE_GRAY_ALPHA));
+  expect_near(colour_at(two, 0, 0), {90, 90, 90}, "grey, with alpha");
+  expect_near(colour_at(two, 0.5, 0), {200, 200, 200}, "grey, with alpha");
   const std::vector<png_color> palette = {{1, 2, 3}, {10, 200, 30}};
   expect_near(colour_at(decoded_image(png_of(std::vector<std::uint8_t>{1}, 1, 1, 8, PNG_COLOR_TYPE_PALETTE,
                                              PNG_INTERLACE_NONE, palette)),
@@ -181,6 +187,13 @@ TEST(Decode, RefusesABombBeforeAnythingIsAllocated) {
   DecodeLimits small;
   small.side = 1000;
   EXPECT_EQ(refusal_of(black_png(60000, 4), small).reason, Reason::too_large);
+}
+
+TEST(Decode, TakesAPictureOfAsManyMegapixelsAsAreAllowed) {
+  DecodeLimits limits;
+  limits.megapixels = 0.1;
+  EXPECT_TRUE(std::holds_alternative<Decoded>(decode(as_bytes(black_png(400, 250)), limits)));
+  EXPECT_EQ(refusal_of(black_png(401, 250), limits).reason, Reason::too_large);
 }
 
 TEST(Decode, RefusesAJpegOfTooManyScans) {

@@ -52,6 +52,11 @@ TEST(ImageHash, StaysWhenAPngGetsAText) {
   EXPECT_EQ(hash_of(png), hash_of(png.substr(0, 33) + chunk + png.substr(33)));
 }
 
+TEST(ImageHash, StaysWhenBytesFollowTheEndOfAPng) {
+  const std::string png = text_of(encode(quarters(), ImageFormat::png));
+  EXPECT_EQ(hash_of(png), hash_of(png + "what a program appends to it"));
+}
+
 std::string hexadecimal(const ImageHash& hash) {
   std::string text;
   for (const std::uint8_t byte : hash) {
