@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 #include <random>
 
@@ -41,6 +42,51 @@ TEST(VisionProtocol, BringsARequestOver) {
   EXPECT_TRUE(arrived.is_alone);
   ASSERT_TRUE(std::holds_alternative<DrawLabels>(arrived.task));
   EXPECT_EQ(std::get<DrawLabels>(arrived.task).labels.at(0).name, "Zoë");
+}
+
+TEST(VisionProtocol, BringsOverWhatAFaceOrAPictureIsMadeFor) {
+  for (const Purpose purpose : {Purpose::photo, Purpose::reference}) {
+    const VisionRequest arrived = parse_request(packet_of(VisionRequest{1, 200, ReadFaces{purpose}}));
+    EXPECT_EQ(std::get<ReadFaces>(arrived.task).purpose, purpose);
+  }
+  const DrawLabels draw{ImageFormat::webp, {{{1, 2, 3, 4}, "A"}, {{5, 6, 7, 8}, "B"}}, 70'000};
+  const VisionRequest drawn = parse_request(packet_of(VisionRequest{1, 200, draw}));
+  const auto& labels = std::get<DrawLabels>(drawn.task);
+  EXPECT_EQ(labels.format, ImageFormat::webp);
+  EXPECT_EQ(labels.bytes, 70'000U);
+  ASSERT_EQ(labels.labels.size(), 2U);
+  EXPECT_EQ(labels.labels[1].box.height, 8);
+}
+
+TEST(VisionProtocol, BringsAFaceToCutOutOver) {
+  CropFace crop{{1, 2, 3, 4}, {}, 256, 4000};
+  for (std::size_t i = 0; i < crop.landmarks.size(); ++i)
+    crop.landmarks[i] = {static_cast<float>(10 + i), static_cast<float>(20 + i)};
+  const VisionRequest request = parse_request(packet_of(VisionRequest{1, 200, crop}));
+  const auto& arrived = std::get<CropFace>(request.task);
+  EXPECT_EQ(arrived.box.width, 3);
+  EXPECT_EQ(arrived.landmarks[0].x, 10);
+  EXPECT_EQ(arrived.landmarks[4].y, 24);
+  EXPECT_EQ(arrived.side, 256);
+  EXPECT_EQ(arrived.bytes, 4000U);
+  for (const std::int32_t side : {0, -1, 4097}) {
+    crop.side = side;
+    EXPECT_THROW(parse_request(packet_of(VisionRequest{1, 200, crop})), ProtocolError) << side;
+  }
+}
+
+TEST(VisionProtocol, BringsOverWhichFacesAreLeftOut) {
+  const Packet packet = packet_of(Proceed{false, {{1, 2, 3, 4}, {5, 6, 7, 8}}});
+  const Proceed arrived = parse_proceed(packet);
+  EXPECT_FALSE(arrived.known);
+  ASSERT_EQ(arrived.without.size(), 2U);
+  EXPECT_EQ(arrived.without[1].x, 5);
+  EXPECT_EQ(arrived.without[1].height, 8);
+  for (std::size_t length = 0; length < packet.size(); ++length)
+    EXPECT_THROW(parse_proceed({packet.data(), length}), ProtocolError) << length;
+  Packet longer = packet;
+  longer.push_back(0);
+  EXPECT_THROW(parse_proceed(longer), ProtocolError);
 }
 
 TEST(VisionProtocol, BringsFacesOver) {
@@ -141,6 +187,57 @@ TEST(VisionProtocol, RefusesNumbersThatAreNone) {
     std::get<PhotoReading>(reply.result).faces[0].embedding.values[100] = bad;
     EXPECT_THROW(parse_reply(packet_of(reply)), ProtocolError);
   }
+}
+
+TEST(VisionProtocol, RefusesAFaceThatCannotBe) {
+  const auto refuses = [](const std::function<void(Face&)>& spoil) {
+    VisionReply reply = reply_with(1);
+    spoil(std::get<PhotoReading>(reply.result).faces[0]);
+    EXPECT_THROW(parse_reply(packet_of(reply)), ProtocolError);
+  };
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  for (float Box::*number : {&Box::x, &Box::y, &Box::width, &Box::height})
+    refuses([&](Face& face) { face.box.*number = nan; });
+  for (const float side : {0.F, -5.F}) {
+    refuses([&](Face& face) { face.box.width = side; });
+    refuses([&](Face& face) { face.box.height = side; });
+  }
+  for (std::size_t i = 0; i < Landmarks{}.size(); ++i) {
+    refuses([&](Face& face) { face.landmarks[i].x = nan; });
+    refuses([&](Face& face) { face.landmarks[i].y = 1e9F; });
+  }
+  refuses([&](Face& face) { face.score = nan; });
+  refuses([&](Face& face) { face.quality = nan; });
+}
+
+TEST(VisionProtocol, RefusesAPhotoThatCannotBe) {
+  const auto refuses = [](const std::function<void(PhotoReading&)>& spoil) {
+    VisionReply reply = reply_with(1);
+    spoil(std::get<PhotoReading>(reply.result));
+    EXPECT_THROW(parse_reply(packet_of(reply)), ProtocolError);
+  };
+  for (const std::int32_t side : {0, -1, (1 << 16) + 1}) {
+    refuses([&](PhotoReading& reading) { reading.width = side; });
+    refuses([&](PhotoReading& reading) { reading.height = side; });
+  }
+  refuses([](PhotoReading& reading) { reading.taken = 253'402'300'800; });  // the year 10000
+  refuses([](PhotoReading& reading) { reading.taken = -253'402'300'800; });
+}
+
+TEST(VisionProtocol, RefusesADamageWithoutAWord) {
+  VisionReply reply = reply_with(1);
+  std::get<PhotoReading>(reply.result).truncated = true;
+  Packet packet = packet_of(reply);
+  packet.resize(packet.size() + sizeof(std::uint32_t));  // a text of no bytes
+  EXPECT_THROW(parse_reply(packet), ProtocolError);
+}
+
+TEST(VisionProtocol, RefusesMoreLabelsThanFaces) {
+  VisionRequest request;
+  request.task = DrawLabels{ImageFormat::png, std::vector<Label>(FaceReader::kMostFaces)};
+  EXPECT_EQ(std::get<DrawLabels>(parse_request(packet_of(request)).task).labels.size(), FaceReader::kMostFaces);
+  std::get<DrawLabels>(request.task).labels.emplace_back();
+  EXPECT_THROW(parse_request(packet_of(request)), ProtocolError);
 }
 
 TEST(VisionProtocol, RefusesEveryCutAndEveryAddition) {
