@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the detector makes of a network's grids, over the one look at a picture or the two.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <functional>
+
+#include "models/detector_kinds.h"
+
+namespace facefs::test {
+namespace {
+
+struct Seen {
+  float x, y, side;  ///< of the picture that the network is shown
+  float score = 0.9F;
+};
+
+/// Shows faces where a test wants them, in the finest grid, and remembers what it was shown.
+class Network final : public YunetNetwork {
+ public:
+  using Show = std::function<std::vector<Seen>(int width)>;
+  Network(Show show, std::vector<int>& widths) : show_(std::move(show)), widths_(widths) {}
+
+  YunetGrids run(const Image& picture) override {
+    widths_.push_back(picture.width);
+    YunetGrids grids;
+    for (std::size_t i = 0; i < grids.size(); ++i) {
+      YunetGrid& grid = grids[i];
+      grid.stride = YunetGrid::kStrides[i];
+      grid.columns = whole_cells(picture.width) / grid.stride;
+      grid.rows = whole_cells(picture.height) / grid.stride;
+      const std::size_t cells = static_cast<std::size_t>(grid.columns) * static_cast<std::size_t>(grid.rows);
+      grid.classes.assign(cells, 0);
+      grid.objects.assign(cells, 1);
+      grid.boxes.assign(4 * cells, 0);
+      grid.points.assign(10 * cells, 0);
+    }
+    for (const Seen& face : show_(picture.width)) put(grids[0], face);
+    return grids;
+  }
+
+ private:
+  static void put(YunetGrid& grid, const Seen& face) {
+    const auto stride = static_cast<float>(grid.stride);
+    const float x = (face.x + face.side / 2) / stride, y = (face.y + face.side / 2) / stride;
+    const float column = std::floor(x), row = std::floor(y);
+    const std::size_t cell =
+        static_cast<std::size_t>(row) * static_cast<std::size_t>(grid.columns) + static_cast<std::size_t>(column);
+    grid.classes[cell] = face.score * face.score;
+    grid.boxes[4 * cell] = x - column;
+    grid.boxes[4 * cell + 1] = y - row;
+    grid.boxes[4 * cell + 2] = grid.boxes[4 * cell + 3] = std::log(face.side / stride);
+    grid.points[10 * cell + 4] = x - column;
+    grid.points[10 * cell + 5] = y - row;
+  }
+
+  Show show_;
+  std::vector<int>& widths_;
+};
+
+class YunetDetector : public testing::Test {
+ protected:
+  std::vector<Detection> detect(int width, int height, Network::Show show) {
+    widths.clear();
+    return make_yunet(std::make_unique<Network>(std::move(show), widths))->detect(Raster(Image(width, height)));
+  }
+  std::vector<int> widths;  ///< of the pictures that the network was shown
+};
+
+void expect_box(const Box& box, float x, float y, float side) {
+  EXPECT_NEAR(box.x, x, 0.1);
+  EXPECT_NEAR(box.y, y, 0.1);
+  EXPECT_NEAR(box.width, side, 0.1);
+  EXPECT_NEAR(box.height, side, 0.1);
+}
+
+TEST_F(YunetDetector, TellsAFaceInThePhotosOwnPixels) {
+  const auto found = detect(2560, 1920, [](int) { return std::vector<Seen>{{100, 60, 80}}; });
+  ASSERT_EQ(found.size(), 1U);
+  expect_box(found[0].box, 400, 240, 320);
+  EXPECT_NEAR(found[0].score, 0.9, 1e-3);
+  EXPECT_EQ(widths, std::vector<int>{640}) << "a large face needs no closer look";
+}
+
+TEST_F(YunetDetector, LooksCloserWhereNobodyIsFoundAndTellsThatFaceInThePhotosPixels) {
+  const auto found = detect(2560, 1920, [](int width) {
+    return width > 640 ? std::vector<Seen>{{800, 500, 24}} : std::vector<Seen>{};
+  });
+  EXPECT_EQ(widths, (std::vector<int>{640, 1280}));
+  ASSERT_EQ(found.size(), 1U);
+  expect_box(found[0].box, 1600, 1000, 48);
+}
+
+TEST_F(YunetDetector, KeepsWhatOnlyTheFirstLookFoundAndOnlyOneOfWhatBothDid) {
+  const auto found = detect(1280, 960, [](int width) {
+    return width > 640 ? std::vector<Seen>{{202, 102, 60, 0.95F}, {900, 600, 24}}
+                       : std::vector<Seen>{{100, 50, 30}, {300, 50, 120}};
+  });
+  ASSERT_EQ(found.size(), 3U) << "the best first";
+  expect_box(found[0].box, 202, 102, 60);
+  EXPECT_NEAR(found[0].score, 0.95, 1e-3);
+}
+
+TEST_F(YunetDetector, LooksOnceAtAPictureThatIsNotLarger) {
+  detect(640, 480, [](int) { return std::vector<Seen>{}; });
+  EXPECT_EQ(widths, std::vector<int>{640});
+}
+
+}  // namespace
+}  // namespace facefs::test
