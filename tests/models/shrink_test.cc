@@ -77,6 +77,16 @@ TEST(Shrinking, BringsTheLongSideToWhatIsAsked) {
   }
 }
 
+/// Forty pixels to one: more than a box may hold.
+TEST(Shrinking, PassesOverNoPixelOfAPanorama) {
+  Image image(8000, 400);
+  for (std::size_t i = 0; i < image.rgb.size(); ++i)
+    image.rgb[i] = i / 3 % 8000 / 16 % 5 == 0 ? 255 : 0;  // a white stripe in each 80 pixels
+  const Image small = shrunk(image, 200);
+  const double sum = std::accumulate(small.rgb.begin(), small.rgb.end(), 0.0);
+  EXPECT_NEAR(sum / static_cast<double>(small.rgb.size()), 255 / 5.0, 3);
+}
+
 TEST(Shrinking, LeavesASmallPictureAsItIs) {
   const Image image = noise(1280, 7);
   EXPECT_EQ(shrunk(image, 1280).rgb, image.rgb);
