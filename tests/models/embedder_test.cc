@@ -62,5 +62,38 @@ TEST(Embedder, KnowsItsEnginesByName) {
   EXPECT_FALSE(engine_named("magic"));
 }
 
+TEST(Embedder, IsDlibsOwnWithDlibsDetectorSoThatTheWholeChainIs) {
+  EXPECT_EQ(usual_engine(DetectorKind::hog), EmbedderEngine::dlib);
+  EXPECT_EQ(usual_engine(DetectorKind::yunet), EmbedderEngine::f32);
+}
+
+/// Tells the chip that it knows from its jittered copies.
+class Recogniser final : public Embedder {
+ public:
+  explicit Recogniser(const Image& known) : known_(known) {}
+  std::vector<Embedding> embed(std::span<const Image> chips) override {
+    std::vector<Embedding> embeddings(chips.size());
+    for (std::size_t i = 0; i < chips.size(); ++i) {
+      embeddings[i].values[0] = 1;
+      embeddings[i].values[1] = chips[i].rgb == known_.rgb ? 1 : 0;
+    }
+    return embeddings;
+  }
+
+ private:
+  const Image& known_;
+};
+
+TEST(Embedder, GivesOfAReferenceTheMeanOfTheChipItselfAndItsCopies) {
+  Image chip(kChipSide, kChipSide);
+  for (std::size_t i = 0; i < chip.rgb.size(); ++i) chip.rgb[i] = static_cast<std::uint8_t>(i * 37 % 251);
+  Recogniser recogniser(chip);
+  const Embedding one = embed_jittered(recogniser, chip, 1), ten = embed_jittered(recogniser, chip, 10);
+  EXPECT_FLOAT_EQ(one.values[0], 1);
+  EXPECT_FLOAT_EQ(one.values[1], 1);
+  EXPECT_FLOAT_EQ(ten.values[0], 1);
+  EXPECT_FLOAT_EQ(ten.values[1], 0.1F);
+}
+
 }  // namespace
 }  // namespace facefs::test

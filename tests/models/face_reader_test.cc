@@ -111,6 +111,26 @@ void put(Image& canvas, const Image& what, int left, int top) {
   for (int y = 0; y < what.height; ++y) std::memcpy(canvas.row(top + y) + 3 * left, what.row(y), what.stride());
 }
 
+/// As face_recognition tells it; YuNet's boxes may reach over the edge.
+TEST(FaceReader, TellsOfAFaceAtTheEdgeOnlyWhatLiesInThePhotoWithHog) {
+  const auto hog = make_detector(DetectorKind::hog, models_folder());
+  const Image obama = picture("obama2.jpg");
+  const Box whole = hog->detect(Raster(obama)).at(0).box;
+  const int side = static_cast<int>(2 * whole.side());
+  int cut_by_the_edge = 0;
+  for (const float share : {0.F, 0.05F, 0.1F, 0.15F}) {
+    const int left = static_cast<int>(whole.x + whole.width * (1 - share)) - side;
+    const int top = static_cast<int>(whole.y + whole.height * share);
+    for (const Detection& found : hog->detect(Raster(part(obama, left, top, side)))) {
+      EXPECT_GE(found.box.y, 0);
+      EXPECT_LE(found.box.x + found.box.width, static_cast<float>(side));
+      EXPECT_LE(found.box.y + found.box.height, static_cast<float>(side));
+      cut_by_the_edge += found.box.width < 0.95F * whole.width || found.box.height < 0.95F * whole.height ? 1 : 0;
+    }
+  }
+  EXPECT_GT(cut_by_the_edge, 0) << "with none nothing is tested";
+}
+
 TEST(FaceReader, KeepsTheLargestOfMoreFacesThanItCan) {
   constexpr int kWide = 1280, kLarge = 213, kSmall = 64, kRows = 14;
   FaceReader reader(DetectorKind::yunet, models_folder());

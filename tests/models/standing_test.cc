@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "models/face_reader.h"
 #include "models/orientation.h"
 #include "support/photo_factory.h"
@@ -59,6 +61,30 @@ TEST_P(AQuarterTurn, IsTakenBackFromWhereAFaceIs) {
 TEST(Standing, IsAsItIsWhereNobodyIsToBeSeen) {
   const auto detector = make_detector(DetectorKind::yunet, models_folder());
   EXPECT_EQ(standing_of(*detector, Raster(quarters(640))), Orientation::upright);
+}
+
+/// Each pixel that many times.
+Image enlarged(const Image& image, int times) {
+  Image large(image.width * times, image.height * times);
+  for (int y = 0; y < large.height; ++y)
+    for (int x = 0; x < large.width; ++x) std::copy_n(image.row(y / times) + 3 * (x / times), 3, large.row(y) + 3 * x);
+  return large;
+}
+
+/// Larger than the copy that is turned.
+TEST(Standing, OfALargePictureTellsFacesInItsOwnPixels) {
+  FaceReader reader(DetectorKind::yunet, models_folder());
+  const Image small = stored_so_that(Orientation::turned_180, "obama2.jpg");
+  const int times = 5000 / std::max(small.width, small.height) + 1;
+  const Face of_small = reader.read(small, Purpose::reference).at(0);
+  const Face face = reader.read(enlarged(small, times), Purpose::reference).at(0);
+  const auto by = static_cast<float>(times);
+  const Box& box = of_small.box;
+  EXPECT_GT(overlap(face.box, {box.x * by, box.y * by, box.width * by, box.height * by}), 0.8F);
+  for (std::size_t i = 0; i < face.landmarks.size(); ++i) {
+    EXPECT_NEAR(face.landmarks[i].x, of_small.landmarks[i].x * by, 4 * by) << i;
+    EXPECT_NEAR(face.landmarks[i].y, of_small.landmarks[i].y * by, 4 * by) << i;
+  }
 }
 
 TEST(Standing, OfATurnedPictureTellsFacesFromLeftToRight) {
