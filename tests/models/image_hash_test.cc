@@ -54,7 +54,7 @@ TEST(ImageHash, StaysWhenAPngGetsAText) {
 
 TEST(ImageHash, StaysWhenBytesFollowTheEndOfAPng) {
   const std::string png = text_of(encode(quarters(), ImageFormat::png));
-  EXPECT_EQ(hash_of(png), hash_of(png + "what a program appends to it"));
+  EXPECT_EQ(hash_of(png), hash_of(png + png)) << "or whatever a program appends to it";
 }
 
 std::string hexadecimal(const ImageHash& hash) {
