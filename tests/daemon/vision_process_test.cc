@@ -6,9 +6,11 @@
 #include <signal.h>
 
 #include <fstream>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 
+#include "support/eventually.h"
 #include "support/photo_factory.h"
 
 namespace facefs::test {
@@ -83,6 +85,35 @@ TEST(VisionProcess, SharesTheModelsWithTheOthers) {
   EXPECT_LT(own, loaded / 10);
 }
 
+/// The 19th field of its stat, behind a name that may hold spaces.
+int niceness_of(pid_t process) {
+  std::ifstream file("/proc/" + std::to_string(process) + "/stat");
+  std::string line;
+  std::getline(file, line);
+  std::istringstream fields(line.substr(line.rfind(')') + 2));
+  std::string field;
+  for (int number = 3; number <= 19; ++number) fields >> field;
+  return std::stoi(field);
+}
+
+/// A core file would hold photos and faces; and whoever works at the terminal or the desk goes first.
+TEST(VisionProcess, StaysInTheBackgroundAndLeavesNoCoreFile) {
+  VisionForkServer fork_server(program());
+  VisionProcess worker(fork_server);
+  const pid_t process = ready(worker);
+  for (const pid_t each : {process, parent_of(process)}) {
+    EXPECT_EQ(niceness_of(each), 19);
+    const auto ignored = std::stoull(field(each, "status", "SigIgn"), nullptr, 16);
+    EXPECT_TRUE(ignored >> (SIGINT - 1) & 1) << "the terminal's Ctrl-C goes to all of a group";
+    std::ifstream limits("/proc/" + std::to_string(each) + "/limits");
+    std::string first, second;
+    for (std::string line; std::getline(limits, line);)
+      if (line.starts_with("Max core file size")) std::istringstream(line.substr(18)) >> first >> second;
+    EXPECT_EQ(first, "0");
+    EXPECT_EQ(second, "0");
+  }
+}
+
 TEST(VisionProcess, HasEndedWhenItIsDestroyed) {
   VisionForkServer fork_server(program());
   pid_t process;
@@ -105,6 +136,21 @@ TEST(VisionProcess, IsGoneForItsSocketWhenItIsKilledAndTheOthersGoOn) {
   EXPECT_FALSE(worker.send({1}, {}));
   EXPECT_FALSE(fork_server.has_ended(worker.fork_server()));
   EXPECT_TRUE(other.receive().has_value());
+}
+
+/// Their ends come as one signal.
+TEST(VisionProcess, IsSaidToHaveEndedAlsoWhenOthersEndAtTheSameTime) {
+  VisionForkServer fork_server(program());
+  VisionProcess first(fork_server), second(fork_server), third(fork_server);
+  const pid_t a = ready(first), b = ready(second), c = ready(third), parent = parent_of(a);
+  ::kill(parent, SIGSTOP);
+  for (const pid_t process : {a, b, c}) ::kill(process, SIGKILL);
+  for (const pid_t process : {a, b, c}) ASSERT_TRUE(eventually([process] { return has_ended(process); }));
+  ::kill(parent, SIGCONT);
+  for (VisionProcess* worker : {&first, &second, &third}) {
+    EXPECT_EQ(how_it_ended(*worker), SIGKILL);
+    EXPECT_FALSE(next_word(*worker).has_value());
+  }
 }
 
 TEST(VisionProcess, ThatCrashedIsSaidToHaveCrashed) {
