@@ -239,5 +239,14 @@ TEST(JpegMemory, HoldsAllCoefficientsWhereEachColourHasAScanOfItsOwn) {
   EXPECT_EQ(needs(three) - needs(one), 2U * 480 * 384 * 3 / 2);
 }
 
+TEST(PictureNeeds, AreToldOfTheStoredSidesAndTheFile) {
+  for (const ImageFormat format : {ImageFormat::jpeg, ImageFormat::png, ImageFormat::webp}) {
+    const std::string bytes = text_of(encode(portrait(), format));
+    const PictureNeeds needs = needs_of(as_bytes(bytes), PictureUse::read);
+    EXPECT_EQ(std::tie(needs.width, needs.height), std::make_tuple(480U, 384U));
+    EXPECT_EQ(needs.bytes, needs_of({}, PictureUse::read).bytes + bytes.size() + 480U * 384 * 3);
+  }
+}
+
 }  // namespace
 }  // namespace facefs::test

@@ -196,6 +196,37 @@ TEST(Decode, TakesAPictureOfAsManyMegapixelsAsAreAllowed) {
   EXPECT_EQ(refusal_of(black_png(401, 250), limits).reason, Reason::too_large);
 }
 
+TEST(Decode, HoldsItsLimitsForEveryFormat) {
+  DecodeLimits pixels, side;
+  pixels.megapixels = 0.0005;
+  side.side = 47;
+  for (const ImageFormat format : {ImageFormat::jpeg, ImageFormat::png, ImageFormat::webp}) {
+    const std::string bytes = text_of(encode(side_by_side({quarters(24), quarters(24)}), format));
+    EXPECT_TRUE(std::holds_alternative<Decoded>(decode(as_bytes(bytes), {})));
+    EXPECT_EQ(refusal_of(bytes, pixels).reason, Reason::too_large) << static_cast<int>(format);
+    EXPECT_EQ(refusal_of(bytes, side).reason, Reason::too_large) << static_cast<int>(format);
+  }
+}
+
+TEST(Decode, TellsWhenAPictureOfEachFormatWasTaken) {
+  const Image image = quarters();
+  const std::string exif = exif_with_date("2019:07:14 18:03:22");
+  const std::string png = text_of(encode(image, ImageFormat::png)), webp = text_of(encode(image, ImageFormat::webp));
+  for (const std::string& bytes : {with_segment(text_of(encode(image, ImageFormat::jpeg)), '\xe1', exif),
+                                   png_with_exif(png, exif.substr(6)), webp_with_exif(webp, 64, 32, exif)})
+    EXPECT_EQ(std::get<Decoded>(decode(as_bytes(bytes), {})).taken, 1'563'127'402);
+}
+
+TEST(Decode, ReadsAJpegOfAsManyScansAsAreAllowed) {
+  const Image image = quarters();
+  const std::string ten = jpeg_of(image.rgb, image.width, image.height, {JCS_RGB, 3, true});
+  DecodeLimits limits;
+  limits.jpeg_scans = 10;
+  EXPECT_TRUE(std::holds_alternative<Decoded>(decode(as_bytes(ten), limits)));
+  limits.jpeg_scans = 9;
+  EXPECT_EQ(refusal_of(ten, limits).sentence, "JPEG: more than 9 scans");
+}
+
 TEST(Decode, RefusesAJpegOfTooManyScans) {
   DecodeLimits limits;
   limits.jpeg_scans = 20;

@@ -67,6 +67,7 @@ TEST(FileKind, IsToldOfCamerasRawFiles) {
   const std::string small_little = "\xfe\0\4\0\1\0\0\0\1\0\0\0"s, others_little = "\x4a\1\4\0\1\0\0\0\0\1\0\0"s;
   EXPECT_EQ(kind("II*\0\x08\0\0\0\2\0"s + small_little + others_little + "\0\0\0\0"s), "raw") << "Sony ARW";
   EXPECT_EQ(kind("MM\0*\0\0\0\x08\0\1"s + small + "\0\0\0\0"s), "tiff");
+  EXPECT_EQ(kind("MM\0*\0\0\0\x08\0\1"s + others + "\0\0\0\0"s), "tiff") << "with smaller copies";
   EXPECT_EQ(kind("MM\0*\0\0\0\x08\0\1\xc6\x12\0\1\0\0\0\4\1\4\0\0\0\0\0\0"s), "raw") << "DNG";
 }
 

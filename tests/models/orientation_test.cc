@@ -166,6 +166,8 @@ void add_xmp(Files& files) {
   };
   files["xmp_attribute.jpg"] = in_jpeg(jpeg(), xmp_attribute("6"));
   files["xmp_attribute_in_single_quotes.jpg"] = in_jpeg(jpeg(), xmp_attribute("6", "'"));
+  files["xmp_attribute_behind_a_word_of_it.jpg"] =
+      in_jpeg(jpeg(), "<!-- tiff:Orientation is 3 -->" + xmp_attribute("6"));
   files["xmp_element.jpg"] = in_jpeg(jpeg(), xmp_element("6"));
   files["xmp_own_prefix.jpg"] = in_jpeg(jpeg(), xmp_element("6", "t"));
   files["xmp_nonsense.jpg"] = in_jpeg(jpeg(), xmp_element("sideways"));

@@ -99,6 +99,24 @@ TEST(VisionProtocol, BringsFacesOver) {
   EXPECT_EQ(reading.faces[2].embedding.values[5], 0.25F);
 }
 
+TEST(VisionProtocol, SaysOfAReadingWhetherItsFacesAreMade) {
+  for (const bool truncated : {false, true})
+    for (const bool identified : {false, true}) {
+      VisionReply reply = reply_with(0);
+      std::get<PhotoReading>(reply.result).truncated = truncated;
+      std::get<PhotoReading>(reply.result).identified_only = identified;
+      const VisionReply parsed = parse_reply(packet_of(reply));
+      EXPECT_EQ(std::get<PhotoReading>(parsed.result).truncated, truncated);
+      EXPECT_EQ(std::get<PhotoReading>(parsed.result).identified_only, identified);
+    }
+}
+
+TEST(VisionProtocol, CutsATextThatIsTooLong) {
+  const VisionReply arrived =
+      parse_reply(packet_of(VisionReply{3, Unreadable{Reason::read_error, std::string(5000, 'x')}}));
+  EXPECT_EQ(std::get<Unreadable>(arrived.result).sentence, std::string(4096, 'x'));
+}
+
 TEST(VisionProtocol, BringsAReasonOver) {
   const VisionReply arrived = parse_reply(packet_of(VisionReply{3, Unreadable{Reason::truncated, "half of it"}}));
   EXPECT_EQ(std::get<Unreadable>(arrived.result).reason, Reason::truncated);

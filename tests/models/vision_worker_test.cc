@@ -53,7 +53,7 @@ class VisionWorker : public testing::Test {
                 Waiting::until_one_comes);
     VisionReply reply = next();
     if (const auto* reading = std::get_if<PhotoReading>(&reply.result); reading && reading->identified_only) {
-      send_packet(ours.number(), packet_of(Proceed{false, without}), {}, Waiting::until_one_comes);
+      send_packet(ours.number(), packet_of(Proceed{known, without}), {}, Waiting::until_one_comes);
       reply = next();
     }
     EXPECT_EQ(reply.id, request.id);
@@ -70,6 +70,7 @@ class VisionWorker : public testing::Test {
   UniqueFd ours, theirs;
   UniqueFd output{::memfd_create("made", MFD_CLOEXEC)};
   std::thread worker;
+  bool known = false;  ///< the image, when the worker asks
 };
 
 TEST_F(VisionWorker, MakesNoEmbeddingOfAFaceThatWasErased) {
@@ -80,6 +81,18 @@ TEST_F(VisionWorker, MakesNoEmbeddingOfAFaceThatWasErased) {
   const PhotoReading after = read(bytes, {before.faces[0].box});
   ASSERT_EQ(after.faces.size(), 1U);
   EXPECT_EQ(after.faces[0].embedding.values, Embedding{}.values);
+}
+
+TEST_F(VisionWorker, MakesNothingOfAnImageThatIsKnown) {
+  known = true;
+  const PhotoReading reading = read(bytes_of(photo("obama2.jpg")));
+  EXPECT_TRUE(reading.faces.empty());
+  EXPECT_GT(reading.width, 100);
+}
+
+TEST_F(VisionWorker, SaysOfAnEmptyFileThatItIsEmpty) {
+  const VisionReply reply = answer({1, 200, ReadFaces{}}, "");
+  EXPECT_EQ(std::get<Unreadable>(reply.result).reason, Reason::empty);
 }
 
 TEST_F(VisionWorker, LeavesOutAFaceThatIsHalfLostAndSaysWhatIsMissing) {

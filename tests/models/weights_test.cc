@@ -32,6 +32,11 @@ TEST_F(Weights, AreWhatTheManifestSays) {
   EXPECT_EQ(complaint_about(folder.path()), "no complaint");
 }
 
+TEST_F(Weights, AreWhereSomebodySaysAndElseWhereTheBuildTreeHasThem) {
+  EXPECT_EQ(facefs::models_folder("/somewhere/else"), "/somewhere/else");
+  EXPECT_EQ(facefs::models_folder({}), FACEFS_TEST_MODELS);
+}
+
 TEST_F(Weights, ThatAreMissingAreNamedWithTheCommandThatMendsIt) {
   std::filesystem::remove(folder / std::string(kLandmarksFile));
   EXPECT_THAT(complaint_about(folder.path()), testing::AllOf(HasSubstr(kLandmarksFile), HasSubstr("./dev models")));

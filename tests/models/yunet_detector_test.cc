@@ -13,6 +13,7 @@ namespace {
 struct Seen {
   float x, y, side;  ///< of the picture that the network is shown
   float score = 0.9F;
+  float object = 1;  ///< how sure it is that there is anything
 };
 
 /// Shows faces where a test wants them, in the finest grid, and remembers what it was shown.
@@ -47,6 +48,7 @@ class Network final : public YunetNetwork {
     const std::size_t cell =
         static_cast<std::size_t>(row) * static_cast<std::size_t>(grid.columns) + static_cast<std::size_t>(column);
     grid.classes[cell] = face.score * face.score;
+    grid.objects[cell] = face.object;
     grid.boxes[4 * cell] = x - column;
     grid.boxes[4 * cell + 1] = y - row;
     grid.boxes[4 * cell + 2] = grid.boxes[4 * cell + 3] = std::log(face.side / stride);
@@ -99,6 +101,14 @@ TEST_F(YunetDetector, KeepsWhatOnlyTheFirstLookFoundAndOnlyOneOfWhatBothDid) {
   ASSERT_EQ(found.size(), 3U) << "the best first";
   expect_box(found[0].box, 202, 102, 60);
   EXPECT_NEAR(found[0].score, 0.95, 1e-3);
+}
+
+TEST_F(YunetDetector, TakesWhatIsNothingForNoFace) {
+  const auto found = detect(640, 480, [](int) {
+    return std::vector<Seen>{{100, 60, 80, 0.95F, 0.3F}, {300, 60, 80, 0.95F, 0.81F}, {500, 60, 80, 0.69F}};
+  });
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_NEAR(found[0].score, 0.95 * 0.9, 1e-3);
 }
 
 TEST_F(YunetDetector, LooksOnceAtAPictureThatIsNotLarger) {
