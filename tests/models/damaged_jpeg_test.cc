@@ -58,8 +58,8 @@ std::string written_anew(const std::string& whole, const std::function<void(jpeg
   return result;
 }
 
-std::string with_restarts(unsigned blocks) {
-  return written_anew(jpeg(), [blocks](jpeg_compress_struct& out) { out.restart_interval = blocks; });
+std::string with_restarts(unsigned blocks, const std::string& whole = jpeg()) {
+  return written_anew(whole, [blocks](jpeg_compress_struct& out) { out.restart_interval = blocks; });
 }
 
 /// Not progressive, and each colour for itself: brightness first.
@@ -178,6 +178,30 @@ TEST(DamagedJpeg, WithABadCodeIsMovedUpToTheNextRestart) {
   EXPECT_GT(begin, interval);
   EXPECT_GE(end, interval + static_cast<int>(kRows) * 16);
   EXPECT_LT(end, 384);
+}
+
+/// What comes in more bytes than its rows take fits again nowhere: below the broken place all is moved.
+TEST(DamagedJpeg, WithBytesTooManyIsMovedFromThereOn) {
+  const std::string whole = jpeg();
+  const std::size_t begin = scans_of(whole).at(0) + 14;
+  for (const std::size_t share : {20U, 30U, 40U, 50U, 60U, 70U}) {
+    const std::size_t at = begin + (whole.size() - begin) * share / 100;
+    const Read found = read(whole.substr(0, at) + whole.substr(begin, 64) + whole.substr(at));
+    EXPECT_FALSE(found.damage.lost.empty() && found.damage.moved.empty()) << share;
+  }
+}
+
+/// The border of a letterbox is no seam: after a restart all is where it was.
+TEST(DamagedJpeg, WithRestartsHasNoSeam) {
+  Image letterbox = portrait();
+  for (int y = 0; y < 64; ++y) std::fill_n(letterbox.row(y), letterbox.stride(), std::uint8_t{0});
+  for (int y = 64; y < 80; ++y) std::fill_n(letterbox.row(y), letterbox.stride(), std::uint8_t{200});
+  const std::string whole = with_restarts(kBlocks, jpeg_of(letterbox.rgb, letterbox.width, letterbox.height, {}));
+  const std::vector<std::size_t> restarts = restarts_of(whole);
+  const Read found = read(whole.substr(0, restarts.at(20)) + "stray" + whole.substr(restarts.at(20), 2) +
+                          whole.substr(restarts.at(21)));
+  EXPECT_FALSE(found.damage.lost.empty()) << "a row of blocks";
+  EXPECT_TRUE(found.damage.moved.empty());
 }
 
 /// One bit makes it of a restart.
