@@ -9,6 +9,7 @@ home=$(mktemp -d)
 daemon=''
 cleanup() {
   if [ -n "$daemon" ]; then kill "$daemon" 2>/dev/null && wait "$daemon" || true; fi
+  fusermount3 -u -z -q "$home/faces" 2> /dev/null || true
   rm -rf "$prefix" "$home"
 }
 trap cleanup EXIT
@@ -34,6 +35,16 @@ installed lib/systemd/user/facefs.service
 grep -qx "ExecStart=$prefix/bin/facefsd" "$unit" || fail "the unit starts something else: $(grep ExecStart= "$unit")"
 grep -q "file://$prefix/share/doc/facefs/README.md" "$unit" || fail "the unit names no page: $(grep Documentation= "$unit")"
 
+# What it promises: that a kill leaves no dead mount behind, that systemd waits until the mount is there, that what is
+# written is the user's alone, that memory running short ends a worker and not the mount, and no core file with faces.
+for line in Type=notify "ExecStopPost=-$prefix/bin/facefsd --release" Restart=on-failure KillMode=mixed \
+  TimeoutStopSec=10 UMask=0077 LimitCORE=0 OOMPolicy=continue WantedBy=default.target; do
+  grep -qx -e "$line" "$unit" || fail "the unit does not say $line"
+done
+! grep -qE '^(NoNewPrivileges|Private|Protect|Restrict|SystemCall|Capability|DynamicUser)' "$unit" || fail "the unit takes fusermount3 away"
+# Is systemd not to try again after that status?
+is_final() { sed -n 's/^RestartPreventExitStatus=//p' "$unit" | tr ' ' '\n' | grep -qx "$1"; }
+
 # The programs: what sort and facefsd do needs facefs-vision and the models.
 [ -n "$(ls "$prefix/share/facefs/models")" ] || fail "the models are not installed"
 [ "$(command -v facefs)" = "$prefix/bin/facefs" ] || fail "facefs is not installed"
@@ -44,6 +55,9 @@ done
 mkdir -p "$home/people/Obama" "$home/photos" "$home/faces"
 cp "$photos"/obama.jpg "$photos"/obama2.jpg "$home/people/Obama/"
 cp "$photos"/obama3.jpg "$photos"/biden.jpg "$home/photos/"
+printf 'no = "such key"\n' > "$home/bad.toml"
+status=0; facefsd --config "$home/bad.toml" > "$home/refused" 2>&1 || status=$?
+[ "$status" -ne 0 ] && is_final "$status" || fail "systemd would start facefsd again and again on a bad configuration: $status"
 facefs sort "$home/people" "$home/photos" "$home/out" > "$home/sorted" 2>&1 || fail "sort failed: $(cat "$home/sorted")"
 grep -q '^Obama: 1 photo$' "$home/sorted" || fail "sort found somebody else: $(cat "$home/sorted")"
 
@@ -52,6 +66,8 @@ facefsd --photos "$home/photos" --mount "$home/faces" 2> "$home/log" &
 daemon=$!
 for _ in $(seq 300); do [ ! -f "$home/faces/.status/status.json" ] || break; kill -0 "$daemon" || break; sleep 0.1; done
 [ -f "$home/faces/.status/status.json" ] || fail "facefsd did not mount"
+status=0; facefsd --photos "$home/photos" --mount "$home/other" > "$home/refused" 2>&1 || status=$?
+[ "$status" -ne 0 ] && is_final "$status" || fail "systemd would start a second facefsd again and again: $status"
 mkdir "$home/faces/enroll/Obama"
 cp "$photos"/obama.jpg "$photos"/obama2.jpg "$home/faces/enroll/Obama/"
 facefs wait --timeout 120 || fail "facefs wait failed"
@@ -61,7 +77,21 @@ cp "$photos/obama_partial_face.jpg" "$home/photos/"  # whoever has looked at peo
 facefs wait --timeout 120 || fail "facefs wait failed"
 cmp "$photos/obama_partial_face.jpg" "$home/faces/people/Obama/obama_partial_face.jpg" || fail "a new photo is not shown"
 pgrep -P "$daemon" facefs-poke > /dev/null || fail "facefs-poke does not run"
+pgrep -P "$daemon" facefs-keeper > /dev/null || fail "facefs-keeper does not run"
 kill "$daemon"
 wait "$daemon" || fail "facefsd ended with $?"
 daemon=''
 [ -z "$(ls -A "$home/faces")" ] || fail "the mount is still there"
+
+# Killed, as by systemd when it does not end in time: what the unit does afterwards takes the mount away.
+mkdir -p "$home/.config/facefs"
+printf 'roots = ["%s"]\nmount = "%s"\n' "$home/photos" "$home/faces" > "$home/.config/facefs/config.toml"
+$(sed -n 's/^ExecStart=//p' "$unit") 2> "$home/log" &
+daemon=$!
+for _ in $(seq 300); do [ ! -f "$home/faces/.status/status.json" ] || break; kill -0 "$daemon" || break; sleep 0.1; done
+[ -f "$home/faces/.status/status.json" ] || fail "facefsd did not mount again"
+kill -KILL "$daemon"
+wait "$daemon" 2> /dev/null || true
+daemon=''
+$(sed -n 's/^ExecStopPost=-//p' "$unit") > "$home/released" 2>&1 || fail "releasing failed: $(cat "$home/released")"
+! grep -qF " $home/faces " /proc/self/mounts || fail "the mount is still there after a kill"
