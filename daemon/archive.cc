@@ -135,7 +135,7 @@ void unpack_archive(const fs::path& file, const fs::path& folder) {
     throw std::runtime_error("'" + escaped(file.string()) + "' cannot be read: " + archive_error_string(tar.get()));
   archive_entry* member = nullptr;
   int result;
-  while ((result = archive_read_next_header(tar.get(), &member)) == ARCHIVE_OK) {
+  while ((result = archive_read_next_header(tar.get(), &member)) == ARCHIVE_OK || result == ARCHIVE_WARN) {
     const std::string name = archive_entry_pathname(member) ? archive_entry_pathname(member) : "";
     const auto place = place_of(name);
     if (!place || archive_entry_filetype(member) != AE_IFREG)
@@ -143,7 +143,8 @@ void unpack_archive(const fs::path& file, const fs::path& folder) {
                                "'");
     unpack_member(tar.get(), folder / *place);
   }
-  if (result != ARCHIVE_EOF) check(tar.get(), result);
+  if (result != ARCHIVE_EOF)  // also what libarchive would go on after
+    throw std::runtime_error("'" + escaped(file.string()) + "' is damaged: " + archive_error_string(tar.get()));
   if (!fs::exists(folder / kSaid))
     throw std::runtime_error("'" + escaped(file.string()) + "' is no export of facefs: there is no facefs.json in it");
 }

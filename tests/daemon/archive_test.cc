@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 
+#include <cstdlib>
+
 #include "support/photo_factory.h"
 #include "support/temporary_directory.h"
 
@@ -18,6 +20,25 @@ class Archive : public testing::Test {
   std::size_t files() const {
     return static_cast<std::size_t>(std::distance(fs::directory_iterator(home.path()), fs::directory_iterator()));
   }
+  /// What unpacking the file says.
+  std::string complaint() const {
+    fs::remove_all(home / "into");
+    fs::create_directory(home / "into");
+    try {
+      unpack_archive(home / "all.tar", home / "into");
+    } catch (const std::exception& fault) {
+      return fault.what();
+    }
+    return "no complaint";
+  }
+  /// An archive that somebody else has made of a folder.
+  void pack(const std::string& made_by) const {
+    const std::string in_work = "rm -rf '" + (home / "work").string() + "' && mkdir -p '" + (home / "work").string() +
+                                "' && cd '" + (home / "work").string() + "' && mkdir -p references/" + kPerson +
+                                " && echo '{}' > facefs.json && ";
+    ASSERT_EQ(std::system((in_work + made_by).c_str()), 0) << made_by;
+  }
+  static constexpr const char* kPerson = "00000000000000b";
   TemporaryDirectory home;
 };
 
@@ -55,6 +76,42 @@ TEST_F(Archive, IsNotWrittenInThePlaceOfWhatIsNoFile) {
 TEST_F(Archive, LeavesNothingWhenAPhotoCannotBeRead) {
   EXPECT_THROW(write_archive(home / "all.tar", "{}", {{"references/x/y", home / "absent"}}), std::exception);
   EXPECT_EQ(files(), 0U);
+}
+
+TEST_F(Archive, UnpacksWhatWasPacked) {
+  write_bytes(home / "photo", "bytes of it");
+  const std::string member = std::string("references/") + kPerson + "/Joey \xff.jpg";
+  write_archive(home / "all.tar", "{\"said\":1}", {{member, home / "photo"}});
+  EXPECT_EQ(complaint(), "no complaint");
+  EXPECT_EQ(bytes_of(home / "into/facefs.json"), "{\"said\":1}");
+  EXPECT_EQ(bytes_of((home / "into") / member), "bytes of it");
+}
+
+TEST_F(Archive, RefusesWhatHasNoBusinessInIt) {
+  const std::string folder = std::string("references/") + kPerson;
+  pack("tar -cf ../all.tar facefs.json " + folder + "/../../facefs.json -P");
+  EXPECT_THAT(complaint(), HasSubstr("is no export of facefs: it holds"));
+  for (const std::string& make :
+       {"touch " + folder + "/.report.txt", "ln -s /etc/passwd " + folder + "/a.jpg", "mkfifo " + folder + "/a.jpg",
+        "mkdir " + folder + "/sub && touch " + folder + "/sub/a.jpg"}) {
+    pack(make + " && tar -cf ../all.tar facefs.json $(find references -mindepth 2 ! -type d)");
+    EXPECT_THAT(complaint(), HasSubstr("is no export of facefs: it holds 'references/")) << make;
+  }
+}
+
+TEST_F(Archive, RefusesWhatIsNotWhole) {
+  const std::string folder = std::string("references/") + kPerson;
+  pack("touch " + folder + "/a.jpg && tar -cf ../all.tar " + folder + "/a.jpg");
+  EXPECT_THAT(complaint(), HasSubstr("there is no facefs.json in it"));
+  pack("head -c 100000 /dev/zero > " + folder + "/a.jpg && tar -cf ../all.tar facefs.json " + folder + "/a.jpg");
+  EXPECT_EQ(complaint(), "no complaint");
+  fs::resize_file(home / "all.tar", 5000);
+  EXPECT_NE(complaint(), "no complaint") << "cut in a photo";
+  const std::string first = bytes_of(home / "all.tar").substr(0, 1024);  // facefs.json alone
+  for (const std::size_t damaged : {100, 512, 5000}) {
+    write_bytes(home / "all.tar", first + std::string(damaged, 'x'));
+    EXPECT_THAT(complaint(), HasSubstr("all.tar' is damaged: ")) << "what follows is no tar";
+  }
 }
 
 }  // namespace
