@@ -61,6 +61,16 @@ TEST_F(AbsencesTest, OfOneRootAreNoneOfAnother) {
   EXPECT_THAT(absences.decide("/other", 1000), SizeIs(30));
 }
 
+TEST_F(AbsencesTest, OfOneRootHaveAnExampleThereWhateverIsMissingOfAnother) {
+  miss(30, "/another");
+  miss(30);
+  absences.decide("/another", 30);
+  absences.decide(kRoot, 30);
+  EXPECT_EQ(absences.example(kRoot), "/photos/0.jpg");
+  EXPECT_EQ(absences.example("/another"), "/another/0.jpg");
+  EXPECT_EQ(absences.example("/none"), "");
+}
+
 TEST_F(AbsencesTest, EndWhenTheUserSaysThatTheyAreGone) {
   miss(30);
   absences.decide(kRoot, 30);

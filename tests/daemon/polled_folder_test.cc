@@ -43,6 +43,9 @@ TEST_F(PolledFolder, IsAnotherOneWhenItsTimeIs) {
   const timespec times[2] = {{2000, 0}, {2000, 0}};
   ASSERT_EQ(::utimensat(AT_FDCWD, home.path().c_str(), times, 0), 0);
   EXPECT_NE(polled_state_of(home.path(), {}), before);
+  const timespec a_moment_later[2] = {{1000, 1}, {1000, 1}};
+  ASSERT_EQ(::utimensat(AT_FDCWD, home.path().c_str(), a_moment_later, 0), 0);
+  EXPECT_NE(polled_state_of(home.path(), {}), before);
 }
 
 TEST_F(PolledFolder, OnALocalDiskIsNone) {

@@ -34,6 +34,13 @@ TEST_F(Settling, FoldsABurstIntoOneAndBeginsTheQuietTimeAnew) {
   EXPECT_EQ(settle.take(now + 300ms).size(), 1U);
 }
 
+TEST_F(Settling, EndsTheQuietTimeEarlierWhereItIsKnownToBeShorter) {
+  touch("a", 1500ms);
+  touch("a", 300ms);
+  EXPECT_EQ(settle.next(), now + 300ms);
+  EXPECT_EQ(settle.take(now + 300ms).size(), 1U);
+}
+
 TEST_F(Settling, KeepsTheOldestToken) {
   touch("a", 300ms);
   bool past = false;
