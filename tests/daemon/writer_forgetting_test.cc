@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // That nothing is left of whom the user forgets, whatever comes in between.
+#include <future>
+#include <thread>
 
 #include "index/acts.h"
 #include "support/eventually.h"
@@ -81,6 +83,55 @@ TEST_F(Writing, ForgetsWithAPersonWhoeverWasMergedIntoThatOne) {
   writer->post(Forget{joey, "rm", [](int error) { EXPECT_EQ(error, 0); }, token()});
   settle();
   EXPECT_TRUE(Snapshot(gallery).people().empty());
+  EXPECT_THAT(bytes_of(folder / "decisions.log"), testing::Not(testing::HasSubstr("Unmistakable")));
+}
+
+TEST_F(Writing, ForgetsSomebodyWhoCameToBeAndWasTakenBack) {
+  person("Ross");
+  PersonId joey = kNobody;
+  const auto act = [this](std::function<void(Update&, DecisionLog&)> what) {
+    writer->post(Act{std::move(what), [](int error) { EXPECT_EQ(error, 0); }, token()});
+    settle();
+  };
+  act([&](Update& update, DecisionLog& l) {
+    add_person(update, l, {"cp", 1}, "Joey Unmistakable", true);
+    joey = update.person_named("Joey Unmistakable").value();
+    log_person(update, l, {"cp", 1}, joey);
+  });
+  act([](Update& update, DecisionLog& l) { undo(update, l, {"facefs", 0}, 1); });
+  ASSERT_FALSE(Snapshot(gallery).person(joey));
+  ASSERT_THAT(bytes_of(folder / "decisions.log"), testing::HasSubstr("Unmistakable"));
+  writer->post(Forget{joey, "facefs", [](int error) { EXPECT_EQ(error, 0); }, token()});
+  settle();
+  EXPECT_THAT(bytes_of(folder / "decisions.log"), testing::Not(testing::HasSubstr("Unmistakable")));
+}
+
+TEST_F(Writing, ErasesPicturesOfWhomeverIsForgottenAndOfFacesToo) {
+  const PersonId joey = person("Joey");
+  teach(joey, "ref.jpg", {face_with(face_of(1, 1))});
+  photo("/photos/joey.jpg", "j", {face_with(face_of(1, 2))});
+  settle();
+  writer->post(Forget{kNobody, "facefs", [](int error) { EXPECT_EQ(error, 0); }, token(), {FaceId{1}}});
+  settle();
+  EXPECT_FALSE(Snapshot(gallery).embedding(FaceId{1}));
+  EXPECT_EQ(pictures_erased, 1);
+  writer->post(Forget{joey, "rm", [](int error) { EXPECT_EQ(error, 0); }, token()});
+  writer->step(0ms);
+  EXPECT_GT(pictures_erased, 1);
+}
+
+/// Who forgets somebody and ends facefs at once expects it to be done.
+TEST_F(Writing, FinishesAForgettingBeforeItStops) {
+  const PersonId joey = person("Joey Unmistakable");
+  settle();
+  std::promise<void> stopping;
+  writer->start();
+  writer->post(Act{[&](Update&, DecisionLog&) { stopping.get_future().wait(); }, [](int) {}, token()});
+  writer->post(Forget{joey, "rm", [](int error) { EXPECT_EQ(error, 0); }, token()});
+  std::thread stopper([&] { writer->stop(); });
+  EXPECT_TRUE(eventually([&] { return !writer->post(PathGone{"/photos/none.jpg", nullptr}); }));
+  stopping.set_value();
+  stopper.join();
   EXPECT_THAT(bytes_of(folder / "decisions.log"), testing::Not(testing::HasSubstr("Unmistakable")));
 }
 

@@ -107,6 +107,32 @@ TEST_F(Writing, KeepsTheFacesThatAFullDiskDidNotTake) {
   EXPECT_TRUE(found_again) << "other things may have been lost";
 }
 
+/// In whichever of its steps: new photos, matching them, looking for groups, taking those in.
+TEST_F(Writing, FinishesMatchingAndGroupingWheneverTheDiskWasFull) {
+  const PersonId joey = person("Joey");
+  settle();
+  retry_after = 0ms;
+  for (int full_after = 0; full_after < 8; ++full_after) {
+    writer.reset();
+    gallery.begin_anew();
+    writer = make();
+    for (int number = 0; number < 300; ++number) {  // more than are matched at once
+      const std::string name = name_of_photo(number % 100 == 0, number);
+      photo("/photos/" + name, name, {face_with(face_of(number % 100 == 0, number))});
+    }
+    for (int i = 0; i < 2; ++i) writer->step(0ms);
+    teach(joey, "ref.jpg", {face_with(face_of(0, 1000))});
+    for (int i = 0; i < full_after; ++i) writer->step(0ms);
+    {
+      const FullDisk full;
+      for (int i = 0; i < 2; ++i) writer->step(0ms);
+    }
+    settle();
+    EXPECT_EQ(names_in({FolderKey::Kind::people, joey}).size(), 297U) << full_after;
+    EXPECT_EQ(Snapshot(gallery).clusters().size(), 1U) << full_after;  // of the three others
+  }
+}
+
 TEST_F(Writing, LeavesADamagedGalleryUntilTheDiskHasRoomForAnother) {
   const PersonId joey = person("Joey");
   photo("/photos/a.jpg", "a", {face_with(face_of(1, 2))});
@@ -219,6 +245,7 @@ TEST_F(Writing, BeginsAnewWhenTheLogIsAnother) {
   writer = make();
   ASSERT_EQ(Snapshot(gallery).people().size(), 1U);
   EXPECT_EQ(Snapshot(gallery).people()[0].record.name, "Ross");
+  EXPECT_THAT(mended, ElementsAre(testing::HasSubstr("names and decisions are those of this log now")));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include "index/acts.h"
 #include "index/reference_file.h"
+#include "index/refusal.h"
 #include "support/writer_fixture.h"
 
 namespace facefs::test {
@@ -74,6 +75,33 @@ TEST_F(Writing, JudgesAllReferencesAnewWhenOneComes) {
   EXPECT_EQ(Snapshot(gallery).reference(joey, "group.jpg")->face, 1U);
 }
 
+TEST_F(Writing, JudgesAllReferencesAnewWhenOneGoes) {
+  const PersonId joey = person("Joey");
+  teach(joey, "group.jpg", {face_with(face_of(2, 1)), face_with(face_of(1, 1), 100, 300)});
+  teach(joey, "alone.jpg", {face_with(face_of(1, 2))});
+  settle();
+  ASSERT_EQ(Snapshot(gallery).reference(joey, "group.jpg")->verdict, EnrolVerdict::used);
+  writer->post(ReferenceGone{joey, "alone.jpg", token()});
+  settle();
+  EXPECT_EQ(Snapshot(gallery).reference(joey, "group.jpg")->verdict, EnrolVerdict::several_faces);
+}
+
+TEST_F(Writing, LearnsNothingUnderANameThatAReferenceNoLongerHas) {
+  const PersonId joey = person("Joey");
+  const NamedReference named{std::string(16, 'a'), "new name.jpg"};
+  writer->post(Act{[&](Update& update, DecisionLog& l) {
+                     name_references(update, l, {"cp", 1}, joey, {named});
+                   },
+                   [](int error) { EXPECT_EQ(error, 0); }, token()});
+  const auto path = folder / ("references-" + std::to_string(number_of(joey))) / named.file;
+  for (const char* name : {"old name.jpg", "new name.jpg"})
+    writer->post(ReferenceRead{joey, name, stamp(), content_named("ref"),
+                               ReferenceReading{"test", {}, {face_with(face_of(1, 1))}}, token(), path.string()});
+  settle();
+  EXPECT_FALSE(Snapshot(gallery).reference(joey, "old name.jpg"));
+  EXPECT_TRUE(Snapshot(gallery).reference(joey, "new name.jpg"));
+}
+
 TEST_F(Writing, TakesTheReferenceThatWasNamedFirstForTheFirstThoughTheClockWasSetBackSince) {
   const PersonId joey = person("Joey");
   const auto references = folder / ("references-" + std::to_string(number_of(joey)));
@@ -113,10 +141,20 @@ TEST_F(Writing, SaysOfAFileAloneWhatWasWrongAtTheTime) {
   writer->post(PhotoRead{"/photos/a.jpg", stamp(), content_named("x"), Unreadable{Reason::too_slow, "s"}, token(), {}});
   settle();
   EXPECT_FALSE(Snapshot(gallery).photo_with(content_named("x"))) << "another day the same content may be read";
-  writer->post(
-      PhotoRead{"/photos/b.jpg", stamp(), content_named("y"), Unreadable{Reason::not_an_image, "s"}, token(), {}});
+  for (const Reason reason : {Reason::empty, Reason::not_an_image, Reason::truncated, Reason::unsupported}) {
+    const std::string name(name_of(reason));
+    writer->post(PhotoRead{"/photos/" + name, stamp(), content_named(name), Unreadable{reason, "s"}, token(), {}});
+    settle();
+    EXPECT_TRUE(Snapshot(gallery).photo_with(content_named(name))) << name;
+  }
+}
+
+TEST_F(Writing, TakesInNoPhotoWhoseFacesTheGalleryHasLostSince) {
+  NewFaces found{image_named("j"), false, "test", {}};
+  found.known = true;  // they were not made again; then the gallery was
+  writer->post(PhotoRead{"/photos/joey.jpg", stamp(), content_named("j"), found, token(), {}});
   settle();
-  EXPECT_TRUE(Snapshot(gallery).photo_with(content_named("y")));
+  EXPECT_FALSE(Snapshot(gallery).photo_with(content_named("j"))) << "the next scan has its faces made";
 }
 
 TEST_F(Writing, RemovesAFolderWithEverythingBelowItAndNothingBeside) {
@@ -133,6 +171,24 @@ TEST_F(Writing, AnswersAnActWithTheErrnoThatItThrew) {
                    [&](int error) { answered = error; }, token()});
   writer->step(0ms);
   EXPECT_EQ(answered, EEXIST);
+}
+
+TEST_F(Writing, TellsWhyAnActFailedUntilOneSucceeds) {
+  const auto act = [this](const std::function<void()>& what) {
+    writer->post(Act{[what](Update&, DecisionLog&) { what(); }, [](int) {}, token()});
+    settle();
+  };
+  act([] { throw Refusal(EEXIST); });
+  EXPECT_EQ(problem, "") << "a refusal is an answer";
+  act([] { throw std::runtime_error("the log cannot be written"); });
+  EXPECT_EQ(problem, "the log cannot be written");
+  photo("/photos/a.jpg", "a", {});
+  settle();
+  EXPECT_EQ(problem, "the log cannot be written");
+  act([] {});
+  photo("/photos/b.jpg", "b", {});
+  settle();
+  EXPECT_EQ(problem, "");
 }
 
 TEST_F(Writing, GivesNoGroupANumberThatHadAMeaningInALostGallery) {

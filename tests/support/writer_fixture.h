@@ -22,6 +22,8 @@ class Writing : public GalleryFixture {
   Token looking;
   std::chrono::milliseconds retry_after = std::chrono::seconds(20);
   std::string problem, lack;  // what is told; what the disk is said to lack
+  std::vector<std::string> mended;
+  int pictures_erased = 0;
   std::unique_ptr<Writer> writer = make();
 
   std::unique_ptr<Writer> make() {
@@ -29,7 +31,8 @@ class Writing : public GalleryFixture {
         gallery, *log, MatchSettings{},
         WriterLinks{
             [this](std::vector<Change> changes, Token) { told.insert(told.end(), changes.begin(), changes.end()); },
-            [this](PersonId person) { return folder / ("references-" + std::to_string(number_of(person))); }, [] {},
+            [this](PersonId person) { return folder / ("references-" + std::to_string(number_of(person))); },
+            [this] { ++pictures_erased; },
             [this](const std::string& path, const FileStamp&) { return !vanished.contains(path); },
             [this](const std::string& sentence) { problem = sentence; },
             [](const std::function<void()>& work) { work(); },
@@ -37,8 +40,8 @@ class Writing : public GalleryFixture {
               found_again = true;
               if (looks_for_long) looking = work;
             },
-            [this] { return ledger.begin(Ledger::Kind::other); }, retry_after, [](const std::string&) {},
-            [this] { return lack; }});
+            [this] { return ledger.begin(Ledger::Kind::other); }, retry_after,
+            [this](const std::string& sentence) { mended.push_back(sentence); }, [this] { return lack; }});
     made->catch_up();
     return made;
   }
