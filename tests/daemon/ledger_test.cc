@@ -92,5 +92,21 @@ TEST(Ledger, HoldsUnderManyThreads) {
   EXPECT_TRUE(past);
 }
 
+TEST(Ledger, WaitsForAllThatWereJoined) {
+  Ledger ledger;
+  Token first = ledger.begin(Ledger::Kind::photo), second = ledger.begin(Ledger::Kind::photo);
+  Token both = joined({first, second});
+  int past = 0;
+  ledger.when_past([&] { ++past; });
+  ledger.when_past([&] { ++past; });
+  first.reset();
+  second.reset();
+  EXPECT_EQ(past, 0);
+  EXPECT_EQ(ledger.photos(), 2U);
+  both.reset();
+  EXPECT_EQ(past, 2) << "whoever waits";
+  EXPECT_EQ(ledger.photos(), 0U) << "photos that were given up, too";
+}
+
 }  // namespace
 }  // namespace facefs::test

@@ -60,6 +60,16 @@ TEST_F(ThePhotosBytes, AreNotReadOfAFileLargerThanAnyPhoto) {
 
 TEST_F(ThePhotosBytes, AreNothingWhereNoFileIs) {
   EXPECT_TRUE(std::holds_alternative<std::monostate>(read()));
+  std::filesystem::create_directory(folder / "inside");
+  write_bytes(folder / "inside/a.jpg", "bytes");
+  std::filesystem::create_symlink("inside", folder / "link");
+  EXPECT_TRUE(
+      std::holds_alternative<std::monostate>(read_photo_bytes(folder / "link/a.jpg", stopping, {folder.path()})))
+      << "a link that took a folder's place leads to none";
+  write_bytes(folder / "no folder", "");
+  EXPECT_TRUE(std::holds_alternative<std::monostate>(read_photo_bytes(folder / "no folder/a.jpg", stopping)));
+  std::filesystem::create_directory(file);
+  EXPECT_EQ(std::get<Unreadable>(read()).reason, Reason::not_an_image) << "and a folder is no picture";
 }
 
 }  // namespace

@@ -16,7 +16,8 @@ TEST(PictureFiles, AreKnownByTheirNamesOrMayBe) {
     EXPECT_FALSE(has_photo_extension(name)) << name;
     EXPECT_TRUE(may_be_photo(name)) << name;
   }
-  for (const char* name : {"a.txt", "a.jpg.xmp", "archive.zip"}) EXPECT_FALSE(may_be_photo(name)) << name;
+  for (const char* name : {"a.txt", "a.jpg.xmp", "archive.zip", "/p/IMG_0001/a.txt"})
+    EXPECT_FALSE(may_be_photo(name)) << name;
 }
 
 TEST(PictureFiles, AreWhatTheirFirstBytesSayWhereTheNameSaysSomethingElse) {

@@ -3,6 +3,10 @@
 #include "daemon/rendering.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
 
 #include "support/eventually.h"
 #include "support/photo_factory.h"
@@ -21,10 +25,17 @@ class Renderings : public testing::Test {
 
   void TearDown() override { aside.join(); }
 
-  void ask(const std::string& key = "obama with his name", std::uint32_t bytes = 1 << 16) {
+  void ask(const std::string& key = "obama with his name", std::uint32_t bytes = 1 << 16,
+           const std::vector<std::string>& paths = {photo("obama.jpg").string()}) {
     const Picture picture{PhotoId{1}, key, bytes, AnnotatedPhoto{{{{50, 50, 100, 100}, "Obama"}}}};
-    rendering.open(picture, {photo("obama.jpg").string()}, &pool,
-                   [this](OpenPicture open) { answer = std::move(open); });
+    rendering.open(picture, paths, &pool, [this](OpenPicture open) { answer = std::move(open); });
+  }
+  bool is_made() const { return std::holds_alternative<std::shared_ptr<UniqueFd>>(answer.value()); }
+  std::string bytes_of_answer() const {
+    std::string bytes(std::size_t{1} << 20, '\0');
+    const int file = std::get<std::shared_ptr<UniqueFd>>(answer.value())->number();
+    bytes.resize(static_cast<std::size_t>(std::max<ssize_t>(0, ::pread(file, bytes.data(), bytes.size(), 0))));
+    return bytes;
   }
   void run_until_answered() {
     ASSERT_TRUE(eventually(
@@ -75,6 +86,66 @@ TEST_F(Renderings, OfSomebodyWhoIsForgottenMeanwhileAreGivenToNobodyAndNotKept) 
   ask();
   run_until_answered();
   EXPECT_TRUE(std::holds_alternative<std::shared_ptr<UniqueFd>>(*answer)) << "as it is now";
+}
+
+TEST_F(Renderings, AreAsLongAsTheyAreSaidToBe) {
+  for (const std::uint32_t bytes : {1U << 16, 1U << 17}) {
+    answer.reset();
+    ask("one key", bytes);
+    run_until_answered();
+    EXPECT_EQ(bytes_of_answer().size(), bytes);
+  }
+}
+
+TEST_F(Renderings, AreMadeOfWhicheverPathCanBeRead) {
+  ask("key", 1 << 16, {folder / "removed.jpg", photo("obama.jpg")});
+  run_until_answered();
+  EXPECT_TRUE(is_made());
+}
+
+TEST_F(Renderings, ThatCannotBeMadeLeaveNothing) {
+  write_bytes(folder / "broken.jpg", "no picture");
+  for (const char* name : {"broken.jpg", "absent.jpg"}) {
+    answer.reset();
+    ask(name, 1 << 16, {folder / name});
+    run_until_answered();
+    EXPECT_EQ(std::get<int>(*answer), EIO) << name;
+  }
+  EXPECT_EQ(kept(), 0U);
+}
+
+TEST_F(Renderings, AreGivenToEverybodyWhoAsksWhileTheyAreMade) {
+  int others = 0;
+  ask();
+  for (int i = 0; i < 2; ++i)
+    rendering.open({PhotoId{1}, "obama with his name", 1 << 16, AnnotatedPhoto{}}, {photo("obama.jpg").string()}, &pool,
+                   [&](const OpenPicture& open) { others += std::holds_alternative<int>(open) ? 0 : 1; });
+  run_until_answered();
+  EXPECT_EQ(others, 2);
+  EXPECT_EQ(kept(), 1U);
+}
+
+TEST_F(Renderings, AreAwaitedByNobodyWhenFacefsEnds) {
+  ask();
+  rendering.stop();
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(std::get<int>(*answer), EIO);
+}
+
+TEST_F(Renderings, StayWholeForWhoeverHasOneOpenThatIsToGo) {
+  ask("the longest unread", 1 << 18);
+  run_until_answered();
+  const OpenPicture first = *answer;
+  const std::string before = bytes_of_answer();
+  for (int i = 0; i < 4; ++i) {
+    answer.reset();
+    ask("number " + std::to_string(i), 1 << 18);
+    run_until_answered();
+  }
+  aside.join();
+  ASSERT_EQ(kept(), 4U);
+  answer = first;
+  EXPECT_EQ(bytes_of_answer(), before);
 }
 
 }  // namespace

@@ -1,24 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which reference photos are read again when files and gallery are compared.
+// Reference files that come, are written and go; the loop is turned until nothing is waited for any more.
 #include "daemon/teaching.h"
 
 #include <gmock/gmock.h>
 
 #include "index/photo_file.h"
+#include "support/eventually.h"
 #include "support/gallery_fixture.h"
 
 namespace facefs::test {
 namespace {
 
 using testing::ElementsAre;
+using testing::IsEmpty;
 using testing::UnorderedElementsAre;
 
 class TeachingTest : public GalleryFixture {
  protected:
-  const PersonId joey{11};
-  EnrollFiles files{folder / "references", {}};
+  static constexpr PersonId kJoey{1};
   boost::asio::io_context loop;
   Ledger ledger;
+  EnrollFiles files{folder / "references", {}};
   std::vector<std::string> read, gone;
   Teaching teaching{loop,
                     gallery,
@@ -29,71 +31,87 @@ class TeachingTest : public GalleryFixture {
                      [this](const ReferencePlace& place, const Token&) { gone.push_back(place.file); }}};
 
   void SetUp() override {
-    change([&](Update& update) { update.add_person(joey, {"Joey", true, 1}); });
     std::filesystem::create_directory(folder / "references");
-    ASSERT_EQ(files.make_folder(joey), 0);
+    ASSERT_EQ(files.make_folder(kJoey), 0);
+    change([](Update& update) { update.add_person(kJoey, {"Joey", true, 1}); });
   }
 
+  /// A file that the user calls so.
   std::filesystem::path put_file(const std::string& name) {
-    const std::string stored = "000000000000000" + std::to_string(++files_);
-    const std::filesystem::path path = files.folder_of(joey) / stored;
-    write_bytes(path, name);
-    files.begin({joey, name}, stored);
-    files.set_named({joey, name});
-    return path;
+    files.begin({kJoey, name}, "stored-" + name);
+    write_bytes(files.path_of({kJoey, name}), "bytes");
+    return files.path_of({kJoey, name});
   }
-  void put_read(const std::string& name, const ReferenceReading& reading) {
-    const auto stamp = std::get<FileStamp>(stamp_at(put_file(name)));
+  /// As the writer does when it was read.
+  void know(const std::string& name) {
     change([&](Update& update) {
-      update.put_reading(content_named(name), reading);
-      update.put_reference(joey, name, {stamp, content_named(name), EnrolVerdict::used, "", 0});
+      const ContentHash content = content_named(name);
+      const auto found = std::get<FileStamp>(stamp_at(files.path_of({kJoey, name})));
+      update.put_reading(content, {"test", {}, {face_with(face_of(1, 1))}});
+      update.put_reference(kJoey, name, {found, content, EnrolVerdict::used, "", 0});
     });
   }
-  static ReferenceReading failed(Reason reason) { return {"test", Unreadable{reason, "why"}, {}}; }
-  void reconcile() {
-    teaching.reconcile();
-    loop.restart();
-    loop.run();
+  void settle() {
+    ASSERT_TRUE(eventually([&] {
+      loop.restart();
+      loop.run_for(std::chrono::milliseconds(10));
+      return ledger.is_idle();
+    }));
   }
-
- private:
-  int files_ = 0;
 };
 
-TEST_F(TeachingTest, ReadsWhatIsNewChangedOrWasReadByOtherModels) {
-  put_read("known.jpg", {"test", {}, {}});
-  put_file("new.jpg");
-  put_read("by others.jpg", {"others", {}, {}});
-  put_read("changed.jpg", {"test", {}, {}});
-  write_bytes(files.path_of({joey, "changed.jpg"}), "other bytes");
-  reconcile();
-  EXPECT_THAT(read, UnorderedElementsAre("new.jpg", "by others.jpg", "changed.jpg"));
+TEST_F(TeachingTest, ReadsAFileOnceHoweverOftenItIsTouched) {
+  put_file("a.jpg");
+  for (int i = 0; i < 3; ++i) teaching.touched(kJoey, "a.jpg");
+  settle();
+  EXPECT_THAT(read, ElementsAre("a.jpg"));
 }
 
-TEST_F(TeachingTest, ReadsAgainWhatFailedForACauseThatMayHavePassed) {
-  put_read("no picture.jpg", failed(Reason::not_an_image));
-  put_read("when its worker was killed.jpg", failed(Reason::killed));
-  put_read("when the disk failed.jpg", failed(Reason::read_error));
-  reconcile();
-  EXPECT_THAT(read, UnorderedElementsAre("when its worker was killed.jpg", "when the disk failed.jpg"));
-}
-
-TEST_F(TeachingTest, TellsOfFilesThatAreNotThereAnyMore) {
-  put_read("gone.jpg", {"test", {}, {}});
-  std::filesystem::remove(files.path_of({joey, "gone.jpg"}));
-  reconcile();
-  EXPECT_THAT(gone, ElementsAre("gone.jpg"));
-  EXPECT_TRUE(read.empty());
-}
-
-TEST_F(TeachingTest, ReadsNothingThatSomebodyStillWritesOrThatACopierCallsOtherwiseSoon) {
-  put_file("written.jpg");
-  put_file("copied.jpg.part");
-  const Inode inode(InodeKind::reference, 42);
-  files.remember(inode, {joey, "written.jpg"});
+TEST_F(TeachingTest, WaitsForWhoeverStillWritesAFile) {
+  put_file("a.jpg");
+  const Inode inode{77};
+  files.remember(inode, {kJoey, "a.jpg"});
   files.writer_came(inode);
-  reconcile();
-  EXPECT_TRUE(read.empty());
+  teaching.touched(kJoey, "a.jpg");
+  settle();
+  EXPECT_THAT(read, IsEmpty());
+  EXPECT_TRUE(files.writer_left(inode));
+  teaching.touched(kJoey, "a.jpg");
+  settle();
+  EXPECT_THAT(read, ElementsAre("a.jpg"));
+}
+
+TEST_F(TeachingTest, LooksAtNothingUnderACopiersTemporaryName) {
+  put_file("a.jpg.part");
+  teaching.touched(kJoey, "a.jpg.part");
+  teaching.gone(kJoey, "b.jpg.part");
+  settle();
+  EXPECT_THAT(read, IsEmpty());
+  EXPECT_THAT(gone, IsEmpty());
+}
+
+TEST_F(TeachingTest, GoesByWhatStandsThereAndNotByWhatWasSaid) {
+  put_file("written anew.jpg");
+  teaching.gone(kJoey, "written anew.jpg");
+  teaching.touched(kJoey, "removed at once.jpg");
+  settle();
+  EXPECT_THAT(read, ElementsAre("written anew.jpg"));
+  EXPECT_THAT(gone, ElementsAre("removed at once.jpg"));
+}
+
+TEST_F(TeachingTest, FindsOutWhatCameChangedAndWentWhileNobodyLooked) {
+  for (const char* name : {"known.jpg", "changed.jpg", "removed.jpg"}) {
+    put_file(name);
+    know(name);
+  }
+  put_file("new.jpg");
+  put_file("new.jpg.part");
+  write_bytes(files.path_of({kJoey, "changed.jpg"}), "longer than before");
+  std::filesystem::remove(files.path_of({kJoey, "removed.jpg"}));
+  teaching.reconcile();
+  settle();
+  EXPECT_THAT(read, UnorderedElementsAre("changed.jpg", "new.jpg"));
+  EXPECT_THAT(gone, ElementsAre("removed.jpg"));
 }
 
 }  // namespace
