@@ -2,6 +2,11 @@
 #include "daemon/config.h"
 
 #include <gmock/gmock.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdlib>
+#include <optional>
 
 #include "support/temporary_directory.h"
 
@@ -31,6 +36,7 @@ TEST(Config, TakesEveryKey) {
   apply_toml(config, R"(
 roots = ["/photos", "/more"]
 exclude = ["*.tmp.jpg"]
+include = ["#recycle"]
 mount = "/faces"
 facets = true
 [recognition]
@@ -52,6 +58,7 @@ enroll_megabytes = 100
              "config.toml");
   EXPECT_THAT(config.roots, testing::ElementsAre("/photos", "/more"));
   EXPECT_EQ(config.exclude.at(0), "*.tmp.jpg");
+  EXPECT_EQ(config.include.at(0), "#recycle");
   EXPECT_EQ(config.mount, "/faces");
   EXPECT_TRUE(config.facets);
   EXPECT_EQ(config.detector, DetectorKind::hog);
@@ -90,6 +97,73 @@ TEST(Config, NamesTheKeyTheLineTheValueAndWhatToDo) {
   EXPECT_THAT(complaint_about("[workers]\ncount = 1.5\n"), HasSubstr("whole number"));
   EXPECT_THAT(complaint_about("[recognition\n"), AllOf(HasSubstr("config.toml"), HasSubstr("line 1")));
   EXPECT_THAT(complaint_about("[recognition]\ncertain = 0.55\nmaybe = 0.5\n"), HasSubstr("recognition.maybe"));
+}
+
+/// With a home of its own.
+class ReadConfig : public testing::Test {
+ protected:
+  static constexpr std::array<const char*, 3> kVariables = {"HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"};
+
+  void SetUp() override {
+    for (const char* variable : kVariables) {
+      const char* value = std::getenv(variable);
+      usual_.emplace_back(value ? std::optional<std::string>(value) : std::nullopt);
+      ::unsetenv(variable);
+    }
+    ::setenv("HOME", home.path().c_str(), 1);
+  }
+  void TearDown() override {
+    for (std::size_t i = 0; i < kVariables.size(); ++i)
+      usual_[i] ? ::setenv(kVariables[i], usual_[i]->c_str(), 1) : ::unsetenv(kVariables[i]);
+  }
+  void write_usual(const std::string& text) const {
+    std::filesystem::create_directories(home / ".config/facefs");
+    write_bytes(home / ".config/facefs/config.toml", text);
+  }
+  static std::string complaint(const CommandLine& words) {
+    try {
+      read_config(words);
+    } catch (const ConfigError& error) {
+      return error.what();
+    }
+    return "no complaint";
+  }
+  TemporaryDirectory home;
+
+ private:
+  std::vector<std::optional<std::string>> usual_;
+};
+
+TEST_F(ReadConfig, FillsInWhatIsUsual) {
+  write_usual("roots = [\"~/Pictures\", \"~\", \"/media/~/photos\"]\n");
+  const Config config = read_config({});
+  EXPECT_THAT(config.roots, testing::ElementsAre(home / "Pictures", home.path(), "/media/~/photos"));
+  EXPECT_EQ(config.mount, home / "faces");
+  EXPECT_EQ(config.data, home / ".local/share/facefs");
+  EXPECT_GE(config.workers, 1U);
+  ::setenv("XDG_DATA_HOME", "relative/is/no/place", 1);
+  EXPECT_EQ(read_config({}).data, home / ".local/share/facefs");
+  ::setenv("XDG_DATA_HOME", "/data", 1);
+  EXPECT_EQ(read_config({}).data, "/data/facefs");
+}
+
+TEST_F(ReadConfig, LetsTheCommandLineWin) {
+  write_usual("roots = [\"/of/the/file\"]\nmount = \"/mount/of/the/file\"\n");
+  const Config config = read_config({{}, {"/given", "/too"}, "/mount", "/data", "/models"});
+  EXPECT_THAT(config.roots, testing::ElementsAre("/given", "/too"));
+  EXPECT_EQ(config.mount, "/mount");
+  EXPECT_EQ(config.data, "/data");
+  EXPECT_EQ(config.models, "/models");
+  EXPECT_EQ(read_config({}).mount, "/mount/of/the/file");
+}
+
+TEST_F(ReadConfig, SaysWhatIsMissing) {
+  EXPECT_THAT(complaint({home / "absent.toml", {"/photos"}, {}, {}, {}}),
+              AllOf(HasSubstr("absent.toml"), HasSubstr("there is no such file")));
+  EXPECT_THAT(complaint({}), AllOf(HasSubstr("no photo folder is given"), HasSubstr(".config/facefs/config.toml")));
+  ::unsetenv("HOME");
+  EXPECT_THAT(complaint({{}, {"/photos"}, "/mount", {}, {}}), HasSubstr("HOME is not set"));
+  EXPECT_EQ(complaint({{}, {"/photos"}, "/mount", "/data", {}}), "no complaint");
 }
 
 class Places : public testing::Test {
@@ -151,6 +225,34 @@ TEST_F(Places, RefuseADataFolderThatOthersCanEnter) {
     std::filesystem::permissions(folder / "data", std::filesystem::perms{mode});
     EXPECT_THAT(complaint(), AllOf(HasSubstr("data"), HasSubstr("chmod 700"))) << std::oct << mode;
   }
+}
+
+TEST_F(Places, RefuseADataFolderThatIsSomebodyElsesOrNone) {
+  std::filesystem::create_directory(folder / "data");
+  std::filesystem::permissions(folder / "data", std::filesystem::perms::owner_all);
+  if (::geteuid() == 0) {
+    ASSERT_EQ(::chown((folder / "data").c_str(), 65534, 65534), 0);
+    EXPECT_THAT(complaint(), HasSubstr("belongs to somebody else"));
+  }
+  std::filesystem::remove(folder / "data");
+  write_bytes(folder / "data", "");
+  EXPECT_THAT(complaint(), HasSubstr("is no folder"));
+}
+
+TEST_F(Places, RefuseAMountPointThatIsNoFolder) {
+  std::filesystem::remove(folder / "mount");
+  write_bytes(folder / "mount", "");
+  EXPECT_THAT(complaint(), AllOf(HasSubstr("mount"), HasSubstr("is no folder")));
+}
+
+TEST_F(Places, AreTakenWhereALinkLeads) {
+  std::filesystem::create_directory(folder / "disk");
+  std::filesystem::permissions(folder / "disk", std::filesystem::perms::owner_all);
+  for (const char* name : {"data", "album"}) std::filesystem::create_directory_symlink("disk", folder / name);
+  EXPECT_EQ(complaint(), "no complaint");
+  EXPECT_EQ(config.data, folder / "disk");
+  config.roots = {folder / "album"};
+  EXPECT_THAT(complaint(), HasSubstr("inside the data folder"));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "daemon/control.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -55,6 +56,32 @@ class TheControlSocket : public testing::Test {
     }));
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
   }
+
+  UniqueFd connection() const {
+    UniqueFd made(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    sockaddr_un name{};
+    name.sun_family = AF_UNIX;
+    std::strncpy(name.sun_path, socket.c_str(), sizeof name.sun_path - 1);
+    EXPECT_EQ(::connect(made.number(), reinterpret_cast<const sockaddr*>(&name), sizeof name), 0);
+    return made;
+  }
+  void send(const UniqueFd& connection, const std::string& text) const {
+    EXPECT_EQ(::send(connection.number(), text.data(), text.size(), MSG_NOSIGNAL), static_cast<ssize_t>(text.size()));
+  }
+  /// One line; empty where none comes.
+  std::string answer_on(const UniqueFd& connection) {
+    std::string line;
+    eventually(
+        [&] {
+          loop.restart();
+          loop.run_for(std::chrono::milliseconds(10));
+          char byte = 0;
+          while (!line.ends_with('\n') && ::recv(connection.number(), &byte, 1, MSG_DONTWAIT) == 1) line += byte;
+          return line.ends_with('\n');
+        },
+        std::chrono::seconds(10));
+    return line;
+  }
 };
 
 TEST_F(TheControlSocket, AnswersItsOwnUser) {
@@ -76,6 +103,37 @@ TEST_F(TheControlSocket, AnswersNobodyElse) {
   std::filesystem::permissions(socket, std::filesystem::perms{0666});
   EXPECT_EQ(answer_for(kSomebodyElse), 1);
   EXPECT_EQ(asked, 0);
+}
+
+TEST_F(TheControlSocket, AnswersEveryQuestionOfOneConnection) {
+  const UniqueFd client = connection();
+  for (int i = 0; i < 3; ++i) {
+    send(client, "{\"command\": \"status\"}\n");
+    EXPECT_EQ(answer_on(client), "{\"ok\":true}\n");
+  }
+  EXPECT_EQ(asked, 3);
+}
+
+TEST_F(TheControlSocket, SaysWhatIsWrongWithAQuestionAndGoesOn) {
+  const UniqueFd client = connection();
+  send(client, "{\"command\": \n");
+  EXPECT_EQ(answer_on(client).find("{\"ok\":false,\"error\":\""), 0U);
+  EXPECT_EQ(asked, 0);
+  send(client, "{\"command\": \"status\"}\n");
+  EXPECT_EQ(answer_on(client), "{\"ok\":true}\n");
+}
+
+TEST_F(TheControlSocket, LetsWhoeverAsksWaitWhileThereIsNoDescriptorToBeHad) {
+  const UniqueFd client = connection();
+  send(client, "{\"command\": \"status\"}\n");
+  rlimit usual{};
+  ::getrlimit(RLIMIT_NOFILE, &usual);
+  const rlimit none{0, usual.rlim_max};
+  ::setrlimit(RLIMIT_NOFILE, &none);
+  loop.run_one_for(std::chrono::seconds(10));  // meets that
+  ::setrlimit(RLIMIT_NOFILE, &usual);
+  EXPECT_EQ(asked, 0);
+  EXPECT_EQ(answer_on(client), "{\"ok\":true}\n");
 }
 
 }  // namespace
