@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// A line on a terminal of the test's own.
+#include "daemon/progress.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <functional>
+
+#include "models/unique_fd.h"
+
+namespace facefs::test {
+namespace {
+
+/// What comes out at the other end while `work` has that stream for its stderr.
+std::string written_to(int stderr_of_it, int reading_end, const std::function<void()>& work) {
+  const UniqueFd usual(::dup(STDERR_FILENO));
+  ::dup2(stderr_of_it, STDERR_FILENO);
+  work();
+  ::write(STDERR_FILENO, "#end", 4);
+  ::dup2(usual.number(), STDERR_FILENO);
+  std::string text;
+  char byte = 0;
+  while (!text.ends_with("#end") && ::read(reading_end, &byte, 1) == 1) text += byte;
+  return text.substr(0, text.size() - 4);
+}
+
+TEST(TheProgressLine, TellsHowFarItIsAndIsTakenAway) {
+  const UniqueFd reading(::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC));
+  ASSERT_TRUE(reading && ::grantpt(reading.number()) == 0 && ::unlockpt(reading.number()) == 0);
+  const UniqueFd terminal(::open(::ptsname(reading.number()), O_RDWR | O_NOCTTY | O_CLOEXEC));
+  ASSERT_TRUE(terminal);
+  const std::string text = written_to(terminal.number(), reading.number(), [] {
+    Progress progress("reading photos");
+    progress.show(1, 3, "20 s left");
+    progress.show(0, 0);
+  });
+  EXPECT_EQ(text,
+            "\r\033[Kreading photos [##########....................] 1 of 3 20 s left"
+            "\r\033[Kreading photos [##############################] 0 of 0 "
+            "\r\033[K");
+}
+
+TEST(TheProgressLine, IsNotDrawnWhereThereIsNoTerminal) {
+  int ends[2];
+  ASSERT_EQ(::pipe(ends), 0);
+  const UniqueFd reading(ends[0]), writing(ends[1]);
+  EXPECT_EQ(written_to(writing.number(), reading.number(), [] { Progress("x").show(1, 2); }), "");
+}
+
+}  // namespace
+}  // namespace facefs::test
