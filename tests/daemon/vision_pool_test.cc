@@ -14,7 +14,9 @@
 
 #include "daemon/photo_bytes.h"
 #include "index/durable_file.h"
+#include "support/eventually.h"
 #include "support/photo_factory.h"
+#include "support/temporary_directory.h"
 #include "support/workers.h"
 
 namespace facefs::test {
@@ -72,9 +74,46 @@ TEST_F(Pool, CallsAPhotoKilledWhoseWorkersWereKilledFromOutside) {
 }
 
 TEST_F(Pool, CallsAPhotoCrashedWhoseWorkersCrashed) {
-  const Unreadable why = verdict(read_while_sending(SIGSEGV, 3));
-  EXPECT_EQ(why.reason, Reason::crashed);
-  EXPECT_FALSE(may_pass(why.reason));
+  for (const int signal : {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL, SIGSYS}) {
+    const Unreadable why = verdict(read_while_sending(signal, 3));
+    EXPECT_EQ(why.reason, Reason::crashed) << signal;
+    EXPECT_FALSE(may_pass(why.reason));
+  }
+}
+
+TEST(PoolOfAProgramThatIsIll, SaysSoAndReadsThePhotoThatWaitedOnceItIsWell) {
+  const TemporaryDirectory folder;
+  const std::filesystem::path program = folder / "facefs-vision";
+  write_bytes(program, "#!/bin/sh\nexit 1\n");
+  std::filesystem::permissions(program, std::filesystem::perms::owner_all);
+  boost::asio::io_context loop;
+  VisionPool pool{loop, {program, models_folder()}, 1, std::chrono::seconds(30)};
+  int told = 0;
+  pool.on_problem_changed([&] { ++told; });
+  std::optional<VisionReply> reply;
+  VisionJob job;
+  job.request.task = ReadFaces{Purpose::photo};
+  job.photo = in_memory(bytes_of(photo("obama.jpg")));
+  job.done = [&reply](VisionReply said) { reply = std::move(said); };
+  pool.submit(std::move(job));
+  const auto runs_until = [&](const std::function<bool()>& condition) {
+    return eventually(
+        [&] {
+          loop.restart();
+          loop.run_one_for(std::chrono::milliseconds(50));
+          return condition();
+        },
+        std::chrono::seconds(60));
+  };
+  ASSERT_TRUE(runs_until([&] { return !pool.problem().empty(); }));
+  EXPECT_EQ(told, 1);
+  EXPECT_FALSE(reply) << "it is no fault of the photo";
+  std::filesystem::remove(program);
+  std::filesystem::create_symlink(programs() / "facefs-vision", program);
+  ASSERT_TRUE(runs_until([&] { return reply.has_value(); }));
+  EXPECT_TRUE(std::holds_alternative<PhotoReading>(reply->result));
+  EXPECT_EQ(pool.problem(), "");
+  EXPECT_EQ(told, 2);
 }
 
 TEST_F(Pool, ReadsAPhotoAtTheThirdTry) {
