@@ -64,6 +64,25 @@ TEST_F(Sorting, EmbedsNothingAgainInASecondRun) {
   EXPECT_THAT(again.output, Not(HasSubstr(" 0 known")));
 }
 
+TEST_F(Sorting, LooksAtNothingThatItHasWrittenItselfNorAtWhatIsHidden) {
+  const std::string command = "cd " + quoted(home.path()) + " && " + quoted(programs() / "facefs") +
+                              " sort friends photos photos/out --models " + quoted(models_folder()) + " 2>/dev/null";
+  fs::copy_file(photo("obama3.jpg"), home / "photos/.hidden.jpg");
+  ASSERT_EQ(shell(command).code, 0);
+  const Finished again = shell(command);
+  EXPECT_THAT(again.output, HasSubstr("Obama: 2 photos\n  photos/a.jpg\n  photos/sub/a.jpg\n"));
+  EXPECT_THAT(again.output, HasSubstr("\n0 pictures looked at, "));
+}
+
+TEST_F(Sorting, DrawsAPictureOfTheKindThatItsNameSays) {
+  fs::copy_file(photo("obama3.jpg"), home / "photos/B.PNG");
+  fs::copy_file(photo("obama3.jpg"), home / "photos/c.webp");
+  ASSERT_EQ(sort().code, 0);
+  EXPECT_EQ(bytes_of(home / "out/output_B.PNG").substr(0, 4), "\x89PNG");
+  EXPECT_EQ(bytes_of(home / "out/output_c.webp").substr(0, 4), "RIFF");
+  EXPECT_EQ(bytes_of(home / "out/output_a.jpg").substr(0, 2), "\xff\xd8");
+}
+
 TEST_F(Sorting, LeavesOriginalsAlone) {
   const std::string before = bytes_of(home / "photos/a.jpg");
   const auto time = fs::last_write_time(home / "photos/a.jpg");
@@ -73,10 +92,14 @@ TEST_F(Sorting, LeavesOriginalsAlone) {
 }
 
 TEST_F(Sorting, SaysWhatItCouldNotUse) {
+  write_bytes(home / "friends/Biden/nobody.jpg", text_of(encode(quarters(), ImageFormat::jpeg)));
+  write_bytes(home / "photos/film.jpg", "");
+  fs::resize_file(home / "photos/film.jpg", (std::uintmax_t{512} << 20) + 1);
   const Finished done =
       shell(quoted(programs() / "facefs") + " sort " + quoted(home / "friends") + " " + quoted(home / "photos") + " " +
             quoted(home / "out") + " --models " + quoted(models_folder()));
-  EXPECT_THAT(done.output, HasSubstr("broken.jpg"));
+  for (const char* name : {"broken.jpg: ", "nobody.jpg: ", "film.jpg: the file has more than 512 MiB"})
+    EXPECT_THAT(done.output, HasSubstr(name));
   EXPECT_EQ(shell(quoted(programs() / "facefs") + " sort " + quoted(home / "nowhere") + " a b").code, 1);
 }
 
