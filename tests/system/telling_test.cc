@@ -2,6 +2,10 @@
 // What the commands tell, to the word, and what they refuse.
 #include <gmock/gmock.h>
 
+#include <array>
+#include <ctime>
+
+#include "index/decision_log.h"
 #include "support/verbs_fixture.h"
 
 namespace facefs::test {
@@ -33,6 +37,26 @@ TEST_F(Telling, WhatWasUndoneFromWhatStands) {
   EXPECT_THAT(log_of_acts(), AllOf(HasSubstr("rm: o2.jpg is not Obama\n"), Not(HasSubstr("(undone)"))));
   ASSERT_EQ(facefs("undo").code, 0);
   EXPECT_THAT(log_of_acts(), HasSubstr("rm: o2.jpg is not Obama (undone)\n"));
+}
+
+TEST_F(Telling, OnWhichDaySomethingWasSaidThatWasNotSaidToday) {
+  const std::time_t when = std::time(nullptr) - 2 * 24 * 60 * 60;
+  {
+    DecisionLog earlier(data / "decisions.log");
+    LogEntry line;
+    line.person = earlier.new_person();
+    line.name = "Ann";
+    line.program = "cp";
+    line.time_ns = static_cast<std::uint64_t>(when) * 1'000'000'000;
+    earlier.append(line);
+  }
+  begin();
+  std::array<char, 32> day{};
+  std::tm then{};
+  std::strftime(day.data(), day.size(), "%Y-%m-%d %H:%M", ::gmtime_r(&when, &then));
+  const std::string told = shell("TZ=UTC0 " + quoted(bin / "facefs") + " --data " + quoted(data) + " log").output;
+  EXPECT_THAT(told, HasSubstr(std::string(day.data()) + " cp: "));
+  EXPECT_THAT(told, testing::ContainsRegex("\n[0-9][0-9]:[0-9][0-9] [a-z_]+: .*Obama"));
 }
 
 TEST_F(Telling, WhoIsInTheWayOfAnUndo) {
@@ -78,6 +102,7 @@ TEST_F(Telling, WhatIsNoFaceNoPinAndNoImport) {
   EXPECT_EQ(face.code, 1);
   EXPECT_THAT(face.output, HasSubstr("'1x' is no number of a face"));
   EXPECT_THAT(explained(photos / "o2.jpg"), HasSubstr("Obama")) << "nothing was erased";
+  EXPECT_EQ(facefs("forget --yes --face " + quoted(photos / "o2.jpg") + " 1").code, 0) << "the last one is one, too";
   ASSERT_EQ(facefs("pin Obama Trips").code, 0);
   const Finished pin = facefs("pin Biden Trips");
   EXPECT_EQ(pin.code, 1);
