@@ -146,7 +146,6 @@ void Watcher::look(const std::string& path, Token token) {
   if (!found && !is_told && (is_hidden_from_us(path) || is_away(path) || absences_.holds(path))) return;
   absences_.found(path);
   if (watch_of_.contains(path)) drop_folder(path, token);
-  if (!found) unread_.erase(std::hash<std::string>{}(path));
   if (!may_be_photo(path)) return;
   if (!found) unread_has_changed_ = unread_.gone(path) || unread_has_changed_;
   if (!found || !is_to_be_read(path)) return links_.path_gone(path, std::move(token));

@@ -51,6 +51,11 @@ class TeachingTest : public GalleryFixture {
       update.put_reference(kJoey, name, {found, content, EnrolVerdict::used, "", 0});
     });
   }
+  void know_failed(const std::string& name, Reason reason) {
+    put_file(name);
+    know(name);
+    change([&](Update& update) { update.put_reading(content_named(name), {"test", Unreadable{reason, "why"}, {}}); });
+  }
   void settle() {
     ASSERT_TRUE(eventually([&] {
       loop.restart();
@@ -112,6 +117,19 @@ TEST_F(TeachingTest, FindsOutWhatCameChangedAndWentWhileNobodyLooked) {
   settle();
   EXPECT_THAT(read, UnorderedElementsAre("changed.jpg", "new.jpg"));
   EXPECT_THAT(gone, ElementsAre("removed.jpg"));
+}
+
+TEST_F(TeachingTest, ReadsAgainWhatFailedForACauseThatMayHavePassedOrWasReadByOtherModels) {
+  know_failed("no picture.jpg", Reason::not_an_image);
+  know_failed("when its worker was killed.jpg", Reason::killed);
+  know_failed("when the disk failed.jpg", Reason::read_error);
+  put_file("by others.jpg");
+  know("by others.jpg");
+  change([&](Update& update) { update.put_reading(content_named("by others.jpg"), {"others", {}, {}}); });
+  teaching.reconcile();
+  settle();
+  EXPECT_THAT(read,
+              UnorderedElementsAre("when its worker was killed.jpg", "when the disk failed.jpg", "by others.jpg"));
 }
 
 }  // namespace

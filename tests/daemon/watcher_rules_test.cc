@@ -21,8 +21,8 @@ using testing::UnorderedElementsAre;
 TEST_F(Watching, LeavesOutByThePathBelowTheRootToo) {
   for (const char* path : {"2019/raw/a.jpg", "2020/raw/b.jpg", "2020/c.jpg", "2020/@eaDir/d.jpg", "@eaDir/e.jpg"})
     photo(path);
-  rules.exclude = {"2019/raw", "2020/c.*"};
-  rules.include = {"2020/@eaDir"};
+  rules.left_out.exclude = {"2019/raw", "2020/c.*"};
+  rules.left_out.include = {"2020/@eaDir"};
   start();
   EXPECT_THAT(to_read, UnorderedElementsAre("2020/raw/b.jpg", "2020/@eaDir/d.jpg"));
   photo("2020/c.jpg", "longer");
