@@ -3,10 +3,8 @@
 #include "fuse/tree.h"
 
 #include <gmock/gmock.h>
-#include <sys/stat.h>
 
-#include "fuse/photo_xattrs.h"
-#include "support/gallery_fixture.h"
+#include "support/tree_fixture.h"
 
 namespace facefs::test {
 namespace {
@@ -14,41 +12,6 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::UnorderedElementsAre;
-
-constexpr PersonId kJoey{11}, kRoss{12};
-
-class TreeOfAGallery : public GalleryFixture {
- protected:
-  void SetUp() override {
-    std::filesystem::create_directory(folder / "references");
-    requests.status_text = [] { return std::string("{}\n"); };
-    change([&](Update& update) {
-      put_person(update, kJoey, "Joey", {face_of(1, 1)});
-      update.add_person(kRoss, {"Ross", false, 1});
-      both = put_photo(update, "/photos/both.jpg", "b", {face_with(face_of(1, 5)), face_with(face_of(3, 5), 100, 300)});
-      put_photo(update, "/photos/stranger.jpg", "s", {face_with(face_of(4, 5))});
-    });
-    match_all(matching);
-  }
-
-  std::vector<std::string> names(Inode inode) {
-    std::vector<std::string> result;
-    for (const Entry& entry : tree.list(Snapshot(gallery), inode)) result.push_back(entry.name);
-    return result;
-  }
-  std::optional<Entry> look(Inode parent, const std::string& name) {
-    return tree.lookup(Snapshot(gallery), parent, name);
-  }
-
-  PhotoId both{};
-  Matching matching{MatchSettings{}};
-  EnrollFiles files{folder / "references", {}};
-  Requests requests;
-  IncomingFiles incoming{files};
-  NamedFolders named;
-  Tree tree{Owner{1000, 1000, {100, 0}}, files, incoming, named, requests, TreeSettings{}};
-  const Inode joeys = inode_of(InodeKind::people, kJoey);
-};
 
 TEST_F(TreeOfAGallery, HasItsFoldersAndALinkForEachPersonWithAPhoto) {
   EXPECT_THAT(names(kRoot), UnorderedElementsAre("people", "maybe", "unknown", "ignored", "together", "labeled",
