@@ -58,9 +58,27 @@ TEST_F(Files, HaveAWriterUntilTheLastOneLeft) {
   EXPECT_FALSE(files.has_writer({joey, "a.jpg"}));
 }
 
+TEST_F(Files, ThatAreStillWrittenAreKnownWhenTheKernelHasForgottenThem) {
+  files.remember(inode, {joey, "a.jpg"});
+  files.writer_came(inode);
+  files.forget(inode, 1);
+  EXPECT_TRUE(files.has_writer({joey, "a.jpg"}));
+  EXPECT_TRUE(files.writer_left(inode));
+  EXPECT_FALSE(files.place_of(inode));
+}
+
+TEST_F(Files, ThatWereRemovedWhileTheyAreOpenAreNotTheNextOnesOfTheirName) {
+  files.remember(inode, {joey, "a.jpg"});
+  files.writer_came(inode);
+  files.removed({joey, "a.jpg"});
+  EXPECT_FALSE(files.place_of(inode)) << "or what is done to it would be done to another file";
+  EXPECT_FALSE(files.has_writer({joey, "a.jpg"})) << "or another file would not teach before it is closed";
+}
+
 TEST_F(Files, HaveRoomUntilTheLimits) {
   ASSERT_EQ(files.make_folder(joey), 0);
   EXPECT_EQ(files.room_for(joey, 500), 0);
+  EXPECT_EQ(files.room_for(joey, 1000), 0) << "what may be there in all may be there";
   EXPECT_EQ(files.room_for(joey, 1001), EDQUOT);
   for (const char* name : {"1", "2", "3"}) {
     write_bytes(files.folder_of(joey) / name, "x");
@@ -93,6 +111,7 @@ TEST_F(Files, ThatWereNeverClosedTeachNothingAndAreNotLost) {
 TEST_F(Files, OfOneNameAreNumberedAlsoWhileOneIsOnlyPromised) {
   files.begin({joey, "a.jpg"}, kStored);
   EXPECT_EQ(files.free_place({joey, "a.jpg"}).file, "a (2).jpg");
+  EXPECT_TRUE(files.files_of(joey).empty()) << "there is no file yet";
   files.removed({joey, "a.jpg"});
   EXPECT_EQ(files.free_place({joey, "a.jpg"}).file, "a.jpg");
 }

@@ -9,7 +9,7 @@ namespace {
 constexpr const char* kTable =
     "21 1 254:0 / / rw,relatime - ext4 /dev/vda rw\n"
     "36 21 0:42 / /home/joe/my\\040faces rw,nosuid shared:7 master:2 - fuse.facefs facefs rw,user_id=1000\n"
-    "37 21 0:43 /photos /home/joe/nas rw - nfs4 nas:/photos rw,vers=4.2\n"
+    "37 21 0:43 /photos /home/joe/nas rw - nfs4 nas:/my\\040photos rw,vers=4.2\n"
     "38 37 0:44 / /home/joe/nas rw - tmpfs tmpfs rw\n"
     "no line of such a table\n"
     "40 21 0 / /x rw - ext4 /dev/vdb rw\n";
@@ -20,7 +20,7 @@ TEST(MountTable, KnowsTypeSourceAndConnectionOfEachMount) {
   EXPECT_EQ(table[1].path, "/home/joe/my faces");
   EXPECT_EQ(table[1].type, kMountType);
   EXPECT_EQ(table[1].device_minor, 42U);
-  EXPECT_EQ(table[2].source, "nas:/photos");
+  EXPECT_EQ(table[2].source, "nas:/my photos");
 }
 
 TEST(MountTable, ShowsTheLaterOfTwoMountsAtOnePlace) {

@@ -35,6 +35,14 @@ TEST(Overwrite, HasTheSameCopyHoweverOftenItIsLookedFor) {
   EXPECT_FALSE(overwrites.is_looking_for(kThread, kPhoto, kNow));
 }
 
+TEST(Overwrite, OfTheSamePhotoOnceMoreAtOnceBeginsAnew) {
+  Overwrites overwrites;
+  overwrites.begin(kThread, kPhoto, kNow);
+  overwrites.set_copy(kThread, kCopy);
+  EXPECT_TRUE(overwrites.begin(kThread, kPhoto, kNow)) << "the one before has got its name";
+  EXPECT_EQ(overwrites.copy_of(kThread), std::nullopt) << "and a copy of its own";
+}
+
 TEST(Overwrite, OfAnOpenThatNeverCameBackIsOver) {
   Overwrites overwrites;
   overwrites.begin(kThread, kPhoto, kNow);

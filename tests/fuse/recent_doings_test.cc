@@ -132,6 +132,35 @@ TEST_F(RecentDoingsTest, LetAProgramTakeBackWhatItPutThere) {
   EXPECT_FALSE(doings.take_put(kPhoto, 5, kInit, start)) << "another program";
   EXPECT_TRUE(doings.take_put(kPhoto, 5, this_process(), start + 1min));
   EXPECT_FALSE(doings.take_put(kPhoto, 5, this_process(), start + 1min)) << "once";
+  doings.note_put(kPhoto, 5, this_process(), start);
+  EXPECT_FALSE(doings.take_put(kPhoto, 5, this_process(), start + 6min)) << "not when it was long ago";
+}
+
+TEST_F(RecentDoingsTest, HoldNoOtherProgramsDialogForOnesOwn) {
+  const TemporaryDirectory folder;
+  read(kPhoto, 0ms);
+  doings.note_opened(kOther, kBytes, static_cast<int>(kInit), start);
+  doings.note_closed(kOther, static_cast<int>(kInit), start);
+  EXPECT_TRUE(is_moving_out(kOther, 500ms, kInit)) << "somebody else has a dialog open";
+  write_bytes(folder / "copy", std::string(kBytes, 'x'));
+  EXPECT_FALSE(is_moving_out(kPhoto, 20s));
+}
+
+TEST_F(RecentDoingsTest, KnowWhoMovedReferencesOutOfAFolderAMomentAgo) {
+  const Inode folder = inode_of(InodeKind::enrolled, PersonId{5}), another = inode_of(InodeKind::enrolled, PersonId{6});
+  doings.note_moved_out(folder, this_process(), start);
+  EXPECT_TRUE(doings.has_moved_out_of(folder, this_process(), start + 1s));
+  EXPECT_FALSE(doings.has_moved_out_of(folder, kInit, start + 1s)) << "another program has moved nothing";
+  EXPECT_FALSE(doings.has_moved_out_of(another, this_process(), start + 1s));
+  EXPECT_FALSE(doings.has_moved_out_of(folder, this_process(), start + 3s)) << "long ago";
+}
+
+TEST_F(RecentDoingsTest, ShowAnEmptiedFolderToWhoHasJustEmptiedItAlone) {
+  doings.note_removal(5, this_process(), start);
+  EXPECT_TRUE(doings.just_removed_from(5, this_thread(), start + 1s));
+  EXPECT_FALSE(doings.just_removed_from(6, this_thread(), start + 1s));
+  EXPECT_FALSE(doings.just_removed_from(5, static_cast<int>(kInit), start + 1s));
+  EXPECT_FALSE(doings.just_removed_from(5, this_thread(), start + 3s)) << "to everybody it is gone by then";
 }
 
 TEST_F(RecentDoingsTest, WaitForAReleaseThatIsUnderWay) {
