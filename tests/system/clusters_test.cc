@@ -75,7 +75,7 @@ TEST_F(Clusters, ThatWereJustNamedAreInNobodysWay) {
   ASSERT_EQ(run("mv $F/unknown/" + number + " $F/unknown/Obama").code, 0);
   ASSERT_EQ(run("mv $F/unknown/single/b.jpg $F/unknown/Obama").code, 0) << "mv takes it for a folder to move into";
   EXPECT_THAT(list("people/Obama"), ElementsAre("b.jpg", "o2.jpg", "o3.jpg"));
-  EXPECT_NE(run("rm -r $F/unknown/Obama").code, 0);
+  EXPECT_THAT(run("rm -r $F/unknown/Obama").output, HasSubstr("No such file")) << "the kernel forgets it, too";
   EXPECT_TRUE(eventually([&] { return !fs::exists(faces / "unknown/Obama"); }));
   EXPECT_THAT(list("people/Obama"), ElementsAre("b.jpg", "o2.jpg", "o3.jpg"));
 }
@@ -171,6 +171,24 @@ TEST_F(Clusters, KeepTheirNumberOverARestart) {
   start();
   settle();
   EXPECT_THAT(list("unknown/" + number), ElementsAre("o2.jpg", "o3.jpg"));
+}
+
+TEST_F(Clusters, AreNotLeftByAMoveAmongUnknownPhotosNorRemovedWhileTheyHoldSome) {
+  const fs::path folder = faces / "unknown" / number;
+  EXPECT_EQ(::rename((folder / "o2.jpg").c_str(), (faces / "unknown/single/o2.jpg").c_str()), -1);
+  EXPECT_EQ(errno, EPERM) << "it means nothing";
+  EXPECT_EQ(::rmdir(folder.c_str()), -1);
+  EXPECT_EQ(errno, ENOTEMPTY);
+  settle();
+  EXPECT_THAT(list("unknown/" + number), ElementsAre("o2.jpg", "o3.jpg"));
+  EXPECT_THAT(list("ignored"), IsEmpty());
+}
+
+TEST_F(Clusters, GetNoPhotoThatIsMovedToWhatFitsIntoNone) {
+  ASSERT_EQ(run("mv $F/people/Biden/b.jpg $F/unknown/single/").code, 0);
+  settle();
+  EXPECT_THAT(list("people/Biden"), IsEmpty());
+  EXPECT_THAT(list("unknown/all"), ElementsAre("b.jpg", "o2.jpg", "o3.jpg"));
 }
 
 TEST_F(Clusters, LoseOnePhotoThatIsRemovedFromThem) {

@@ -96,6 +96,41 @@ TEST_F(Enrolling, StillKnowsAFileThatWasRemovedWhileItIsOpen) {
   EXPECT_EQ(static_cast<std::uintmax_t>(info.st_size), fs::file_size(photo("obama.jpg")));
 }
 
+TEST_F(Enrolling, TakesAPhotoThatIsWrittenOverWhenItsWriterHasClosedIt) {
+  start();
+  enroll("Obama", {"obama.jpg"});
+  settle();
+  const std::string bytes = bytes_of(photo("obama2.jpg"));
+  std::ofstream writing(faces / "enroll/Obama/obama.jpg", std::ios::binary);
+  writing << bytes.substr(0, bytes.size() / 2) << std::flush;
+  EXPECT_FALSE(eventually([&] { return verdict("Obama", "obama.jpg") != "used"; }, std::chrono::seconds(2)))
+      << "half of it was read";
+  writing << bytes.substr(bytes.size() / 2);
+  writing.close();
+  settle();
+  EXPECT_EQ(verdict("Obama", "obama.jpg"), "used");
+  EXPECT_EQ(::truncate((faces / "enroll/Obama/obama.jpg").c_str(), 100), 0);
+  settle();
+  EXPECT_EQ(verdict("Obama", "obama.jpg"), "not-a-photo") << "a change by name is one, too";
+}
+
+TEST_F(Enrolling, SetsWhatACopierSetsAndNothingElse) {
+  start();
+  enroll("Obama", {"obama.jpg"});
+  const fs::path folder = faces / "enroll/Obama", file = folder / "obama.jpg";
+  EXPECT_EQ(shell("touch -d @1000 " + quoted(file) + " && touch -a -d @2000 " + quoted(file) + " && chmod 000 " +
+                  quoted(file))
+                .code,
+            0);
+  EXPECT_EQ(shell("stat -c '%X %Y %a' " + quoted(file)).output, "2000 1000 600\n") << "facefs must be able to read it";
+  EXPECT_EQ(::chown(file.c_str(), static_cast<uid_t>(-1), ::getegid()), 0);
+  EXPECT_EQ(::chown(file.c_str(), static_cast<uid_t>(-1), ::getegid() + 1), -1);
+  EXPECT_EQ(errno, EPERM);
+  EXPECT_EQ(::truncate(file.c_str(), off_t{3} << 30), -1);
+  EXPECT_EQ(errno, EDQUOT);
+  EXPECT_EQ(shell("chmod 755 " + quoted(folder) + " && touch " + quoted(folder)).code, 0) << "as cp -a and tar do";
+}
+
 TEST_F(Enrolling, SaysForEachPhotoWhatBecameOfIt) {
   start();
   const std::string group = group_photo({"biden.jpg", "obama2.jpg"});

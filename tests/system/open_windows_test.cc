@@ -36,10 +36,12 @@ TEST_F(OpenWindows, HearOfANewPersonEverywhere) {
   FolderWatch people(faces / "people");
   FolderWatch maybe(faces / "maybe");
   FolderWatch labelled(faces / "labeled");
+  FolderWatch cut(faces / "faces");
   ASSERT_EQ(run("mkdir $F/people/Rachel").code, 0);
   EXPECT_TRUE(root.hears("+Rachel"));
   EXPECT_TRUE(maybe.hears("+Rachel/"));
   EXPECT_TRUE(labelled.hears("+Rachel/"));
+  EXPECT_TRUE(cut.hears("+Rachel/"));
   EXPECT_THAT(people.heard(), ElementsAre("+Rachel/")) << "of mkdir itself, once";
   EXPECT_EQ(fs::read_symlink(faces / "Rachel"), "people/Rachel");
 }
@@ -71,6 +73,58 @@ TEST_F(OpenWindows, FollowAPersonThatIsRenamedElsewhere) {
   EXPECT_THAT(enroll.heard(), ElementsAre("<Obama/", ">Barack/")) << "of mv itself, once";
   add_another("new.jpg");
   EXPECT_TRUE(inside.hears("+new.jpg")) << "the open window is still live";
+}
+
+/// Whichever folder is renamed, and however little its name changes.
+TEST_F(OpenWindows, FollowAPersonWhereTheOtherFolderIsRenamed) {
+  begin();
+  FolderWatch enroll(faces / "enroll");
+  ASSERT_EQ(run("mv $F/people/Obama $F/people/Barack").code, 0);
+  EXPECT_TRUE(enroll.hears("<Obama/"));
+  EXPECT_TRUE(enroll.hears(">Barack/"));
+  FolderWatch people(faces / "people");
+  ASSERT_EQ(run("mv -T $F/enroll/Barack $F/enroll/BARACK").code, 0);
+  EXPECT_TRUE(people.hears("<Barack/"));
+  EXPECT_TRUE(people.hears(">BARACK/"));
+}
+
+TEST_F(OpenWindows, HearOfAPhotoUnderTheNameThatItHasThere) {
+  begin();
+  ASSERT_EQ(run("mv $F/people/Obama/o2.jpg $F/ignored/").code, 0);
+  settle();
+  FolderWatch labelled(faces / "labeled/Obama");
+  FolderWatch ignored(faces / "ignored");
+  FolderWatch single(faces / "unknown/single");
+  write_bytes(photos / "new.png", text_of(encode(decoded_image(bytes_of(photo("obama2.jpg"))), ImageFormat::png)));
+  before_ = originals();
+  EXPECT_TRUE(labelled.hears("+new.png.jpg")) << testing::PrintToString(labelled.heard());
+  EXPECT_EQ(fs::status(faces / "labeled/Obama").permissions(), fs::perms(0555)) << "it was open to the helper alone";
+  ASSERT_EQ(facefs("undo").code, 0);
+  EXPECT_TRUE(ignored.hears("-o2.jpg")) << testing::PrintToString(ignored.heard());
+  ASSERT_EQ(facefs("forget --yes Biden").code, 0);
+  EXPECT_TRUE(single.hears("+b.jpg"));
+}
+
+TEST_F(OpenWindows, HearOfAnUncertainPhoto) {
+  write_bytes(home / "config.toml", "[recognition]\ncertain = 0.1\nmaybe = 0.6\n");
+  begin({"--config", home / "config.toml"});
+  FolderWatch maybe(faces / "maybe/Obama");
+  add_another("new.jpg");
+  EXPECT_TRUE(maybe.hears("+new.jpg"));
+}
+
+TEST_F(OpenWindows, AreLiveAgainWhenAPersonWhoWasMergedElsewhereIsParted) {
+  begin();
+  FolderWatch people(faces / "people");
+  FolderWatch before(faces / "people/Obama");
+  ASSERT_EQ(facefs("merge Obama Biden").code, 0);
+  EXPECT_TRUE(before.hears("itself"));
+  ASSERT_EQ(facefs("undo").code, 0);
+  EXPECT_TRUE(people.hears("+Obama/"));
+  settle();
+  FolderWatch after(faces / "people/Obama");
+  add_another("new.jpg");
+  EXPECT_TRUE(after.hears("+new.jpg"));
 }
 
 TEST_F(OpenWindows, SeeAClusterGoAndItsPersonComeWhenItIsNamedInPlace) {

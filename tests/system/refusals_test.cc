@@ -66,6 +66,16 @@ TEST_F(Refusing, ToChangeAPhotosAttributes) {
   EXPECT_EQ(error_of([&] { return ::removexattr(shown.c_str(), "user.facefs.path"); }), EOPNOTSUPP);
 }
 
+TEST_F(Refusing, AThresholdThatIsNoNumberUpToOne) {
+  const auto set = [&](const std::string& value) {
+    const fs::path person = faces / "people/Obama";
+    return error_of([&] { return ::setxattr(person.c_str(), "user.facefs.certain", value.data(), value.size(), 0); });
+  };
+  for (const char* value : {"", "x", "0", "-1", "1.01", "0.45x", "0.45 ", "nan"})
+    EXPECT_EQ(set(value), EINVAL) << value;
+  EXPECT_EQ(set("1"), 0);
+}
+
 /// In a folder of mode 0555 the kernel itself says EACCES to an ordinary user; root is told EPERM by us.
 int refused_by_mode() {
   return ::geteuid() == 0 ? EPERM : EACCES;
@@ -88,6 +98,19 @@ TEST_F(Refusing, NamesThatNobodyMayHave) {
   for (const char* name : {" x", "x ", ".x", "people", "Joey (2)", "a\x1b[31m", "\xff\xfe"})
     EXPECT_EQ(error_of([&] { return ::mkdir((faces / "enroll" / name).c_str(), 0755); }), EINVAL) << name;
   EXPECT_EQ(error_of([&] { return ::mkdir((faces / "enroll" / std::string(201, 'x')).c_str(), 0755); }), ENAMETOOLONG);
+  const auto pinned = [&](const std::string& name) {
+    return error_of([&] { return ::symlink("Obama", (faces / "together" / name).c_str()); });
+  };
+  const auto renamed = [&](const std::string& name) {
+    return error_of([&] { return ::rename((faces / "together/pin").c_str(), (faces / "together" / name).c_str()); });
+  };
+  ASSERT_EQ(pinned("pin"), 0);
+  for (const char* name : {" x", ".x", "a\x1b[31m", "\xff\xfe"}) {
+    EXPECT_EQ(pinned(name), EINVAL) << name;
+    EXPECT_EQ(renamed(name), EINVAL) << name;
+  }
+  EXPECT_EQ(pinned(std::string(201, 'x')), ENAMETOOLONG);
+  EXPECT_EQ(renamed(std::string(201, 'x')), ENAMETOOLONG);
 }
 
 TEST_F(Refusing, ToMoveWhatIsNotMoved) {
@@ -100,6 +123,8 @@ TEST_F(Refusing, ToMoveWhatIsNotMoved) {
             EINVAL);
   EXPECT_EQ(error_of([&] { return ::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE); }),
             EEXIST);
+  EXPECT_EQ(error_of([&] { return ::renameat2(AT_FDCWD, shown.c_str(), AT_FDCWD, to.c_str(), RENAME_EXCHANGE); }),
+            EINVAL);
 }
 
 TEST_F(Refusing, ToRemoveWhatIsNotRemoved) {
