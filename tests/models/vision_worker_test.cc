@@ -31,7 +31,9 @@ std::string bytes_in(const UniqueFd& memory) {
 class VisionWorker : public testing::Test {
  protected:
   void SetUp() override {
-    std::tie(ours, theirs) = packet_pair();
+    PacketPair pair = packet_pair();
+    ours = std::move(pair.ours);
+    theirs = std::move(pair.theirs);
     worker = std::thread([this] { serve_vision(theirs.number(), reader); });
     EXPECT_TRUE(std::holds_alternative<Ready>(next().result));
   }
