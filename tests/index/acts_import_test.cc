@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What was said on another machine.
+// What another machine has said, where this one has said something of its own.
 #include <gmock/gmock.h>
 
 #include "index/said.h"
@@ -8,66 +8,68 @@
 namespace facefs::test {
 namespace {
 
-using testing::ElementsAre;
-using testing::HasSubstr;
-
-TEST_F(Acts, AnImportTellsNothingThatIsKnownAndTurnsNothingRound) {
-  act([&](Update& update) { say_is(update, log, mv, strangers, kJoey, {}, false); });
-  std::vector<LogEntry> theirs = lines_that_count(log);  // another machine goes on from there
-  LogEntry not_joey = theirs.back();
-  not_joey.verb = Verb::is_not;
-  not_joey.box.reset();
-  theirs.push_back(not_joey);
-  theirs.push_back(theirs[theirs.size() - 2]);  // ... and takes it back
-  const auto before = sentences_of(log).size();
-  act([&](Update& update) { import_said(update, log, {"facefs", 0}, theirs); });
-  EXPECT_THAT(names_in(kJoeys), ElementsAre("both.jpg", "joey.jpg", "stranger.jpg")) << "the last word is theirs";
-  EXPECT_EQ(sentences_of(log).size(), before + 1);
-  act([&](Update& update) { import_said(update, log, {"facefs", 0}, theirs); });
-  act([&](Update& update) { import_said(update, log, {"facefs", 0}, lines_that_count(log)); });
-  EXPECT_EQ(sentences_of(log).size(), before + 1) << "what is known is not said again";
-}
-
-TEST_F(Acts, AnImportMergesIntoWhoeverHasThatNameHere) {
-  constexpr PersonId kTheirJoey{98}, kJoe{99};
-  std::vector<LogEntry> theirs(3);
-  theirs[0].person = kTheirJoey;
-  theirs[0].name = "Joey";
-  theirs[1].person = theirs[2].person = kJoe;
-  theirs[1].name = "Joe";
-  theirs[2].verb = Verb::merge;
-  theirs[2].name = text_of(kTheirJoey);
-  act([&](Update& update) { import_said(update, log, {"facefs", 0}, theirs); });
-  EXPECT_EQ(Snapshot(gallery).resolved(kJoe), kJoey);
-}
-
-TEST_F(Acts, AnImportSaysOfEverybodyInAQueryWhoThatIsHere) {
-  constexpr PersonId kTheirJoey{98}, kTheirRoss{99};
-  std::vector<LogEntry> theirs(3);
-  theirs[0].person = kTheirJoey;
-  theirs[0].name = "Joey";
-  theirs[1].person = kTheirRoss;
-  theirs[1].name = "Ross";
-  theirs[2].verb = Verb::pin;
-  theirs[2].name = "us/#" + text_of(kTheirJoey) + "+#" + text_of(kTheirRoss);
-  act([&](Update& update) { import_said(update, log, {"facefs", 0}, theirs); });
-  EXPECT_EQ(Snapshot(gallery).pin("us"), "#" + text_of(kJoey) + "+#" + text_of(kRoss));
-}
-
-TEST_F(Acts, AnImportOfNamesThatNobodyCanHaveIsRefusedWhole) {
-  for (const char* name : {"a/b", "people", "", "JOEY\n"}) {
-    LogEntry line;
-    line.verb = Verb::person;
-    line.person = static_cast<PersonId>(99);
-    line.name = name;
-    EXPECT_THROW(change([&](Update& update) { import_said(update, log, mv, {line}); }), std::runtime_error) << name;
+class Importing : public Acts {
+ protected:
+  static LogEntry line(Verb verb, PersonId person, const std::string& name = {}) {
+    LogEntry entry;
+    entry.verb = verb;
+    entry.person = person;
+    entry.name = name;
+    return entry;
   }
-  LogEntry one, two;
-  one.person = static_cast<PersonId>(98);
-  two.person = static_cast<PersonId>(99);
-  one.name = "Twin";
-  two.name = "twin";
-  EXPECT_THROW(change([&](Update& update) { import_said(update, log, mv, {one, two}); }), std::runtime_error);
+  static LogEntry about_photo(Verb verb, PersonId person, const std::string& image) {
+    LogEntry entry = line(verb, person);
+    entry.image = image_named(image);
+    return entry;
+  }
+  void import(std::vector<LogEntry> theirs) {
+    theirs.insert(theirs.begin(), line(Verb::person, kJoey, "Joey"));
+    theirs.insert(theirs.begin(), line(Verb::person, kRoss, "Ross"));
+    act([&](Update& update) { import_said(update, log, {"facefs", 0}, theirs); });
+  }
+};
+
+/// All that was said about one pin is one story, whatever was pinned there in turn.
+TEST_F(Importing, LeavesTheLastWordAboutAPinToThem) {
+  act([&](Update& update) { pin_query(update, log, mv, "trips", "#00000000000000b"); });
+  act([&](Update& update) { unpin_query(update, log, mv, "trips"); });
+  act([&](Update& update) { pin_query(update, log, mv, "trips", "#00000000000000c"); });
+  import({line(Verb::pin, kNobody, "trips/#00000000000000c"), line(Verb::unpin, kNobody, "trips")});
+  EXPECT_FALSE(Snapshot(gallery).pin("trips"));
+}
+
+TEST_F(Importing, TellsTwoFacesOfOnePhotoApart) {
+  act([&](Update& update) { say_is(update, log, mv, both, kRoss, kJoeys, false); });
+  LogEntry other = lines_of(log).back();
+  ASSERT_TRUE(other.box);
+  other.box = Snapshot(gallery).faces_of(image_named("b"))[1].record.box;
+  other.person = kJoey;
+  LogEntry same_person = other;
+  same_person.person = kRoss;
+  import({same_person});
+  for (const NumberedFace& face : Snapshot(gallery).faces_of(image_named("b")))
+    EXPECT_EQ(face.record.match.rule, Rule::decision) << "both are said now";
+}
+
+/// Where each went another way theirs is said whole: half a story could mean something else.
+TEST_F(Importing, SaysTheirsWholeWhereOursWentAnotherWay) {
+  act([&](Update& update) { say_is(update, log, mv, strangers, kJoey, {}, false); });
+  reject(strangers, kJoeys);
+  import({lines_of(log)[2], about_photo(Verb::is, kRoss, "s")});
+  const DecidedPhoto said =
+      Snapshot(gallery).decided_of(image_named("s"), Snapshot(gallery).faces_of(image_named("s")));
+  EXPECT_EQ(said.faces[0].is, kJoey);
+  EXPECT_TRUE(said.shows.contains(kRoss));
+}
+
+/// Or the log alone would not know of whom it speaks.
+TEST_F(Importing, TellsTheLogOfAnEmptyFolderWhoseNameTheyKnow) {
+  const PersonId carol = add("Carol", false);
+  import({line(Verb::person, PersonId{99}, "Carol"), about_photo(Verb::is, PersonId{99}, "s")});
+  const Said said = sum_of(lines_that_count(log));
+  ASSERT_TRUE(said.people.contains(carol));
+  EXPECT_EQ(said.people.at(carol).name, "Carol");
+  EXPECT_THAT(names_in({FolderKey::Kind::people, carol}), testing::ElementsAre("stranger.jpg"));
 }
 
 }  // namespace

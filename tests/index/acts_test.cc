@@ -13,6 +13,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
+using Kind = FolderKey::Kind;
 
 TEST_F(Acts, ARejectionHoldsAndIsTakenBack) {
   act([&](Update& update) { say_is_not(update, log, mv, joeys, kJoeys); });
@@ -109,6 +110,52 @@ TEST_F(Acts, WhatComesAfterAnUndoIsAGroupOfItsOwn) {
   change([&](Update& update) { adopt(update, sum_of(lines_that_count(log))); });
   match_all(matching);
   EXPECT_THAT(names_in(kJoeys), ElementsAre("joey.jpg")) << "also from the log alone";
+}
+
+TEST_F(Acts, AnImportTellsNothingThatIsKnownAndTurnsNothingRound) {
+  act([&](Update& update) { say_is(update, log, mv, strangers, kJoey, {}, false); });
+  std::vector<LogEntry> theirs = lines_that_count(log);  // another machine goes on from there
+  LogEntry not_joey = theirs.back();
+  not_joey.verb = Verb::is_not;
+  not_joey.box.reset();
+  theirs.push_back(not_joey);
+  theirs.push_back(theirs[theirs.size() - 2]);  // ... and takes it back
+  const auto before = sentences_of(log).size();
+  act([&](Update& update) { import_said(update, log, {"facefs", 0}, theirs); });
+  EXPECT_THAT(names_in(kJoeys), ElementsAre("both.jpg", "joey.jpg", "stranger.jpg")) << "the last word is theirs";
+  EXPECT_EQ(sentences_of(log).size(), before + 1);
+  act([&](Update& update) { import_said(update, log, {"facefs", 0}, theirs); });
+  act([&](Update& update) { import_said(update, log, {"facefs", 0}, lines_that_count(log)); });
+  EXPECT_EQ(sentences_of(log).size(), before + 1) << "what is known is not said again";
+}
+
+TEST_F(Acts, AnImportMergesIntoWhoeverHasThatNameHere) {
+  constexpr PersonId kTheirJoey{98}, kJoe{99};
+  std::vector<LogEntry> theirs(3);
+  theirs[0].person = kTheirJoey;
+  theirs[0].name = "Joey";
+  theirs[1].person = theirs[2].person = kJoe;
+  theirs[1].name = "Joe";
+  theirs[2].verb = Verb::merge;
+  theirs[2].name = text_of(kTheirJoey);
+  act([&](Update& update) { import_said(update, log, {"facefs", 0}, theirs); });
+  EXPECT_EQ(Snapshot(gallery).resolved(kJoe), kJoey);
+}
+
+TEST_F(Acts, AnImportOfNamesThatNobodyCanHaveIsRefusedWhole) {
+  for (const char* name : {"a/b", "people", "", "JOEY\n"}) {
+    LogEntry line;
+    line.verb = Verb::person;
+    line.person = static_cast<PersonId>(99);
+    line.name = name;
+    EXPECT_THROW(change([&](Update& update) { import_said(update, log, mv, {line}); }), std::runtime_error) << name;
+  }
+  LogEntry one, two;
+  one.person = static_cast<PersonId>(98);
+  two.person = static_cast<PersonId>(99);
+  one.name = "Twin";
+  two.name = "twin";
+  EXPECT_THROW(change([&](Update& update) { import_said(update, log, mv, {one, two}); }), std::runtime_error);
 }
 
 TEST_F(Acts, RemovingAFolderWithItsPhotosHidesThePersonAndRejectsNothing) {
@@ -259,23 +306,6 @@ TEST_F(Acts, APersonsOwnThresholdIsThatPersonsAlone) {
   EXPECT_THAT(names_in(kRosss), ElementsAre("both.jpg"));
   take_back();
   EXPECT_THAT(names_in(kJoeys), ElementsAre("both.jpg", "joey.jpg"));
-}
-
-/// By `mkdir people/Rachel`.
-TEST_F(Acts, AnEmptyFolderThatWasMadeInPeopleStaysOverAnUndoOfSomethingElse) {
-  act([&](Update& update) { say_is_not(update, log, mv, both, kJoeys); });
-  act([&](Update& update) { add_person(update, log, mv, "Rachel", true); });
-  act([&](Update& update) { say_is_not(update, log, mv, both, kRosss); });
-  take_back();
-  const auto is_shown = [&] {
-    const Snapshot snapshot(gallery);
-    const auto rachel = snapshot.person_named("Rachel");
-    return rachel && snapshot.is_shown(*rachel);
-  };
-  EXPECT_TRUE(is_shown());
-  gallery.begin_anew();
-  change([&](Update& update) { adopt(update, log); });
-  EXPECT_TRUE(is_shown()) << "the log alone says so";
 }
 
 TEST_F(Acts, AllOfThemComeBackFromTheLogAlone) {

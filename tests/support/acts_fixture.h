@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// Joey and Ross, three photos, a real log and a real gallery, and short ways to act and to take back.
+// Two people who are enrolled, three photos, a real log and a real gallery, and a clock that goes on with each act.
 #pragma once
 
 #include "index/acts.h"
 #include "index/log_sentences.h"
-#include "index/query.h"
 #include "support/gallery_fixture.h"
 
 namespace facefs::test {
 
-using Kind = FolderKey::Kind;
-
 inline constexpr PersonId kJoey{11}, kRoss{12};
-inline const FolderKey kJoeys{Kind::people, kJoey}, kRosss{Kind::people, kRoss}, kUnknownPhotos{Kind::unknown};
+inline const FolderKey kJoeys{FolderKey::Kind::people, kJoey}, kRosss{FolderKey::Kind::people, kRoss},
+    kUnknownPhotos{FolderKey::Kind::unknown};
 
 class Acts : public GalleryFixture {
  protected:
@@ -57,18 +55,22 @@ class Acts : public GalleryFixture {
     act([&](Update& update) { groups = undo(update, log, {"facefs", 0}, count); });
     return groups;
   }
-  /// A photo of Joey and a stranger.
-  PhotoId put_pair() {
-    PhotoId pair{};
-    change([&](Update& update) {
-      pair = put_photo(update, "/photos/pair.jpg", "p", {face_with(face_of(1, 8)), face_with(face_of(4, 8), 100, 300)});
-    });
-    match_all(matching);
-    return pair;
+  /// The errno with which it is refused; 0 where it is done.
+  template <typename What>
+  int refusal_of(What what) {
+    try {
+      act(what);
+      return 0;
+    } catch (const Refusal& refusal) {
+      return refusal.error();
+    }
   }
-  std::vector<PhotoId> alone_with(PersonId person) {
-    const Snapshot snapshot(gallery);
-    return photos_for(snapshot, *parse_query(snapshot, "=#" + text_of(person)));
+  PersonId add(const std::string& name, bool shown) {
+    act([&](Update& update) { add_person(update, log, mv, name, shown); });
+    return Snapshot(gallery).person_named(name).value();
+  }
+  void reject(PhotoId photo, const FolderKey& from) {
+    act([&](Update& update) { say_is_not(update, log, {"rm", 7}, photo, from); });
   }
   std::string last_sentence() { return sentences_of(log).back().sentence; }
 };
