@@ -189,5 +189,47 @@ TEST_F(DamagedLines, OfAGalleryThatLagsBehindAreSaidAsFarAsItKnowsThem) {
   EXPECT_EQ(said.people.at(kJoey).name, "Joe") << "the latest word is the log's";
 }
 
+/// What the log has of them means nothing, and is no reason to say anything.
+TEST_F(DamagedLines, AreSaidAgainBesidePhotosThatWereRemovedSince) {
+  say_much();
+  change([](Update& update) { update.erase_reference_file(kRoss, "1123456789abcdef"); });
+  const auto whole = lines();
+  const auto rename = std::find_if(
+      whole.begin(), whole.end(), [](const std::string& line) { return line.find("\trename\t") != std::string::npos; });
+  ASSERT_NE(rename, whole.end());
+  damage(whole, {static_cast<std::size_t>(rename - whole.begin())});
+  EXPECT_EQ(put_back(), 1U);
+  EXPECT_EQ(sum_of(lines_that_count(DecisionLog(file))).people.at(kJoey).name, "Joseph");
+}
+
+TEST_F(DamagedLines, AreSaidAgainWhereTheyBroughtSomethingBack) {
+  say_much();
+  {
+    DecisionLog log(file, [this] { return now += 10'000'000'000; });
+    act(log, [&](Update& u) { say_is_not(u, log, kRm, strangers, kJoeys); });
+    act(log, [&](Update& u) { undo(u, log, kFacefs, 1); });
+    act(log, [&](Update& u) { redo(u, log, kFacefs, 1); });
+  }
+  ASSERT_EQ(told_by_log(), told_by_gallery());
+  damage(lines(), {lines().size() - 1});
+  EXPECT_EQ(put_back(), 1U);
+  EXPECT_EQ(told_by_log(), told_by_gallery());
+}
+
+/// Of two acts of one group the one that was half of something else.
+TEST_F(DamagedLines, AreSaidAgainWhereTheyTookBackOneActOfSeveral) {
+  say_much();
+  {
+    DecisionLog log(file, [this] { return now; });
+    change([&](Update& u) { say_is_not(u, log, kMv, joeys, kRosss); });
+    change([&](Update& u) { say_is_not(u, log, kMv, strangers, kRosss); });
+    act(log, [&](Update& u) { revoke_rejection(u, log, kMv, kRosss, "stranger.jpg"); });
+  }
+  ASSERT_EQ(told_by_log(), told_by_gallery());
+  damage(lines(), {lines().size() - 1});
+  EXPECT_EQ(put_back(), 1U);
+  EXPECT_EQ(told_by_log(), told_by_gallery());
+}
+
 }  // namespace
 }  // namespace facefs::test

@@ -42,5 +42,33 @@ TEST(DurableFile, ThatIsAFolderIsReadWithASentence) {
   }
 }
 
+TEST(DurableFile, MayStandInAFolderThatIsThereAlready) {
+  const TemporaryDirectory folder;
+  EXPECT_EQ(make_folder_durably(folder / "new"), 0);
+  EXPECT_EQ(make_folder_durably(folder / "new"), 0);
+  EXPECT_EQ(make_folder_durably(folder / "none/new"), ENOENT);
+}
+
+/// A photo that was copied into people/ is a reference by a second name.
+TEST(DurableFile, KeepsItsBytesWhileItHasAnotherName) {
+  const TemporaryDirectory folder;
+  write_bytes(folder / "one", "the photo");
+  std::filesystem::create_hard_link(folder / "one", folder / "two");
+  EXPECT_EQ(erase_file(folder / "one"), 0);
+  EXPECT_FALSE(std::filesystem::exists(folder / "one"));
+  EXPECT_EQ(bytes_of(folder / "two"), "the photo");
+  EXPECT_EQ(erase_file(folder / "one"), ENOENT);
+}
+
+TEST(DurableFile, KeepsItsBytesWhereOnlyALinkToItIsErased) {
+  const TemporaryDirectory folder;
+  std::filesystem::create_directory(folder / "gone");
+  write_bytes(folder / "photo", "the user's");
+  std::filesystem::create_symlink(folder / "photo", folder / "gone/link");
+  erase_folder(folder / "gone");
+  EXPECT_FALSE(std::filesystem::exists(folder / "gone"));
+  EXPECT_EQ(bytes_of(folder / "photo"), "the user's");
+}
+
 }  // namespace
 }  // namespace facefs::test
