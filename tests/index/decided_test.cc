@@ -62,5 +62,18 @@ TEST(Decided, CountsForWhomAPersonWasMergedInto) {
   EXPECT_THAT(photo.faces[0].refused, IsEmpty()) << "somebody who is not there any more";
 }
 
+TEST(Decided, LeavesAnErasedFaceErasedWhateverIsSaidOfItLater) {
+  const DecidedPhoto photo = after({{V::erase, kNobody, kLeft}, {V::heed, kNobody, kLeft}, {V::is, kJoey, kLeft}});
+  EXPECT_TRUE(photo.faces[0].erased);
+  EXPECT_FALSE(photo.faces[1].erased);
+}
+
+TEST(Decided, RefusesNoFaceOfAPhotoThatShowsThePersonAfterAll) {
+  const DecidedPhoto photo = after({{V::is_not, kJoey, kPhoto}, {V::is, kJoey, kPhoto}});
+  EXPECT_THAT(photo.faces[0].refused, IsEmpty());
+  EXPECT_THAT(photo.faces[1].refused, IsEmpty());
+  EXPECT_THAT(photo.shows, ElementsAre(kJoey));
+}
+
 }  // namespace
 }  // namespace facefs::test

@@ -118,5 +118,133 @@ TEST_F(PeopleOfTheGallery, AreToldOfAtOnceWhenTheyAreShownFromTheFirst) {
   EXPECT_EQ(Snapshot(gallery).state_of({K::all_people}).entries, 1U);
 }
 
+/// An earlier facefs could leave two people with one name.
+TEST_F(PeopleOfTheGallery, TakeNobodyElsesNameAlongWhenTheyAreRenamed) {
+  change([](Update& update) {
+    update.add_person(kJoey, {"Ann", true, 1});
+    update.add_person(kRoss, {"Ann", true, 2});
+    update.rename_person(kRoss, "Ben");
+  });
+  EXPECT_EQ(Snapshot(gallery).person_named("Ann"), kJoey);
+  EXPECT_EQ(Snapshot(gallery).person_named("Ben"), kRoss);
+}
+
+TEST_F(PeopleOfTheGallery, LeaveNoNameOfAFileAndNoStateOfAFolderWhenErased) {
+  const FolderKey folder_of{FolderKey::Kind::people, kJoey};
+  change([&](Update& update) {
+    put_person(update, kJoey, "Joey", {face_of(1, 1)});
+    update.put_reference_file(kJoey, "0000000000000001", {"a.jpg", 1, 1});
+    update.set_folders(put_photo(update, "/photos/a.jpg", "a", {face_with(face_of(1, 2))}), {folder_of});
+  });
+  ASSERT_GT(Snapshot(gallery).state_of(folder_of).version, 0U);
+  change([](Update& update) { update.erase_person(kJoey); });
+  EXPECT_TRUE(Snapshot(gallery).reference_files_of(kJoey).empty());
+  EXPECT_EQ(Snapshot(gallery).state_of(folder_of).version, 0U);
+}
+
+/// A face whose photo was replaced is kept for nothing; one that another photo has, too, is not.
+TEST_F(PeopleOfTheGallery, HaveReadingsOfThePhotosThatTheyHave) {
+  const auto reading = [&](const char* name) { return Snapshot(gallery).reading(content_named(name)).has_value(); };
+  const auto put = [](Update& update, PersonId person, const char* file, const char* content) {
+    update.put_reading(content_named(content), {"test", {}, {face_with(face_of(1, 1))}});
+    update.put_reference(person, file, {stamp(), content_named(content), EnrolVerdict::used, "", 0});
+  };
+  change([&](Update& update) {
+    update.add_person(kJoey, {"Joey", true, 1});
+    update.add_person(kRoss, {"Ross", true, 1});
+    put(update, kJoey, "a.jpg", "first");
+    put(update, kJoey, "a.jpg", "second");
+  });
+  EXPECT_FALSE(reading("first"));
+  EXPECT_TRUE(reading("second"));
+  change([&](Update& update) { put(update, kRoss, "b.jpg", "second"); });
+  change([](Update& update) { update.erase_reference(kJoey, "a.jpg"); });
+  EXPECT_TRUE(reading("second"));
+  change([](Update& update) { update.erase_reference(kRoss, "b.jpg"); });
+  EXPECT_FALSE(reading("second"));
+}
+
+TEST_F(PeopleOfTheGallery, ComeIntoAndLeaveEachOfTheFoldersAbove) {
+  const auto above = [](const std::vector<Change>& changes) {
+    std::set<FolderKey::Kind> folders;
+    for (const Change& change : changes)
+      if (change.name == "Joey") folders.insert(change.folder.kind);
+    return folders;
+  };
+  using K = FolderKey::Kind;
+  const std::set<K> all = {K::root, K::all_people, K::all_maybe, K::all_enrolled};
+  EXPECT_EQ(above(change([](Update& update) { update.add_person(kJoey, {"Joey", true, 1, Visibility::shown}); })), all);
+  std::vector<Change> everything = Snapshot(gallery).everything();
+  EXPECT_EQ(above(everything), all);
+}
+
+TEST_F(PeopleOfTheGallery, WhoWereMergedOneAfterTheOtherAreAllTheLastOne) {
+  constexpr PersonId kJoe{13};
+  const ImageKey image = image_named("a");
+  change([&](Update& update) {
+    for (const PersonId id : {kJoey, kRoss, kJoe})
+      put_person(update, id, "P" + std::to_string(number_of(id)), {face_of(static_cast<int>(number_of(id)), 1)});
+    put_photo(update, "/photos/a.jpg", "a", {face_with(face_of(1, 2))});
+    update.add_decision(image, 1, {DecisionRecord::Verb::is, kJoe, {}});
+    update.change_person(kJoe, [](PersonRecord& person) { person.merged_into = kRoss; });
+  });
+  {
+    Update update(gallery);
+    update.change_person(kRoss, [](PersonRecord& person) { person.merged_into = kJoey; });
+    EXPECT_TRUE(update.decided().contains(image)) << "what was said of the first is another's by now";
+    update.commit();
+  }
+  EXPECT_THAT(Snapshot(gallery).all_who_are(kJoey), ElementsAre(kJoey, kRoss, kJoe));
+}
+
+/// One person, one threshold, and there since the one who they are was there.
+TEST_F(PeopleOfTheGallery, WhoWereMergedAreJudgedAsTheOneTheyAre) {
+  change([](Update& update) {
+    put_person(update, kJoey, "Joey", {face_of(1, 1)});
+    put_person(update, kRoss, "Ross", {face_of(2, 1)});
+    update.change_person(kJoey, [](PersonRecord& person) {
+      person.certain = 0.3F;
+      person.since = 5;
+    });
+    update.change_person(kRoss, [](PersonRecord& person) {
+      person.merged_into = kJoey;
+      person.since = 2;
+    });
+  });
+  const auto models = Snapshot(gallery).person_models();
+  ASSERT_EQ(models.size(), 2U);
+  for (const PersonModel& model : models) {
+    EXPECT_EQ(model.id, kJoey);
+    EXPECT_EQ(model.certain, 0.3F);
+    EXPECT_EQ(model.since, 5U);
+  }
+}
+
+TEST_F(PeopleOfTheGallery, TeachOthersAnewWhenAFaceThatTheUserNamedIsIgnored) {
+  const ImageKey image = image_named("a");
+  Box box;
+  change([&](Update& update) {
+    put_person(update, kJoey, "Joey", {face_of(1, 1)});
+    put_photo(update, "/photos/a.jpg", "a", {face_with(face_of(1, 2))});
+    box = update.faces_of(image)[0].record.box;
+    update.add_decision(image, 1, {DecisionRecord::Verb::is, kJoey, box});
+  });
+  Update update(gallery);
+  ASSERT_FALSE(update.people_changed());
+  update.add_decision(image, 2, {DecisionRecord::Verb::ignore, kNobody, box});
+  EXPECT_TRUE(update.people_changed());
+}
+
+TEST_F(PeopleOfTheGallery, HaveEachPinOnceHoweverOftenItIsPut) {
+  const FolderKey together{FolderKey::Kind::together};
+  change([](Update& update) {
+    update.put_pin("trips", "#00000000000000b");
+    update.put_pin("trips", "#00000000000000c");
+  });
+  EXPECT_EQ(Snapshot(gallery).state_of(together).entries, 1U);
+  change([](Update& update) { update.erase_pin("trips"); });
+  EXPECT_EQ(Snapshot(gallery).state_of(together).entries, 0U);
+}
+
 }  // namespace
 }  // namespace facefs::test

@@ -151,5 +151,48 @@ TEST_F(GalleryOnDisk, IsBegunFromNothingWhenItsFacesCannotBeCopied) {
   EXPECT_EQ(Snapshot(gallery).number("photos"), 0U);
 }
 
+TEST_F(GalleryOnDisk, IsFoundDamagedWhereItsNamesAreNotAsManyAsItsPhotos) {
+  {
+    const Gallery gallery(folder, {"/photos"});
+    Update update(gallery);
+    update.set_number("failed", 1);
+    update.commit();
+    EXPECT_THROW(Snapshot(gallery).check_counts(), BadRecord);
+  }
+  const auto told = walk();
+  ASSERT_TRUE(told);
+  EXPECT_THAT(*told, HasSubstr("contradict"));
+}
+
+/// LMDB's own number of a table's entries, wherever a page of its root has it.
+TEST_F(GalleryOnDisk, IsFoundDamagedWhereATableSaysThatItHasMoreThanItHolds) {
+  struct Table {
+    std::uint32_t pad;
+    std::uint16_t flags, depth;
+    std::uint64_t branches, leaves, overflows, entries, root;
+  };
+  std::string bytes = bytes_of(file);
+  const std::string name = "face";
+  for (std::size_t at = bytes.find(name); at != std::string::npos; at = bytes.find(name, at + 1)) {
+    Table table{};
+    if (at + name.size() + sizeof table > bytes.size()) break;
+    std::memcpy(&table, bytes.data() + at + name.size(), sizeof table);
+    if (table.entries != 300) continue;
+    ++table.entries;
+    std::memcpy(bytes.data() + at + name.size(), &table, sizeof table);
+  }
+  write_bytes(file, bytes);
+  const auto told = walk();
+  ASSERT_TRUE(told);
+  EXPECT_THAT(*told, HasSubstr("other entries"));
+}
+
+TEST(DamageOfAWalk, IsNotWhatHadAnotherCause) {
+  EXPECT_EQ(damage_told_by({Outcome::How::failed, "no memory", false}), std::nullopt);
+  EXPECT_EQ(damage_told_by({Outcome::How::ended, "was ended by Killed", false}), std::nullopt);
+  EXPECT_EQ(damage_told_by({Outcome::How::failed, "a flipped bit", true}), "a flipped bit");
+  EXPECT_NE(damage_told_by({Outcome::How::died, "was ended by Bus error", false}), std::nullopt);
+}
+
 }  // namespace
 }  // namespace facefs::test

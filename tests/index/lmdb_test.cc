@@ -2,9 +2,14 @@
 #include "index/lmdb.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
+#include <csignal>
 #include <map>
 
+#include "index/expendable.h"
+#include "index/lmdb_walk.h"
+#include "index/record_codec.h"
 #include "support/temporary_directory.h"
 
 namespace facefs::test {
@@ -89,14 +94,57 @@ TEST(Lmdb, SaysWhenItIsFullAndKeepsWhatItHad) {
     txn.put(table, "kept", "1");
     txn.commit();
   }
-  EXPECT_THROW(
-      {
-        lmdb::WriteTxn txn(environment);
-        for (int i = 0; i < 1000; ++i) txn.put(table, std::to_string(i), std::string(500, 'x'));
-        txn.commit();
-      },
-      lmdb::Error);
+  try {
+    lmdb::WriteTxn txn(environment);
+    for (int i = 0; i < 1000; ++i) txn.put(table, std::to_string(i), std::string(500, 'x'));
+    txn.commit();
+    FAIL() << "it is full";
+  } catch (const lmdb::Error& error) {
+    EXPECT_FALSE(is_damage(error)) << "or the gallery would be thrown away";
+  }
   EXPECT_EQ(lmdb::ReadTxn(environment).get(table, "kept"), "1");
+}
+
+TEST(Lmdb, SaysThatAFileIsDamagedWhichItDidNotWrite) {
+  const TemporaryDirectory folder;
+  write_bytes(folder / "data.mdb", std::string(100'000, 'x'));
+  try {
+    const lmdb::Environment environment(folder.path(), kSmallMap, 2);
+    FAIL();
+  } catch (const lmdb::Error& error) {
+    EXPECT_TRUE(is_damage(error)) << error.what();
+  }
+}
+
+/// A touch of a page for which the disk has no room would end the process.
+TEST(Lmdb, TakesTheRoomOfItsLockBeforeItTouchesIt) {
+  const TemporaryDirectory folder;
+  const lmdb::Environment environment(folder.path(), kSmallMap, 2);
+  struct stat info {};
+  ASSERT_EQ(::stat((folder / "lock.mdb").c_str(), &info), 0);
+  EXPECT_GE(info.st_blocks * 512, 64 << 10);
+}
+
+/// Or the file would grow with each change for as long as we live.
+TEST(Lmdb, KeepsNoPagesForAProcessThatDiedWhileItRead) {
+  const TemporaryDirectory folder;
+  constexpr std::size_t kMap = 64 << 20, kValue = 200'000;
+  const lmdb::Environment environment(folder.path(), kMap, 2);
+  const auto put = [&](char value) {
+    lmdb::WriteTxn txn(environment);
+    txn.put(txn.open("t"), "key", std::string(kValue, value));
+    txn.commit();
+  };
+  put('a');
+  const Outcome reading = outcome_of([&] {
+    const lmdb::Environment theirs(folder.path(), kMap, 2);
+    const lmdb::ReadTxn txn(theirs);
+    std::raise(SIGKILL);
+  });
+  ASSERT_EQ(reading.how, Outcome::How::ended);
+  lmdb::forget_dead_readers(environment);
+  for (char value = 'b'; value < 'z'; ++value) put(value);
+  EXPECT_LT(std::filesystem::file_size(folder / "data.mdb"), 6 * kValue);
 }
 
 }  // namespace

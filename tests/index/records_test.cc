@@ -141,5 +141,14 @@ TEST(Keys, SortAsTheirNumbersDo) {
   EXPECT_EQ(image_key_in(key_of(kImage)), kImage);
 }
 
+TEST(Verdicts, HaveTheNamesThatAreTold) {
+  using V = EnrolVerdict;
+  for (const auto& [verdict, name] :
+       {std::pair(V::waiting, "waiting"), std::pair(V::used, "used"), std::pair(V::no_face, "no-face"),
+        std::pair(V::several_faces, "several-faces"), std::pair(V::too_small, "too-small"),
+        std::pair(V::unlike_others, "unlike-others"), std::pair(V::not_a_photo, "not-a-photo")})
+    EXPECT_EQ(name_of(verdict), name);
+}
+
 }  // namespace
 }  // namespace facefs::test

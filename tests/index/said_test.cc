@@ -130,5 +130,22 @@ TEST_F(SaidTest, WhatIsRedoneCountsAgainUntilItIsUndoneOnceMore) {
   EXPECT_FALSE(is_hidden());
 }
 
+/// Between the line and the writing anew of the log a crash may come.
+TEST_F(SaidTest, WhatWasSaidOfAForgottenPersonDoesNotCountAnyMore) {
+  LogEntry about = line(2, Verb::is, kFirst);
+  about.image = ImageKey{{1}, 40, 30};
+  EXPECT_EQ(sum_of({line(1, Verb::person, kFirst, "Ann"), about}).decisions.size(), 1U);
+  EXPECT_TRUE(sum_of({line(1, Verb::person, kFirst, "Ann"), about, line(3, Verb::forget, kFirst)}).decisions.empty());
+}
+
+TEST_F(SaidTest, ANumberThatIsTakenIsNotGivenToANamesake) {
+  constexpr PersonId kThird{13};
+  take({line(1, Verb::person, kFirst, "Ann"), line(2, Verb::person, kSecond, "Ann 2"),
+        line(3, Verb::person, kThird, "ann")});
+  const Snapshot snapshot(gallery);
+  EXPECT_EQ(snapshot.person_named("Ann 2"), kSecond);
+  EXPECT_EQ(snapshot.person_named("ann 3"), kThird);
+}
+
 }  // namespace
 }  // namespace facefs::test
