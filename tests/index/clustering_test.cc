@@ -92,5 +92,21 @@ TEST(Clustering, StopsWhenItIsTold) {
   EXPECT_THAT(grouped(faces_of_people(3, 4), stop), IsEmpty());
 }
 
+TEST(Clustering, NumbersNewGroupsTheLargestFirst) {
+  std::vector<UnknownFace> faces = faces_of_people(1, 2);
+  for (int number = 0; number < 3; ++number)
+    faces.push_back({static_cast<FaceId>(3 + number), face_of(7, number), 0.65F, {}});
+  const auto found = clusters(faces, 5);
+  EXPECT_EQ(found.at(FaceId{3}), ClusterId{5});
+  EXPECT_EQ(found.at(FaceId{1}), ClusterId{6});
+}
+
+/// More than can be compared each with each in memory: one person on thousands of photos stays one group.
+TEST(Clustering, KeepsAGroupOfThousandsTogether) {
+  const auto groups = grouped(faces_of_people(1, 4001), kGoOn);
+  ASSERT_EQ(groups.size(), 1U);
+  EXPECT_EQ(groups[0].size(), 4001U);
+}
+
 }  // namespace
 }  // namespace facefs::test

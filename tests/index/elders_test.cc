@@ -115,5 +115,32 @@ TEST_F(Elders, AreKeptAsATextThatNamesNobody) {
   EXPECT_TRUE(elders_in("1").empty());
 }
 
+/// What stands before is of use only while the library's scale is the same.
+TEST_F(Elders, AreFoundAnewWhenTheLibraryTellsAnotherScale) {
+  Embedding beside = centre_of(1);
+  beside.values[0] += 0.48F;  // too far without a scale, near where strangers are far
+  people = {model_of(kJoe, 1, {centre_of(1)}), model_of(kJoey, 3, {beside})};
+  find();
+  ASSERT_EQ(elder_of(kJoey), kNobody);
+  std::vector<SampledFace> library;
+  for (int stranger = 100; stranger < 150; ++stranger)
+    library.push_back({static_cast<FaceId>(stranger), face_of(stranger, 1)});
+  find_elders(people, before, ScaleSample(SampleCandidates(std::move(library)), people), false, settings);
+  EXPECT_EQ(elder_of(kJoey), kJoe);
+}
+
+/// Each is near to the next: only who is somebody's own face can be an elder.
+TEST_F(Elders, HaveNone) {
+  const auto along = [](float distance) {
+    Embedding face = centre_of(1);
+    face.values[0] += distance;
+    return face;
+  };
+  people = {model_of(kJoe, 1, {along(0)}), model_of(kRoss, 2, {along(0.40F)}), model_of(kJoey, 3, {along(0.80F)})};
+  find();
+  EXPECT_EQ(elder_of(kRoss), kJoe);
+  EXPECT_EQ(elder_of(kJoey), kNobody);
+}
+
 }  // namespace
 }  // namespace facefs::test

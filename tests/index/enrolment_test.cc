@@ -202,5 +202,39 @@ TEST(Enrolment, TellsOfPhotosThatShowManyPeople) {
             std::string::npos);
 }
 
+TEST(Enrolment, SaysWhichFaceOfAGroupTeachesAndWhy) {
+  const auto shared = enrol(std::vector{photo_of({face_of(kRoss, 1), face_of(kJoey, 1), face_of(kRachel, 1)}),
+                                        photo_of({face_of(kJoey, 2)})});
+  EXPECT_EQ(shared[0].sentence, "of its 3 faces number 2 from the left teaches: the other photos show it too");
+  EXPECT_EQ(shared[1].sentence, "its face teaches");
+  ReferenceReading subject;
+  subject.faces = {face_with(face_of(kRoss, 1), 50, 10), face_with(face_of(kJoey, 1), 200, 300)};
+  subject.faces[0].quality = 0.5F;
+  EXPECT_EQ(enrol(std::vector{subject})[0].sentence,
+            "of its 2 faces number 2 from the left teaches: it is far larger than the others");
+}
+
+TEST(Enrolment, SuspectsNobodyWhereMostPhotosAreOfOne) {
+  std::vector<ReferenceReading> photos;
+  const auto with = [](int axis, float by) {
+    Embedding face = face_of(kJoey, 1);
+    for (float& value : face.values) value *= 0.5F;
+    face.values[static_cast<std::size_t>(axis)] += by;
+    return face;
+  };
+  for (int number = 0; number < 6; ++number) photos.push_back(photo_of({with(number + 10, 0.01F)}));
+  for (int other = 1; other <= 2; ++other) photos.push_back(photo_of({with(other, 0.53F)}));
+  const auto enrolled = enrol(photos);
+  for (const EnrolledPhoto& photo : enrolled) EXPECT_EQ(photo.verdict, V::used) << photo.sentence;
+  EXPECT_EQ(enrolled[0].sentence, "its face teaches");
+}
+
+TEST(Enrolment, LetsNamedFacesTeachThatAgreeWhicheverWasNamedFirst) {
+  const std::vector<Embedding> named = {face_of(kRoss, 1), face_of(kJoey, 1), face_of(kJoey, 2), face_of(kJoey, 3)};
+  const auto taught = with_named_faces({}, named);
+  ASSERT_EQ(taught.size(), 3U);
+  EXPECT_EQ(taught[0].values, named[1].values);
+}
+
 }  // namespace
 }  // namespace facefs::test

@@ -103,5 +103,31 @@ TEST(Evaluating, CountsDecisionsThatAnotherReadingTurns) {
   EXPECT_GT(evaluate_agreement(photos, otherwise, plan(6, 2)).flipped, 0U);
 }
 
+/// A photo is wrong for certain or perhaps, and not twice.
+TEST(Evaluating, CountsAPhotoOnceForWhatIsWorstOfIt) {
+  std::vector<LabelledPhoto> photos = album(3, 5);
+  for (LabelledPhoto& photo : photos)
+    for (int person = 0; person < 3; ++person) {
+      Embedding uncertain = centre_of(person);
+      uncertain.values[0] += 0.50F;
+      photo.faces.push_back(face_with(face_of(person, 40)));
+      photo.faces.push_back(face_with(uncertain));
+    }
+  const MatchFigures figures = evaluate_matching(photos, plan(2, 2));
+  EXPECT_EQ(figures.wrong_certain, figures.probes);
+  EXPECT_EQ(figures.wrong_maybe, 0U);
+  EXPECT_EQ(figures.stranger_certain, figures.strangers);
+  EXPECT_EQ(figures.stranger_maybe, 0U);
+}
+
+TEST(Evaluating, TakesTwoPhotosForNoCluster) {
+  std::vector<LabelledPhoto> photos = album(2, 1);
+  photos[1].faces = photos[0].faces;
+  const ClusterFigures figures = evaluate_clusters(photos);
+  EXPECT_LT(figures.precision, 1) << "they are together";
+  EXPECT_EQ(figures.clusters, 0U);
+  EXPECT_EQ(figures.mixed, 0U);
+}
+
 }  // namespace
 }  // namespace facefs::test

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <limits>
 #include <memory>
 
 #include "index/code_block.h"
@@ -207,6 +208,28 @@ TEST(CodeBlocks, AndRunsKeepTheirBytes) {
     EXPECT_EQ(hex_of(content_hash_of(block.bytes()).bytes).substr(0, 16), "3986fc39dade2ec1");
     EXPECT_EQ(hex_of(content_hash_of(run->bytes()).bytes).substr(0, 16), "89e1784cc8556a06");
   }
+}
+
+TEST(FaceCodes, OfWhatIsNoNumberAreNothing) {
+  for (const float number : {std::numeric_limits<float>::infinity(), std::numeric_limits<float>::quiet_NaN()}) {
+    Embedding embedding = face_of(1, 1);
+    embedding.values[3] = number;
+    const FaceCode face = face_code_of(embedding);
+    EXPECT_TRUE(std::isfinite(face.step));
+    for (const float value : embedding_of(face).values) ASSERT_TRUE(std::isfinite(value));
+  }
+}
+
+/// Or a search would pass over the one whose code is the farthest from it.
+TEST(CodeBlocks, KnowTheirLargestErrorWhoeverComesLater) {
+  const auto block = std::make_unique<CodeBlock>();
+  FaceCode exact = face_code_of(face_of(1, 1));
+  const FaceCode rounded = exact;
+  exact.rest.fill(0);
+  ASSERT_GT(geometry_of(rounded).error, geometry_of(exact).error);
+  block->put(0, rounded);
+  block->put(1, exact);
+  EXPECT_EQ(block->slice(0).largest_error, geometry_of(rounded).error);
 }
 
 }  // namespace

@@ -152,5 +152,27 @@ TEST(Vote, DoesNotDependOnTheOrderOfPeople) {
   }
 }
 
+TEST(Matcher, TakesOfTwoWhoAreAsNearTheOneWhoWasThereFirst) {
+  std::vector<PersonModel> people = {person_model(kRoss, {centre_of(1)}), person_model(kJoey, {centre_of(1)})};
+  const Embedding face = at_distance(centre_of(1), 0.2F);
+  EXPECT_EQ(match_face(face, kSide, kScale, people, {}).person, kJoey);
+  std::reverse(people.begin(), people.end());
+  EXPECT_EQ(match_face(face, kSide, kScale, people, {}).person, kJoey);
+}
+
+/// Somebody whose looks change much may be given more room than anybody else has.
+TEST(Matcher, GoesAsFarAsAPersonsOwnThreshold) {
+  std::vector<PersonModel> people = joey_and_ross();
+  people[0].certain = 0.70F;
+  people.pop_back();
+  const Embedding face = at_distance(centre_of(1), 0.65F);
+  EXPECT_EQ(match_face(face, kSide, 1.0F, people, {}).verdict, Verdict::certain);
+  EXPECT_EQ(match_face(face, 25, 1.0F, people, {}).verdict, Verdict::maybe) << "too small to be certain";
+  EXPECT_EQ(largest_maybe(people, {}), 0.70F);
+  people[0].certain = 0.30F;
+  EXPECT_EQ(largest_maybe(people, {}), MatchSettings{}.maybe);
+  EXPECT_EQ(match_face(at_distance(centre_of(1), 0.40F), kSide, 0, people, {}).verdict, Verdict::maybe);
+}
+
 }  // namespace
 }  // namespace facefs::test

@@ -48,5 +48,23 @@ TEST(Scale, CountsThePhotosThatAPersonsReferencesTieTogetherAsOneGroup) {
   EXPECT_GT(ScaleSample(SampleCandidates(faces), enrolled).scale_of(face_of(77, 99, 0.5F)), 0.7F);
 }
 
+TEST(Scale, DoesNotCountTheFaceItself) {
+  std::vector<SampledFace> faces = library(45, 1);
+  const Embedding face = faces.front().embedding;
+  const float among_them = ScaleSample(SampleCandidates(faces), {}).scale_of(face);
+  faces.erase(faces.begin());
+  EXPECT_EQ(among_them, ScaleSample(SampleCandidates(faces), {}).scale_of(face));
+}
+
+/// Eight photos of one person that no link of 0.40 ties together.
+TEST(Scale, PassesOverThoseThatMayBeThePersonsOwnWhereItIsAskedTo) {
+  std::vector<SampledFace> faces = library(40, 1);
+  for (int number = 1; number <= 8; ++number)
+    faces.push_back({static_cast<FaceId>(100 + number), face_of(70, number, 0.55F)});
+  const ScaleSample sample{SampleCandidates(faces), {}};
+  EXPECT_LT(sample.scale_of(face_of(70, 9, 0.55F)), 0.6F);
+  EXPECT_GT(sample.scale_of(face_of(70, 9, 0.55F), 8), 0.7F);
+}
+
 }  // namespace
 }  // namespace facefs::test
