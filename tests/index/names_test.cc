@@ -53,5 +53,17 @@ TEST(DisplayName, IsCutBetweenCharactersSoThatTwoHundredFiftyFiveBytesHoldIt) {
   EXPECT_TRUE(nfc_of(cut).has_value()) << "no half character is left";
 }
 
+TEST(PersonName, IsNoneOfThoseThatProgramsLookFor) {
+  for (const char* name : {"lost+found", "Thumbs.db", "desktop.ini", "autorun.inf", "$RECYCLE.BIN", "single", "all"})
+    EXPECT_EQ(fault_of_person_name(name), NameFault::not_allowed) << name;
+}
+
+TEST(ClusterName, IsSpelledInOneWay) {
+  EXPECT_EQ(cluster_named("0007"), ClusterId{7});
+  EXPECT_EQ(cluster_named("12345"), ClusterId{12345});
+  for (const char* name : {"7", "00007", "0000", "+007", "007x", ""})
+    EXPECT_EQ(cluster_named(name), std::nullopt) << name;
+}
+
 }  // namespace
 }  // namespace facefs::test

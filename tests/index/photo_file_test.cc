@@ -109,5 +109,40 @@ TEST_F(APhotosFile, IsNoPipeNorFolderWhichIsNotEvenWaitedFor) {
   EXPECT_FALSE(opens(folder.path()));
 }
 
+TEST_F(BelowARoot, AFolderBesideItWhoseNameBeginsAlikeIsNot) {
+  const fs::path other = folder / "root of others";
+  fs::create_directories(other);
+  write_bytes(other / "a.jpg", "another");
+  EXPECT_EQ(error_of(other / "a.jpg"), 0);
+}
+
+/// The user has named a folder behind a link of another root.
+TEST_F(BelowARoot, OfTwoTheInnerOneCounts) {
+  fs::create_directories(outside / "deep");
+  write_bytes(outside / "deep/a.jpg", "deep");
+  const Roots both = {root.string(), (root / "link/deep").string()};
+  EXPECT_TRUE(std::holds_alternative<OpenPhoto>(open_photo(root / "link/deep/a.jpg", both)));
+  EXPECT_EQ(std::get<int>(open_photo(root / "link/a.jpg", both)), ELOOP) << "which is in the outer one alone";
+}
+
+TEST_F(BelowARoot, AFolderHasNoStamp) {
+  EXPECT_EQ(std::get<int>(stamp_at(root / "sub", roots)), EINVAL);
+}
+
+/// When a reference came is not changed by its permissions.
+TEST_F(BelowARoot, AFileIsAsOldAsItIsWhateverIsDoneToIt) {
+  const fs::path file = root / "sub/a.jpg";
+  struct statx info {};
+  ASSERT_EQ(::statx(AT_FDCWD, file.c_str(), 0, STATX_BTIME, &info), 0);
+  if ((info.stx_mask & STATX_BTIME) == 0) GTEST_SKIP() << "this file system does not tell when a file came";
+  const std::uint64_t born = birth_ns_of(file);
+  const auto changed = [&] { return std::get<FileStamp>(stamp_at(file, roots)).ctime_ns; };
+  const std::uint64_t before = changed();
+  for (mode_t mode = 0600; changed() == before; mode ^= 0040) ASSERT_EQ(::chmod(file.c_str(), mode), 0);
+  EXPECT_EQ(birth_ns_of(file), born);
+  EXPECT_NE(born, 0U);
+  EXPECT_EQ(birth_ns_of(root / "none"), 0U);
+}
+
 }  // namespace
 }  // namespace facefs::test

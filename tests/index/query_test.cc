@@ -6,13 +6,15 @@
 #include <map>
 
 #include "index/decision_log.h"
+#include "support/gallery_fixture.h"
 
 namespace facefs::test {
 namespace {
 
 const std::map<std::string, PersonId, std::less<>> kPeople = {
-    {"Joey", PersonId{11}},  {"Ross", PersonId{12}}, {"Anne-Marie", PersonId{13}}, {"Anne", PersonId{14}},
-    {"\"q\"", PersonId{15}}, {"(x)", PersonId{16}},  {"=y", PersonId{17}},         {"a\"+b", PersonId{18}}};
+    {"Joey", PersonId{11}}, {"Ross", PersonId{12}},  {"Anne-Marie", PersonId{13}},
+    {"Anne", PersonId{14}}, {"\"q\"", PersonId{15}}, {"(x)", PersonId{16}},
+    {"=y", PersonId{17}},   {"a\"+b", PersonId{18}}, {"#1", PersonId{19}}};
 
 std::optional<PersonId> called(std::string_view name) {
   const auto known = kPeople.find(name);
@@ -63,7 +65,8 @@ TEST(AQuery, IsShownAsItCanBeTyped) {
       if (id == person) return name;
     return std::string();
   };
-  for (const char* text : {"Joey+Ross", "\"(x)\"-Joey", "\"\"\"q\"\"\",\"a\"\"+b\"", "=(Joey,\"Anne-Marie\")"}) {
+  for (const char* text :
+       {"Joey+Ross", "\"(x)\"-Joey", "\"\"\"q\"\"\",\"a\"\"+b\"", "\"=y\"+\"#1\"", "=(Joey,\"Anne-Marie\")"}) {
     const auto query = parse_query(text, called);
     ASSERT_TRUE(query) << text;
     EXPECT_EQ(shown_text(*query, name_of), text);
@@ -74,6 +77,26 @@ TEST(AQuery, IsShownAsItCanBeTyped) {
 TEST(AQuery, IsNotNestedWithoutEnd) {
   EXPECT_EQ(understood(std::string(100'000, '(') + "Joey"), "none");
   EXPECT_EQ(understood(std::string(100'000, '=') + "Joey"), "none");
+}
+
+TEST(AQuery, MayNameMorePeopleThanItMayBeNested) {
+  std::string text = "Joey";
+  for (int i = 0; i < 100; ++i) text += "+Ross";
+  EXPECT_NE(understood(text), "none");
+}
+
+class QueriesOfTheGallery : public GalleryFixture {};
+
+TEST_F(QueriesOfTheGallery, NameWhoIsToBeSeenAndNumbersOfWhomThereIs) {
+  constexpr PersonId kJoey{11};
+  change([&](Update& update) { put_person(update, kJoey, "Joey", {face_of(1, 1)}); });
+  EXPECT_TRUE(parse_query(Snapshot(gallery), "Joey"));
+  EXPECT_FALSE(parse_query(Snapshot(gallery), "#" + text_of(PersonId{99})));
+  change([&](Update& update) {
+    update.change_person(kJoey, [](PersonRecord& person) { person.visibility = Visibility::hidden; });
+  });
+  EXPECT_FALSE(parse_query(Snapshot(gallery), "Joey"));
+  EXPECT_TRUE(parse_query(Snapshot(gallery), "#" + text_of(kJoey))) << "what was pinned stays";
 }
 
 }  // namespace

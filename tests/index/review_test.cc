@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include "index/photo_number.h"
 #include "support/gallery_fixture.h"
 
 namespace facefs::test {
@@ -69,6 +70,48 @@ TEST_F(Review, SeesTheTimeOfAClustersNewestPhoto) {
   EXPECT_EQ(Snapshot(gallery).state_of(cluster).mtime_ns, stamp().mtime_ns + 2);
   change([](Update& update) { update.remove_path(place_of(update, "/photos/1-2")); });
   EXPECT_EQ(Snapshot(gallery).state_of(cluster).mtime_ns, stamp().mtime_ns + 1) << "also when that one goes";
+}
+
+TEST_F(Review, AsksOfNearMissesTheNearestFirstAndNamesTheNext) {
+  const auto along = [](float distance) {
+    Embedding face = face_of(1, 1);
+    face.values[0] += distance;
+    return face;
+  };
+  std::pair contents("x", "y");  // the farther one comes first by its number
+  if (photo_number_of(content_named("x")) > photo_number_of(content_named("y")))
+    std::swap(contents.first, contents.second);
+  change([&](Update& update) {
+    put_person(update, PersonId{7}, "Joey", {along(0)});
+    put_person(update, PersonId{8}, "Ross", {along(1.05F)});
+    put_photo(update, "/photos/a far.jpg", contents.first, {face_with(along(0.50F))});
+    put_photo(update, "/photos/near.jpg", contents.second, {face_with(along(0.47F))});
+  });
+  Matching matching{{}};
+  match_all(matching);
+  const std::vector<Question> asked = questions(Snapshot(gallery));
+  ASSERT_EQ(asked.size(), 2U);
+  EXPECT_EQ(asked[0].path, "maybe/Joey/near.jpg");
+  EXPECT_EQ(asked[1].path, "maybe/Joey/a far.jpg");
+  EXPECT_EQ(asked[1].sentence, "is that Joey (distance 0.50, then Ross at 0.55)? mv it to people/Joey/, or rm it");
+  change([](Update& update) {
+    update.change_person(PersonId{7}, [](PersonRecord& person) { person.visibility = Visibility::hidden; });
+  });
+  EXPECT_THAT(questions(Snapshot(gallery)), IsEmpty()) << "of whom nothing is to be seen nothing is asked";
+}
+
+TEST_F(Review, AsksWhetherTwoWithOneFaceAreOne) {
+  change([](Update& update) {
+    put_person(update, PersonId{7}, "Joey", {face_of(1, 1), face_of(1, 2)});
+    put_person(update, PersonId{8}, "Joe", {face_of(1, 3)});
+  });
+  Matching matching{{}};
+  match_all(matching);
+  const std::vector<Question> asked = questions(Snapshot(gallery));
+  ASSERT_EQ(asked.size(), 1U);
+  EXPECT_EQ(asked[0].kind, "same");
+  EXPECT_EQ(asked[0].path, "people/Joe");
+  EXPECT_THAT(asked[0].sentence, HasSubstr("facefs merge 'Joe' 'Joey'"));
 }
 
 }  // namespace

@@ -42,5 +42,21 @@ TEST(Text, LetsNoControlByteThrough) {
   EXPECT_EQ(escaped("\u0085\u202e"), "\\u0085\\u202e");
 }
 
+TEST(Text, LetsNoSignThroughThatTurnsALineRound) {
+  for (const auto& [sign, told] : {std::pair("\u2066", "\\u2066"), std::pair("\u2069", "\\u2069"),
+                                   std::pair("\u202a", "\\u202a"), std::pair("\u2028", "\\u2028")})
+    EXPECT_EQ(escaped(sign), told);
+  EXPECT_EQ(escaped("\u2070"), "\u2070");
+}
+
+TEST(Text, ReadsTheEscapeOfAByteInLettersOfEitherSize) {
+  EXPECT_EQ(bytes_of_json_string(json_value(R"("a\uDCFFb")").get<std::string>()),
+            "a\xff"
+            "b");
+  EXPECT_EQ(bytes_of_json_string(json_value(R"("a\udcffb")").get<std::string>()),
+            "a\xff"
+            "b");
+}
+
 }  // namespace
 }  // namespace facefs::test
