@@ -127,5 +127,25 @@ TEST_F(ActsAboutFaces, KeepTheScaleByWhichTheFaceWasJudged) {
   EXPECT_NEAR(lines_of(log).back().scale, 0.75F, 1e-3);
 }
 
+/// Who was named is named again, and not somebody beside.
+TEST_F(ActsAboutFaces, MeanTheOneThatIsThatPersonsByTheUsersWord) {
+  const PhotoId photo = put("two.jpg", face_of(2, 7), face_of(4, 1));
+  act([&](Update& update) { say_is(update, log, mv, photo, kRoss, kRosss, false); });
+  act([&](Update& update) { say_is(update, log, mv, photo, kRoss, {}, false); });
+  EXPECT_EQ(faces("two.jpg")[0].record.match.person, kRoss);
+  EXPECT_TRUE(faces("two.jpg")[1].record.is_unknown());
+}
+
+TEST_F(ActsAboutFaces, MeanTheCertainOneInAPersonsFolder) {
+  const PersonId carol = add("Carol", true);
+  const PhotoId photo = put("two.jpg", face_of(1, 7), beside(face_of(1, 1), 0.5F));
+  ASSERT_EQ(faces("two.jpg")[1].record.match.verdict, Verdict::maybe);
+  EXPECT_EQ(faces_of_person(Snapshot(gallery), kJoey).size(), 3U) << "one a photo: the uncertain one does not count";
+  act([&](Update& update) { say_is(update, log, mv, photo, carol, kJoeys, true); });
+  EXPECT_EQ(faces("two.jpg")[0].record.match.person, carol);
+  EXPECT_EQ(faces("two.jpg")[0].record.match.rule, Rule::decision);
+  EXPECT_NE(faces("two.jpg")[1].record.match.rule, Rule::decision);
+}
+
 }  // namespace
 }  // namespace facefs::test

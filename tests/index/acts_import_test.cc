@@ -72,5 +72,27 @@ TEST_F(Importing, TellsTheLogOfAnEmptyFolderWhoseNameTheyKnow) {
   EXPECT_THAT(names_in({FolderKey::Kind::people, carol}), testing::ElementsAre("stranger.jpg"));
 }
 
+/// A number is one and the same everywhere, whatever the person is called there by now.
+TEST_F(Importing, LeavesPeopleWhoAreHereTheirNames) {
+  act([&](Update& update) {
+    const auto people =
+        import_said(update, log, {"facefs", 0}, {line(Verb::person, kJoey, "Joey"), line(Verb::rename, kJoey, "ross")});
+    EXPECT_EQ(people.at(kJoey), kJoey);
+  });
+  EXPECT_EQ(Snapshot(gallery).person(kJoey)->name, "Joey");
+  EXPECT_EQ(Snapshot(gallery).person(kRoss)->name, "Ross");
+  act([&](Update& update) { import_said(update, log, {"facefs", 0}, {line(Verb::rename, kJoey, "Joseph")}); });
+  import({line(Verb::rename, kJoey, "Joseph")});
+  EXPECT_EQ(Snapshot(gallery).person(kJoey)->name, "Joey");
+}
+
+TEST_F(Importing, IsDoneByWhoImports) {
+  LogEntry theirs = about_photo(Verb::is, kJoey, "s");
+  theirs.program = "nautilus";
+  import({theirs});
+  EXPECT_EQ(lines_of(log).back().verb, Verb::is);
+  EXPECT_EQ(lines_of(log).back().program, "facefs");
+}
+
 }  // namespace
 }  // namespace facefs::test

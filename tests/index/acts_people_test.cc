@@ -83,5 +83,34 @@ TEST_F(ActsAboutPeople, TakeAPinBack) {
   EXPECT_TRUE(Snapshot(gallery).pins().empty());
 }
 
+TEST_F(ActsAboutPeople, RefuseANameThatIsSomebodysAsOneThatIsThere) {
+  EXPECT_EQ(refusal_of([&](Update& update) { add_person(update, log, mv, "joey", true); }), EEXIST);
+  EXPECT_EQ(refusal_of([&](Update& update) { name_cluster(update, log, mv, ClusterId{7}, "joey"); }), EEXIST);
+  EXPECT_EQ(refusal_of([&](Update& update) { name_cluster(update, log, mv, ClusterId{7}, kJoey); }), ENOENT)
+      << "there is no such cluster";
+}
+
+TEST_F(ActsAboutPeople, TellTheLogWhomAMergeShows) {
+  act([&](Update& update) { hide_person(update, log, mv, kJoey); });
+  act([&](Update& update) { merge_people(update, log, mv, kRoss, kJoey); });
+  EXPECT_EQ(said().people.at(kJoey).visibility, Visibility::shown);
+  EXPECT_EQ(said().people.at(kRoss).merged_into, kJoey);
+}
+
+TEST_F(ActsAboutPeople, KeepAPinsQueryUnderItsNewName) {
+  act([&](Update& update) { pin_query(update, log, mv, "one", "#00000000000000b"); });
+  act([&](Update& update) { rename_pin(update, log, mv, "one", "two"); });
+  const std::map<std::string, std::string> pins = {{"two", "#00000000000000b"}};
+  EXPECT_EQ(Snapshot(gallery).pins(), pins);
+  EXPECT_EQ(said().pins, pins);
+}
+
+TEST_F(ActsAboutPeople, TellTheLogOfAnEmptyFolderBeforeTheyTellItWhoIsNotInIt) {
+  const PersonId carol = add("Carol", false);
+  reject(joeys, {Kind::people, carol});
+  EXPECT_TRUE(said().people.contains(carol));
+  EXPECT_EQ(said().decisions.size(), 1U);
+}
+
 }  // namespace
 }  // namespace facefs::test

@@ -140,5 +140,33 @@ TEST_F(NamesOfReferences, KeepWhenEachPhotoCame) {
             ENOENT);
 }
 
+TEST_F(TakingBack, CannotBringAnErasedFaceBackAndTellsHowMuchThereWas) {
+  reject(joeys, kJoeys);
+  const FaceId face = Snapshot(gallery).faces_of(image_named("s"))[0].id;
+  act([&](Update& update) { erase_faces(update, log, mv, {face}); });
+  EXPECT_EQ(take_back(5), 1U) << "the rejection alone";
+  EXPECT_EQ(lines_that_count(log).back().verb, Verb::erase);
+  EXPECT_EQ(take_back(), 0U);
+}
+
+TEST_F(TakingBack, IsNotTakenBackIntoANameThatIsSomebodysByNow) {
+  act([&](Update& update) { rename_person(update, log, mv, kJoey, "Joseph"); });
+  take_back();
+  add("joseph", false);
+  EXPECT_EQ(refusal_of([&](Update& update) { redo(update, log, {"facefs", 0}, 1); }), EEXIST);
+  EXPECT_EQ(Snapshot(gallery).person(kJoey)->name, "Joey");
+}
+
+TEST_F(TakingBack, KnowsWhoIsRemovingPhotosFromWhere) {
+  const Actor rm{"rm", 7};
+  EXPECT_FALSE(is_removing_from(log, rm, kJoeys));
+  at_once([&](Update& update) { say_is_not(update, log, rm, joeys, kJoeys); });
+  EXPECT_TRUE(is_removing_from(log, rm, kJoeys));
+  EXPECT_FALSE(is_removing_from(log, rm, kRosss));
+  EXPECT_FALSE(is_removing_from(log, {"rm", 8}, kJoeys));
+  now += 3'000'000'000;
+  EXPECT_FALSE(is_removing_from(log, rm, kJoeys)) << "that is over";
+}
+
 }  // namespace
 }  // namespace facefs::test

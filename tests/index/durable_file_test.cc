@@ -70,5 +70,22 @@ TEST(DurableFile, KeepsItsBytesWhereOnlyALinkToItIsErased) {
   EXPECT_EQ(bytes_of(folder / "photo"), "the user's");
 }
 
+TEST(DurableFile, HoldsNothingOfAnEarlierAttempt) {
+  const TemporaryDirectory folder;
+  write_bytes(folder / "file.new", "what a crash has left of a longer one");
+  write_durably(folder / "file", "short");
+  EXPECT_EQ(bytes_of(folder / "file"), "short");
+  EXPECT_FALSE(std::filesystem::exists(folder / "file.new"));
+}
+
+TEST(DurableFile, IsNotWhatALinkOfItsNamePointsTo) {
+  const TemporaryDirectory folder;
+  write_bytes(folder / "photo", "the user's");
+  std::filesystem::create_symlink(folder / "photo", folder / "link");
+  EXPECT_EQ(erase_file(folder / "link"), 0);
+  EXPECT_FALSE(std::filesystem::exists(std::filesystem::symlink_status(folder / "link")));
+  EXPECT_EQ(bytes_of(folder / "photo"), "the user's");
+}
+
 }  // namespace
 }  // namespace facefs::test

@@ -142,5 +142,19 @@ TEST_F(Elders, HaveNone) {
   EXPECT_EQ(elder_of(kJoey), kNobody);
 }
 
+TEST_F(Elders, AreFoundAnewWhenARivalGoesElsewhere) {
+  const auto along = [](float distance) {
+    Embedding face = centre_of(1);
+    face.values[0] += distance;
+    return face;
+  };
+  people = {model_of(kJoe, 1, {along(0)}), model_of(kRoss, 2, {along(0.62F)}), model_of(kJoey, 3, {along(0.30F)})};
+  find();
+  ASSERT_EQ(elder_of(kJoey), kNobody) << "two are about as near";
+  people[1] = model_of(kRoss, 2, {centre_of(2)});
+  find();
+  EXPECT_EQ(elder_of(kJoey), kJoe);
+}
+
 }  // namespace
 }  // namespace facefs::test

@@ -35,6 +35,7 @@ TEST(Evaluating, FindsEverybodyWhereEverybodyIsEasyToTell) {
   EXPECT_EQ(figures.probes, 20U * 6 * 4);
   EXPECT_EQ(figures.strangers, 20U * 6 * 6);
   EXPECT_EQ(figures.references_used, 20U * 6 * 2);
+  EXPECT_EQ(figures.references, 20U * 6 * 2);
   EXPECT_EQ(figures.right_certain, figures.probes);
   EXPECT_EQ(figures.wrong_certain + figures.wrong_maybe + figures.stranger_certain, 0U);
 }

@@ -102,5 +102,40 @@ TEST_F(Explained, TheTagsOfAPhotoAreInTheOrderOfTheAlphabet) {
   EXPECT_EQ(people_in(Snapshot(gallery), strangers), "");
 }
 
+TEST_F(Explained, AFaceIsToldWithAllThatTheUserSaidOfIt) {
+  decide("z", V::is_not, kZoe);
+  const Json refused = face(zoes);
+  EXPECT_EQ(refused.at("decision"), "is-not");
+  EXPECT_EQ(refused.at("is_not"), Json({"Zoe"}));
+  EXPECT_NE(refused.at("nearest").at("person"), "Zoe") << "who was refused does not come into question";
+  change([&](Update& update) { update.add_decision(image_named("z"), 2, {V::is, kZoe, {}}); });
+  EXPECT_EQ(explainer.explanation_of(Snapshot(gallery), zoes).at("shows"), Json({"Zoe"})) << "in whatever face";
+  decide("s", V::ignore, kNobody);
+  EXPECT_EQ(face(strangers).at("decision"), "ignore");
+}
+
+TEST_F(Explained, AnUnknownFaceIsToldWithItsClusterAndItsScale) {
+  EXPECT_TRUE(face(strangers).at("scale").is_null()) << "the library is small";
+  EXPECT_TRUE(face(strangers).at("cluster").is_null());
+  change([](Update& update) {
+    const FaceId id = update.faces_of(image_named("s")).front().id;
+    update.set_cluster(id, ClusterId{7});
+    update.set_reach(id, 0.5F, 0.75F);
+  });
+  EXPECT_EQ(face(strangers).at("cluster"), "0007");
+  EXPECT_EQ(face(strangers).at("scale"), 0.75);
+}
+
+TEST_F(Explained, TheIndexNamesPhotosInTheOrderOfTheirPaths) {
+  change([&](Update& update) {
+    for (const char* name : {"d", "b", "e", "c", "a"}) {
+      put_photo(update, std::string("/photos/") + name, name, {face_with(face_of(1, 1))});
+      matching.match_image(update, image_named(name));
+    }
+  });
+  EXPECT_EQ(person_index(Snapshot(gallery)).at("Zoe").dump(),
+            R"(["/photos/a","/photos/b","/photos/c","/photos/d","/photos/e","/photos/zoe.jpg"])");
+}
+
 }  // namespace
 }  // namespace facefs::test

@@ -81,5 +81,14 @@ TEST(GalleryThatCannotBeOpened, IsLeftAsItIsUnlessItIsDamaged) {
   EXPECT_EQ(Snapshot(Gallery(home, {})).number("embedded"), 7U);
 }
 
+TEST_F(GalleryMadeAnew, GivesNoGroupANumberThatAFaceRemembers) {
+  change([](Update& update) {
+    update.set_cluster(FaceId{1}, ClusterId{9});
+    update.set_number("clusters_made", 0);  // as where that was damaged
+  });
+  gallery.begin_anew_with_faces();
+  EXPECT_EQ(Snapshot(gallery).number("clusters_made"), 9U);
+}
+
 }  // namespace
 }  // namespace facefs::test

@@ -56,5 +56,33 @@ TEST_F(LogOfGallery, KeepsAPersonsOwnThreshold) {
   EXPECT_EQ(of(Verb::certain).size(), 1U);
 }
 
+/// All but the numbers of the lines, which are given anew.
+TEST_F(LogOfGallery, SaysAllThatTheGalleryKnows) {
+  using V = DecisionRecord::Verb;
+  const ImageKey image = image_named("a");
+  const Box left{10, 10, 100, 100};
+  change([&](Update& update) {
+    put_photo(update, "/photos/a.jpg", "a", {face_with(face_of(1, 1))});
+    update.change_person(kEarly, [](PersonRecord& person) { person.visibility = Visibility::shown; });
+    update.change_person(kLate, [](PersonRecord& person) { person.merged_into = kEarly; });
+    update.add_decision(image, 20, {V::is, kLate, left});
+    update.add_decision(image, 21, {V::is_not, kEarly, {}});
+    update.add_decision(image, 22, {V::ignore, kNobody, left});
+    update.put_pin("trips", "#00000000000000a");
+  });
+  const std::vector<LogEntry> lines = lines_of(Snapshot(gallery));
+  std::vector<LogEntry> numbered = lines;
+  for (std::size_t i = 0; i < numbered.size(); ++i) numbered[i].seq = i + 1;
+  const Said said = sum_of(numbered);
+  EXPECT_EQ(said.people.at(kEarly).visibility, Visibility::shown);
+  EXPECT_EQ(said.people.at(kLate).merged_into, kEarly);
+  EXPECT_EQ(said.pins, Snapshot(gallery).pins());
+  std::vector<DecisionRecord> decisions;
+  for (const auto& [seq, decision] : said.decisions) decisions.push_back(decision.record);
+  EXPECT_EQ(decisions, Snapshot(gallery).decisions_of(image)) << "in their order";
+  EXPECT_EQ(of(Verb::is).front().name, "a.jpg");
+  EXPECT_EQ(of(Verb::is).front().content, content_named("a"));
+}
+
 }  // namespace
 }  // namespace facefs::test

@@ -174,5 +174,14 @@ TEST(Matcher, GoesAsFarAsAPersonsOwnThreshold) {
   EXPECT_EQ(match_face(at_distance(centre_of(1), 0.40F), kSide, 0, people, {}).verdict, Verdict::maybe);
 }
 
+TEST(Matcher, KeepsNobodyWhoHasNoSay) {
+  const Match far = match_at(0.64F);
+  ASSERT_EQ(far.person, kJoey);
+  EXPECT_EQ(kept_match(far, 0.60F, RuleKind::bands).match.person, kNobody);
+  const KeptMatch near = kept_match(match_at(0.40F), 0.60F, RuleKind::bands);
+  EXPECT_EQ(near.match.person, kJoey);
+  EXPECT_EQ(near.match.runner_up, kNobody) << "who is farther than the reach";
+}
+
 }  // namespace
 }  // namespace facefs::test

@@ -89,5 +89,16 @@ TEST_F(MatchedGallery, ShowsAPhotoNotBesideItselfWhereAnotherFaceOfItIsCertain) 
   EXPECT_THAT(names_in({Kind::maybe, kJoey}), ElementsAre("b.jpg"));
 }
 
+TEST_F(MatchedGallery, ShowsAPhotoNowhereWhoseOnlyFaceIsErased) {
+  Matching matching{{}};
+  change([&](Update& update) {
+    put_photo(update, "/photos/a.jpg", "a", {face_with(face_of(1, 1))});
+    update.add_decision(image_named("a"), 1,
+                        {DecisionRecord::Verb::erase, kNobody, update.faces_of(image_named("a"))[0].record.box});
+    matching.match_image(update, image_named("a"));
+  });
+  for (const Kind kind : {Kind::ignored, Kind::unknown, Kind::unknown_single}) EXPECT_THAT(names_in({kind}), IsEmpty());
+}
+
 }  // namespace
 }  // namespace facefs::test

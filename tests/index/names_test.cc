@@ -65,5 +65,9 @@ TEST(ClusterName, IsSpelledInOneWay) {
     EXPECT_EQ(cluster_named(name), std::nullopt) << name;
 }
 
+TEST(PersonName, HoldsNoCharacterThatUnicodeHasNotGivenOut) {
+  EXPECT_EQ(fault_of_person_name("Zo\xcd\xb8"), NameFault::not_allowed);
+}
+
 }  // namespace
 }  // namespace facefs::test

@@ -144,5 +144,13 @@ TEST_F(BelowARoot, AFileIsAsOldAsItIsWhateverIsDoneToIt) {
   EXPECT_EQ(birth_ns_of(root / "none"), 0U);
 }
 
+/// Somebody put a link where the watched folder was: what it points to is not the user's choice.
+TEST_F(BelowARoot, ALinkInItsPlaceIsNotFollowed) {
+  fs::rename(root, folder / "kept");
+  fs::create_directory_symlink(outside, root);
+  EXPECT_NE(error_of(root / "a.jpg"), 0);
+  EXPECT_FALSE(is_folder(root, roots));
+}
+
 }  // namespace
 }  // namespace facefs::test

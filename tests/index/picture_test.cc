@@ -74,5 +74,33 @@ TEST_F(Pictures, AreCalledAsThePhotoWithTheEndingOfWhatTheyAre) {
   EXPECT_EQ(photo_of_labelled(Snapshot(gallery), "a.png"), std::nullopt) << "no picture has that name";
 }
 
+TEST_F(Pictures, NameNobodyOfWhomFacefsIsNotCertain) {
+  const PhotoId photo = put("/photos/a.jpg", "a", "a");
+  change([&](Update& update) {
+    update.add_person(PersonId{11}, {"Joey", true, 1});
+    FaceRecord record = update.face(face("a", 0)).value();
+    for (const auto& [number, verdict] : {std::pair(0, Verdict::certain), std::pair(1, Verdict::maybe)}) {
+      record = update.face(face("a", static_cast<std::size_t>(number))).value();
+      record.match = {verdict, Rule::bands, PersonId{11}};
+      update.set_face(face("a", static_cast<std::size_t>(number)), record);
+    }
+  });
+  const auto picture = labelled_photo(Snapshot(gallery), photo);
+  ASSERT_TRUE(picture);
+  const auto& labels = std::get<AnnotatedPhoto>(picture->what).labels;
+  ASSERT_EQ(labels.size(), 2U);
+  EXPECT_EQ(labels[0].name, "Joey");
+  EXPECT_EQ(labels[1].name, "Unknown");
+  change([](Update& update) { update.remove_path(place_of(update, "/photos/a.jpg")); });
+  EXPECT_FALSE(labelled_photo(Snapshot(gallery), photo)) << "its file is gone";
+}
+
+TEST_F(Pictures, ComeByNameTheSharpestFirst) {
+  FaceRecord sharp, blurred;
+  sharp.quality = 0.9F;
+  blurred.quality = 0.2F;
+  EXPECT_LT(crop_name(sharp, "a.jpg", PhotoId{1}, 1), crop_name(blurred, "a.jpg", PhotoId{1}, 1));
+}
+
 }  // namespace
 }  // namespace facefs::test

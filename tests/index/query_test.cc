@@ -99,5 +99,29 @@ TEST_F(QueriesOfTheGallery, NameWhoIsToBeSeenAndNumbersOfWhomThereIs) {
   EXPECT_TRUE(parse_query(Snapshot(gallery), "#" + text_of(kJoey))) << "what was pinned stays";
 }
 
+TEST_F(QueriesOfTheGallery, FindWhereNobodyElseIs) {
+  Matching matching{{}};
+  change([](Update& update) {
+    put_person(update, PersonId{11}, "Joey", {face_of(1, 1)});
+    put_person(update, PersonId{12}, "Ross", {face_of(2, 1)});
+    put_photo(update, "/photos/alone.jpg", "1", {face_with(face_of(1, 5))});
+    put_photo(update, "/photos/both.jpg", "2", {face_with(face_of(1, 6)), face_with(face_of(2, 6), 100, 300)});
+    put_photo(update, "/photos/beside.jpg", "3", {face_with(face_of(1, 7)), face_with(face_of(3, 6), 100, 300)});
+  });
+  match_all(matching);
+  const auto found = [&](const char* text) {
+    const Snapshot snapshot(gallery);
+    std::set<std::string> names;
+    for (const PhotoId photo : photos_for(snapshot, parse_query(snapshot, text).value()))
+      names.insert(snapshot.listed_photo(photo).name);
+    return names;
+  };
+  using Names = std::set<std::string>;
+  EXPECT_EQ(found("Joey"), (Names{"alone.jpg", "both.jpg", "beside.jpg"}));
+  EXPECT_EQ(found("=Joey"), (Names{"alone.jpg"}));
+  EXPECT_EQ(found("=(Joey+Ross)"), (Names{"both.jpg"}));
+  EXPECT_EQ(found("Joey-Ross"), (Names{"alone.jpg", "beside.jpg"}));
+}
+
 }  // namespace
 }  // namespace facefs::test

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // decisions.log after it was written anew, mended, or forgotten from: what it goes on with, and what is in it still.
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 #include "index/decision_log.h"
+#include "support/full_disk.h"
 #include "support/temporary_directory.h"
 
 namespace facefs::test {
@@ -156,6 +158,28 @@ TEST(RecentActs, AreABurstOfRemovalsWhereTheyRejectOrIgnore) {
 TEST(LogLine, KeepsAPersonsThresholdToTheTenThousandth) {
   EXPECT_EQ(text_of_cap(0.4567F), "0.4567");
   EXPECT_EQ(text_of_cap(0), "");
+}
+
+TEST_F(RewrittenLog, GoesOnAsBeforeWhereThereIsNoRoomForIt) {
+  DecisionLog log(file);
+  log.append(line(Verb::person, log.new_person(), "Joey"));
+  {
+    const FullDisk full;
+    EXPECT_THROW(log.write_anew({line(Verb::person, PersonId{11}, "Ross")}, 100), std::system_error);
+  }
+  EXPECT_EQ(log.last_seq(), 1U);
+  EXPECT_EQ(log.append(line(Verb::pin, kNobody, "x/#1")).seq, 2U);
+  EXPECT_EQ(entries(log)[0].name, "Joey");
+}
+
+TEST_F(RewrittenLog, IsForTheUsersEyesAlone) {
+  const mode_t before = ::umask(0);
+  DecisionLog log(file);
+  log.append(line(Verb::person, log.new_person(), "Joey"));
+  log.rewrite_without({});
+  ::umask(before);
+  EXPECT_EQ(std::filesystem::status(file).permissions(),
+            std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
 }
 
 }  // namespace

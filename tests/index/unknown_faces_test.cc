@@ -144,5 +144,37 @@ TEST_F(GroupingOfUnknownFaces, AddsUpWhatChangedSinceTheLastWholeOne) {
   EXPECT_EQ(Snapshot(gallery).number("changed_since"), 3U);
 }
 
+TEST_F(GroupingOfUnknownFaces, NotesHowManyAWholeOneLookedAt) {
+  put("a", face_with(face_of(1, 1)));
+  put("b", face_with(face_of(2, 1)));
+  grouping.make_all_due();
+  begin_and_take();
+  EXPECT_EQ(Snapshot(gallery).number("grouped_faces"), 2U);
+}
+
+/// What the user said is taken back.
+TEST_F(GroupingOfUnknownFaces, PutsAFaceThatIsUnknownAgainBackIntoItsGroup) {
+  const FaceId one = put("a", face_with(face_of(1, 1)));
+  for (int number = 2; number < 5; ++number) put(std::to_string(number), face_with(face_of(1, number)));
+  grouping.make_all_due();
+  begin_and_take();
+  place_all();
+  const auto cluster = Snapshot(gallery).cluster_of(one);
+  ASSERT_TRUE(cluster);
+  change([&](Update& update) {
+    update.add_decision(image_named("a"), 1, {DecisionRecord::Verb::ignore, kNobody, update.face(one)->box});
+    matching.match_image(update, image_named("a"));
+  });
+  ASSERT_FALSE(Snapshot(gallery).cluster_of(one));
+  change([&](Update& update) {
+    update.erase_decision(image_named("a"), 1);
+    matching.match_image(update, image_named("a"));
+  });
+  grouping.make_all_due();
+  begin_and_take();
+  place_all();
+  EXPECT_EQ(Snapshot(gallery).cluster_of(one), cluster);
+}
+
 }  // namespace
 }  // namespace facefs::test
