@@ -69,7 +69,7 @@ TEST(AQuery, IsShownAsItCanBeTyped) {
        {"Joey+Ross", "\"(x)\"-Joey", "\"\"\"q\"\"\",\"a\"\"+b\"", "\"=y\"+\"#1\"", "=(Joey,\"Anne-Marie\")"}) {
     const auto query = parse_query(text, called);
     ASSERT_TRUE(query) << text;
-    EXPECT_EQ(shown_text(*query, name_of), text);
+    ASSERT_EQ(shown_text(*query, name_of), text);
     EXPECT_EQ(stored_text(*parse_query(shown_text(*query, name_of), called)), stored_text(*query));
   }
 }
