@@ -99,6 +99,10 @@ TEST(FaceReader, MakesNoEmbeddingOfAFaceThatItIsToLeaveOut) {
   ASSERT_EQ(after.size(), 2U);
   EXPECT_EQ(after[1].embedding.values, Embedding{}.values);
   EXPECT_LT(distance(after[0].embedding, before[0].embedding), 0.01F);
+  Box beside = before[1].box;
+  beside.x += beside.width * 0.6F;
+  EXPECT_NE(reader.read(both, Purpose::photo, {beside}).at(1).embedding.values, Embedding{}.values)
+      << "somebody who stands beside it, and is partly covered";
 }
 
 Image part(const Image& image, int left, int top, int side) {

@@ -51,6 +51,7 @@ TEST(FileKind, IsToldOfOtherPictures) {
   EXPECT_EQ(kind("BM\x36\x10\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\x10"s), "bmp");
   EXPECT_EQ(kind("II*\0\x08\0\0\0\0\0\0\0\0\0"s), "tiff");
   EXPECT_EQ(kind("MM\0+\0\x08\0\0"s), "tiff");
+  EXPECT_EQ(kind("II+\0\x08\0\0\0"s), "tiff");
   EXPECT_EQ(kind("8BPS\0\1"s), "psd");
   EXPECT_EQ(kind("\0\0\0\x0cjP  \r\n\x87\n"s), "jp2");
 }

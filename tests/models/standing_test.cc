@@ -58,6 +58,14 @@ TEST_P(AQuarterTurn, IsTakenBackFromWhereAFaceIs) {
   for (const Point& point : face.landmarks) EXPECT_GT(overlap(face.box, {point.x - 1, point.y - 1, 2, 2}), 0.F);
 }
 
+/// Looked for in each of a library's photos it would cost four times as much.
+TEST(Standing, IsAskedOfReferencesAlone) {
+  FaceReader reader(DetectorKind::yunet, models_folder());
+  const auto upright = reader.read(picture("obama.jpg"), Purpose::photo);
+  const auto upside_down = reader.read(stored_so_that(Orientation::turned_180, "obama.jpg"), Purpose::photo);
+  for (const Face& face : upside_down) EXPECT_GT(distance(face.embedding, upright.at(0).embedding), 0.2F);
+}
+
 TEST(Standing, IsAsItIsWhereNobodyIsToBeSeen) {
   const auto detector = make_detector(DetectorKind::yunet, models_folder());
   EXPECT_EQ(standing_of(*detector, Raster(quarters(640))), Orientation::upright);

@@ -132,6 +132,13 @@ TEST_F(VisionWorker, DrawsInTheFormatThatIsAskedFor) {
   }
 }
 
+TEST_F(VisionWorker, SaysWhatItCannotWriteAndGoesOn) {
+  const VisionReply reply = answer({1, 200, DrawLabels{ImageFormat::webp, {}}}, black_png(16384, 1));
+  EXPECT_EQ(std::get<Unreadable>(reply.result).reason, Reason::read_error);
+  EXPECT_THAT(sentence_of(reply), HasSubstr("WebP"));
+  EXPECT_TRUE(read(text_of(encode(quarters(), ImageFormat::png))).faces.empty());
+}
+
 TEST_F(VisionWorker, WritesAPictureOfTheSizeThatIsAskedFor) {
   const std::string bytes = bytes_of(photo("obama2.jpg"));
   answer({1, 200, DrawLabels{ImageFormat::jpeg, {}, 50'000}}, bytes);

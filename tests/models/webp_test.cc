@@ -121,6 +121,8 @@ TEST(Webp, NeedsMoreMemoryWhereItMovesOrIsTurned) {
   const std::string plain = text_of(encode(image, ImageFormat::webp)), exif = exif_with_orientation(6);
   EXPECT_EQ(bytes_a_pixel(plain, 64, 32), 3U);
   EXPECT_EQ(bytes_a_pixel(webp_with_exif(plain, 64, 32, exif), 64, 32), 6U) << "as it is stored, and upright";
+  const std::string opaque(64 * 32, '\xff');  // as it is, not packed
+  EXPECT_EQ(bytes_a_pixel(file_of(header(16, 64, 32) + chunk("ALPH", '\0' + opaque) + picture_of(image)), 64, 32), 7U);
   EXPECT_EQ(bytes_a_pixel(animation(image, image), 72, 38), 10U)
       << "the picture, its frame, and four bytes while that is decoded";
 }

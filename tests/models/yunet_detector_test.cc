@@ -13,7 +13,8 @@ namespace {
 struct Seen {
   float x, y, side;  ///< of the picture that the network is shown
   float score = 0.9F;
-  float object = 1;  ///< how sure it is that there is anything
+  float object = 1;              ///< how sure it is that there is anything
+  float nose_x = 0, nose_y = 0;  ///< from the middle of the face
 };
 
 /// Shows faces where a test wants them, in the finest grid, and remembers what it was shown.
@@ -52,8 +53,8 @@ class Network final : public YunetNetwork {
     grid.boxes[4 * cell] = x - column;
     grid.boxes[4 * cell + 1] = y - row;
     grid.boxes[4 * cell + 2] = grid.boxes[4 * cell + 3] = std::log(face.side / stride);
-    grid.points[10 * cell + 4] = x - column;
-    grid.points[10 * cell + 5] = y - row;
+    grid.points[10 * cell + 4] = x - column + face.nose_x / stride;
+    grid.points[10 * cell + 5] = y - row + face.nose_y / stride;
   }
 
   Show show_;
@@ -109,6 +110,16 @@ TEST_F(YunetDetector, TakesWhatIsNothingForNoFace) {
   });
   ASSERT_EQ(found.size(), 1U);
   EXPECT_NEAR(found[0].score, 0.95 * 0.9, 1e-3);
+}
+
+/// The numbers are those of docs/matching.md.
+TEST_F(YunetDetector, FramesAFaceForItsLandmarksByItsNose) {
+  const auto found = detect(640, 480, [](int) { return std::vector<Seen>{{100, 60, 80, 0.9F, 1, 12, 10}}; });
+  ASSERT_EQ(found.size(), 1U);
+  const Point middle = found[0].landmark_box.centre();
+  EXPECT_NEAR(middle.x, 140 + 0.5 * 12, 0.1);
+  EXPECT_NEAR(middle.y, 100 + 0.6 * 10, 0.1);
+  EXPECT_NEAR(found[0].landmark_box.width, 0.955 * 80, 0.1);
 }
 
 TEST_F(YunetDetector, LooksOnceAtAPictureThatIsNotLarger) {
