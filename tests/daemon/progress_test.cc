@@ -19,7 +19,7 @@ std::string written_to(int stderr_of_it, int reading_end, const std::function<vo
   const UniqueFd usual(::dup(STDERR_FILENO));
   ::dup2(stderr_of_it, STDERR_FILENO);
   work();
-  ::write(STDERR_FILENO, "#end", 4);
+  EXPECT_EQ(::write(STDERR_FILENO, "#end", 4), 4);
   ::dup2(usual.number(), STDERR_FILENO);
   std::string text;
   char byte = 0;

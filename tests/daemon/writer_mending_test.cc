@@ -195,6 +195,23 @@ TEST_F(Writing, MakesAGalleryAgainOnceHoweverManyMetTheDamage) {
   EXPECT_EQ(gallery.generation(), before + 1);
 }
 
+TEST_F(Writing, LetsWhoeverWaitsWaitUntilADamagedGalleryHasItAllAgain) {
+  for (int number = 0; number < 4; ++number)
+    photo("/photos/" + std::to_string(number) + ".jpg", std::to_string(number), {face_with(face_of(3, number))});
+  writer->step(0ms);  // they are in, and not grouped yet
+  const auto past = std::make_shared<bool>(false);
+  ledger.when_past([past] { *past = true; });
+  ASSERT_FALSE(*past);
+  looks_for_long = true;
+  writer->post(GalleryDamaged{"a flipped bit", gallery.generation(), token()});
+  for (int i = 0; i < 10; ++i) writer->step(0ms);
+  EXPECT_TRUE(found_again);
+  EXPECT_FALSE(*past) << "no photo is in the gallery";
+  looking.reset();
+  settle();
+  EXPECT_TRUE(*past);
+}
+
 TEST_F(Writing, TellsTheKernelToForgetWhatADamagedGalleryShowed) {
   const PersonId joey = person("Joey");
   teach(joey, "ref.jpg", {face_with(face_of(1, 1))});
