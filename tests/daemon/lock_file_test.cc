@@ -82,11 +82,13 @@ TEST_F(TheSocketsPath, IsInTheRuntimeFolderOfItsUserAlone) {
   EXPECT_EQ(socket.parent_path(), folder / "facefs");
   EXPECT_EQ(std::filesystem::status(folder / "facefs").permissions(), std::filesystem::perms::owner_all);
   EXPECT_NE(socket_for("/other"), socket);
+  const std::filesystem::path usual = std::filesystem::current_path();
   std::filesystem::current_path(folder.path());
   for (const char* none : {"facefs", "/nowhere", ""}) {
     ::setenv("XDG_RUNTIME_DIR", none, 1);
     EXPECT_EQ(socket_for("/data"), "/data/control.sock") << none;
   }
+  std::filesystem::current_path(usual);
 }
 
 TEST_F(TheSocketsPath, HasAtMostAsManyBytesAsTheSystemAllows) {
