@@ -108,7 +108,7 @@ TEST_F(Archive, RefusesWhatIsNotWhole) {
   fs::resize_file(home / "all.tar", 5000);
   EXPECT_NE(complaint(), "no complaint") << "cut in a photo";
   const std::string first = bytes_of(home / "all.tar").substr(0, 1024);  // facefs.json alone
-  for (const std::size_t damaged : {100, 512, 5000}) {
+  for (const std::size_t damaged : {100U, 512U, 5000U}) {
     write_bytes(home / "all.tar", first + std::string(damaged, 'x'));
     EXPECT_THAT(complaint(), HasSubstr("all.tar' is damaged: ")) << "what follows is no tar";
   }

@@ -41,7 +41,7 @@ class Restoring : public Writing {
 TEST_F(Restoring, GivesEachFolderOfThemAPersonWithANameThatNobodyHas) {
   person("Restored 2");
   std::filesystem::create_directory(references);
-  for (const std::uint64_t number : {100, 200, 300}) put_reference_of(PersonId{number});
+  for (const PersonId person : {PersonId{100}, PersonId{200}, PersonId{300}}) put_reference_of(person);
   std::filesystem::create_directory(references / facefs::text_of(PersonId{400}));
   restart();
   EXPECT_THAT(names(), testing::UnorderedElementsAre("Restored 1", "Restored 2", "Restored 3", "Restored 4"));
