@@ -200,9 +200,10 @@ TEST_F(ViewsOfAGallery, AskWhatAThresholdWouldGiveWhateverAPersonsOwnIsAndAnewAt
   EXPECT_THAT(names(walk(kAt, {"0.45", "people", "Joey"})->inode), UnorderedElementsAre("both.jpg", "later.jpg"));
   change([&](Update& update) {
     update.change_person(kJoey, [](PersonRecord& record) { record.certain = 0.01F; });
-    update.add_person(PersonId{13}, {"Rachel", true, 1});
+    put_person(update, PersonId{13}, "Rachel", {face_of(3, 1)});
   });
   EXPECT_THAT(names(walk(kAt, {"0.45", "people", "Joey"})->inode), UnorderedElementsAre("both.jpg", "later.jpg"));
+  EXPECT_THAT(names(walk(kAt, {"0.45", "people", "Rachel"})->inode), ElementsAre("both.jpg"));
 }
 
 TEST_F(ViewsOfAGallery, HavePicturesOfWhatAFolderShowsAlone) {

@@ -88,6 +88,16 @@ TEST_F(OpenWindows, FollowAPersonWhereTheOtherFolderIsRenamed) {
   EXPECT_TRUE(people.hears(">BARACK/"));
 }
 
+TEST_F(OpenWindows, SeeAPersonUnderTheNameThatIsKeptWhateverUnicodeFormItWasMadeIn) {
+  begin();
+  FolderWatch people(faces / "people");
+  const std::string composed = "Zo\u00eb", decomposed = "Zoe\u0308";
+  ASSERT_EQ(run("mkdir $F/people/" + decomposed).code, 0);
+  EXPECT_TRUE(people.hears("+" + composed + "/"));
+  EXPECT_TRUE(people.hears("-" + decomposed + "/"));
+  EXPECT_THAT(list("people"), ElementsAre("Biden", "Obama", composed));
+}
+
 TEST_F(OpenWindows, HearOfAPhotoUnderTheNameThatItHasThere) {
   begin();
   ASSERT_EQ(run("mv $F/people/Obama/o2.jpg $F/ignored/").code, 0);
@@ -116,12 +126,14 @@ TEST_F(OpenWindows, HearOfAnUncertainPhoto) {
 TEST_F(OpenWindows, AreLiveAgainWhenAPersonWhoWasMergedElsewhereIsParted) {
   begin();
   FolderWatch people(faces / "people");
-  FolderWatch before(faces / "people/Obama");
+  const UniqueFd inside(::open((faces / "people/Obama").c_str(), O_RDONLY | O_DIRECTORY));  // as a shell in it has
+  ASSERT_TRUE(inside);
   ASSERT_EQ(facefs("merge Obama Biden").code, 0);
-  EXPECT_TRUE(before.hears("itself"));
+  EXPECT_TRUE(people.hears("-Obama/"));
   ASSERT_EQ(facefs("undo").code, 0);
   EXPECT_TRUE(people.hears("+Obama/"));
   settle();
+  EXPECT_THAT(list("people/Obama"), ElementsAre("o2.jpg", "o3.jpg"));
   FolderWatch after(faces / "people/Obama");
   add_another("new.jpg");
   EXPECT_TRUE(after.hears("+new.jpg"));
