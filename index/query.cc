@@ -122,7 +122,9 @@ std::string text_with(const Query& query, const std::function<std::string(Person
   };
   if (query.kind == Query::Kind::person) return name(query.person);
   if (query.kind == Query::Kind::only) return "=" + inner(query.parts[0]);
-  return inner(query.parts[0]) + sign_of(query.kind) + inner(query.parts[1]);
+  // A row of one sign is read from the left anyway: in parentheses a long one would be too deep to be read again.
+  const Query& left = query.parts[0];
+  return (left.kind == query.kind ? text_with(left, name) : inner(left)) + sign_of(query.kind) + inner(query.parts[1]);
 }
 
 /// Nobody but these, and no face that is unknown or uncertain.

@@ -74,6 +74,19 @@ TEST(AQuery, IsShownAsItCanBeTyped) {
   }
 }
 
+/// Of a school class, say: what was pinned is read again from the text that is kept of it.
+TEST(AQuery, OfManyPeopleIsUnderstoodFromItsOwnText) {
+  for (const char sign : {',', '+', '-'}) {
+    std::string text = "Joey";
+    for (int i = 0; i < 100; ++i) text += sign + std::string("Ross");
+    const auto query = parse_query(text, called);
+    ASSERT_TRUE(query) << sign;
+    const auto again = parse_query(stored_text(*query), called);
+    ASSERT_TRUE(again) << sign;
+    EXPECT_EQ(stored_text(*again), stored_text(*query)) << sign;
+  }
+}
+
 TEST(AQuery, IsNotNestedWithoutEnd) {
   EXPECT_EQ(understood(std::string(100'000, '(') + "Joey"), "none");
   EXPECT_EQ(understood(std::string(100'000, '=') + "Joey"), "none");
