@@ -6,7 +6,7 @@
 # cannot be had it fails, or, when somebody knows that no mount can be made here (FACEFS_WITHOUT_MOUNT), ends with 77.
 set -euo pipefail
 bin=$1 models=$2 photos=$3
-filter='Refusing.*:BadInput.ThatMayNot*:Photos.AppearUnder*:Photos.AreRead*:Enrolling.Forgets*:Enrolling.Renames*:Surviving.AMount*:Surviving.AnEject*:Surviving.AKill*:SurvivingListings.*:Starting.*:MountPoint.*'
+filter='Refusing.*:BadInput.ThatMayNot*:Photos.AppearUnder*:Photos.AreRead*:Enrolling.Forgets*:Enrolling.Renames*:Surviving.AMount*:Surviving.AnEject*:Surviving.AKill*:SurvivingListings.*:OpenWindows.LeaveTheRoot*:OpenWindows.HearOfAPhotoUnder*:Starting.*:MountPoint.*'
 
 cannot() { echo "$1"; [ -n "${FACEFS_WITHOUT_MOUNT:-}" ] && exit 77; exit 1; }
 if [ "$(id -u)" -ne 0 ]; then exec "$bin/system_tests" --gtest_filter="$filter"; fi

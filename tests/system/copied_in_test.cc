@@ -93,6 +93,7 @@ TEST_F(CopiedIn, WithAKnownContentIsThatPhotoAndNoOtherBytes) {
   EXPECT_EQ(error_of(::truncate(own.c_str(), 0)), EACCES) << "though its attributes may be set just now";
   ASSERT_EQ(run("rm $F/people/Obama/pasted.jpg").code, 0);
   EXPECT_FALSE(fs::exists(pasted));
+  settle();  // the kernel is told of the other name
   EXPECT_FALSE(fs::exists(own));
   EXPECT_THAT(log_of_acts(), HasSubstr("b.jpg is not Obama"));
 }
