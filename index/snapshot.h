@@ -107,7 +107,7 @@ class Snapshot {
   std::vector<NumberedFace> faces_of(const ImageKey& key) const;
   std::vector<PhotoId> photos_of(const ImageKey& key) const;
   std::optional<FaceRecord> face(FaceId id) const;
-  std::optional<Embedding> embedding(FaceId id) const;
+  std::optional<Embedding> embedding(FaceId id) const;          ///< BadRecord where it has one that is damaged
   std::optional<ClusterId> cluster_of(FaceId id) const;         ///< of several faces; nothing for one that stands alone
   std::optional<ClusterId> former_cluster_of(FaceId id) const;  ///< also of one that was named since
   std::vector<FaceId> faces_in(ClusterId id) const;

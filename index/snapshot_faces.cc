@@ -47,7 +47,10 @@ std::optional<FaceRecord> Snapshot::face(FaceId id) const {
 
 std::optional<Embedding> Snapshot::embedding(FaceId id) const {
   const auto code = stored_code(*txn_, tables(), id);
-  return code ? std::optional(embedding_of(*code)) : std::nullopt;
+  if (code) return embedding_of(*code);
+  // A face that had lost its codes would leave its person's folder, untold: nobody but the photo has them again.
+  if (txn_->get(tables().embedding, key_of(id))) throw BadRecord("the codes of a face are damaged");
+  return std::nullopt;
 }
 
 std::optional<ClusterId> Snapshot::cluster_of(FaceId id) const {

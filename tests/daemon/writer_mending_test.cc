@@ -175,6 +175,31 @@ TEST_F(Writing, MakesADamagedGalleryAgainWithoutLosingAFaceOrAWord) {
   EXPECT_THAT(names_in({FolderKey::Kind::people, joey}), ElementsAre("joey.jpg"));
 }
 
+/// As a page of zeros leaves it. To take that for a face without an embedding would be to lose the photo, untold.
+TEST_F(Writing, MakesAGalleryAgainInWhichAFaceHasLostItsCodes) {
+  const PersonId joey = person("Joey");
+  teach(joey, "ref.jpg", {face_with(face_of(1, 1))});
+  photo("/photos/joey.jpg", "j", {face_with(face_of(1, 2))});
+  settle();
+  writer.reset();
+  {
+    const auto store = gallery.store();
+    lmdb::WriteTxn txn(store->environment());
+    std::string codes;
+    txn.each(store->tables().code, {}, [&](lmdb::Bytes key, lmdb::Bytes value) {
+      codes.assign(value);
+      std::fill(codes.begin() + 64, codes.end(), '\0');
+      return txn.put(store->tables().code, std::string(key), codes), false;
+    });
+    txn.commit();
+  }
+  writer = make();
+  teach(person("Ross"), "ross.jpg", {face_with(face_of(2, 1))});
+  settle();
+  EXPECT_TRUE(found_again) << "the photo is read again, with its face";
+  EXPECT_EQ(Snapshot(gallery).person_named("Joey"), joey);
+}
+
 TEST_F(Writing, AnswersAnActThatComesWithNewsOfDamage) {
   photo("/photos/a.jpg", "a", {});
   settle();
