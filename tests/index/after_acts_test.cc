@@ -104,5 +104,15 @@ TEST_F(AfterActs, AnEmptyFolderThatWasMadeInPeopleStaysOverAnUndoOfSomethingElse
   EXPECT_TRUE(is_shown()) << "the log alone says so";
 }
 
+/// Two seconds count from the act before, so that hundreds of photos that take longer than that are one undo.
+TEST_F(AfterActs, ABurstGoesOnWhileEachActIsSoonAfterTheOneBefore) {
+  for (const PhotoId photo : {joeys, both, strangers}) {
+    at_once([&](Update& update) { say_is_not(update, log, mv, photo, kJoeys); });
+    now += 1'500'000'000;
+  }
+  EXPECT_EQ(take_back(), 1U);
+  EXPECT_EQ(take_back(), 0U) << "it was one group";
+}
+
 }  // namespace
 }  // namespace facefs::test
