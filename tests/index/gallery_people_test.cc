@@ -246,5 +246,23 @@ TEST_F(PeopleOfTheGallery, HaveEachPinOnceHoweverOftenItIsPut) {
   EXPECT_EQ(Snapshot(gallery).state_of(together).entries, 0U);
 }
 
+/// As when both were taught with one group photo.
+TEST_F(PeopleOfTheGallery, KeepAReadingThatAnotherOnesReferenceStillNeeds) {
+  constexpr PersonId kFirst{101}, kSecond{102}, kThird{103};
+  change([&](Update& update) {
+    for (const auto& [id, name] : {std::pair(kFirst, "One"), std::pair(kSecond, "Two"), std::pair(kThird, "Three")}) {
+      update.add_person(id, {name, true, 1});
+      const std::string photo = id == kThird ? "another" : "the group";
+      update.put_reading(content_named(photo), {"test", {}, {face_with(face_of(1, 1))}});
+      update.put_reference(id, "a.jpg", {stamp(), content_named(photo), EnrolVerdict::used, "", 0});
+    }
+    update.erase_reference(kFirst, "a.jpg");
+  });
+  EXPECT_TRUE(Snapshot(gallery).reading(content_named("the group")));
+  change([&](Update& update) { update.erase_reference(kSecond, "a.jpg"); });
+  EXPECT_FALSE(Snapshot(gallery).reading(content_named("the group"))) << "nobody needs it any more";
+  EXPECT_TRUE(Snapshot(gallery).reading(content_named("another")));
+}
+
 }  // namespace
 }  // namespace facefs::test
