@@ -45,33 +45,36 @@ class PeopleView final : public View {
     } else if (parent == kPeople || parent == kMaybe) {
       for (const Person& person : snapshot.people()) add(entries, person_entry(snapshot, parent, person.record.name));
     } else if (const auto key = folder_of(parent)) {
-      if (key->kind == Kind::people) add_what_is_no_photo(entries, snapshot, key->person());
-      add_photos(entries, snapshot, *key);
+      const bool of_a_person = key->kind == Kind::people;
+      add_photos(entries, snapshot, *key, of_a_person ? add_no_photos(entries, snapshot, key->person()) : Names{});
     }
     return entries;
   }
 
  private:
   using Kind = FolderKey::Kind;
+  using Names = std::set<std::string>;
 
   static void add(std::vector<Entry>& entries, std::optional<Entry> found) {
     if (found) entries.push_back(std::move(*found));
   }
 
-  /// Facets, and what was copied in and is not read yet.
-  void add_what_is_no_photo(std::vector<Entry>& entries, const Snapshot& snapshot, PersonId person) const {
+  /// Facets, and what was copied in and is not read yet. Which names of photos that takes.
+  Names add_no_photos(std::vector<Entry>& entries, const Snapshot& snapshot, PersonId person) const {
+    Names taken;
     if (list_facets_)
       for (const std::string_view facet : {kByYear, kWith, kByFolder})
         add(entries, facet_entry(snapshot, person, facet));
     for (const Inode inode : incoming_.in(person))
-      if (const auto file = incoming_.at(inode); file && !file->photo)
+      if (const auto file = incoming_.at(inode); file && !file->photo) {
         add(entries, entry(snapshot, file->place.file, inode));
+        taken.insert(file->place.file);
+      }
+    return taken;
   }
 
-  /// But for one whose name is taken already.
-  void add_photos(std::vector<Entry>& entries, const Snapshot& snapshot, const FolderKey& key) const {
-    std::set<std::string> taken;
-    for (const Entry& entry : entries) taken.insert(entry.name);
+  void add_photos(std::vector<Entry>& entries, const Snapshot& snapshot, const FolderKey& key,
+                  const Names& taken) const {
     for (Listed& photo : snapshot.photos_in(key))
       if (!taken.contains(photo.record.name))
         entries.push_back(

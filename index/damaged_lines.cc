@@ -87,7 +87,7 @@ class PuttingBack {
   std::vector<LogEntry> run() {
     put_lines_with_known_numbers();
     while (const auto number = last_free_number()) {
-      const auto line = best_of(candidates());
+      const auto line = best_of(candidates(), *number);
       if (!line) break;
       put(*line, *number);
     }
@@ -185,12 +185,12 @@ class PuttingBack {
   }
 
   /// Which of them brings the log nearest to the gallery; none where none does.
-  std::optional<LogEntry> best_of(std::vector<LogEntry> candidates) const {
+  std::optional<LogEntry> best_of(std::vector<LogEntry> candidates, std::uint64_t number) const {
     std::size_t least = difference(gallery_, sum_with({}));
     std::optional<LogEntry> best;
     for (LogEntry& line : candidates) {
       if (least == 0) break;
-      line.seq = line.act = line.group = last_free_number().value_or(0);
+      line.seq = line.act = line.group = number;
       const std::size_t left = difference(gallery_, sum_with(line));
       if (left >= least) continue;
       least = left;

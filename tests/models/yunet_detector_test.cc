@@ -122,6 +122,22 @@ TEST_F(YunetDetector, FramesAFaceForItsLandmarksByItsNose) {
   EXPECT_NEAR(found[0].landmark_box.width, 0.955 * 80, 0.1);
 }
 
+TEST_F(YunetDetector, LooksCloserWhereManyOrSomebodySmallIsFound) {
+  const std::vector<int> once = {640}, twice = {640, 1280};
+  const auto looks_at = [&](int faces, float side) {
+    detect(2560, 1920, [=](int) {
+      std::vector<Seen> seen;
+      for (int face = 0; face < faces; ++face) seen.push_back({20 + 130 * static_cast<float>(face), 60, side});
+      return seen;
+    });
+    return widths;
+  };
+  EXPECT_EQ(looks_at(3, 100), once);
+  EXPECT_EQ(looks_at(4, 100), twice) << "four are a group, and the fifth may stand behind";
+  EXPECT_EQ(looks_at(1, 39), twice);
+  EXPECT_EQ(looks_at(1, 41), once);
+}
+
 TEST_F(YunetDetector, LooksOnceAtAPictureThatIsNotLarger) {
   detect(640, 480, [](int) { return std::vector<Seen>{}; });
   EXPECT_EQ(widths, std::vector<int>{640});
