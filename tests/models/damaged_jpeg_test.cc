@@ -33,31 +33,6 @@ std::string jpeg(const JpegOptions& options = {}) {
   return jpeg_of(portrait().rgb, portrait().width, portrait().height, options);
 }
 
-/// The same coefficients, written in another way.
-std::string written_anew(const std::string& whole, const std::function<void(jpeg_compress_struct&)>& how) {
-  jpeg_compress_struct out{};
-  jpeg_decompress_struct in{};
-  jpeg_error_mgr errors{};
-  in.err = out.err = jpeg_std_error(&errors);
-  jpeg_create_decompress(&in);
-  jpeg_mem_src(&in, as_bytes(whole).data(), whole.size());
-  jpeg_read_header(&in, TRUE);
-  jvirt_barray_ptr* coefficients = jpeg_read_coefficients(&in);
-  jpeg_create_compress(&out);
-  unsigned char* bytes = nullptr;
-  unsigned long size = 0;
-  jpeg_mem_dest(&out, &bytes, &size);
-  jpeg_copy_critical_parameters(&in, &out);
-  how(out);
-  jpeg_write_coefficients(&out, coefficients);
-  jpeg_finish_compress(&out);
-  jpeg_destroy_compress(&out);
-  jpeg_destroy_decompress(&in);
-  std::string result(reinterpret_cast<char*>(bytes), size);
-  std::free(bytes);
-  return result;
-}
-
 std::string with_restarts(unsigned blocks, const std::string& whole = jpeg()) {
   return written_anew(whole, [blocks](jpeg_compress_struct& out) { out.restart_interval = blocks; });
 }

@@ -72,28 +72,7 @@ std::size_t scan_begin(const std::string& bytes) {
 
 /// With a restart after each row of blocks, or after so many blocks, as cameras write them.
 std::string with_restarts(unsigned blocks) {
-  jpeg_compress_struct out{};
-  jpeg_decompress_struct in{};
-  jpeg_error_mgr errors{};
-  in.err = out.err = jpeg_std_error(&errors);
-  const std::string whole = jpeg();
-  jpeg_create_decompress(&in);
-  jpeg_mem_src(&in, as_bytes(whole).data(), whole.size());
-  jpeg_read_header(&in, TRUE);
-  jvirt_barray_ptr* coefficients = jpeg_read_coefficients(&in);
-  jpeg_create_compress(&out);
-  unsigned char* bytes = nullptr;
-  unsigned long size = 0;
-  jpeg_mem_dest(&out, &bytes, &size);
-  jpeg_copy_critical_parameters(&in, &out);
-  out.restart_interval = blocks;
-  jpeg_write_coefficients(&out, coefficients);
-  jpeg_finish_compress(&out);
-  jpeg_destroy_compress(&out);
-  jpeg_destroy_decompress(&in);
-  std::string result(reinterpret_cast<char*>(bytes), size);
-  std::free(bytes);
-  return result;
+  return written_anew(jpeg(), [&](jpeg_compress_struct& out) { out.restart_interval = blocks; });
 }
 
 std::string with_stray_before_restarts(const std::string& bytes) {

@@ -104,36 +104,12 @@ TEST(Decode, MakesRgbOfInvertedCmyk) {
 }
 
 /// As Photoshop writes it.
-std::string ycck_jpeg(const std::vector<std::uint8_t>& rows, int width, int height) {
-  jpeg_compress_struct info{};
-  jpeg_error_mgr errors{};
-  info.err = jpeg_std_error(&errors);
-  jpeg_create_compress(&info);
-  unsigned char* bytes = nullptr;
-  unsigned long size = 0;
-  jpeg_mem_dest(&info, &bytes, &size);
-  info.image_width = static_cast<JDIMENSION>(width);
-  info.image_height = static_cast<JDIMENSION>(height);
-  info.input_components = 4;
-  info.in_color_space = JCS_CMYK;
-  jpeg_set_defaults(&info);
-  jpeg_set_colorspace(&info, JCS_YCCK);
-  jpeg_start_compress(&info, TRUE);
-  while (info.next_scanline < info.image_height) {
-    auto* row = const_cast<std::uint8_t*>(rows.data()) + std::size_t{info.next_scanline} * info.image_width * 4;
-    jpeg_write_scanlines(&info, &row, 1);
-  }
-  jpeg_finish_compress(&info);
-  std::string result(reinterpret_cast<char*>(bytes), size);
-  jpeg_destroy_compress(&info);
-  std::free(bytes);
-  return result;
-}
-
 TEST(Decode, MakesRgbOfYcck) {
   std::vector<std::uint8_t> rows;
   for (int i = 0; i < 16 * 16; ++i) rows.insert(rows.end(), {200, 20, 20, 255});
-  expect_near(colour_at(decoded_image(ycck_jpeg(rows, 16, 16)), 0.5, 0.5), {200, 20, 20}, "ycck");
+  JpegOptions ycck{JCS_CMYK, 4};
+  ycck.stored = JCS_YCCK;
+  expect_near(colour_at(decoded_image(jpeg_of(rows, 16, 16, ycck)), 0.5, 0.5), {200, 20, 20}, "ycck");
 }
 
 TEST(Decode, ReadsProgressiveJpegs) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdio>
+#include <functional>
 
 #include <jpeglib.h>
 #include <png.h>
@@ -148,6 +149,7 @@ struct JpegOptions {
   int scans = 0;          ///< of a scan script that repeats itself; 0: libjpeg's own
   int colour_across = 2;  ///< pixels to one of colour
   int colour_down = 2;
+  J_COLOR_SPACE stored = JCS_UNKNOWN;  ///< JCS_UNKNOWN: what libjpeg chooses
 };
 
 /// `rows`: height x width x components.
@@ -164,6 +166,7 @@ inline std::string jpeg_of(std::span<const std::uint8_t> rows, int width, int he
   info.input_components = options.components;
   info.in_color_space = options.from;
   jpeg_set_defaults(&info);
+  if (options.stored != JCS_UNKNOWN) jpeg_set_colorspace(&info, options.stored);
   info.comp_info[0].h_samp_factor = options.components == 3 ? options.colour_across : 1;
   info.comp_info[0].v_samp_factor = options.components == 3 ? options.colour_down : 1;
   if (options.progressive) jpeg_simple_progression(&info);
@@ -183,6 +186,31 @@ inline std::string jpeg_of(std::span<const std::uint8_t> rows, int width, int he
   jpeg_finish_compress(&info);
   std::string result(reinterpret_cast<char*>(bytes), size);
   jpeg_destroy_compress(&info);
+  std::free(bytes);
+  return result;
+}
+
+/// The same coefficients, written in another way.
+inline std::string written_anew(const std::string& whole, const std::function<void(jpeg_compress_struct&)>& how) {
+  jpeg_compress_struct out{};
+  jpeg_decompress_struct in{};
+  jpeg_error_mgr errors{};
+  in.err = out.err = jpeg_std_error(&errors);
+  jpeg_create_decompress(&in);
+  jpeg_mem_src(&in, as_bytes(whole).data(), whole.size());
+  jpeg_read_header(&in, TRUE);
+  jvirt_barray_ptr* coefficients = jpeg_read_coefficients(&in);
+  jpeg_create_compress(&out);
+  unsigned char* bytes = nullptr;
+  unsigned long size = 0;
+  jpeg_mem_dest(&out, &bytes, &size);
+  jpeg_copy_critical_parameters(&in, &out);
+  how(out);
+  jpeg_write_coefficients(&out, coefficients);
+  jpeg_finish_compress(&out);
+  jpeg_destroy_compress(&out);
+  jpeg_destroy_decompress(&in);
+  std::string result(reinterpret_cast<char*>(bytes), size);
   std::free(bytes);
   return result;
 }
