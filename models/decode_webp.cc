@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <webp/decode.h>
-#include <webp/demux.h>
 
 #include <algorithm>
 #include <cstring>
 #include <memory>
+#include <optional>
 
 #include "models/decode_formats.h"
+#include "models/webp_chunks.h"
 
 namespace facefs {
 namespace {
@@ -64,37 +65,52 @@ void put(const Image& frame, int left, int top, Image& canvas) {
     std::memcpy(canvas.row(top + y) + std::ptrdiff_t{3} * left, frame.row(y), static_cast<std::size_t>(columns) * 3);
 }
 
+/// A frame of an animation: its place in the picture, and its own still picture.
+struct Frame {
+  int left = 0, top = 0;
+  Bytes picture;
+};
+
+/// Also one that the file's end cuts, which libwebp's demuxer hides.
+std::optional<Frame> first_frame(Bytes file) {
+  constexpr std::size_t kHead = 16;  // place, size, duration, flags
+  WebpChunks chunks(file);
+  while (const auto chunk = chunks.next()) {
+    if (chunk->name != "ANMF" || chunk->payload.size() < kHead) continue;
+    const auto doubled = [&](std::size_t at) {
+      return 2 * (chunk->payload[at] | chunk->payload[at + 1] << 8 | chunk->payload[at + 2] << 16);
+    };
+    return Frame{doubled(0), doubled(3), chunk->payload.subspan(kHead)};
+  }
+  return std::nullopt;
+}
+
 /// A frame at its place in the picture. What it leaves is black, as where a viewer has nothing behind it.
-Stored placed(StoredPicture frame, const WebPIterator& place, int width, int height) {
-  if (place.x_offset == 0 && place.y_offset == 0 && place.width == width && place.height == height) return frame;
+Stored placed(StoredPicture decoded, const Frame& frame, int width, int height) {
+  const bool fills = decoded.raster.width() == width && decoded.raster.height() == height;
+  if (fills && frame.left == 0 && frame.top == 0) return decoded;
   Image canvas(width, height);
   std::fill(canvas.rgb.begin(), canvas.rgb.end(), std::uint8_t{0});
-  put(std::move(frame.raster).whole(), std::max(place.x_offset, 0), std::max(place.y_offset, 0), canvas);
+  put(std::move(decoded.raster).whole(), frame.left, frame.top, canvas);
   ArrivedRows rows;
-  const auto& bands = frame.rows.bands;
+  const auto& bands = decoded.rows.bands;
   const auto lost = std::find(bands.begin(), bands.end(), BandState::lost);
   if (lost != bands.end()) {
     rows.ends_early = true;
-    rows.lose_from(place.y_offset + static_cast<int>(lost - bands.begin()), height);
+    rows.lose_from(frame.top + static_cast<int>(lost - bands.begin()), height);
   }
   return StoredPicture{std::move(canvas), std::move(rows)};
 }
 
 Stored decode_first_frame(Bytes bytes, int width, int height) {
-  const WebPData data{bytes.data(), bytes.size()};
-  WebPDemuxState state;
-  const std::unique_ptr<WebPDemuxer, decltype(&WebPDemuxDelete)> demuxer(WebPDemuxPartial(&data, &state),
-                                                                         WebPDemuxDelete);
-  WebPIterator frame;
-  if (!demuxer || !WebPDemuxGetFrame(demuxer.get(), 1, &frame)) return refusal(VP8_STATUS_NOT_ENOUGH_DATA);
-  const std::unique_ptr<WebPIterator, decltype(&WebPDemuxReleaseIterator)> release(&frame, WebPDemuxReleaseIterator);
-  const Bytes fragment(frame.fragment.bytes, frame.fragment.size);
+  const auto frame = first_frame(bytes);
+  if (!frame) return refusal(VP8_STATUS_NOT_ENOUGH_DATA);
   WebPBitstreamFeatures features;
-  const VP8StatusCode header = WebPGetFeatures(fragment.data(), fragment.size(), &features);
+  const VP8StatusCode header = WebPGetFeatures(frame->picture.data(), frame->picture.size(), &features);
   if (header != VP8_STATUS_OK) return refusal(header);
   if (features.width > width || features.height > height) return refusal(VP8_STATUS_BITSTREAM_ERROR);
-  Stored stored = decode_still(fragment, features);
-  if (auto* picture = std::get_if<StoredPicture>(&stored)) return placed(std::move(*picture), frame, width, height);
+  Stored stored = decode_still(frame->picture, features);
+  if (auto* picture = std::get_if<StoredPicture>(&stored)) return placed(std::move(*picture), *frame, width, height);
   return stored;
 }
 

@@ -39,7 +39,7 @@ class YunetDetector final : public Detector {
     const Image first = shrunk(closer, looks_.first);
     const double first_scale = static_cast<double>(photo.width()) / first.width;
     std::vector<Candidate> found = look(first, first_scale);
-    if (closer.width > first.width && wants_second_look(found, first_scale)) {
+    if (closer.width > first.width && wants_second_look(best_of(found), first_scale)) {
       std::vector<Candidate> more = look(closer, closer_scale);
       found.insert(found.end(), more.begin(), more.end());
     }
@@ -47,11 +47,11 @@ class YunetDetector final : public Detector {
   }
 
  private:
-  static bool wants_second_look(const std::vector<Candidate>& found, double scale) {
-    const bool small = std::any_of(found.begin(), found.end(), [scale](const Candidate& face) {
+  static bool wants_second_look(const std::vector<Detection>& faces, double scale) {
+    const bool small = std::any_of(faces.begin(), faces.end(), [scale](const Detection& face) {
       return face.box.side() < kSmallFace * static_cast<float>(scale);
     });
-    return found.empty() || found.size() >= kCrowd || small;
+    return faces.empty() || faces.size() >= kCrowd || small;
   }
 
   std::vector<Candidate> look(const Image& image, double scale) {

@@ -12,6 +12,7 @@
 #include "models/file_kind.h"
 #include "models/jpeg_segments.h"
 #include "models/png_text.h"
+#include "models/webp_chunks.h"
 #include "models/xmp.h"
 
 namespace facefs {
@@ -132,17 +133,12 @@ Drawn drawn_in_png(Bytes bytes) {
 Drawn drawn_in_webp(Bytes bytes) {
   Hasher hasher;
   Metadata metadata;
-  std::size_t at = 12;
-  while (at + 8 <= bytes.size()) {
-    std::size_t length = 0;
-    for (std::size_t i = 0; i < 4; ++i) length |= static_cast<std::size_t>(bytes[at + 4 + i]) << (8 * i);
-    length = std::min(length, bytes.size() - at - 8);
-    const Bytes payload = bytes.subspan(at + 8, length);
-    if (holds(bytes, at, "EXIF")) metadata.meet_exif(payload);
-    if (holds(bytes, at, "XMP ")) metadata.meet_xmp(text_in(payload));
+  WebpChunks chunks(bytes);
+  while (const auto chunk = chunks.next()) {
+    if (chunk->name == "EXIF") metadata.meet_exif(chunk->payload);
+    if (chunk->name == "XMP ") metadata.meet_xmp(text_in(chunk->payload));
     for (const std::string_view picture : {"VP8 ", "VP8L", "ALPH", "ANMF"})
-      if (holds(bytes, at, picture)) hasher.add(payload);
-    at += 8 + length + (length & 1);
+      if (chunk->name == picture) hasher.add(chunk->payload);
   }
   return finished(hasher, metadata);
 }

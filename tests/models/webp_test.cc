@@ -79,6 +79,18 @@ TEST(AnimatedWebp, ThatIsCutBehindItsFirstFrameIsWhole) {
   EXPECT_TRUE(found.raster.whole().rgb == decoded(whole).raster.whole().rgb);
 }
 
+TEST(AnimatedWebp, ThatIsCutInItsFirstFrameKeepsTheRowsThatCame) {
+  const Image whole = Raster(decoded_image(bytes_of(photo("obama2.jpg")))).shrunk(480);
+  const std::string still = text_of(encode(whole, ImageFormat::webp));
+  const std::string moving = animation(whole, whole);
+  const std::size_t cut = still.size() / 2;
+  const Decoded alone = decoded(still.substr(0, cut));
+  const Decoded frame = decoded(moving.substr(0, moving.find("VP8 ") + (cut - still.find("VP8 "))));
+  ASSERT_EQ(alone.damage.lost.size(), 1U);
+  ASSERT_EQ(frame.damage.lost.size(), 1U);
+  EXPECT_EQ(frame.damage.lost[0].y, alone.damage.lost[0].y + 4) << "below its place";
+}
+
 TEST(DamagedWebp, IsGreyWhereNothingCame) {
   const Image whole = Raster(decoded_image(bytes_of(photo("obama2.jpg")))).shrunk(480);
   const std::string bytes = text_of(encode(whole, ImageFormat::webp));

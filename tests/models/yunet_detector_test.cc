@@ -138,6 +138,16 @@ TEST_F(YunetDetector, LooksCloserWhereManyOrSomebodySmallIsFound) {
   EXPECT_EQ(looks_at(1, 41), once);
 }
 
+TEST_F(YunetDetector, TakesAFaceThatManyCellsSeeForOne) {
+  const auto found = detect(2560, 1920, [](int) {
+    std::vector<Seen> seen;
+    for (int cell = 0; cell < 9; ++cell) seen.push_back({100 + 8 * static_cast<float>(cell), 60, 120});
+    return seen;
+  });
+  EXPECT_EQ(found.size(), 1U);
+  EXPECT_EQ(widths, std::vector<int>{640}) << "nine cells are no group";
+}
+
 TEST_F(YunetDetector, LooksOnceAtAPictureThatIsNotLarger) {
   detect(640, 480, [](int) { return std::vector<Seen>{}; });
   EXPECT_EQ(widths, std::vector<int>{640});
