@@ -15,6 +15,7 @@
 #include <system_error>
 #include <utility>
 
+#include "daemon/link_target.h"
 #include "index/decision_log.h"
 #include "index/durable_file.h"
 #include "index/text.h"
@@ -77,9 +78,7 @@ void unpack_member(archive* tar, const fs::path& target) {
 
 /// Where a link leads; never in the place of what is no file.
 fs::path target_of(const fs::path& file) {
-  fs::path target = file;
-  for (int links = 0; fs::is_symlink(target) && links < 40; ++links)
-    target = target.parent_path() / fs::read_symlink(target);
+  fs::path target = followed(file);
   const fs::file_type type = fs::status(target).type();
   if (type != fs::file_type::not_found && type != fs::file_type::regular)
     throw std::runtime_error("'" + escaped(file.string()) +

@@ -14,8 +14,10 @@
 #include "daemon/archive.h"
 #include "daemon/client.h"
 #include "daemon/illness.h"
+#include "daemon/link_target.h"
 #include "daemon/photos_to_enroll.h"
 #include "daemon/progress.h"
+#include "daemon/time_text.h"
 #include "index/person_name.h"
 #include "index/text.h"
 
@@ -71,19 +73,6 @@ void print_face(const Json& face, std::size_t number) {
   std::cout << "; rule " << face.at("rule").get<std::string>();
   if (const Json& scale = face.at("scale"); !scale.is_null()) std::cout << ", scale " << distance_text(scale);
   std::cout << "\n";
-}
-
-/// The time of day; with the date when it was not today.
-std::string time_text(std::time_t when) {
-  const std::time_t now = std::time(nullptr);
-  std::tm then{};
-  std::tm today{};
-  ::localtime_r(&when, &then);
-  ::localtime_r(&now, &today);
-  const bool is_today = then.tm_yday == today.tm_yday && then.tm_year == today.tm_year;
-  std::array<char, 32> text;
-  std::strftime(text.data(), text.size(), is_today ? "%H:%M" : "%Y-%m-%d %H:%M", &then);
-  return text.data();
 }
 
 }  // namespace
@@ -237,8 +226,8 @@ void log(const fs::path& data, Form form) {
     return;
   }
   for (const Json& line : lines)
-    std::cout << time_text(line.at("time").get<std::time_t>()) << " " << shown(line.at("program")) << ": "
-              << shown(line.at("sentence")) << (line.at("undone").get<bool>() ? " (undone)" : "") << "\n";
+    std::cout << time_text(line.at("time").get<std::time_t>(), std::time(nullptr)) << " " << shown(line.at("program"))
+              << ": " << shown(line.at("sentence")) << (line.at("undone").get<bool>() ? " (undone)" : "") << "\n";
 }
 
 namespace {
@@ -314,10 +303,20 @@ void roots(const fs::path& data) {
               << root.at("state").get<std::string>() << "\n";
 }
 
+/// A root is known by where its links led when facefsd began: today they may lead elsewhere, or nowhere.
 void accept_absence(const fs::path& data, const fs::path& folder) {
+  const auto accept = [&](const fs::path& plain) {
+    Client(data).ask({{"command", "accept"}, {"folder", json_string(plain.string())}}, kPatience);
+  };
   const fs::path whole = fs::absolute(folder).lexically_normal();
   const fs::path plain = whole.has_filename() ? whole : whole.parent_path();
-  Client(data).ask({{"command", "accept"}, {"folder", json_string(plain.string())}}, kPatience);
+  const fs::path led = followed(folder);
+  try {
+    accept(plain);
+  } catch (const ClientError&) {
+    if (led == plain) throw;
+    accept(led);
+  }
 }
 
 void rescan(const fs::path& data) {

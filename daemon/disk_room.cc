@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/disk_room.h"
 
-#include <sys/statvfs.h>
-
 #include <algorithm>
 #include <cstdio>
 
@@ -23,13 +21,17 @@ std::string megabytes(std::uint64_t bytes) {
 
 }  // namespace
 
+DiskRoom room_on(const struct statvfs& disk, std::uint64_t gallery) {
+  const std::uint64_t of_disk = disk.f_blocks * disk.f_frsize / kPartOfDisk;
+  return {disk.f_bavail * disk.f_frsize, std::clamp(of_disk, kLeast, kEnough) + gallery / kPartOfGallery};
+}
+
 DiskRoom disk_room(const std::filesystem::path& gallery) {
   struct statvfs disk {};
   if (::statvfs(gallery.c_str(), &disk) != 0) return {};
   std::error_code error;
   const std::uint64_t size = std::filesystem::file_size(gallery / "data.mdb", error);
-  const std::uint64_t of_disk = disk.f_blocks * disk.f_frsize / kPartOfDisk;
-  return {disk.f_bavail * disk.f_frsize, std::clamp(of_disk, kLeast, kEnough) + (error ? 0 : size / kPartOfGallery)};
+  return room_on(disk, error ? 0 : size);
 }
 
 std::string lack_of_room(const std::filesystem::path& gallery) {

@@ -6,6 +6,8 @@
 // megabytes of 1,000,000. A quota is not seen: who writes is told of it. Any thread.
 #pragma once
 
+#include <sys/statvfs.h>
+
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -16,6 +18,9 @@ struct DiskRoom {
   std::uint64_t free = 0;
   std::uint64_t needed = 0;
 };
+
+/// On a disk of which that is told, for a gallery of so many bytes. What only root may fill is not free.
+DiskRoom room_on(const struct statvfs& disk, std::uint64_t gallery);
 
 /// Of the gallery in that folder. Where it cannot be told, there is room.
 DiskRoom disk_room(const std::filesystem::path& gallery);

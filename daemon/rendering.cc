@@ -68,7 +68,8 @@ void Rendering::open(const Picture& picture, std::vector<std::string> paths, Vis
 void Rendering::read_photo(const Picture& picture, const std::vector<std::string>& paths, VisionPool* vision) {
   for (const std::string& path : paths) {
     PhotoBytesResult read = read_photo_bytes(path, stopping_, roots_);
-    if (auto* bytes = std::get_if<PhotoBytes>(&read))
+    auto* bytes = std::get_if<PhotoBytes>(&read);
+    if (bytes && bytes->content == picture.content)  // else it was written over: boxes and names are another photo's
       return asio::post(loop_, [this, picture, memory = bytes->memory, vision] { draw(picture, memory, vision); });
   }
   finish(file_of(picture), false);

@@ -32,7 +32,8 @@ class Rendering {
   Rendering(boost::asio::io_context& loop, boost::asio::thread_pool& aside, std::filesystem::path folder,
             std::uint64_t most_bytes, double megapixels, std::vector<std::string> roots);
 
-  /// `paths`: where the photo may be read. `vision`: on the loop, nothing when facefs is ending.
+  /// `paths`: where the photo may be read; one that holds another content by now is passed over. `vision`: on the loop,
+  /// nothing when facefs is ending.
   void open(const Picture& picture, std::vector<std::string> paths, VisionPool* vision, Done done);
 
   /// Somebody was forgotten, whose name may be in them: all of them, and what is being made as well.

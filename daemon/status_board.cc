@@ -68,6 +68,7 @@ Json StatusBoard::status() const {
                         (refused != problems_.end() && !refused->second.empty());
   json["state"] = !started_ ? "starting" : degraded ? "degraded" : ledger_.is_idle() ? "idle" : "indexing";
   json["photos"] = photos;
+  json["read"] = read;
   json["faces"] = snapshot.number("faces");
   json["people"] = shown_people(snapshot);
   json["pending"] = pending;

@@ -17,7 +17,7 @@ std::string counted(std::uint64_t number, const std::string& one, const std::str
 
 std::string progress_in(const Json& status) {
   const auto pending = status.at("pending").get<std::uint64_t>();
-  const auto done = status.at("photos").get<std::uint64_t>() + status.at("failed").get<std::uint64_t>();
+  const auto done = status.at("read").get<std::uint64_t>();
   if (pending == 0)
     return counted(status.at("photos").get<std::uint64_t>(), "photo", "photos") + ", " +
            counted(status.at("people").get<std::uint64_t>(), "person", "people");

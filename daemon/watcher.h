@@ -113,6 +113,8 @@ class Watcher {
   void scan_first();
 
   bool root_is_offline(const std::string& root) const;
+  /// That folder and those below it, as the gallery knows them.
+  std::vector<Absences::Absent> known_folders_at(const std::string& folder) const;
   std::uint64_t known_photos_below(const std::string& folder) const;
   bool is_away(const std::string& path);
   bool is_back(const std::string& folder);

@@ -25,10 +25,12 @@ bool says_nothing(const std::string& name) {
   return name.starts_with('.') || std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 
+/// One that may not be listed is not: what is in it is there, but unseen.
 bool is_bare(const std::string& root, const Roots& roots) {
   bool is_bare = true;
-  each_entry(root, roots, [&](const FolderEntry& entry) { is_bare = is_bare && says_nothing(entry.name); });
-  return is_bare;
+  const int error =
+      each_entry(root, roots, [&](const FolderEntry& entry) { is_bare = is_bare && says_nothing(entry.name); });
+  return is_bare && error != EACCES;
 }
 
 bool is_mounted(const std::string& folder) {
@@ -37,13 +39,20 @@ bool is_mounted(const std::string& folder) {
 
 }  // namespace
 
-std::uint64_t Watcher::known_photos_below(const std::string& folder) const {
-  std::uint64_t count = 0;
+std::vector<Absences::Absent> Watcher::known_folders_at(const std::string& folder) const {
+  std::vector<Absences::Absent> known;
   const Snapshot snapshot(gallery_);
   snapshot.each_folder([&](FolderId id, std::string_view path) {
-    if (path == folder || is_below(path, folder))
-      snapshot.each_path_in(id, [&](const std::string&, const PathRecord&) { ++count; });
+    if (path != folder && !is_below(path, folder)) return;
+    known.push_back({std::string(path), true, 0});
+    snapshot.each_path_in(id, [&](const std::string&, const PathRecord&) { ++known.back().photos; });
   });
+  return known;
+}
+
+std::uint64_t Watcher::known_photos_below(const std::string& folder) const {
+  std::uint64_t count = 0;
+  for (const Absences::Absent& known : known_folders_at(folder)) count += known.photos;
   return count;
 }
 

@@ -8,6 +8,7 @@
 #include "daemon/watcher.h"
 #include "index/photo_file.h"
 #include "index/snapshot.h"
+#include "index/text.h"
 
 namespace facefs {
 namespace {
@@ -18,7 +19,7 @@ constexpr auto kPollEvery = 60s;
 constexpr auto kOfflineEvery = 5s;
 
 std::string how_to_accept(const std::string& folder) {
-  return " (if they are gone for good: facefs roots accept '" + folder + "')";
+  return " (if they are gone for good: facefs roots accept " + shell_word(folder) + ")";
 }
 
 std::string sentence_of_offline(const std::string& folder, bool has_photos) {

@@ -110,8 +110,11 @@ void Watcher::drop_vanished_subfolders(const std::string& folder) {
       gone.push_back(at->first);
   for (const std::string& path : gone) {
     forget_watches_below(path);
-    absences_.missed({path, true, known_photos_below(path)});
+    absences_.missed({path, true, 0});
   }
+  for (const std::string& path : gone)
+    if (!std::binary_search(gone.begin(), gone.end(), folder_part(path)))
+      for (Absences::Absent& known : known_folders_at(path)) absences_.missed(std::move(known));
 }
 
 bool Watcher::watch(const std::string& folder) {

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "fuse/mount_table.h"
+#include "index/text.h"
 
 namespace facefs {
 namespace {
@@ -52,7 +53,7 @@ bool abort_connection_at(const std::filesystem::path& mount_point, unsigned numb
 }
 
 std::string how_to_abort(const std::filesystem::path& mount_point) {
-  return "run as root: umount -f '" + mount_point.string() + "'";
+  return "run as root: umount -f " + shell_word(mount_point.string());
 }
 
 }  // namespace facefs

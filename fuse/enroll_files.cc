@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <set>
 #include <system_error>
 
 #include "index/decision_log.h"
@@ -102,11 +103,12 @@ int EnrollFiles::room_for(PersonId person, std::uint64_t bytes) const {
 
 int EnrollFiles::room_for_bytes(std::uint64_t bytes) const {
   std::error_code error;
+  std::set<ino_t> counted;  // what was copied into people/ has a second name there
   std::filesystem::recursive_directory_iterator at(references_, error);
   for (; !error && at != std::filesystem::recursive_directory_iterator(); at.increment(error)) {
-    std::error_code gone;
-    if (!at->is_regular_file(gone)) continue;
-    if (const auto size = at->file_size(gone); !gone) bytes += size;
+    struct ::stat info {};
+    if (::lstat(at->path().c_str(), &info) != 0 || !S_ISREG(info.st_mode)) continue;
+    if (info.st_nlink == 1 || counted.insert(info.st_ino).second) bytes += static_cast<std::uint64_t>(info.st_size);
   }
   return bytes > limits_.bytes ? EDQUOT : 0;
 }

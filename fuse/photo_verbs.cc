@@ -2,9 +2,11 @@
 // Photos that the user removes from a folder or moves to another one: decisions about the faces in them.
 #include <fcntl.h>
 #include <sys/sendfile.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
+#include <memory>
 
 #include "fuse/verbs.h"
 #include "index/durable_file.h"
@@ -108,10 +110,23 @@ void move_photo(fuse_req_t request, MountedTree& mount, const Place& from, const
 
 namespace {
 
+/// The copy of a photo before it is a reference: gone with whoever holds it last, unless it has another name by then.
+class UnfinishedCopy {
+ public:
+  explicit UnfinishedCopy(std::filesystem::path file) : file_(std::move(file)) {}
+  ~UnfinishedCopy() { ::unlink(file_.c_str()); }
+  UnfinishedCopy(const UnfinishedCopy&) = delete;
+  UnfinishedCopy& operator=(const UnfinishedCopy&) = delete;
+  const std::filesystem::path& file() const { return file_; }
+
+ private:
+  const std::filesystem::path file_;
+};
+
 /// On the writer's thread: the file stands first, then the log names it, and what is refused leaves nothing behind.
-void take_as_reference(Update& update, DecisionLog& log, const Actor& actor, const std::string& copy,
+void take_as_reference(Update& update, DecisionLog& log, const Actor& actor, const UnfinishedCopy& copy,
                        const std::filesystem::path& file, const ReferencePlace& reference, const ShownPhoto& shown) {
-  if (::renameat2(AT_FDCWD, copy.c_str(), AT_FDCWD, file.c_str(), RENAME_NOREPLACE) != 0) throw Refusal(errno);
+  if (::renameat2(AT_FDCWD, copy.file().c_str(), AT_FDCWD, file.c_str(), RENAME_NOREPLACE) != 0) throw Refusal(errno);
   try {
     sync_folder(file.parent_path());
     name_references(update, log, actor, reference.person, {{file.filename().string(), reference.file}});
@@ -131,13 +146,14 @@ void teach_with_photo(fuse_req_t request, MountedTree& mount, const Place& from,
   const Actor actor = actor_of(request);
   // Here, because the writer's thread is no place for copying.
   const std::string stored = new_reference_file();
-  const auto copy = mount.incoming.folder_of(reference.person) / (stored + ".part");
-  copy_bytes(open_shown_photo(mount, shown.photo), make_incoming_file(mount, reference, copy, 0644));
+  const auto copy =
+      std::make_shared<const UnfinishedCopy>(mount.incoming.folder_of(reference.person) / (stored + ".part"));
+  copy_bytes(open_shown_photo(mount, shown.photo), make_incoming_file(mount, reference, copy->file(), 0644));
   when_teaching_has_begun(request, mount, reference.person, reference.file, [=](MountedTree& there) {
     perform(
         request,
         [=, file = there.files.folder_of(reference.person) / stored](Update& update, DecisionLog& log) {
-          take_as_reference(update, log, actor, copy, file, reference, shown);
+          take_as_reference(update, log, actor, *copy, file, reference, shown);
         },
         [=](MountedTree& again) {
           again.files.begin(reference, stored);

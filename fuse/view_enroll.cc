@@ -15,7 +15,7 @@ std::string elder_sentence(const Snapshot& snapshot, PersonId person) {
       return ", but it is the face of " + elder->name +
              (elder->visibility == Visibility::hidden ? ", who was there first and is hidden"
                                                       : ", who was there first and keeps the photos") +
-             ": if both are one, " + "facefs merge '" + own->name + "' '" + elder->name + "'";
+             ": if both are one, facefs merge " + shell_word(own->name) + " " + shell_word(elder->name);
   }
   return {};
 }

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <cstdio>
@@ -102,7 +103,10 @@ void change_file(MountedTree& mount, const std::string& path, const Attributes& 
   if ((flags & FUSE_SET_ATTR_GID) != 0 && wanted.st_gid != owner.group) throw Refusal(EPERM);
   if ((flags & FUSE_SET_ATTR_MODE) != 0) checked(::chmod(path.c_str(), (wanted.st_mode & 0777) | 0600));
   if ((flags & FUSE_SET_ATTR_SIZE) != 0) {
-    if (const int error = mount.files.room_for_bytes(static_cast<std::uint64_t>(wanted.st_size))) throw Refusal(error);
+    struct ::stat now {};
+    checked(::stat(path.c_str(), &now));
+    const off_t more = std::max<off_t>(wanted.st_size - now.st_size, 0);
+    if (const int error = mount.files.room_for_bytes(static_cast<std::uint64_t>(more))) throw Refusal(error);
     checked(::truncate(path.c_str(), wanted.st_size));
   }
   const timespec times[2] = {time_to_set(flags, FUSE_SET_ATTR_ATIME, FUSE_SET_ATTR_ATIME_NOW, wanted.st_atim),

@@ -222,8 +222,8 @@ class Enrolment {
     const std::uint32_t face = *chosen_[candidate.photo];
     std::string sentence = "its face teaches";
     if (candidate.faces.size() > 1)
-      sentence = "of its " + std::to_string(candidate.faces.size()) + " faces number " + std::to_string(face + 1) +
-                 " from the left teaches: " +
+      sentence = "of its " + std::to_string(photos_[candidate.photo].faces.size()) + " faces number " +
+                 std::to_string(face + 1) + " from the left teaches: " +
                  (chosen_photos().size() > 1 ? "the other photos show it too" : "it is far larger than the others");
     results_[candidate.photo] = {EnrolVerdict::used, std::move(sentence), face};
   }

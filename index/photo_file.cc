@@ -32,8 +32,8 @@ const std::string* root_of(const Roots& roots, const std::string& path) {
 }
 
 UniqueFd open_beneath(const std::string& root, const std::string& below, int flags) {
-  const UniqueFd top(::open(root.c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-  if (!top) return {};
+  UniqueFd top(::open(root.c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  if (!top || (below.empty() && (flags & O_PATH) != 0)) return top;  // also a root that may not be entered
   open_how how{};
   how.flags = static_cast<std::uint64_t>(flags);
   how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS;

@@ -70,7 +70,7 @@ std::uint32_t labelled_bytes(const ImageKey& image) {
 std::optional<Picture> labelled_photo(const Snapshot& snapshot, PhotoId id) {
   const auto photo = snapshot.photo(id);
   if (!photo || !photo->image || photo->name.empty()) return std::nullopt;
-  Picture picture{id, "labelled" + hex_of(photo->content.bytes), labelled_bytes(*photo->image), {}};
+  Picture picture{id, photo->content, "labelled" + hex_of(photo->content.bytes), labelled_bytes(*photo->image), {}};
   AnnotatedPhoto labelled;
   for (const NumberedFace& face : snapshot.faces_of(*photo->image)) {
     if (face.record.is_ignored()) continue;
@@ -89,7 +89,7 @@ std::optional<Picture> face_crop_of(const Snapshot& snapshot, FaceId id) {
   for (const PhotoId photo : snapshot.photos_of(face->image)) {
     const PhotoRecord record = snapshot.listed_photo(photo);
     if (record.name.empty()) continue;
-    return Picture{photo, "crop" + hex_of(record.content.bytes) + key_of_box(face->box), kCropBytes,
+    return Picture{photo, record.content, "crop" + hex_of(record.content.bytes) + key_of_box(face->box), kCropBytes,
                    FaceCrop{face->box, face->landmarks}};
   }
   return std::nullopt;

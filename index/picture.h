@@ -31,7 +31,8 @@ struct FaceCrop {
 
 struct Picture {
   PhotoId photo = kNoPhoto;
-  std::string key;  ///< says everything it depends on; not for eyes
+  ContentHash content;  ///< the photo's, in which the boxes are
+  std::string key;      ///< says everything it depends on; not for eyes
   std::uint32_t bytes = 0;
   std::variant<AnnotatedPhoto, FaceCrop> what;
 };

@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "index/display_name.h"
+#include "index/text.h"
 
 namespace facefs {
 namespace {
@@ -81,8 +82,8 @@ std::vector<Question> names_for_one_face(const Snapshot& snapshot) {
     const auto elder = snapshot.person(known.elder);
     if (person && elder)
       questions.push_back({"same", "people/" + person->name,
-                           "has the face of " + elder->name + ", who was there first: if both are one, facefs merge '" +
-                               person->name + "' '" + elder->name + "'"});
+                           "has the face of " + elder->name + ", who was there first: if both are one, facefs merge " +
+                               shell_word(person->name) + " " + shell_word(elder->name)});
   }
   return questions;
 }

@@ -145,4 +145,15 @@ std::string escaped(std::string_view bytes) {
   return text;
 }
 
+std::string shell_word(std::string_view bytes) {
+  std::string word = "'";
+  for (const char byte : bytes) {
+    if (byte == '\'')
+      word += R"('"'"')";
+    else
+      word += byte;
+  }
+  return word + "'";
+}
+
 }  // namespace facefs

@@ -27,4 +27,8 @@ nlohmann::ordered_json json_value(std::string_view text);
 /// UTF-8 stays as it is.
 std::string escaped(std::string_view bytes);
 
+/// One word of a shell's command line, for a command that a sentence suggests: in single quotes, and without a
+/// backslash, which `escaped` would double.
+std::string shell_word(std::string_view bytes);
+
 }  // namespace facefs

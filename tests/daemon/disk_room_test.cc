@@ -14,6 +14,17 @@ namespace fs = std::filesystem;
 using testing::AllOf;
 using testing::HasSubstr;
 
+TEST(TheRoomOnADisk, IsWhatAnybodyMayFillAndNotWhatIsKeptForRoot) {
+  struct statvfs disk {};
+  disk.f_frsize = 4096;
+  disk.f_bsize = 1 << 20;  // what it likes to be read by
+  disk.f_blocks = 100'000;
+  disk.f_bfree = 9'000;
+  disk.f_bavail = 4'000;
+  EXPECT_EQ(room_on(disk, 0).free, 4'000U * 4096);
+  EXPECT_EQ(room_on(disk, 6400).needed, 1'000U * 4096 + 100);
+}
+
 class TheDisksRoom : public testing::Test {
  protected:
   TemporaryDirectory folder;

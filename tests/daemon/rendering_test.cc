@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "index/content_hash.h"
 #include "support/eventually.h"
 #include "support/photo_factory.h"
 
@@ -22,12 +23,14 @@ class Renderings : public testing::Test {
   VisionPool pool{loop, {programs() / "facefs-vision", models_folder()}, 1, std::chrono::seconds(30)};
   Rendering rendering{loop, aside, folder / "rendered", 1 << 20, 200, {}};
   std::optional<OpenPicture> answer;
+  std::filesystem::path drawn = photo("obama.jpg");
 
+  static ContentHash content_of(const std::filesystem::path& file) { return content_hash_of(bytes_of(file)); }
   void TearDown() override { aside.join(); }
 
   void ask(const std::string& key = "obama with his name", std::uint32_t bytes = 1 << 16,
            const std::vector<std::string>& paths = {photo("obama.jpg").string()}) {
-    const Picture picture{PhotoId{1}, key, bytes, AnnotatedPhoto{{{{50, 50, 100, 100}, "Obama"}}}};
+    const Picture picture{PhotoId{1}, content_of(drawn), key, bytes, AnnotatedPhoto{{{{50, 50, 100, 100}, "Obama"}}}};
     rendering.open(picture, paths, &pool, [this](OpenPicture open) { answer = std::move(open); });
   }
   bool is_made() const { return std::holds_alternative<std::shared_ptr<UniqueFd>>(answer.value()); }
@@ -103,8 +106,20 @@ TEST_F(Renderings, AreMadeOfWhicheverPathCanBeRead) {
   EXPECT_TRUE(is_made());
 }
 
+TEST_F(Renderings, AreMadeOfNoFileThatWasWrittenOver) {
+  std::filesystem::copy_file(photo("biden.jpg"), folder / "obama.jpg");
+  ask("key", 1 << 16, {folder / "obama.jpg"});
+  run_until_answered();
+  EXPECT_EQ(std::get<int>(*answer), EIO);
+  answer.reset();
+  ask("key", 1 << 16, {folder / "obama.jpg", photo("obama.jpg")});
+  run_until_answered();
+  EXPECT_TRUE(is_made()) << "of the copy that is still the photo";
+}
+
 TEST_F(Renderings, ThatCannotBeMadeLeaveNothing) {
   write_bytes(folder / "broken.jpg", "no picture");
+  drawn = folder / "broken.jpg";
   for (const char* name : {"broken.jpg", "absent.jpg"}) {
     answer.reset();
     ask(name, 1 << 16, {folder / name});
@@ -118,7 +133,8 @@ TEST_F(Renderings, AreGivenToEverybodyWhoAsksWhileTheyAreMade) {
   int others = 0;
   ask();
   for (int i = 0; i < 2; ++i)
-    rendering.open({PhotoId{1}, "obama with his name", 1 << 16, AnnotatedPhoto{}}, {photo("obama.jpg").string()}, &pool,
+    rendering.open({PhotoId{1}, content_of(drawn), "obama with his name", 1 << 16, AnnotatedPhoto{}},
+                   {photo("obama.jpg").string()}, &pool,
                    [&](const OpenPicture& open) { others += std::holds_alternative<int>(open) ? 0 : 1; });
   run_until_answered();
   EXPECT_EQ(others, 2);

@@ -14,8 +14,13 @@ TEST(ServiceStatusTest, IsTakenOnceMoreWhenSomethingChangesWhileItIsTaken) {
   ServiceStatus* told = nullptr;
   ServiceStatus status(loop, [&] {
     if (++times == 1) told->changed();
-    return nlohmann::ordered_json{{"state", "idle"}, {"photos", times}, {"failed", 0},
-                                  {"people", 0},     {"pending", 0},    {"problems", nlohmann::ordered_json::array()}};
+    return nlohmann::ordered_json{{"state", "idle"},
+                                  {"photos", times},
+                                  {"read", times},
+                                  {"failed", 0},
+                                  {"people", 0},
+                                  {"pending", 0},
+                                  {"problems", nlohmann::ordered_json::array()}};
   });
   told = &status;
   status.changed();

@@ -73,6 +73,7 @@ TEST_F(TheStatusBoard, CountsWhatIsThereAndThoseWhoAreShown) {
   EXPECT_EQ(status.at("faces"), 2);
   EXPECT_EQ(status.at("people"), 1) << "Ross is hidden";
   EXPECT_EQ(status.at("failed"), 1);
+  EXPECT_EQ(status.at("read"), 2) << "what may not be read is not";
   EXPECT_EQ(status.at("computed"), 2);
   EXPECT_EQ(status.at("unread"), (Json{{"heic", 3}}));
 }

@@ -11,8 +11,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 Json status(const char* state, int photos, int people, int pending) {
-  return {{"state", state}, {"photos", photos},         {"people", people},         {"pending", pending},
-          {"failed", 0},    {"photos_per_second", 0.0}, {"problems", Json::array()}};
+  return {{"state", state}, {"photos", photos},   {"read", photos},           {"people", people},
+          {"failed", 0},    {"pending", pending}, {"photos_per_second", 0.0}, {"problems", Json::array()}};
 }
 
 TEST(StatusSentence, TellsHowManyPhotosAndPeopleThereAre) {
@@ -22,7 +22,8 @@ TEST(StatusSentence, TellsHowManyPhotosAndPeopleThereAre) {
 
 TEST(StatusSentence, TellsHowFarReadingHasComeAndHowFastItIs) {
   Json reading = status("indexing", 45, 1, 97);
-  reading["failed"] = 3;
+  reading["read"] = 48;
+  reading["failed"] = 7;  // three of which are no photos, and four damaged ones that are used
   EXPECT_EQ(status_sentence(reading), "indexing: 48 of 145 photos");
   reading["photos_per_second"] = 23.1;
   EXPECT_EQ(status_sentence(reading), "indexing: 48 of 145 photos, 23 photos/s");

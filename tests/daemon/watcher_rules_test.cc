@@ -123,6 +123,19 @@ TEST_F(Watching, SaysThatARootMayNotBeListedUntilItMay) {
   EXPECT_THAT(to_read, ElementsAre("a.jpg"));
 }
 
+TEST_F(Watching, SaysThatARootOfKnownPhotosMayNotBeListedAnyMore) {
+  photo("a.jpg");
+  start();
+  const AsAnOrdinaryUser user(folder.path());
+  fs::permissions(root, fs::perms::none);
+  watcher->rescan();
+  settle();
+  EXPECT_EQ(watcher->roots().at(0).state, "unreadable") << "and not offline: nothing is to be plugged in";
+  EXPECT_THAT(watcher->problems(), ElementsAre(HasSubstr("cannot be listed")));
+  EXPECT_THAT(gone, IsEmpty());
+  fs::permissions(root, fs::perms::owner_all);
+}
+
 TEST_F(Watching, GoesOnLookingWhenFewerPhotosAreStillToBeRead) {
   photo("sub/a.jpg");
   start();

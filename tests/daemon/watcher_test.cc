@@ -392,6 +392,18 @@ TEST_F(Watching, HoldsBackAnotherDiskInThePlaceOfAKnownOne) {
   EXPECT_THAT(watcher->problems(), IsEmpty());
 }
 
+TEST_F(Watching, CountsAPhotoOfAVanishedTreeOnceHoweverDeepItLay) {
+  for (int i = 0; i < 15; ++i) photo("trip/day/hour/" + std::to_string(i) + ".jpg");
+  for (int i = 0; i < 10; ++i) photo("trip/" + std::to_string(i) + ".jpg");
+  photo("kept.jpg");
+  start();
+  fs::rename(root / "trip", folder / "away");
+  watcher->rescan();  // before the event is read
+  settle();
+  ASSERT_EQ(watcher->problems().size(), 1U);
+  EXPECT_THAT(watcher->problems()[0], testing::HasSubstr("25 photos"));
+}
+
 TEST_F(Watching, LetsGoOfWhatTheUserSaysIsGone) {
   for (int i = 0; i < 25; ++i) photo("trip/" + std::to_string(i) + ".jpg");
   photo("kept.jpg");

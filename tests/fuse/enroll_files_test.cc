@@ -87,6 +87,15 @@ TEST_F(Files, HaveRoomUntilTheLimits) {
   EXPECT_EQ(files.room_for(joey, 1), EDQUOT);
 }
 
+TEST_F(Files, OfTwoNamesAreCountedOnce) {
+  ASSERT_EQ(files.make_folder(joey), 0);
+  write_bytes(files.folder_of(joey) / "1", std::string(600, 'x'));
+  std::filesystem::create_directory(files.folder_of(joey) / ".incoming");
+  std::filesystem::create_hard_link(files.folder_of(joey) / "1", files.folder_of(joey) / ".incoming/1");
+  EXPECT_EQ(files.room_for_bytes(400), 0);
+  EXPECT_EQ(files.room_for_bytes(401), EDQUOT);
+}
+
 constexpr const char* kStored = "0000000000000001";
 
 TEST_F(Files, AreCalledWhatTheLogSaysAndLieUnderNamesThatTellNothing) {

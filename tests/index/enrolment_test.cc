@@ -207,6 +207,10 @@ TEST(Enrolment, SaysWhichFaceOfAGroupTeachesAndWhy) {
                                         photo_of({face_of(kJoey, 2)})});
   EXPECT_EQ(shared[0].sentence, "of its 3 faces number 2 from the left teaches: the other photos show it too");
   EXPECT_EQ(shared[1].sentence, "its face teaches");
+  ReferenceReading far = photo_of({face_of(kRoss, 1), face_of(kJoey, 1), face_of(kRachel, 1)});
+  far.faces[0].box.width = far.faces[0].box.height = 20;  // too small to teach, and there
+  EXPECT_EQ(enrol(std::vector{far, photo_of({face_of(kJoey, 2)})})[0].sentence,
+            "of its 3 faces number 2 from the left teaches: the other photos show it too");
   ReferenceReading subject;
   subject.faces = {face_with(face_of(kRoss, 1), 50, 10), face_with(face_of(kJoey, 1), 200, 300)};
   subject.faces[0].quality = 0.5F;

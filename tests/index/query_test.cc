@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 
 #include "index/decision_log.h"
@@ -99,6 +100,20 @@ TEST(AQuery, MayNameMorePeopleThanItMayBeNested) {
 }
 
 class QueriesOfTheGallery : public GalleryFixture {};
+
+TEST(AQuery, OfAKilobyteAsksForNoNameThatNobodyCanHave) {
+  std::size_t longest = 0;
+  std::size_t asked = 0;
+  std::string text = "Joey";
+  while (text.size() < 1000) text += "-Joey";
+  parse_query(text, [&](std::string_view name) {
+    longest = std::max(longest, name == text ? 0 : name.size());
+    ++asked;
+    return called(name);
+  });
+  EXPECT_LE(longest, 255U);
+  EXPECT_LE(asked, 200U * 52U) << "for each of 200 names those of 255 bytes and less";
+}
 
 TEST_F(QueriesOfTheGallery, NameWhoIsToBeSeenAndNumbersOfWhomThereIs) {
   constexpr PersonId kJoey{11};

@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <cstdio>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <random>
 
@@ -47,6 +50,16 @@ TEST(Text, LetsNoSignThroughThatTurnsALineRound) {
                                    std::pair("\u202a", "\\u202a"), std::pair("\u2028", "\\u2028")})
     EXPECT_EQ(escaped(sign), told);
   EXPECT_EQ(escaped("\u2070"), "\u2070");
+}
+
+TEST(Text, IsOneWordToAShellAlsoOnceItIsEscaped) {
+  for (const std::string name : {"Joey", "O'Brien", "''", "a $HOME `id` \"b\" *", "", "-x"}) {
+    const std::string command = "printf %s " + escaped(shell_word(name));
+    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> shell(::popen(command.c_str(), "r"), &::pclose);
+    std::array<char, 100> said{};
+    const std::size_t count = std::fread(said.data(), 1, said.size(), shell.get());
+    EXPECT_EQ(std::string(said.data(), count), name);
+  }
 }
 
 TEST(Text, ReadsTheEscapeOfAByteInLettersOfEitherSize) {

@@ -49,6 +49,18 @@ TEST_F(Commands, AsksOnATerminal) {
   EXPECT_FALSE(fs::exists(faces / "people/Obama")) << yes.output;
 }
 
+/// A pipe that its words go to asks nobody less.
+TEST_F(Commands, AsksWhereAnAnswerCanBeTypedAndNotWhereItCanBeSeen) {
+  begin();
+  const std::string forget = quoted(bin / "facefs") + " --data " + quoted(data) + " forget Obama";
+  const Finished deaf = shell("script -qec \"" + forget + " < /dev/null\" /dev/null < /dev/null");
+  EXPECT_EQ(deaf.code, 2);
+  EXPECT_THAT(deaf.output, HasSubstr("without a terminal"));
+  EXPECT_TRUE(fs::exists(faces / "people/Obama"));
+  const Finished piped = shell("echo y | script -qec \"" + forget + " | cat\" /dev/null");
+  EXPECT_FALSE(fs::exists(faces / "people/Obama")) << piped.output;
+}
+
 TEST_F(Commands, UndoSaysWhatItUndidAndAsksBeforeMany) {
   begin();
   ASSERT_EQ(run("rm $F/people/Obama/o2.jpg").code, 0);
@@ -173,6 +185,15 @@ TEST_F(Commands, TellsOfRootsAndTakesTheUsersWordThatPhotosAreGone) {
   fs::rename(home / "unplugged", photos);
 }
 
+TEST_F(Commands, TakesTheUsersWordAlsoByALinkThatLeadsNowhereNow) {
+  begin();
+  fs::create_symlink("photos", home / "link");
+  fs::rename(photos, home / "unplugged");
+  ASSERT_TRUE(eventually([&] { return facefs("roots").output.find("offline") != std::string::npos; }));
+  EXPECT_EQ(facefs("roots accept " + quoted(home / "link")).code, 0);
+  fs::rename(home / "unplugged", photos);
+}
+
 TEST_F(Commands, ExplainsThePhotoBehindAPictureOrAReference) {
   begin();
   fs::copy_file(photos / "o2.jpg", faces / "enroll/Obama/same.jpg");
@@ -187,6 +208,11 @@ TEST_F(Commands, ExplainsThePhotoBehindAPictureOrAReference) {
     EXPECT_EQ(facefs("explain " + quoted(faces / picture)).output, told) << picture;
   EXPECT_THAT(facefs("explain " + quoted(faces / "enroll/Obama/obama.jpg")).output,
               AllOf(HasSubstr("is a reference photo"), HasSubstr(".report.txt")));
+  fs::remove(photos / "o2.jpg");
+  before_ = originals();
+  settle();
+  EXPECT_THAT(facefs("explain " + quoted(faces / "enroll/Obama/same.jpg")).output, HasSubstr("is a reference photo"))
+      << "and not at a path where nothing is";
   EXPECT_THAT(facefs("explain " + quoted(faces / "people/Obama")).output, HasSubstr("shows no photo"));
 }
 

@@ -321,6 +321,17 @@ TEST_F(Enrolling, RefusesWhatWouldBeTooMuchOfAllTogetherWhileItIsWritten) {
   EXPECT_EQ(error_of_writing(faces / "enroll/Cleo/c.jpg", 31 * kMegabyte), EDQUOT);
 }
 
+TEST_F(Enrolling, CountsOnlyWhatAFileGrowsBy) {
+  constexpr std::size_t kMegabyte = 1 << 20;
+  write_bytes(home / "config.toml", "[limits]\nenroll_megabytes = 30\n");
+  start({"--config", home / "config.toml"});
+  fs::create_directory(faces / "enroll/Ann");
+  ASSERT_EQ(error_of_writing(faces / "enroll/Ann/a.jpg", 20 * kMegabyte), 0);
+  EXPECT_EQ(::truncate((faces / "enroll/Ann/a.jpg").c_str(), 25 * kMegabyte), 0);
+  EXPECT_EQ(::truncate((faces / "enroll/Ann/a.jpg").c_str(), 31 * kMegabyte), -1);
+  EXPECT_EQ(errno, EDQUOT);
+}
+
 TEST_F(Enrolling, RefusesMoreThanTheLimits) {
   write_bytes(home / "config.toml", "[limits]\nenroll_files = 2\n");
   start({"--config", home / "config.toml"});

@@ -342,6 +342,16 @@ TEST_F(ReferenceNames, AndThePhotoStayWhereTheyAreWhenTheLogCannotTakeAMove) {
   EXPECT_THAT(list("enroll/Biden"), ElementsAre("biden.jpg"));
 }
 
+TEST_F(ReferenceNames, AFullDiskLeavesNoHalfOfAPhotoThatWasToTeach) {
+  begin();
+  const rlimit none{0, RLIM_INFINITY};
+  ASSERT_EQ(::prlimit(daemon_, RLIMIT_FSIZE, &none, nullptr), 0);
+  EXPECT_NE(run("mv $F/people/Obama/o2.jpg $F/enroll/Biden/").code, 0);
+  for (const auto& entry : fs::recursive_directory_iterator(data / "references"))
+    EXPECT_NE(entry.path().extension(), ".part") << entry.path();
+  EXPECT_THAT(list("people/Obama"), Contains("o2.jpg"));
+}
+
 /// Nobody has read it yet when the act that made the person is taken back.
 TEST_F(ReferenceNames, KeepAPersonWhosePhotosWereNotReadYet) {
   begin();
