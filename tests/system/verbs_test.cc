@@ -78,8 +78,9 @@ for photo in photos: os.unlink(folder + '/' + photo)
 )");
   for (const std::string way : {"mv $F/people/Obama $H/one",
                                 "python3 -c 'import shutil, sys; shutil.move(*sys.argv[1:])' $F/people/Obama $H/two",
-                                "rsync -a --remove-source-files $F/people/Obama/ $H/three/",
-                                "mv $F/people/Obama/*.jpg $H/", "python3 $H/with_a_pause.py $F/people/Obama $H"}) {
+                                "rsync -a --remove-source-files $F/people/Obama/ $H/three/", "mv $F/Obama/ $H/four",
+                                "tar -C $F/people --remove-files -cf $H/five.tar Obama", "mv $F/people/Obama/*.jpg $H/",
+                                "python3 $H/with_a_pause.py $F/people/Obama $H"}) {
     EXPECT_NE(run(way).code, 0) << way;
     settle();
     EXPECT_THAT(list("people/Obama"), ElementsAre("o2.jpg", "o3.jpg")) << way;
