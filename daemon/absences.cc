@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/absences.h"
 
+#include <set>
+
 #include "daemon/watched_path.h"
 
 namespace facefs {
@@ -36,9 +38,13 @@ void Absences::found(const std::string& path) {
 
 std::vector<Absences::Absent> Absences::decide(const std::string& root, std::uint64_t known) {
   std::vector<Absent> gone = taken_below(missed_, root);
+  std::set<std::string> folders;
+  for (const Absent& absent : gone)
+    if (absent.is_folder) folders.insert(absent.path);
   std::uint64_t photos = 0;
   for (const Absent& absent : gone)
-    if (!holds(absent.path)) photos += absent.photos;
+    if (!holds(absent.path) && (absent.is_folder || !folders.contains(folder_part(absent.path))))
+      photos += absent.photos;
   const bool is_suspicious = photos >= kFewest && photos * kPart >= known;
   std::erase_if(gone, [&](Absent& absent) {
     if (!is_suspicious && !holds(absent.path)) return false;
@@ -57,7 +63,8 @@ bool Absences::holds(const std::string& path) const {
 std::uint64_t Absences::photos_held(const std::string& root) const {
   std::uint64_t photos = 0;
   for (const auto& [path, absent] : held_)
-    if (path == root || is_below(path, root)) photos += absent.photos;
+    if ((path == root || is_below(path, root)) && (absent.is_folder || !held_.contains(folder_part(path))))
+      photos += absent.photos;
   return photos;
 }
 

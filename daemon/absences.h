@@ -20,7 +20,7 @@ class Absences {
   struct Absent {
     std::string path;
     bool is_folder = false;
-    std::uint64_t photos = 1;  ///< known there; of a folder: in it; one below it counts its own
+    std::uint64_t photos = 1;  ///< known there; of a folder: those right in it
   };
 
   /// The scan under way did not find it.

@@ -4,6 +4,7 @@
 #include <sys/statvfs.h>
 #include <sys/xattr.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdlib>
@@ -18,6 +19,7 @@
 #include "daemon/photos_to_enroll.h"
 #include "daemon/progress.h"
 #include "daemon/time_text.h"
+#include "daemon/watched_path.h"
 #include "index/person_name.h"
 #include "index/text.h"
 
@@ -305,18 +307,18 @@ void roots(const fs::path& data) {
 
 /// A root is known by where its links led when facefsd began: today they may lead elsewhere, or nowhere.
 void accept_absence(const fs::path& data, const fs::path& folder) {
-  const auto accept = [&](const fs::path& plain) {
-    Client(data).ask({{"command", "accept"}, {"folder", json_string(plain.string())}}, kPatience);
+  const Json status = Client(data).ask({{"command", "status"}}, kPatience);
+  const auto is_watched = [&](const fs::path& path) {
+    return std::any_of(status.at("roots").begin(), status.at("roots").end(), [&](const Json& root) {
+      const std::string known = bytes_of_json_string(root.at("path").get<std::string>());
+      return path == known || is_below(path.string(), known);
+    });
   };
   const fs::path whole = fs::absolute(folder).lexically_normal();
   const fs::path plain = whole.has_filename() ? whole : whole.parent_path();
   const fs::path led = followed(folder);
-  try {
-    accept(plain);
-  } catch (const ClientError&) {
-    if (led == plain) throw;
-    accept(led);
-  }
+  const fs::path& named = is_watched(plain) || !is_watched(led) ? plain : led;
+  Client(data).ask({{"command", "accept"}, {"folder", json_string(named.string())}}, kPatience);
 }
 
 void rescan(const fs::path& data) {

@@ -19,7 +19,7 @@ struct DiskRoom {
   std::uint64_t needed = 0;
 };
 
-/// On a disk of which that is told, for a gallery of so many bytes. What only root may fill is not free.
+/// On the disk that `disk` describes, for a gallery of so many bytes. What only root may fill is not free.
 DiskRoom room_on(const struct statvfs& disk, std::uint64_t gallery);
 
 /// Of the gallery in that folder. Where it cannot be told, there is room.

@@ -7,17 +7,7 @@
 
 namespace facefs {
 
-/// Absolute and without dots. After forty links, as to the kernel, the next is kept.
-inline std::filesystem::path followed(const std::filesystem::path& path, int links = 40) {
-  std::filesystem::path led;
-  for (const std::filesystem::path& part : std::filesystem::absolute(path).lexically_normal()) {
-    if (part.empty()) continue;  // behind the last slash
-    led /= part;
-    std::error_code none;
-    if (links > 0 && std::filesystem::is_symlink(led, none))
-      led = followed(led.parent_path() / std::filesystem::read_symlink(led), --links);
-  }
-  return led.lexically_normal();
-}
+/// Absolute, as the kernel goes: ".." leaves the folder that a link led to. After forty links the next ones are kept.
+std::filesystem::path followed(const std::filesystem::path& path);
 
 }  // namespace facefs

@@ -59,6 +59,7 @@ std::uint64_t Watcher::known_photos_below(const std::string& folder) const {
 /// An unplugged disk leaves nothing, or a bare folder where it was mounted. Neither means that its photos are deleted:
 /// a root that was emptied by hand while facefs watched has been told file by file.
 bool Watcher::root_is_offline(const std::string& root) const {
+  if (is_hidden_from_us(root)) return false;  // a folder above it may not be entered
   return !is_folder(root, gallery_.roots()) || (is_bare(root, gallery_.roots()) && known_photos_below(root) > 0);
 }
 

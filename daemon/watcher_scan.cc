@@ -80,7 +80,7 @@ void Watcher::scan_when_less_is_pending() {
 void Watcher::scan(const std::string& folder, Token token) {
   if (!is_back(folder)) return;
   if (is_hidden_from_us(folder)) {
-    unlisted_.insert(folder_part(folder));
+    unlisted_.insert(is_root(folder) ? folder : folder_part(folder));
     return;
   }
   if (!is_folder(folder, gallery_.roots())) {
@@ -110,7 +110,7 @@ void Watcher::drop_vanished_subfolders(const std::string& folder) {
       gone.push_back(at->first);
   for (const std::string& path : gone) {
     forget_watches_below(path);
-    absences_.missed({path, true, 0});
+    absences_.missed({path, true, 0});  // also where no photo is known
   }
   for (const std::string& path : gone)
     if (!std::binary_search(gone.begin(), gone.end(), folder_part(path)))
@@ -182,10 +182,9 @@ void Watcher::find_unscanned() {
   const Snapshot snapshot(gallery_);
   snapshot.each_folder([&](FolderId id, std::string_view path) {
     const std::string folder(path);
-    const bool away = std::any_of(offline_.begin(), offline_.end(),
-                                  [&](const auto& above) { return folder == above || is_below(folder, above); });
-    const bool unseen =
-        std::any_of(unlisted_.begin(), unlisted_.end(), [&](const auto& above) { return is_below(folder, above); });
+    const auto is_at = [&](const std::string& above) { return folder == above || is_below(folder, above); };
+    const bool away = std::any_of(offline_.begin(), offline_.end(), is_at);
+    const bool unseen = std::any_of(unlisted_.begin(), unlisted_.end(), is_at);
     if (!away && !unseen && !scanned_.contains(folder)) gone.emplace_back(folder, id);
   });
   for (const auto& [folder, id] : gone) {

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <set>
 #include <system_error>
+#include <utility>
 
 #include "index/decision_log.h"
 #include "index/display_name.h"
@@ -103,12 +104,13 @@ int EnrollFiles::room_for(PersonId person, std::uint64_t bytes) const {
 
 int EnrollFiles::room_for_bytes(std::uint64_t bytes) const {
   std::error_code error;
-  std::set<ino_t> counted;  // what was copied into people/ has a second name there
+  std::set<std::pair<dev_t, ino_t>> counted;  // what was copied into people/ has a second name there
   std::filesystem::recursive_directory_iterator at(references_, error);
   for (; !error && at != std::filesystem::recursive_directory_iterator(); at.increment(error)) {
     struct ::stat info {};
     if (::lstat(at->path().c_str(), &info) != 0 || !S_ISREG(info.st_mode)) continue;
-    if (info.st_nlink == 1 || counted.insert(info.st_ino).second) bytes += static_cast<std::uint64_t>(info.st_size);
+    if (info.st_nlink == 1 || counted.insert({info.st_dev, info.st_ino}).second)
+      bytes += static_cast<std::uint64_t>(info.st_size);
   }
   return bytes > limits_.bytes ? EDQUOT : 0;
 }

@@ -114,7 +114,7 @@ namespace {
 class UnfinishedCopy {
  public:
   explicit UnfinishedCopy(std::filesystem::path file) : file_(std::move(file)) {}
-  ~UnfinishedCopy() { ::unlink(file_.c_str()); }
+  ~UnfinishedCopy() { ::unlink(file_.c_str()); }  // not erased: the photo stays where it is
   UnfinishedCopy(const UnfinishedCopy&) = delete;
   UnfinishedCopy& operator=(const UnfinishedCopy&) = delete;
   const std::filesystem::path& file() const { return file_; }

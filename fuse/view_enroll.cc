@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // enroll/<name>/: the reference photos as they were written, and .report.txt with a verdict for each.
 #include "fuse/view.h"
+#include "index/review.h"
 #include "index/text.h"
 
 namespace facefs {
@@ -15,7 +16,7 @@ std::string elder_sentence(const Snapshot& snapshot, PersonId person) {
       return ", but it is the face of " + elder->name +
              (elder->visibility == Visibility::hidden ? ", who was there first and is hidden"
                                                       : ", who was there first and keeps the photos") +
-             ": if both are one, facefs merge " + shell_word(own->name) + " " + shell_word(elder->name);
+             ": if both are one, " + suggested_merge(own->name, elder->name);
   }
   return {};
 }

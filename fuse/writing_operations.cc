@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <cstdio>
@@ -105,8 +104,9 @@ void change_file(MountedTree& mount, const std::string& path, const Attributes& 
   if ((flags & FUSE_SET_ATTR_SIZE) != 0) {
     struct ::stat now {};
     checked(::stat(path.c_str(), &now));
-    const off_t more = std::max<off_t>(wanted.st_size - now.st_size, 0);
-    if (const int error = mount.files.room_for_bytes(static_cast<std::uint64_t>(more))) throw Refusal(error);
+    if (wanted.st_size > now.st_size)  // to cut is how room is made
+      if (const int error = mount.files.room_for_bytes(static_cast<std::uint64_t>(wanted.st_size - now.st_size)))
+        throw Refusal(error);
     checked(::truncate(path.c_str(), wanted.st_size));
   }
   const timespec times[2] = {time_to_set(flags, FUSE_SET_ATTR_ATIME, FUSE_SET_ATTR_ATIME_NOW, wanted.st_atim),

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view kSigns = "+-,()";
 constexpr int kDeepest = 32;
-constexpr std::size_t kLongestName = 255;  // bytes; nobody has a longer one
+constexpr std::size_t kLongestAsked = 255;  // bytes, as in a folder; a longer spelling is found where it stands alone
 
 using Named = std::function<std::optional<PersonId>(std::string_view)>;
 
@@ -85,7 +85,7 @@ class Parser {
         rest_.remove_prefix(16);
         return person;
       }
-    for (std::size_t length = std::min(rest_.size(), kLongestName); length > 0; --length) {
+    for (std::size_t length = std::min(rest_.size(), kLongestAsked); length > 0; --length) {
       if (length < rest_.size() && kSigns.find(rest_[length]) == std::string_view::npos) continue;
       if (const auto person = person_called_(rest_.substr(0, length))) {
         rest_.remove_prefix(length);

@@ -82,13 +82,18 @@ std::vector<Question> names_for_one_face(const Snapshot& snapshot) {
     const auto elder = snapshot.person(known.elder);
     if (person && elder)
       questions.push_back({"same", "people/" + person->name,
-                           "has the face of " + elder->name + ", who was there first: if both are one, facefs merge " +
-                               shell_word(person->name) + " " + shell_word(elder->name)});
+                           "has the face of " + elder->name + ", who was there first: if both are one, " +
+                               suggested_merge(person->name, elder->name)});
   }
   return questions;
 }
 
 }  // namespace
+
+std::string suggested_merge(const std::string& of, const std::string& into) {
+  const bool like_an_option = of.starts_with('-') || into.starts_with('-');
+  return std::string("facefs merge ") + (like_an_option ? "-- " : "") + shell_word(of) + " " + shell_word(into);
+}
 
 std::vector<Question> questions(const Snapshot& snapshot, std::size_t most) {
   std::vector<Ranked> twice;

@@ -16,6 +16,9 @@ struct Question {
   std::string sentence;  ///< what is asked, and how it is answered
 };
 
+/// The command that makes two people one, as it can be typed.
+std::string suggested_merge(const std::string& of, const std::string& into);
+
 /// At most `most`. From one snapshot, by looking at groups, uncertain photos and people's photos.
 std::vector<Question> questions(const Snapshot& snapshot, std::size_t most = 1000);
 

@@ -28,7 +28,7 @@ nlohmann::ordered_json json_value(std::string_view text);
 std::string escaped(std::string_view bytes);
 
 /// One word of a shell's command line, for a command that a sentence suggests: in single quotes, and without a
-/// backslash, which `escaped` would double.
+/// backslash of its own, which `escaped` would double. What `escaped` changes in the name itself cannot be typed back.
 std::string shell_word(std::string_view bytes);
 
 }  // namespace facefs

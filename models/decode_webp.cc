@@ -65,24 +65,29 @@ void put(const Image& frame, int left, int top, Image& canvas) {
     std::memcpy(canvas.row(top + y) + std::ptrdiff_t{3} * left, frame.row(y), static_cast<std::size_t>(columns) * 3);
 }
 
-/// A frame of an animation: its place in the picture, and its own still picture.
+/// A frame of an animation: where it is in the picture, and its own still picture.
 struct Frame {
   int left = 0, top = 0;
+  int width = 0, height = 0;
   Bytes picture;
 };
 
-/// Also one that the file's end cuts, which libwebp's demuxer hides.
+int three_bytes(Bytes bytes, std::size_t at) {
+  return bytes[at] | bytes[at + 1] << 8 | bytes[at + 2] << 16;
+}
+
+/// Also one that the file's end cuts, which libwebp's demuxer hides. Nothing where its head or its picture is missing.
 std::optional<Frame> first_frame(Bytes file) {
   constexpr std::size_t kHead = 16;  // place, size, duration, flags
   WebpChunks chunks(file);
-  while (const auto chunk = chunks.next()) {
-    if (chunk->name != "ANMF" || chunk->payload.size() < kHead) continue;
-    const auto doubled = [&](std::size_t at) {
-      return 2 * (chunk->payload[at] | chunk->payload[at + 1] << 8 | chunk->payload[at + 2] << 16);
-    };
-    return Frame{doubled(0), doubled(3), chunk->payload.subspan(kHead)};
-  }
-  return std::nullopt;
+  auto chunk = chunks.next();
+  while (chunk && chunk->name != "ANMF") chunk = chunks.next();
+  if (!chunk || chunk->payload.size() < kHead + 4) return std::nullopt;
+  const Bytes head = chunk->payload, picture = head.subspan(kHead);
+  const std::string_view kind(reinterpret_cast<const char*>(picture.data()), 4);
+  if (kind != "VP8 " && kind != "VP8L" && kind != "ALPH") return std::nullopt;
+  return Frame{2 * three_bytes(head, 0), 2 * three_bytes(head, 3), three_bytes(head, 6) + 1, three_bytes(head, 9) + 1,
+               picture};
 }
 
 /// A frame at its place in the picture. What it leaves is black, as where a viewer has nothing behind it.
@@ -102,16 +107,24 @@ Stored placed(StoredPicture decoded, const Frame& frame, int width, int height) 
   return StoredPicture{std::move(canvas), std::move(rows)};
 }
 
-Stored decode_first_frame(Bytes bytes, int width, int height) {
+bool came(const ArrivedRows& rows, int height, const DecodeLimits& limits) {
+  return std::holds_alternative<Damage>(judged(rows, 1, height, Orientation::upright, limits));
+}
+
+Stored decode_first_frame(Bytes bytes, int width, int height, const DecodeLimits& limits) {
   const auto frame = first_frame(bytes);
   if (!frame) return refusal(VP8_STATUS_NOT_ENOUGH_DATA);
   WebPBitstreamFeatures features;
   const VP8StatusCode header = WebPGetFeatures(frame->picture.data(), frame->picture.size(), &features);
   if (header != VP8_STATUS_OK) return refusal(header);
-  if (features.width > width || features.height > height) return refusal(VP8_STATUS_BITSTREAM_ERROR);
+  const bool fits = features.width == frame->width && features.height == frame->height &&
+                    frame->left + frame->width <= width && frame->top + frame->height <= height;
+  if (!fits) return refusal(VP8_STATUS_BITSTREAM_ERROR);
   Stored stored = decode_still(frame->picture, features);
-  if (auto* picture = std::get_if<StoredPicture>(&stored)) return placed(std::move(*picture), *frame, width, height);
-  return stored;
+  auto* picture = std::get_if<StoredPicture>(&stored);
+  if (!picture) return stored;
+  if (!came(picture->rows, frame->height, limits)) return refusal(VP8_STATUS_NOT_ENOUGH_DATA);
+  return placed(std::move(*picture), *frame, width, height);
 }
 
 }  // namespace
@@ -123,7 +136,7 @@ Stored decode_webp(std::span<const std::uint8_t> bytes, const DecodeLimits& limi
   if (auto refused =
           refused_size(static_cast<std::uint64_t>(features.width), static_cast<std::uint64_t>(features.height), limits))
     return *refused;
-  if (features.has_animation) return decode_first_frame(bytes, features.width, features.height);
+  if (features.has_animation) return decode_first_frame(bytes, features.width, features.height, limits);
   return decode_still(bytes, features);
 }
 

@@ -54,6 +54,17 @@ TEST_F(AbsencesTest, OfFoldersCountThePhotosInThem) {
   EXPECT_TRUE(absences.holds("/photos/2019/summer/deep/a.jpg"));
 }
 
+TEST_F(AbsencesTest, OfAFolderAreItsPhotosWhichCountOnce) {
+  miss(12, "/photos/2019");
+  absences.missed({"/photos/2019", true, 12});
+  EXPECT_THAT(absences.decide(kRoot, 12), SizeIs(13)) << "twelve are few";
+  miss(25, "/photos/2020");
+  EXPECT_THAT(absences.decide(kRoot, 26), IsEmpty());
+  absences.missed({"/photos/2020", true, 25});  // and now the folder is gone, too
+  EXPECT_THAT(absences.decide(kRoot, 26), IsEmpty());
+  EXPECT_EQ(absences.photos_held(kRoot), 25U);
+}
+
 TEST_F(AbsencesTest, OfOneRootAreNoneOfAnother) {
   miss(30, "/other");
   EXPECT_THAT(absences.decide(kRoot, 30), IsEmpty());

@@ -124,7 +124,7 @@ TEST_F(TheControlSocket, SaysWhatIsWrongWithAQuestionAndGoesOn) {
 }
 
 TEST_F(TheControlSocket, LetsWhoeverAsksWaitWhileThereIsNoDescriptorToBeHad) {
-  // As is waited for later: a sanitizer that meets a type for the first time opens a pipe.
+  // A wait like the one below comes first, because a sanitizer opens a pipe when it first meets a type.
   boost::asio::steady_timer known(loop, std::chrono::milliseconds(0));
   known.async_wait([](const boost::system::error_code&) {});
   loop.run_one();

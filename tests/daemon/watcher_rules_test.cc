@@ -136,6 +136,22 @@ TEST_F(Watching, SaysThatARootOfKnownPhotosMayNotBeListedAnyMore) {
   fs::permissions(root, fs::perms::owner_all);
 }
 
+TEST_F(Watching, SaysTheSameWhereAFolderAboveTheRootMayNotBeEntered) {
+  photo("a.jpg");
+  start();
+  const AsAnOrdinaryUser user(folder.path());
+  fs::permissions(folder.path(), fs::perms::none);
+  watcher->rescan();
+  settle();
+  EXPECT_EQ(watcher->roots().at(0).state, "unreadable");
+  EXPECT_THAT(gone, IsEmpty());
+  EXPECT_THAT(folders_gone, IsEmpty());
+  fs::permissions(folder.path(), fs::perms::owner_all);
+  watcher->rescan();
+  settle();
+  EXPECT_EQ(watcher->roots().at(0).state, "watched");
+}
+
 TEST_F(Watching, GoesOnLookingWhenFewerPhotosAreStillToBeRead) {
   photo("sub/a.jpg");
   start();

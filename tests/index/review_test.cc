@@ -114,5 +114,11 @@ TEST_F(Review, AsksWhetherTwoWithOneFaceAreOne) {
   EXPECT_THAT(asked[0].sentence, HasSubstr("facefs merge 'Joe' 'Joey'"));
 }
 
+TEST(ASuggestedMerge, CanBeTypedWhateverTheTwoAreCalled) {
+  EXPECT_EQ(suggested_merge("Joe", "Joey"), "facefs merge 'Joe' 'Joey'");
+  EXPECT_EQ(suggested_merge("O'Brien", "Joey"), R"(facefs merge 'O'"'"'Brien' 'Joey')");
+  EXPECT_EQ(suggested_merge("-x", "Joey"), "facefs merge -- '-x' 'Joey'") << "or it would be an option";
+}
+
 }  // namespace
 }  // namespace facefs::test

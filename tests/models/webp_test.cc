@@ -91,6 +91,32 @@ TEST(AnimatedWebp, ThatIsCutInItsFirstFrameKeepsTheRowsThatCame) {
   EXPECT_EQ(frame.damage.lost[0].y, alone.damage.lost[0].y + 4) << "below its place";
 }
 
+std::string sentence_of(const std::string& bytes) {
+  auto result = decode(as_bytes(bytes), {});
+  const auto* why = std::get_if<Unreadable>(&result);
+  return why ? why->sentence : "it was read";
+}
+
+TEST(AnimatedWebp, OfWhoseFirstFrameNothingCameIsRefusedWhereverThatFrameIs) {
+  const std::string whole = animation(quarters(64), quarters(64));
+  EXPECT_EQ(sentence_of(whole.substr(0, whole.find("VP8 ") + 26)), "damaged before its first row: copy it again");
+  EXPECT_EQ(sentence_of(whole.substr(0, whole.find("ANMF") + 20)), "damaged before its first row: copy it again");
+}
+
+TEST(AnimatedWebp, WhoseFirstFrameDoesNotFitIsRefused) {
+  const std::string whole = animation(quarters(64), quarters(64));
+  ASSERT_EQ(sentence_of(whole), "it was read");
+  const std::size_t head = whole.find("ANMF") + 8;
+  for (const std::size_t at : {0U, 3U, 6U, 9U})  // left, top, width, height
+    EXPECT_EQ(sentence_of(std::string(whole).replace(head + at, 1, "\x50")),
+              "damaged before its first row: copy it again")
+        << at;
+  const std::string still = text_of(encode(quarters(64), ImageFormat::webp));
+  EXPECT_EQ(sentence_of(std::string(whole).insert(head + 16, still.substr(0, 12))),
+            "damaged before its first row: copy it again")
+      << "a file in a frame";
+}
+
 TEST(DamagedWebp, IsGreyWhereNothingCame) {
   const Image whole = Raster(decoded_image(bytes_of(photo("obama2.jpg")))).shrunk(480);
   const std::string bytes = text_of(encode(whole, ImageFormat::webp));

@@ -191,6 +191,8 @@ TEST_F(Commands, TakesTheUsersWordAlsoByALinkThatLeadsNowhereNow) {
   fs::rename(photos, home / "unplugged");
   ASSERT_TRUE(eventually([&] { return facefs("roots").output.find("offline") != std::string::npos; }));
   EXPECT_EQ(facefs("roots accept " + quoted(home / "link")).code, 0);
+  settle();
+  EXPECT_EQ(status()["photos"], 0);
   fs::rename(home / "unplugged", photos);
 }
 

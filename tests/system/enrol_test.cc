@@ -330,6 +330,10 @@ TEST_F(Enrolling, CountsOnlyWhatAFileGrowsBy) {
   EXPECT_EQ(::truncate((faces / "enroll/Ann/a.jpg").c_str(), 25 * kMegabyte), 0);
   EXPECT_EQ(::truncate((faces / "enroll/Ann/a.jpg").c_str(), 31 * kMegabyte), -1);
   EXPECT_EQ(errno, EDQUOT);
+  ASSERT_EQ(stop(), 0);
+  write_bytes(home / "config.toml", "[limits]\nenroll_megabytes = 10\n");
+  start({"--config", home / "config.toml"});
+  EXPECT_EQ(::truncate((faces / "enroll/Ann/a.jpg").c_str(), 20 * kMegabyte), 0) << "that makes room";
 }
 
 TEST_F(Enrolling, RefusesMoreThanTheLimits) {
