@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 
 #include "index/content_hash.h"
@@ -23,6 +24,7 @@ class Renderings : public testing::Test {
   VisionPool pool{loop, {programs() / "facefs-vision", models_folder()}, 1, std::chrono::seconds(30)};
   Rendering rendering{loop, aside, folder / "rendered", 1 << 20, 200, {}};
   std::optional<OpenPicture> answer;
+  std::atomic<bool> is_answered = false;
   std::filesystem::path drawn = photo("obama.jpg");
 
   static ContentHash content_of(const std::filesystem::path& file) { return content_hash_of(bytes_of(file)); }
@@ -31,7 +33,11 @@ class Renderings : public testing::Test {
   void ask(const std::string& key = "obama with his name", std::uint32_t bytes = 1 << 16,
            const std::vector<std::string>& paths = {photo("obama.jpg").string()}) {
     const Picture picture{PhotoId{1}, content_of(drawn), key, bytes, AnnotatedPhoto{{{{50, 50, 100, 100}, "Obama"}}}};
-    rendering.open(picture, paths, &pool, [this](OpenPicture open) { answer = std::move(open); });
+    is_answered = false;
+    rendering.open(picture, paths, &pool, [this](OpenPicture open) {  // on whatever thread
+      answer = std::move(open);
+      is_answered = true;
+    });
   }
   bool is_made() const { return std::holds_alternative<std::shared_ptr<UniqueFd>>(answer.value()); }
   std::string bytes_of_answer() const {
@@ -45,7 +51,7 @@ class Renderings : public testing::Test {
         [&] {
           loop.restart();
           loop.run_for(std::chrono::milliseconds(10));
-          return answer.has_value();
+          return is_answered.load();
         },
         std::chrono::seconds(60)));
   }

@@ -53,7 +53,7 @@ class Pool : public testing::Test {
   }
 
   void run_until(const std::function<bool()>& condition) {
-    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(180);
     while (!condition() && std::chrono::steady_clock::now() < end) {
       loop.restart();
       loop.run_one_for(std::chrono::milliseconds(50));

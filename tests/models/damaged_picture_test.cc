@@ -290,6 +290,8 @@ TEST(DamagedWebp, ThatIsCutGivesTheRowsThatCame) {
 TEST(Decode, SaysWhichLimitAPictureIsBeyond) {
   EXPECT_THAT(read(black_png(70000, 100)).sentence,
               AllOf(HasSubstr("70000 x 100 pixels"), HasSubstr("at most 65500 a side")));
+  EXPECT_THAT(read(black_png(100, 70000)).sentence,
+              AllOf(HasSubstr("100 x 70000 pixels"), HasSubstr("at most 65500 a side")));
   EXPECT_THAT(read(black_png(20000, 20000)).sentence, HasSubstr("limits.megapixels"));
   std::string jpeg = bytes_of(photo("obama.jpg"));
   const std::size_t sides = jpeg.rfind("\xff\xc0") + 5;  // a preview has one, too
