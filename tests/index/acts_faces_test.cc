@@ -80,6 +80,15 @@ TEST_F(ActsAboutFaces, TakeACopyForNoRejection) {
   EXPECT_EQ(sum_of(lines_that_count(log)).decisions.size(), 1U);
 }
 
+TEST_F(ActsAboutFaces, TakeAMoveFromMaybeToThatPersonForNoRejectionOfThem) {
+  const PhotoId photo = put("one.jpg", beside(face_of(1, 1), 0.5F), face_of(5, 1));
+  ASSERT_THAT(names_in({Kind::maybe, kJoey}), Contains("one.jpg"));
+  act([&](Update& update) { say_is(update, log, mv, photo, kJoey, {Kind::maybe, kJoey}, true); });
+  EXPECT_EQ(last_sentence(), "one.jpg is Joey");
+  EXPECT_EQ(faces("one.jpg")[0].record.match.rule, Rule::decision);
+  EXPECT_THAT(names_in(kJoeys), Contains("one.jpg"));
+}
+
 TEST_F(ActsAboutFaces, HeedTheIgnoredOnesAlone) {
   const PhotoId photo = put("two.jpg", face_of(2, 7), face_of(4, 1));
   act([&](Update& update) { say_is(update, log, mv, photo, kRoss, kRosss, false); });
