@@ -6,6 +6,7 @@
 #include <omp.h>
 
 #include <array>
+#include <cstdint>
 #include <cstring>
 #include <iostream>
 
@@ -73,7 +74,7 @@ void exact_search_bars(const Snapshot& snapshot, const std::vector<Embedding>& f
   flat.add(static_cast<long>(faces.size()), numbers_of(faces));
   const std::vector<Embedding> asked = queries();
   std::vector<float> squares(kQueries);
-  std::vector<faiss::Index::idx_t> ids(kQueries);
+  std::vector<std::int64_t> ids(kQueries);  // faiss has moved its own name for it
   flat.search(kQueries, numbers_of(asked), 1, squares.data(), ids.data());
   std::size_t same = 0;
   for (std::size_t i = 0; i < kQueries; ++i) {

@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
-# debian13.sh [RELEASE]: proves that facefs builds and passes its tests on that release of Debian (trixie, which is 13) from
-# nothing: debootstrap makes a bare tree of it, what git knows of the working tree is copied in, and ./dev test runs there.
-# ./dev test --container starts it. Needs root and /dev/fuse.
+# debian13.sh [RELEASE [bench]]: proves that facefs builds and passes its tests (or keeps its bars) on that release of Debian
+# (trixie, which is 13) from nothing: debootstrap makes a bare tree of it, what git knows of the working tree is copied in,
+# and ./dev test (or ./dev bench) runs there. ./dev test --container and ./dev bench --container start it. Needs root and
+# /dev/fuse.
 #
 # All that is mounted is mounted in a namespace of its own, and all that runs in there ends with it, so that nothing is left
 # of either even when this is killed; the tree is removed at the end. It lies in FACEFS_CONTAINER_FOLDER (/var/tmp), which
 # needs 6 GB. Mirror, apt's way there, certificates and pip's configuration are this machine's.
 set -euo pipefail
 release=${1:-trixie}
+what=${2:-test}
 repository=$(cd "$(dirname "$(readlink -f "$0")")/../.." && pwd)
 die() { printf '%s\n' "$*" >&2; exit 1; }
 
@@ -56,7 +58,7 @@ run_inside() {
   umount -l /outside
   mapfile -t words < <(way_out_in_words)
   exec env -i "${words[@]}" PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive \
-    ${JOBS:+JOBS="$JOBS"} ./dev test
+    ${JOBS:+JOBS="$JOBS"} ./dev "$what"
 }
 
 if [ -n "${FACEFS_CONTAINER_TREE:-}" ]; then tree=$FACEFS_CONTAINER_TREE; run_inside; fi
@@ -76,7 +78,7 @@ ln -sf ../proc/self/mounts "$tree/etc/mtab"  # every installed Debian has it, an
 copy_the_way_out
 copy_the_repository
 chroot "$tree" update-ca-certificates > /dev/null 2>&1
-FACEFS_CONTAINER_TREE=$tree unshare --mount --pid --fork --kill-child --propagation private "$0" "$release" &
+FACEFS_CONTAINER_TREE=$tree unshare --mount --pid --fork --kill-child --propagation private "$0" "$release" "$what" &
 inside=$!
 code=0
 wait "$inside" || code=$?
