@@ -308,6 +308,7 @@ std::size_t people_in(const std::vector<Embedding>& faces) {
 void tell_of_many_people(std::span<const ReferenceReading> photos, std::vector<EnrolledPhoto>& judged) {
   const std::vector<std::size_t> used = used_in(judged);
   std::vector<Embedding> faces;
+  faces.reserve(used.size());
   for (const std::size_t photo : used) faces.push_back(photos[photo].faces[judged[photo].face].embedding);
   constexpr std::size_t kSuspicious = 3;
   const std::size_t people = people_in(faces);

@@ -68,8 +68,9 @@ class YunetDetector final : public Detector {
           std::sqrt(std::clamp(grid.classes[cell], 0.F, 1.F) * std::clamp(grid.objects[cell], 0.F, 1.F));
       if (score <= kLeastScore) continue;
       const auto columns = static_cast<std::size_t>(grid.columns);
+      const std::size_t rows_above = cell / columns;
       const auto column = static_cast<float>(cell % columns);
-      const auto row = static_cast<float>(cell / columns);
+      const auto row = static_cast<float>(rows_above);
       const float* b = grid.boxes.data() + 4 * cell;
       const float width = std::exp(b[2]) * unit;
       const float height = std::exp(b[3]) * unit;
