@@ -70,12 +70,6 @@ std::optional<std::string> of_reference(const Snapshot& snapshot, const EnrollFi
 
 }  // namespace
 
-std::vector<std::string_view> xattr_names(Inode inode) {
-  if (inode.kind == InodeKind::photo) return {kPath, kPeopleNames, kFaces, kStatusName, kTags};
-  if (folder_of(inode)) return {kCount};
-  return {};  // a reference's verdict is not listed: rsync -X would try to remove what the source has not
-}
-
 std::optional<std::string> xattr_value(const Snapshot& snapshot, const Explainer& explainer, const EnrollFiles& files,
                                        Inode inode, std::string_view name) {
   if (inode.kind == InodeKind::photo) return of_photo(snapshot, explainer, inode.photo(), name);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Extended attributes, read-only: where a photo really is, who is in it and why; a reference's verdict.
+// Extended attributes, read-only: where a photo really is, who is in it and why; a reference's verdict. Each is told to
+// whoever asks for it by name; none is listed (fuse/reading_operations.cc says why).
 #pragma once
 
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "fuse/enroll_files.h"
 #include "fuse/inode.h"
@@ -16,9 +16,6 @@ namespace facefs {
 
 /// A person's own cap of certain matches: the one attribute that can be set, on people/<name>.
 inline constexpr std::string_view kCertain = "user.facefs.certain";
-
-/// What is listed; a reference's verdict can be asked for but is not.
-std::vector<std::string_view> xattr_names(Inode inode);
 
 /// Nothing where there is none of that name.
 std::optional<std::string> xattr_value(const Snapshot& snapshot, const Explainer& explainer, const EnrollFiles& files,

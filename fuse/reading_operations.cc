@@ -267,7 +267,7 @@ void on_statfs(fuse_req_t request, fuse_ino_t) {
   });
 }
 
-/// The protocol of getxattr and listxattr: a size of 0 asks how large the answer is.
+/// The protocol of getxattr: a size of 0 asks how large the answer is.
 void reply_sized(fuse_req_t request, std::string_view value, std::size_t size) {
   if (size == 0)
     fuse_reply_xattr(request, value.size());
@@ -291,14 +291,6 @@ void on_getxattr(fuse_req_t request, fuse_ino_t inode, const char* name, std::si
   });
 }
 
-void on_listxattr(fuse_req_t request, fuse_ino_t inode, std::size_t size) {
-  answer(request, [&](MountedTree&) {
-    std::string names;
-    for (const std::string_view name : xattr_names(Inode(inode))) names.append(name).push_back('\0');
-    reply_sized(request, names, size);
-  });
-}
-
 }  // namespace
 
 void add_reading_operations(fuse_lowlevel_ops& operations) {
@@ -314,7 +306,8 @@ void add_reading_operations(fuse_lowlevel_ops& operations) {
   operations.read = on_read;
   operations.statfs = on_statfs;
   operations.getxattr = on_getxattr;
-  operations.listxattr = on_listxattr;
+  // No listxattr: after the first ENOSYS the kernel answers by itself, where ls -l of coreutils 9.7 asks for each file.
+  // And a copier that keeps attributes would carry people's names into every copy.
 }
 
 }  // namespace facefs
