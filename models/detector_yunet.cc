@@ -39,10 +39,10 @@ class YunetDetector final : public Detector {
     const Image first = shrunk(closer, looks_.first);
     const double first_scale = static_cast<double>(photo.width()) / first.width;
     std::vector<Candidate> found = look(first, first_scale);
-    if (closer.width > first.width && wants_second_look(best_of(found), first_scale)) {
-      std::vector<Candidate> more = look(closer, closer_scale);
-      found.insert(found.end(), more.begin(), more.end());
-    }
+    std::vector<Detection> faces = best_of(found);
+    if (closer.width <= first.width || !wants_second_look(faces, first_scale)) return faces;
+    const std::vector<Candidate> more = look(closer, closer_scale);
+    found.insert(found.end(), more.begin(), more.end());
     return best_of(found);
   }
 
