@@ -61,7 +61,7 @@ class PeopleView final : public View {
 
   /// Facets, and what was copied in and is not read yet. Which names of photos that takes.
   Names add_no_photos(std::vector<Entry>& entries, const Snapshot& snapshot, PersonId person) const {
-    Names taken;
+    Names taken = {std::string(kByYear), std::string(kWith), std::string(kByFolder)};  // they are found also unlisted
     if (list_facets_)
       for (const std::string_view facet : {kByYear, kWith, kByFolder})
         add(entries, facet_entry(snapshot, person, facet));

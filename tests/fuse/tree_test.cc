@@ -49,6 +49,17 @@ TEST_F(TreeOfAGallery, ListsWhatLookupFindsWithTheSameAttributes) {
     }
 }
 
+/// A photo may be called anything.
+TEST_F(TreeOfAGallery, ListsNoPhotoUnderTheNameOfAFolderBesideIt) {
+  change([&](Update& update) { put_photo(update, "/photos/by-year", "y", {face_with(face_of(1, 7))}); });
+  matching.make_all_due();
+  match_all(matching);
+  const auto years = look(joeys, "by-year");
+  ASSERT_TRUE(years && S_ISDIR(years->attributes.st_mode));
+  for (const Entry& entry : tree.list(Snapshot(gallery), joeys))
+    EXPECT_TRUE(entry.name != "by-year" || entry.inode == years->inode);
+}
+
 TEST_F(TreeOfAGallery, KeepsItsModesAsPolicy) {
   const auto mode = [&](Inode inode) { return tree.attributes(Snapshot(gallery), inode)->st_mode & 0777; };
   EXPECT_EQ(mode(kRoot), 0555U) << "no trash is offered";
