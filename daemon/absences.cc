@@ -3,7 +3,7 @@
 
 #include <set>
 
-#include "daemon/watched_path.h"
+#include "system/watched_path.h"
 
 namespace facefs {
 namespace {

@@ -15,11 +15,11 @@
 #include <system_error>
 #include <utility>
 
-#include "daemon/link_target.h"
-#include "index/decision_log.h"
-#include "index/durable_file.h"
-#include "index/text.h"
-#include "models/unique_fd.h"
+#include "index/decisions/decision_log.h"
+#include "system/durable_file.h"
+#include "system/link_target.h"
+#include "system/text.h"
+#include "system/unique_fd.h"
 
 namespace facefs {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The file of `facefs export`: a tar with facefs.json (index/exported.h) and the reference photos in
+// The file of `facefs export`: a tar with facefs.json (index/decisions/exported.h) and the reference photos in
 // references/<person>/<file>. By libarchive.
 #pragma once
 

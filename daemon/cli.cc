@@ -15,13 +15,13 @@
 #include "daemon/archive.h"
 #include "daemon/client.h"
 #include "daemon/illness.h"
-#include "daemon/link_target.h"
 #include "daemon/photos_to_enroll.h"
 #include "daemon/progress.h"
 #include "daemon/time_text.h"
-#include "daemon/watched_path.h"
-#include "index/person_name.h"
-#include "index/text.h"
+#include "index/values/person_name.h"
+#include "system/link_target.h"
+#include "system/text.h"
+#include "system/watched_path.h"
 
 namespace facefs::cli {
 namespace {

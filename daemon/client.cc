@@ -9,8 +9,8 @@
 #include <cstring>
 #include <utility>
 
-#include "index/durable_file.h"
-#include "index/text.h"
+#include "system/durable_file.h"
+#include "system/text.h"
 
 namespace facefs {
 

@@ -9,7 +9,7 @@
 #include <string>
 
 #include "daemon/lock_file.h"
-#include "models/unique_fd.h"
+#include "system/unique_fd.h"
 
 namespace facefs {
 

@@ -8,8 +8,8 @@
 #include <map>
 #include <thread>
 
-#include "index/durable_file.h"
-#include "index/text.h"
+#include "system/durable_file.h"
+#include "system/text.h"
 
 namespace facefs {
 namespace {

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "index/matcher.h"
+#include "index/faces/matcher.h"
 #include "models/detector.h"
 #include "models/embedder.h"
 

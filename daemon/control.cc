@@ -11,7 +11,7 @@
 #include <boost/asio/write.hpp>
 #include <istream>
 
-#include "index/text.h"
+#include "system/text.h"
 
 namespace facefs {
 namespace {

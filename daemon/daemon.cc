@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/daemon.h"
+#include "index/storage/damage.h"
 
 #include <unistd.h>
 
@@ -9,22 +10,22 @@
 #include <csignal>
 
 #include "daemon/always.h"
-#include "daemon/companion_program.h"
 #include "daemon/crash_mark.h"
 #include "daemon/disk_room.h"
 #include "daemon/journal.h"
 #include "daemon/remembered_mounts.h"
 #include "daemon/service_manager.h"
-#include "daemon/watched_path.h"
 #include "fuse/connection.h"
 #include "fuse/mount_point.h"
-#include "index/durable_file.h"
-#include "index/gallery_walk.h"
-#include "index/photo_file.h"
-#include "index/record_codec.h"
-#include "index/text.h"
+#include "index/storage/gallery_walk.h"
+#include "index/values/record_codec.h"
 #include "models/embedder.h"
 #include "models/weights.h"
+#include "system/companion_program.h"
+#include "system/durable_file.h"
+#include "system/photo_file.h"
+#include "system/text.h"
+#include "system/watched_path.h"
 
 namespace facefs {
 namespace {

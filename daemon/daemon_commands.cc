@@ -5,19 +5,20 @@
 #include <set>
 
 #include "daemon/daemon.h"
-#include "daemon/watched_path.h"
-#include "index/display_name.h"
-#include "index/durable_file.h"
-#include "index/explain.h"
-#include "index/exported.h"
-#include "index/log_sentences.h"
-#include "index/near_word.h"
-#include "index/person_name.h"
-#include "index/photo_file.h"
-#include "index/record_codec.h"
-#include "index/reference_file.h"
-#include "index/said.h"
-#include "index/text.h"
+#include "index/answers/explain.h"
+#include "index/decisions/exported.h"
+#include "index/decisions/log_sentences.h"
+#include "index/decisions/said.h"
+#include "index/storage/damage.h"
+#include "index/values/display_name.h"
+#include "index/values/near_word.h"
+#include "index/values/person_name.h"
+#include "index/values/record_codec.h"
+#include "index/values/reference_file.h"
+#include "system/durable_file.h"
+#include "system/photo_file.h"
+#include "system/text.h"
+#include "system/watched_path.h"
 
 namespace facefs {
 namespace {

@@ -7,7 +7,7 @@
 #include <stdexcept>
 
 #include "daemon/photo_reader.h"
-#include "index/evaluation.h"
+#include "index/faces/evaluation.h"
 #include "models/weights.h"
 
 namespace facefs {

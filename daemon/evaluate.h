@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// `facefs evaluate`: how well the photos of a labelled folder are recognised (index/evaluation.h), with no daemon.
+// `facefs evaluate`: how well the photos of a labelled folder are recognised (index/faces/evaluation.h), with no
+// daemon.
 #pragma once
 
 #include <filesystem>

@@ -3,8 +3,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "index/content_hash.h"
-#include "index/durable_file.h"
+#include "index/values/content_hash.h"
+#include "system/durable_file.h"
 
 namespace facefs {
 namespace {

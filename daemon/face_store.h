@@ -10,7 +10,7 @@
 #include <string>
 #include <variant>
 
-#include "index/records.h"
+#include "index/values/records.h"
 #include "models/vision_protocol.h"
 
 namespace facefs {

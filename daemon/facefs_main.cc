@@ -11,8 +11,8 @@
 #include "daemon/cli.h"
 #include "daemon/client.h"
 #include "daemon/config.h"
-#include "index/near_word.h"
-#include "index/text.h"
+#include "index/values/near_word.h"
+#include "system/text.h"
 
 namespace {
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/gallery_check.h"
 
-#include "index/gallery_walk.h"
-#include "index/lmdb_walk.h"
+#include "index/storage/gallery_walk.h"
+#include "index/storage/lmdb_walk.h"
 
 namespace facefs {
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads the whole gallery once, after an unclean end, while it is in use: in a process of its own, at the lowest
-// priority (index/gallery_walk.h). A thread waits for it. What it finds may be of a gallery that was made anew
+// priority (index/storage/gallery_walk.h). A thread waits for it. What it finds may be of a gallery that was made anew
 // meanwhile.
 #pragma once
 
@@ -11,8 +11,8 @@
 #include <string>
 #include <thread>
 
-#include "index/expendable.h"
-#include "index/gallery.h"
+#include "index/storage/expendable.h"
+#include "index/storage/gallery.h"
 
 namespace facefs {
 

@@ -5,8 +5,8 @@
 #include <unistd.h>
 
 #include "daemon/photo_bytes.h"
-#include "index/photo_file.h"
-#include "index/snapshot.h"
+#include "index/storage/snapshot.h"
+#include "system/photo_file.h"
 
 namespace facefs {
 namespace {

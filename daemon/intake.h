@@ -20,8 +20,8 @@
 #include "daemon/content_claims.h"
 #include "daemon/messages.h"
 #include "daemon/vision_pool.h"
-#include "fuse/inbox.h"
-#include "index/gallery.h"
+#include "index/storage/gallery.h"
+#include "system/inbox.h"
 
 namespace facefs {
 

@@ -11,7 +11,7 @@
 #include <memory>
 #include <mutex>
 
-#include "index/text.h"
+#include "system/text.h"
 
 namespace facefs::journal {
 namespace {

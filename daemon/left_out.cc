@@ -7,8 +7,8 @@
 #include <algorithm>
 
 #include "daemon/rubbish.h"
-#include "daemon/watched_path.h"
-#include "index/text.h"
+#include "system/text.h"
+#include "system/watched_path.h"
 
 namespace facefs {
 namespace {

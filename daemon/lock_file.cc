@@ -16,8 +16,8 @@
 
 #include "fuse/connection.h"
 #include "fuse/main_thread.h"
-#include "index/content_hash.h"
-#include "index/durable_file.h"
+#include "index/values/content_hash.h"
+#include "system/durable_file.h"
 
 namespace facefs {
 namespace {

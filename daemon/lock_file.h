@@ -10,7 +10,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "models/unique_fd.h"
+#include "system/unique_fd.h"
 
 namespace facefs {
 

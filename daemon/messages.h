@@ -8,9 +8,9 @@
 #include <variant>
 
 #include "daemon/ledger.h"
-#include "index/records.h"
-#include "index/regrouping.h"
-#include "index/update.h"
+#include "index/storage/update.h"
+#include "index/upkeep/regrouping.h"
+#include "index/values/records.h"
 
 namespace facefs {
 

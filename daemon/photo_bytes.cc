@@ -9,9 +9,9 @@
 #include <cstring>
 #include <vector>
 
-#include "index/content_hash.h"
-#include "index/durable_file.h"
-#include "index/photo_file.h"
+#include "index/values/content_hash.h"
+#include "system/durable_file.h"
+#include "system/photo_file.h"
 
 namespace facefs {
 namespace {

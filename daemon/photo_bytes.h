@@ -9,9 +9,9 @@
 #include <string>
 #include <variant>
 
-#include "index/records.h"
-#include "models/unique_fd.h"
+#include "index/values/records.h"
 #include "models/unreadable.h"
+#include "system/unique_fd.h"
 
 namespace facefs {
 

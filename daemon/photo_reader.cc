@@ -3,11 +3,11 @@
 
 #include <algorithm>
 
-#include "daemon/companion_program.h"
 #include "daemon/photo_bytes.h"
 #include "daemon/progress.h"
 #include "daemon/watcher.h"
 #include "models/weights.h"
+#include "system/companion_program.h"
 
 namespace facefs {
 

@@ -6,8 +6,8 @@
 
 #include "daemon/client.h"
 #include "daemon/picture_files.h"
-#include "index/display_name.h"
-#include "index/text.h"
+#include "index/values/display_name.h"
+#include "system/text.h"
 
 namespace facefs::cli {
 namespace {

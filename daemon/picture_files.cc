@@ -7,7 +7,7 @@
 #include <variant>
 #include <vector>
 
-#include "index/photo_file.h"
+#include "system/photo_file.h"
 
 namespace facefs {
 namespace {

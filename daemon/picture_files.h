@@ -17,7 +17,7 @@ bool has_photo_extension(std::string_view name);
 /// Those, the extensions of other pictures and films, and names without any. Other files are never opened.
 bool may_be_photo(std::string_view name);
 
-/// Of a regular file, without following a link (index/photo_file.h); unknown where it cannot be opened.
+/// Of a regular file, without following a link (system/photo_file.h); unknown where it cannot be opened.
 FileKind kind_at(const std::string& path, const std::vector<std::string>& roots = {});
 
 /// To be read: told by the extension, or by the first bytes.

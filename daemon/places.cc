@@ -14,7 +14,7 @@
 #include "fuse/mount_point.h"
 #include "fuse/mount_table.h"
 #include "fuse/stale_mount.h"
-#include "index/text.h"
+#include "system/text.h"
 
 namespace facefs {
 namespace {

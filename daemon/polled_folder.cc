@@ -8,7 +8,7 @@
 #include <array>
 #include <functional>
 
-#include "index/file_time.h"
+#include "system/file_time.h"
 
 namespace facefs {
 namespace {

@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <string>
 
-#include "index/photo_file.h"
+#include "system/photo_file.h"
 
 namespace facefs {
 

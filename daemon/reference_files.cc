@@ -9,11 +9,11 @@
 #include <vector>
 
 #include "fuse/enroll_files.h"
-#include "index/acts.h"
-#include "index/display_name.h"
-#include "index/durable_file.h"
-#include "index/photo_file.h"
-#include "index/reference_file.h"
+#include "index/decisions/acts.h"
+#include "index/values/display_name.h"
+#include "index/values/reference_file.h"
+#include "system/durable_file.h"
+#include "system/photo_file.h"
 
 namespace facefs {
 namespace {

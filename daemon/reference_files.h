@@ -8,8 +8,8 @@
 
 #include <filesystem>
 
-#include "index/decision_log.h"
-#include "index/update.h"
+#include "index/decisions/decision_log.h"
+#include "index/storage/update.h"
 
 namespace facefs {
 

@@ -3,7 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "index/text.h"
+#include "system/text.h"
 
 namespace facefs {
 

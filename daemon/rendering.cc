@@ -9,8 +9,8 @@
 #include <cerrno>
 
 #include "daemon/photo_bytes.h"
-#include "index/content_hash.h"
-#include "index/durable_file.h"
+#include "index/values/content_hash.h"
+#include "system/durable_file.h"
 
 namespace facefs {
 namespace {

@@ -17,8 +17,8 @@
 #include <vector>
 
 #include "daemon/vision_pool.h"
-#include "index/picture.h"
-#include "models/unique_fd.h"
+#include "index/answers/picture.h"
+#include "system/unique_fd.h"
 
 namespace facefs {
 

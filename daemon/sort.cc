@@ -14,12 +14,12 @@
 #include "daemon/photo_bytes.h"
 #include "daemon/photo_reader.h"
 #include "daemon/progress.h"
-#include "index/display_name.h"
-#include "index/durable_file.h"
-#include "index/enrolment.h"
-#include "index/scale.h"
-#include "index/text.h"
+#include "index/faces/enrolment.h"
+#include "index/faces/scale.h"
+#include "index/values/display_name.h"
 #include "models/weights.h"
+#include "system/durable_file.h"
+#include "system/text.h"
 
 namespace facefs {
 namespace {

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "index/matcher.h"
+#include "index/faces/matcher.h"
 #include "models/detector.h"
 
 namespace facefs {

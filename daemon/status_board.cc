@@ -5,9 +5,9 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "daemon/watched_path.h"
-#include "index/snapshot.h"
-#include "index/text.h"
+#include "index/storage/snapshot.h"
+#include "system/text.h"
+#include "system/watched_path.h"
 
 namespace facefs {
 namespace {

@@ -12,7 +12,7 @@
 #include "daemon/ledger.h"
 #include "daemon/reading_speed.h"
 #include "daemon/watcher.h"
-#include "index/gallery.h"
+#include "index/storage/gallery.h"
 
 namespace facefs {
 

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "index/text.h"
+#include "system/text.h"
 
 namespace facefs {
 namespace {

@@ -5,8 +5,8 @@
 #include <set>
 
 #include "daemon/always.h"
-#include "index/photo_file.h"
-#include "index/snapshot.h"
+#include "index/storage/snapshot.h"
+#include "system/photo_file.h"
 
 namespace facefs {
 namespace {

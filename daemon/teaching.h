@@ -13,7 +13,7 @@
 #include "daemon/ledger.h"
 #include "daemon/settle.h"
 #include "fuse/enroll_files.h"
-#include "index/snapshot.h"
+#include "index/storage/snapshot.h"
 
 namespace facefs {
 

@@ -3,7 +3,7 @@
 
 #include <utility>
 
-#include "daemon/watched_path.h"
+#include "system/watched_path.h"
 
 namespace facefs {
 

@@ -9,8 +9,9 @@
 #include <string>
 #include <system_error>
 
-#include "fuse/child_process.h"
-#include "models/packet_socket.h"
+#include "models/vision_protocol.h"
+#include "system/child_process.h"
+#include "system/packet_socket.h"
 
 namespace facefs {
 

@@ -15,7 +15,7 @@
 
 #include "models/detector.h"
 #include "models/embedder.h"
-#include "models/unique_fd.h"
+#include "system/unique_fd.h"
 
 namespace facefs {
 

@@ -11,9 +11,9 @@
 #include <vector>
 
 #include "daemon/vision_fork_server.h"
-#include "models/packet_socket.h"
-#include "models/unique_fd.h"
 #include "models/vision_protocol.h"
+#include "system/packet_socket.h"
+#include "system/unique_fd.h"
 
 namespace facefs {
 

@@ -10,9 +10,9 @@
 #include <system_error>
 
 #include "daemon/always.h"
-#include "daemon/watched_path.h"
 #include "daemon/watcher.h"
-#include "index/photo_file.h"
+#include "system/photo_file.h"
+#include "system/watched_path.h"
 
 namespace facefs {
 namespace {

@@ -30,8 +30,8 @@
 #include "daemon/picture_files.h"
 #include "daemon/settle.h"
 #include "daemon/unread_files.h"
-#include "index/gallery.h"
-#include "index/snapshot.h"
+#include "index/storage/gallery.h"
+#include "index/storage/snapshot.h"
 
 namespace facefs {
 

@@ -7,11 +7,11 @@
 
 #include "daemon/always.h"
 #include "daemon/remembered_mounts.h"
-#include "daemon/watched_path.h"
 #include "daemon/watcher.h"
 #include "fuse/mount_table.h"
-#include "index/photo_file.h"
-#include "index/snapshot.h"
+#include "index/storage/snapshot.h"
+#include "system/photo_file.h"
+#include "system/watched_path.h"
 
 namespace facefs {
 namespace {

@@ -4,11 +4,11 @@
 
 #include "daemon/always.h"
 #include "daemon/polled_folder.h"
-#include "daemon/watched_path.h"
 #include "daemon/watcher.h"
-#include "index/photo_file.h"
-#include "index/snapshot.h"
-#include "index/text.h"
+#include "index/storage/snapshot.h"
+#include "system/photo_file.h"
+#include "system/text.h"
+#include "system/watched_path.h"
 
 namespace facefs {
 namespace {

@@ -8,10 +8,10 @@
 #include <cerrno>
 
 #include "daemon/always.h"
-#include "daemon/watched_path.h"
 #include "daemon/watcher.h"
-#include "index/photo_file.h"
-#include "index/snapshot.h"
+#include "index/storage/snapshot.h"
+#include "system/photo_file.h"
+#include "system/watched_path.h"
 
 namespace facefs {
 namespace {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/writer.h"
+#include "index/storage/damage.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -7,7 +8,7 @@
 #include <system_error>
 #include <utility>
 
-#include "index/record_codec.h"
+#include "index/values/record_codec.h"
 
 namespace facefs {
 namespace {

@@ -17,10 +17,10 @@
 #include <vector>
 
 #include "daemon/messages.h"
-#include "fuse/inbox.h"
-#include "index/decision_log.h"
-#include "index/grouping.h"
-#include "index/matching.h"
+#include "index/decisions/decision_log.h"
+#include "index/upkeep/grouping.h"
+#include "index/upkeep/matching.h"
+#include "system/inbox.h"
 
 namespace facefs {
 

@@ -9,13 +9,14 @@
 
 #include "daemon/reference_files.h"
 #include "daemon/writer.h"
-#include "index/acts.h"
-#include "index/damaged_lines.h"
-#include "index/durable_file.h"
-#include "index/log_of_gallery.h"
-#include "index/record_codec.h"
-#include "index/reference_file.h"
-#include "index/said.h"
+#include "index/decisions/acts.h"
+#include "index/decisions/damaged_lines.h"
+#include "index/decisions/log_of_gallery.h"
+#include "index/decisions/said.h"
+#include "index/storage/damage.h"
+#include "index/values/record_codec.h"
+#include "index/values/reference_file.h"
+#include "system/durable_file.h"
 
 namespace facefs {
 namespace {

@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "daemon/writer.h"
-#include "index/enrolment.h"
-#include "index/record_codec.h"
+#include "index/faces/enrolment.h"
+#include "index/values/record_codec.h"
 
 namespace facefs {
 namespace {

@@ -7,8 +7,8 @@
 #include <array>
 #include <functional>
 
-#include "index/display_name.h"
-#include "index/picture.h"
+#include "index/answers/picture.h"
+#include "index/values/display_name.h"
 
 namespace facefs {
 namespace {

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "fuse/mount_table.h"
-#include "index/text.h"
+#include "system/text.h"
 
 namespace facefs {
 namespace {

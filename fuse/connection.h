@@ -11,7 +11,7 @@
 #include <filesystem>
 #include <optional>
 
-#include "models/unique_fd.h"
+#include "system/unique_fd.h"
 
 namespace facefs {
 

@@ -10,10 +10,10 @@
 #include <system_error>
 #include <utility>
 
-#include "index/decision_log.h"
-#include "index/display_name.h"
-#include "index/durable_file.h"
-#include "index/reference_file.h"
+#include "index/decisions/decision_log.h"
+#include "index/values/display_name.h"
+#include "index/values/reference_file.h"
+#include "system/durable_file.h"
 
 namespace facefs {
 namespace {

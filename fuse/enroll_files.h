@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The files behind enroll/: reference photos are real files in the data folder from their first byte, under names that
-// tell nothing (index/reference_file.h); what the user calls them is in decisions.log from the first close on.
+// tell nothing (index/values/reference_file.h); what the user calls them is in decisions.log from the first close on.
 //
 // A reference's inode number is that of the file behind it, which stays through a rename. The kernel speaks of files by
 // number, so this table remembers where each number that the kernel knows stands now, how often it was told, and how
@@ -19,7 +19,7 @@
 #include <vector>
 
 #include "fuse/inode.h"
-#include "index/ids.h"
+#include "index/values/ids.h"
 
 namespace facefs {
 

@@ -8,10 +8,10 @@
 
 #include "fuse/junk_names.h"
 #include "fuse/verbs.h"
-#include "index/durable_file.h"
-#include "index/person_name.h"
-#include "index/reference_file.h"
-#include "index/text.h"
+#include "index/values/person_name.h"
+#include "index/values/reference_file.h"
+#include "system/durable_file.h"
+#include "system/text.h"
 
 namespace facefs {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "index/decision_log.h"
+#include "index/decisions/decision_log.h"
 
 namespace facefs {
 

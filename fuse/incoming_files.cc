@@ -5,8 +5,8 @@
 
 #include <algorithm>
 
-#include "index/durable_file.h"
-#include "index/reference_file.h"
+#include "index/values/reference_file.h"
+#include "system/durable_file.h"
 
 namespace facefs {
 namespace {

@@ -4,9 +4,9 @@
 // folder holds it.
 //
 // The bytes are a real file from the first one on, in references/<person>/.incoming/, under a name that tells nothing
-// (index/reference_file.h). When it is closed, a content that the gallery knows becomes a decision and its bytes are
-// dropped; any other one is named in decisions.log, so that it is there after a kill, and becomes a reference when its
-// last writer has gone. Then its first link stays behind: the mark that it is shown in people/, too. A mark that is
+// (index/values/reference_file.h). When it is closed, a content that the gallery knows becomes a decision and its bytes
+// are dropped; any other one is named in decisions.log, so that it is there after a kill, and becomes a reference when
+// its last writer has gone. Then its first link stays behind: the mark that it is shown in people/, too. A mark that is
 // renamed gets a name of its own in the log. Thread-safe; the mutex is held for map operations alone.
 #pragma once
 

@@ -4,8 +4,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "index/acts.h"
-#include "index/durable_file.h"
+#include "index/decisions/acts.h"
+#include "system/durable_file.h"
 
 namespace facefs {
 namespace {

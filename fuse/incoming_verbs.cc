@@ -10,10 +10,10 @@
 
 #include "fuse/incoming_names.h"
 #include "fuse/verbs.h"
-#include "index/content_hash.h"
-#include "index/display_name.h"
-#include "index/durable_file.h"
-#include "index/reference_file.h"
+#include "index/values/content_hash.h"
+#include "index/values/display_name.h"
+#include "index/values/reference_file.h"
+#include "system/durable_file.h"
 
 namespace facefs {
 namespace {

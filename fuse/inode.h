@@ -7,7 +7,7 @@
 
 #include <cstdint>
 
-#include "index/ids.h"
+#include "index/values/ids.h"
 
 namespace facefs {
 

@@ -9,7 +9,7 @@
 #include <string>
 #include <system_error>
 
-#include "fuse/child_process.h"
+#include "system/child_process.h"
 
 namespace facefs {
 

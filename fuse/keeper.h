@@ -6,7 +6,7 @@
 
 #include <filesystem>
 
-#include "models/unique_fd.h"
+#include "system/unique_fd.h"
 
 namespace facefs {
 

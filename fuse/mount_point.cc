@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "models/unique_fd.h"
+#include "system/unique_fd.h"
 
 namespace facefs {
 namespace {

@@ -27,10 +27,11 @@
 #include "fuse/request_counts.h"
 #include "fuse/requests.h"
 #include "fuse/tree.h"
-#include "index/gallery.h"
-#include "index/record_codec.h"
-#include "index/refusal.h"
-#include "models/unique_fd.h"
+#include "index/storage/damage.h"
+#include "index/storage/gallery.h"
+#include "index/values/record_codec.h"
+#include "index/values/refusal.h"
+#include "system/unique_fd.h"
 
 namespace facefs {
 

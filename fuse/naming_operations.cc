@@ -6,7 +6,7 @@
 
 #include "fuse/poked.h"
 #include "fuse/verbs.h"
-#include "index/display_name.h"
+#include "index/values/display_name.h"
 
 namespace facefs {
 namespace {

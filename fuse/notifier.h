@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "fuse/announcer.h"
-#include "fuse/inbox.h"
+#include "system/inbox.h"
 
 struct fuse_session;
 

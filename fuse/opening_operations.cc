@@ -7,8 +7,8 @@
 
 #include "fuse/incoming_names.h"
 #include "fuse/verbs.h"
-#include "index/durable_file.h"
-#include "index/photo_file.h"
+#include "system/durable_file.h"
+#include "system/photo_file.h"
 
 namespace facefs {
 namespace {

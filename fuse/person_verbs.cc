@@ -3,8 +3,8 @@
 #include <cerrno>
 
 #include "fuse/verbs.h"
-#include "index/display_name.h"
-#include "index/person_name.h"
+#include "index/values/display_name.h"
+#include "index/values/person_name.h"
 
 namespace facefs {
 namespace {

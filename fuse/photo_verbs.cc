@@ -9,8 +9,8 @@
 #include <memory>
 
 #include "fuse/verbs.h"
-#include "index/durable_file.h"
-#include "index/reference_file.h"
+#include "index/values/reference_file.h"
+#include "system/durable_file.h"
 
 namespace facefs {
 namespace {

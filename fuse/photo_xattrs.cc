@@ -9,9 +9,9 @@
 
 #include "fuse/stale_mount.h"
 #include "fuse/tree.h"
-#include "index/explain.h"
-#include "index/picture.h"
-#include "index/text.h"
+#include "index/answers/explain.h"
+#include "index/answers/picture.h"
+#include "system/text.h"
 
 namespace facefs {
 namespace {

@@ -9,8 +9,8 @@
 
 #include "fuse/enroll_files.h"
 #include "fuse/inode.h"
-#include "index/explain.h"
-#include "index/snapshot.h"
+#include "index/answers/explain.h"
+#include "index/storage/snapshot.h"
 
 namespace facefs {
 

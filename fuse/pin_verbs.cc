@@ -3,8 +3,8 @@
 #include <cerrno>
 
 #include "fuse/verbs.h"
-#include "index/person_name.h"
-#include "index/query.h"
+#include "index/answers/query.h"
+#include "index/values/person_name.h"
 
 namespace facefs {
 namespace {

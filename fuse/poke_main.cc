@@ -17,7 +17,7 @@
 #include <iostream>
 
 #include "fuse/poke.h"
-#include "models/unique_fd.h"
+#include "system/unique_fd.h"
 
 namespace {
 

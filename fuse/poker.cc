@@ -11,7 +11,7 @@
 #include <cstring>
 #include <utility>
 
-#include "fuse/child_process.h"
+#include "system/child_process.h"
 
 namespace facefs {
 namespace {

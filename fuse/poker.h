@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "fuse/poke_under_way.h"
-#include "models/unique_fd.h"
+#include "system/unique_fd.h"
 
 namespace facefs {
 

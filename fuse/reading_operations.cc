@@ -12,8 +12,8 @@
 #include "fuse/photo_xattrs.h"
 #include "fuse/poked.h"
 #include "fuse/verbs.h"
-#include "index/display_name.h"
-#include "index/photo_file.h"
+#include "index/values/display_name.h"
+#include "system/photo_file.h"
 
 namespace facefs {
 namespace {

@@ -14,7 +14,7 @@
 #include <thread>
 #include <vector>
 
-#include "models/unique_fd.h"
+#include "system/unique_fd.h"
 
 struct fuse_session;
 

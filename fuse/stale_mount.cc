@@ -16,7 +16,7 @@
 #include <functional>
 
 #include "fuse/mount_table.h"
-#include "models/unique_fd.h"
+#include "system/unique_fd.h"
 
 namespace facefs {
 namespace {

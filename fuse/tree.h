@@ -6,7 +6,7 @@
 #include <memory>
 
 #include "fuse/view.h"
-#include "index/explain.h"
+#include "index/answers/explain.h"
 
 namespace facefs {
 

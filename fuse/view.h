@@ -17,8 +17,8 @@
 #include "fuse/inode.h"
 #include "fuse/named_folders.h"
 #include "fuse/requests.h"
-#include "index/file_time.h"
-#include "index/snapshot.h"
+#include "index/storage/snapshot.h"
+#include "system/file_time.h"
 
 namespace facefs {
 

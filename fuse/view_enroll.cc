@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // enroll/<name>/: the reference photos as they were written, and .report.txt with a verdict for each.
 #include "fuse/view.h"
-#include "index/review.h"
-#include "index/text.h"
+#include "index/answers/review.h"
+#include "system/text.h"
 
 namespace facefs {
 namespace {

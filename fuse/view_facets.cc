@@ -9,7 +9,7 @@
 #include "fuse/facets.h"
 #include "fuse/photo_attributes.h"
 #include "fuse/view.h"
-#include "index/display_name.h"
+#include "index/values/display_name.h"
 
 namespace facefs {
 namespace {

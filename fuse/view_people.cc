@@ -7,7 +7,7 @@
 #include "fuse/photo_attributes.h"
 #include "fuse/tree.h"
 #include "fuse/view.h"
-#include "index/display_name.h"
+#include "index/values/display_name.h"
 
 namespace facefs {
 namespace {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // labeled/<name>/ and faces/<name>/: a person's photos with boxes and names, and the person's faces cut out. Nothing is
-// made before a file is read (index/picture.h).
+// made before a file is read (index/answers/picture.h).
 #include "fuse/view.h"
-#include "index/picture.h"
+#include "index/answers/picture.h"
 
 namespace facefs {
 namespace {

@@ -6,10 +6,10 @@
 #include <nlohmann/json.hpp>
 
 #include "fuse/view.h"
-#include "index/display_name.h"
-#include "index/explain.h"
-#include "index/review.h"
-#include "index/text.h"
+#include "index/answers/explain.h"
+#include "index/answers/review.h"
+#include "index/values/display_name.h"
+#include "system/text.h"
 
 namespace facefs {
 namespace {

@@ -3,7 +3,7 @@
 // query.
 #include "fuse/photo_attributes.h"
 #include "fuse/view.h"
-#include "index/query.h"
+#include "index/answers/query.h"
 
 namespace facefs {
 namespace {

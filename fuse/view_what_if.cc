@@ -5,7 +5,7 @@
 
 #include "fuse/photo_attributes.h"
 #include "fuse/view.h"
-#include "index/matching.h"
+#include "index/upkeep/matching.h"
 
 namespace facefs {
 namespace {

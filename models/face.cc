@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/face.h"
 
-#include "models/clones.h"
+#include "system/clones.h"
 
 namespace facefs {
 

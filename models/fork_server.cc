@@ -16,8 +16,9 @@
 #include <map>
 
 #include "models/face_reader.h"
-#include "models/packet_socket.h"
+#include "models/vision_protocol.h"
 #include "models/vision_worker.h"
+#include "system/packet_socket.h"
 
 namespace facefs {
 namespace {

@@ -5,7 +5,7 @@
 #include <array>
 #include <cstring>
 
-#include "models/clones.h"
+#include "system/clones.h"
 
 namespace facefs {
 namespace {

@@ -5,7 +5,7 @@
 #include <cstring>
 #include <opencv2/imgproc.hpp>
 
-#include "models/clones.h"
+#include "system/clones.h"
 
 namespace facefs {
 namespace {

@@ -3,7 +3,7 @@
 // and between the two, for a photo, a reply that only identifies the image and the daemon's word whether its faces are
 // known.
 //
-// File descriptors travel beside a request (models/packet_socket.h): the photo's bytes, and for a picture that is made
+// File descriptors travel beside a request (system/packet_socket.h): the photo's bytes, and for a picture that is made
 // where to write it; and beside a worker's first word a pidfd of its own. A worker decodes hostile pictures, so its
 // replies are hostile too: `parse_reply` checks every length, count and number before anything is believed.
 //
@@ -24,6 +24,7 @@
 #include "models/image_hash.h"
 #include "models/label.h"
 #include "models/unreadable.h"
+#include "system/packet_socket.h"
 
 namespace facefs {
 
@@ -98,10 +99,6 @@ struct ProtocolError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// The largest packet: 256 faces. The kernel's default for a socket's buffer, 208 KiB, is enough for it.
-inline constexpr std::size_t kLargestPacket = std::size_t{192} * 1024;
-
-using Packet = std::vector<std::uint8_t>;
 Packet packet_of(const VisionRequest& request);
 Packet packet_of(const VisionReply& reply);
 Packet packet_of(const Proceed& proceed);

@@ -18,8 +18,9 @@ extern "C" {  // glibc 2.36 forgot it
 #include "models/decode_formats.h"
 #include "models/encode.h"
 #include "models/face_crop.h"
-#include "models/packet_socket.h"
 #include "models/picture_memory.h"
+#include "models/vision_protocol.h"
+#include "system/packet_socket.h"
 
 namespace facefs {
 namespace {

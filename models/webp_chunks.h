@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one walk over a WebP file's chunks, as RIFF has them: what is drawn, how it is turned and where a first frame is go by it. Pure, over
-// foreign bytes: what the file's end cuts is a shorter chunk.
+// The one walk over a WebP file's chunks, as RIFF has them: what is drawn, how it is turned and where a first frame is
+// go by it. Pure, over foreign bytes: what the file's end cuts is a shorter chunk.
 #pragma once
 
 #include <algorithm>

@@ -3,9 +3,9 @@
 
 #include <algorithm>
 
-#include "models/clones.h"
 #include "models/shrink.h"
 #include "models/upright_canvas.h"
+#include "system/clones.h"
 
 namespace facefs {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "bench/bars.h"
 #include "bench/large_gallery.h"
-#include "index/clustering.h"
+#include "index/faces/clustering.h"
 
 namespace facefs::bench {
 namespace {

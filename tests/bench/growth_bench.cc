@@ -11,8 +11,8 @@
 #include "bench/driven_writer.h"
 #include "bench/large_gallery.h"
 #include "fuse/photo_attributes.h"
-#include "index/acts.h"
-#include "index/regrouping.h"
+#include "index/decisions/acts.h"
+#include "index/upkeep/regrouping.h"
 
 namespace facefs::bench {
 namespace {

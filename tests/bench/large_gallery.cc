@@ -5,12 +5,12 @@
 #include <fstream>
 #include <random>
 
-#include "index/acts.h"
-#include "index/content_hash.h"
-#include "index/face_axes.h"
-#include "index/photo_file.h"
+#include "index/decisions/acts.h"
+#include "index/search/face_axes.h"
+#include "index/values/content_hash.h"
 #include "models/detector_kinds.h"
 #include "models/embedder.h"
+#include "system/photo_file.h"
 
 namespace facefs::bench {
 namespace {
@@ -21,8 +21,8 @@ constexpr std::size_t kReferences = 3;
 constexpr std::size_t kReferenceNumber = 900'000'000;  // their faces are none of the photos'
 constexpr std::size_t kPhotosInACommit = 500;
 constexpr std::size_t kStrangerIn = 20;
-// Along the axes (index/face_axes.h) as measured of 327 real faces: variance falls by e in 28 of them, after 80 nothing
-// is left. Of the pairs of different people 0.1 % are nearer than 0.59, as of a hundred press photos.
+// Along the axes (index/search/face_axes.h) as measured of 327 real faces: variance falls by e in 28 of them, after 80
+// nothing is left. Of the pairs of different people 0.1 % are nearer than 0.59, as of a hundred press photos.
 constexpr float kMean = 0.1F;
 constexpr float kBetweenPeople = 0.0968F;
 constexpr float kWithinPerson = 0.0578F;

@@ -13,8 +13,8 @@
 #include <string>
 
 #include "daemon/messages.h"
-#include "index/decision_log.h"
-#include "index/update.h"
+#include "index/decisions/decision_log.h"
+#include "index/storage/update.h"
 
 namespace facefs::bench {
 

@@ -13,8 +13,8 @@
 #include "bench/bars.h"
 #include "bench/driven_writer.h"
 #include "bench/large_gallery.h"
-#include "index/content_hash.h"
-#include "index/near_faces.h"
+#include "index/upkeep/near_faces.h"
+#include "index/values/content_hash.h"
 
 namespace facefs::bench {
 namespace {

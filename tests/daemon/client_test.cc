@@ -10,8 +10,8 @@
 #include <thread>
 
 #include "daemon/control.h"
-#include "index/text.h"
 #include "support/temporary_directory.h"
+#include "system/text.h"
 
 namespace facefs::test {
 namespace {

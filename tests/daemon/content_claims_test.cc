@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "index/content_hash.h"
+#include "index/values/content_hash.h"
 
 namespace facefs::test {
 namespace {

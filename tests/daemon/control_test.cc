@@ -11,9 +11,9 @@
 
 #include <cstring>
 
-#include "models/unique_fd.h"
 #include "support/eventually.h"
 #include "support/temporary_directory.h"
+#include "system/unique_fd.h"
 
 namespace facefs::test {
 namespace {

@@ -6,7 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "index/content_hash.h"
+#include "index/values/content_hash.h"
 #include "support/temporary_directory.h"
 
 namespace facefs::test {

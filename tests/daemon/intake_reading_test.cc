@@ -5,13 +5,13 @@
 #include <set>
 
 #include "daemon/intake.h"
-#include "index/content_hash.h"
-#include "index/photo_file.h"
-#include "index/update.h"
+#include "index/storage/update.h"
+#include "index/values/content_hash.h"
 #include "support/eventually.h"
 #include "support/faces.h"
 #include "support/full_disk.h"
 #include "support/temporary_directory.h"
+#include "system/photo_file.h"
 
 namespace facefs::test {
 namespace {

@@ -8,7 +8,7 @@
 #include <functional>
 #include <string>
 
-#include "models/unique_fd.h"
+#include "system/unique_fd.h"
 
 namespace facefs::test {
 namespace {

@@ -7,7 +7,7 @@
 
 #include <thread>
 
-#include "index/content_hash.h"
+#include "index/values/content_hash.h"
 #include "support/temporary_directory.h"
 
 namespace facefs::test {

@@ -13,9 +13,9 @@
 #include <optional>
 
 #include "daemon/vision_pool.h"
-#include "index/durable_file.h"
 #include "support/photo_factory.h"
 #include "support/workers.h"
+#include "system/durable_file.h"
 
 namespace facefs::test {
 namespace {

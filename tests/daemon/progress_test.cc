@@ -9,7 +9,7 @@
 
 #include <functional>
 
-#include "models/unique_fd.h"
+#include "system/unique_fd.h"
 
 namespace facefs::test {
 namespace {

@@ -5,10 +5,10 @@
 #include <gmock/gmock.h>
 
 #include "fuse/enroll_files.h"
-#include "index/acts.h"
-#include "index/photo_file.h"
+#include "index/decisions/acts.h"
 #include "support/eventually.h"
 #include "support/gallery_fixture.h"
+#include "system/photo_file.h"
 
 namespace facefs::test {
 namespace {

@@ -9,7 +9,7 @@
 #include <atomic>
 #include <cerrno>
 
-#include "index/content_hash.h"
+#include "index/values/content_hash.h"
 #include "support/eventually.h"
 #include "support/photo_factory.h"
 

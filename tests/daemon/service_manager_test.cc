@@ -14,8 +14,8 @@
 #include <string>
 #include <thread>
 
-#include "models/unique_fd.h"
 #include "support/temporary_directory.h"
+#include "system/unique_fd.h"
 
 namespace facefs::test {
 namespace {

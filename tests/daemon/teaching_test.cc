@@ -4,9 +4,9 @@
 
 #include <gmock/gmock.h>
 
-#include "index/photo_file.h"
 #include "support/eventually.h"
 #include "support/gallery_fixture.h"
+#include "system/photo_file.h"
 
 namespace facefs::test {
 namespace {

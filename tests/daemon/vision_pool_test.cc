@@ -13,11 +13,11 @@
 #include <vector>
 
 #include "daemon/photo_bytes.h"
-#include "index/durable_file.h"
 #include "support/eventually.h"
 #include "support/photo_factory.h"
 #include "support/temporary_directory.h"
 #include "support/workers.h"
+#include "system/durable_file.h"
 
 namespace facefs::test {
 namespace {

@@ -12,8 +12,8 @@
 #include <thread>
 
 #include "daemon/photo_bytes.h"
-#include "index/photo_file.h"
 #include "support/watching.h"
+#include "system/photo_file.h"
 
 namespace facefs::test {
 namespace {

@@ -3,7 +3,7 @@
 #include <future>
 #include <thread>
 
-#include "index/acts.h"
+#include "index/decisions/acts.h"
 #include "support/eventually.h"
 #include "support/full_disk.h"
 #include "support/writer_fixture.h"

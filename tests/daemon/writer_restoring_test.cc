@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reference photos of which neither log nor gallery knows whose they are.
-#include "index/reference_file.h"
+#include "index/values/reference_file.h"
 #include "support/writer_fixture.h"
 
 namespace facefs::test {

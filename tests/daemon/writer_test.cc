@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/writer.h"
 
-#include "index/acts.h"
-#include "index/reference_file.h"
-#include "index/refusal.h"
+#include "index/decisions/acts.h"
+#include "index/values/reference_file.h"
+#include "index/values/refusal.h"
 #include "support/writer_fixture.h"
 
 namespace facefs::test {

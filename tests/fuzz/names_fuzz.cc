@@ -3,8 +3,8 @@
 #include <cstdlib>
 
 #include "daemon/inotify_events.h"
-#include "index/display_name.h"
-#include "index/person_name.h"
+#include "index/values/display_name.h"
+#include "index/values/person_name.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace facefs;

@@ -4,10 +4,10 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
-#include "index/decision_log.h"
-#include "index/record_codec.h"
-#include "index/records.h"
-#include "index/text.h"
+#include "index/decisions/decision_log.h"
+#include "index/values/record_codec.h"
+#include "index/values/records.h"
+#include "system/text.h"
 
 namespace {
 

@@ -6,7 +6,7 @@ set(count 0)
 foreach(page IN LISTS pages)
   file(READ ${page} text)
   string(REGEX REPLACE "[][;]" " " text "${text}")  # which would mean something in a list
-  string(REGEX MATCHALL "[^A-Za-z0-9_/.~-](models|index|fuse|daemon|systemd|tests|docs)/[A-Za-z0-9_/-]+(\\.[a-z]+)+" found "${text}")
+  string(REGEX MATCHALL "[^A-Za-z0-9_/.~-](system|models|index|fuse|daemon|systemd|tests|docs)/[A-Za-z0-9_/-]+(\\.[a-z]+)+" found "${text}")
   foreach(match IN LISTS found)
     string(SUBSTRING "${match}" 1 -1 path)
     math(EXPR count "${count} + 1")

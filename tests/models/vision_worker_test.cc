@@ -9,9 +9,10 @@
 #include <array>
 #include <thread>
 
-#include "models/packet_socket.h"
 #include "models/picture_memory.h"
+#include "models/vision_protocol.h"
 #include "support/photo_factory.h"
+#include "system/packet_socket.h"
 
 namespace facefs::test {
 namespace {

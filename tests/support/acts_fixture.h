@@ -2,8 +2,8 @@
 // Two people who are enrolled, three photos, a real log and a real gallery, and a clock that goes on with each act.
 #pragma once
 
-#include "index/acts.h"
-#include "index/log_sentences.h"
+#include "index/decisions/acts.h"
+#include "index/decisions/log_sentences.h"
 #include "support/gallery_fixture.h"
 
 namespace facefs::test {

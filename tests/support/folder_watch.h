@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "models/unique_fd.h"
 #include "support/eventually.h"
+#include "system/unique_fd.h"
 
 namespace facefs::test {
 

@@ -4,9 +4,9 @@
 
 #include <gtest/gtest.h>
 
-#include "index/content_hash.h"
-#include "index/matching.h"
-#include "index/update.h"
+#include "index/storage/update.h"
+#include "index/upkeep/matching.h"
+#include "index/values/content_hash.h"
 #include "support/faces.h"
 #include "support/temporary_directory.h"
 

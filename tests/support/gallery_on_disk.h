@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "index/content_hash.h"
-#include "index/photo_file.h"
-#include "index/update.h"
+#include "index/storage/update.h"
+#include "index/values/content_hash.h"
 #include "support/temporary_directory.h"
+#include "system/photo_file.h"
 
 namespace facefs::test {
 

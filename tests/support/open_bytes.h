@@ -7,7 +7,7 @@
 #include <array>
 #include <string>
 
-#include "models/unique_fd.h"
+#include "system/unique_fd.h"
 
 namespace facefs::test {
 

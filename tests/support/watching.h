@@ -16,9 +16,9 @@
 
 #include "daemon/remembered_mounts.h"
 #include "daemon/watcher.h"
-#include "index/content_hash.h"
-#include "index/record_codec.h"
-#include "index/update.h"
+#include "index/storage/update.h"
+#include "index/values/content_hash.h"
+#include "index/values/record_codec.h"
 #include "support/temporary_directory.h"
 
 namespace facefs::test {

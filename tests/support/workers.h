@@ -11,8 +11,8 @@
 #include <string>
 #include <vector>
 
-#include "index/durable_file.h"
-#include "models/unique_fd.h"
+#include "system/durable_file.h"
+#include "system/unique_fd.h"
 
 namespace facefs::test {
 

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "index/answers/explain.h"
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "index/values/display_name.h"
+#include "system/text.h"
+
+namespace facefs {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+double rounded(float value, double digits = 1e4) {
+  return std::round(static_cast<double>(value) * digits) / digits;
+}
+
+Json name_of_person(const Snapshot& snapshot, PersonId id) {
+  const auto person = snapshot.person(id);
+  return person ? Json(person->name) : Json(nullptr);
+}
+
+/// A person at a distance; null for nobody.
+Json person_at(const Snapshot& snapshot, PersonId id, float distance) {
+  if (id == kNobody) return nullptr;
+  return {{"person", name_of_person(snapshot, id)}, {"distance", rounded(distance)}};
+}
+
+struct NearReference {
+  float distance = 0;
+  PersonId person = kNobody;
+  std::string file;
+};
+
+/// The references that are nearest to this face, whatever was decided.
+Json nearest_references(const Snapshot& snapshot, const Embedding& face) {
+  std::vector<NearReference> all;
+  for (const Person& person : snapshot.people())
+    for (const Reference& reference : snapshot.references_of(person.id))
+      if (const auto taught = snapshot.face_of(reference.record))
+        all.push_back({distance(face, *taught), person.id, reference.file});
+  const std::size_t count = std::min<std::size_t>(all.size(), 5);
+  std::partial_sort(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count), all.end(),
+                    [](const NearReference& a, const NearReference& b) { return a.distance < b.distance; });
+  Json json = Json::array();
+  for (std::size_t i = 0; i < count; ++i)
+    json.push_back({{"person", name_of_person(snapshot, all[i].person)},
+                    {"file", json_string(all[i].file)},
+                    {"distance", rounded(all[i].distance)}});
+  return json;
+}
+
+Json names_of(const Snapshot& snapshot, const std::vector<PersonId>& people) {
+  Json names = Json::array();
+  for (const PersonId person : people) names.push_back(name_of_person(snapshot, person));
+  return names;
+}
+
+Json decision_of(const DecidedFace& said) {
+  if (said.erased) return "erase";
+  if (said.ignored) return "ignore";
+  return said.is != kNobody ? Json("is") : said.refused.empty() ? Json(nullptr) : Json("is-not");
+}
+
+/// The user said who it is: what matching would have said comes second.
+Match named_by_user(Match match, PersonId person, const Embedding& face, const std::vector<PersonModel>& people) {
+  if (match.person != person) {
+    match.runner_up = match.person;
+    match.runner_up_distance = match.distance;
+    match.distance = 0;
+    for (const PersonModel& known : people)
+      if (const float d = distance(face, known.centroid);
+          known.id == person && (match.distance == 0 || d < match.distance))
+        match.distance = d;
+    match.person = person;
+  }
+  match.rule = Rule::decision;
+  match.verdict = Verdict::certain;
+  return match;
+}
+
+/// Who it is as it is kept; who is nearest beside, by the people of now.
+Match whole_match(const FaceRecord& face, float scale, const std::optional<Embedding>& embedding,
+                  const DecidedFace& said, const std::vector<PersonModel>& people, const MatchSettings& settings) {
+  if (!embedding || said.erased || said.ignored) return face.match;
+  Match match = match_face(*embedding, face.box.side(), scale, people, settings, said.refused);
+  if (said.is != kNobody) return named_by_user(match, said.is, *embedding, people);
+  if (face.match.verdict != Verdict::nobody && face.match.person != match.person) return face.match;  // it is due
+  match.verdict = face.match.verdict;
+  return match;
+}
+
+Json explained(const Snapshot& snapshot, const NumberedFace& numbered, const DecidedFace& said,
+               const std::vector<PersonModel>& people, const MatchSettings& settings) {
+  const FaceRecord& face = numbered.record;
+  const auto embedding = snapshot.embedding(numbered.id);
+  const float scale = snapshot.scale_of(numbered.id);
+  const Match match = whole_match(face, scale, embedding, said, people, settings);
+  const bool named = match.verdict != Verdict::nobody;
+  Json json;
+  json["box"] = {std::lround(face.box.x), std::lround(face.box.y), std::lround(face.box.width),
+                 std::lround(face.box.height)};
+  json["verdict"] = name_of(match.verdict);
+  json["person"] = named ? name_of_person(snapshot, match.person) : Json(nullptr);
+  json["distance"] = named ? Json(rounded(match.distance)) : Json(nullptr);
+  const Json nearest = person_at(snapshot, match.person, match.distance);
+  const Json second = person_at(snapshot, match.runner_up, match.runner_up_distance);
+  json["runner_up"] = named ? second : nearest;
+  json["rule"] = name_of(match.rule);
+  json["decision"] = decision_of(said);
+  json["is_not"] = names_of(snapshot, said.refused);
+  json["nearest"] = nearest;
+  json["second"] = second;
+  json["scale"] = scale > 0 ? Json(rounded(scale)) : Json(nullptr);
+  json["score"] = rounded(face.score);
+  json["quality"] = rounded(face.quality);
+  json["nearest_references"] = embedding ? nearest_references(snapshot, *embedding) : Json::array();
+  const auto cluster = snapshot.cluster_of(numbered.id);
+  json["cluster"] = cluster ? Json(cluster_name(*cluster)) : Json(nullptr);
+  return json;
+}
+
+}  // namespace
+
+std::shared_ptr<const Explainer::People> Explainer::people_at(const Snapshot& snapshot) const {
+  const std::lock_guard lock(mutex_);
+  if (!people_ || moment_ != snapshot.moment()) people_ = std::make_shared<const People>(snapshot.person_models());
+  moment_ = snapshot.moment();
+  return people_;
+}
+
+Json Explainer::explanation_of(const Snapshot& snapshot, PhotoId id) const {
+  const PhotoRecord photo = snapshot.listed_photo(id);
+  Json json;
+  json["photo"] = json_string(snapshot.path_of(photo.shown));
+  json["faces"] = Json::array();
+  if (!photo.image) return json;
+  const std::vector<NumberedFace> faces = snapshot.faces_of(*photo.image);
+  const DecidedPhoto said = snapshot.decided_of(*photo.image, faces);
+  const auto people = people_at(snapshot);
+  for (std::size_t i = 0; i < faces.size(); ++i)
+    json["faces"].push_back(explained(snapshot, faces[i], said.faces[i], *people, settings_));
+  json["shows"] = names_of(snapshot, {said.shows.begin(), said.shows.end()});
+  return json;
+}
+
+Json person_index(const Snapshot& snapshot) {
+  Json json = Json::object();
+  for (const Person& person : snapshot.people()) {
+    std::vector<std::string> paths;
+    for (const Listed& photo : snapshot.photos_in({FolderKey::Kind::people, person.id}))
+      paths.push_back(json_string(snapshot.path_of(photo.record.shown)));
+    std::sort(paths.begin(), paths.end());
+    if (snapshot.is_shown(person.id)) json[person.record.name] = std::move(paths);
+  }
+  return json;
+}
+
+std::string people_in(const Snapshot& snapshot, PhotoId id) {
+  std::vector<std::string> names;
+  for (const FolderKey& folder : snapshot.folders_of(id))
+    if (folder.kind == FolderKey::Kind::people)
+      if (const auto person = snapshot.person(folder.person())) names.push_back(person->name);
+  std::sort(names.begin(), names.end());
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ",") + name;
+  return text;
+}
+
+}  // namespace facefs

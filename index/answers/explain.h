@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is known of a photo and why, as the JSON of `facefs explain` and of the xattr user.facefs.faces.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <nlohmann/json_fwd.hpp>
+#include <vector>
+
+#include "index/storage/snapshot.h"
+
+namespace facefs {
+
+/// Who is near a face, also where nobody is near enough to be kept with it. The people of one moment are kept for the
+/// next question. Any thread.
+class Explainer {
+ public:
+  explicit Explainer(const MatchSettings& settings) : settings_(settings) {}
+
+  /// {"photo": path, "faces": [{box, verdict, person, distance, runner_up, rule, ...}]}
+  nlohmann::ordered_json explanation_of(const Snapshot& snapshot, PhotoId photo) const;
+
+ private:
+  using People = std::vector<PersonModel>;
+  std::shared_ptr<const People> people_at(const Snapshot& snapshot) const;
+
+  MatchSettings settings_;
+  mutable std::mutex mutex_;  // guards what follows
+  mutable std::shared_ptr<const People> people_;
+  mutable Snapshot::Moment moment_;
+};
+
+/// {person: [path, ...]}: certain matches, the dictionary that the seed's script built.
+nlohmann::ordered_json person_index(const Snapshot& snapshot);
+
+/// Comma-separated names of those certainly in the photo, as user.xdg.tags holds them.
+std::string people_in(const Snapshot& snapshot, PhotoId photo);
+
+}  // namespace facefs

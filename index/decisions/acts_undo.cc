@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cerrno>
+#include <map>
+#include <set>
+
+#include "index/decisions/act_lines.h"
+#include "index/decisions/said.h"
+#include "index/values/person_name.h"
+
+namespace facefs {
+namespace {
+
+/// A person who comes to be by enrolling is taken back by removing the folder, a reference photo by removing the file;
+/// what was erased is gone.
+bool can_be_undone(const LogEntry& line) {
+  return line.verb != Verb::person && line.verb != Verb::teach && line.verb != Verb::forget && line.verb != Verb::erase;
+}
+
+/// Newest first.
+std::vector<std::uint64_t> last_groups(const std::vector<LogEntry>& lines, std::size_t count) {
+  std::vector<std::uint64_t> groups;
+  for (auto line = lines.rbegin(); line != lines.rend() && groups.size() < count; ++line)
+    if (can_be_undone(*line) && std::find(groups.begin(), groups.end(), line->group) == groups.end())
+      groups.push_back(line->group);
+  return groups;
+}
+
+/// Of each name the first who has it; and who else has.
+struct Names {
+  std::map<std::array<std::uint8_t, 16>, std::string> held;
+  std::set<std::string> clashes;
+  void take(const std::string& name) {
+    if (!held.try_emplace(folded_key_of(name), name).second) clashes.insert(name);
+  }
+};
+
+Names names_in(const Update& update, const Said& said) {
+  Names names;
+  for (const Person& known : update.people())
+    if (!known.record.logged) names.take(known.record.name);
+  for (const auto& [id, record] : said.people) names.take(record.name);
+  return names;
+}
+
+/// Clashes that were there before are none of this act's.
+void refuse_names_that_clash(const Update& update, const Said& before, const Said& after) {
+  const Names now = names_in(update, before);
+  for (const std::string& name : names_in(update, after).clashes)
+    if (!now.clashes.contains(name))
+      throw Refusal(EEXIST, "'" + name + "' is somebody else's name by now: rename that one first");
+}
+
+/// People who came to be with what is undone, and yet have reference photos: they stay.
+std::vector<LogEntry> people_who_stay(const Update& update, const Actor& actor, const Said& said) {
+  std::vector<LogEntry> lines;
+  for (const Person& known : update.people())
+    if (known.record.logged && !said.people.contains(known.id) && has_references(update, known.id))
+      lines.push_back(line_of(Verb::person, actor, known.id, known.record.name));
+  return lines;
+}
+
+}  // namespace
+
+bool is_removing_from(const DecisionLog& log, const Actor& actor, const FolderKey& folder) {
+  const auto before = log.recent_act_of(actor.process);
+  return before && before->kind == rejection_in(actor, folder);
+}
+
+void hide_person(Update& update, DecisionLog& log, const Actor& actor, PersonId person) {
+  const auto record = update.person(person);
+  if (!record) throw Refusal(ENOENT);
+  const FolderKey folder{FolderKey::Kind::people, person};
+  const RecentAct::Kind burst = rejection_in(actor, folder);
+  const auto before = log.recent_act_of(actor.process);
+  if (!record->logged) return update.erase_person(person);  // a folder that was only made
+  std::vector<LogEntry> lines;
+  if (before && before->kind == burst)
+    for (const LogEntry& line : lines_that_count(log))
+      if (line.group == before->group && (lines.empty() || lines.back().ref != line.act)) {
+        lines.push_back(line_of(Verb::revoke, actor, kNobody));
+        lines.back().ref = line.act;
+      }
+  lines.push_back(line_of(Verb::hide, actor, person));
+  log.append(std::move(lines), burst);
+  adopt(update, log);
+}
+
+void revoke_rejection(Update& update, DecisionLog& log, const Actor& actor, const FolderKey& from,
+                      const std::string& name) {
+  const auto before = log.recent_act_of(actor.process);
+  if (!before || before->kind != rejection_in(actor, from) || before->name != name) return;
+  LogEntry line = line_of(Verb::revoke, actor, kNobody);
+  line.ref = before->act;
+  log.append(std::move(line));
+  adopt(update, log);
+}
+
+std::size_t undo(Update& update, DecisionLog& log, const Actor& actor, std::size_t count) {
+  std::vector<LogEntry> standing = lines_that_count(log);
+  const std::vector<std::uint64_t> groups = last_groups(standing, count);
+  if (groups.empty()) return 0;
+  const Said before = sum_of(standing);
+  std::erase_if(standing, [&](const LogEntry& line) {
+    return std::find(groups.begin(), groups.end(), line.group) != groups.end();
+  });
+  const Said said = sum_of(standing);
+  refuse_names_that_clash(update, before, said);
+  std::vector<LogEntry> lines;
+  for (const std::uint64_t group : groups) {
+    lines.push_back(line_of(Verb::undo, actor, kNobody));
+    lines.back().ref = group;
+  }
+  for (LogEntry& line : people_who_stay(update, actor, said)) lines.push_back(std::move(line));
+  log.append(std::move(lines));
+  log.end_burst();
+  adopt(update, log);
+  return groups.size();
+}
+
+namespace {
+
+/// Groups that were undone since the last act that can be, the latest last.
+std::vector<std::uint64_t> undone_last(const DecisionLog& log) {
+  std::vector<std::uint64_t> groups;
+  log.each_after(0, [&](const LogEntry& line) {
+    if (line.verb == Verb::undo)
+      groups.push_back(line.ref);
+    else if (line.verb == Verb::redo)
+      std::erase(groups, line.ref);
+    else if (can_be_undone(line))
+      groups.clear();
+  });
+  return groups;
+}
+
+}  // namespace
+
+std::size_t redo(Update& update, DecisionLog& log, const Actor& actor, std::size_t count) {
+  std::vector<std::uint64_t> groups = undone_last(log);
+  if (groups.size() > count) groups.erase(groups.begin(), groups.end() - static_cast<std::ptrdiff_t>(count));
+  if (groups.empty()) return 0;
+  std::vector<LogEntry> lines;
+  for (auto group = groups.rbegin(); group != groups.rend(); ++group) {
+    lines.push_back(line_of(Verb::redo, actor, kNobody));
+    lines.back().ref = *group;
+  }
+  std::vector<LogEntry> all = lines_of(log);
+  const Said before = sum_of(lines_that_count(all));
+  all.insert(all.end(), lines.begin(), lines.end());
+  refuse_names_that_clash(update, before, sum_of(lines_that_count(std::move(all))));
+  log.append(std::move(lines));
+  log.end_burst();
+  adopt(update, log);
+  return groups.size();
+}
+
+std::uint64_t last_forgetting(const DecisionLog& log) {
+  std::uint64_t last = 0;
+  log.each_after(0, [&](const LogEntry& line) {
+    if (line.verb == Verb::forget) last = line.seq;
+  });
+  return last;
+}
+
+}  // namespace facefs

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// The scale of a face's neighbourhood: how far strangers of its kind are from it, told by the library itself.
+//
+// The sample is up to 256 of the library's faces, at most four of one group, so that nobody's own photos set the scale;
+// a group is a connected component of faces at most 0.40 apart, and a person's references tie theirs together. The
+// candidates are the first 1,024 faces in the order of their image hashes: a choice by hash is even, depends on which
+// faces there are and not on the order in which they came, and changes with one new face in N / 1,024 only.
+// Pure. docs/matching.md has the measurements.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "index/faces/disjoint_sets.h"
+#include "index/faces/face_block.h"
+#include "index/faces/matcher.h"
+#include "index/values/ids.h"
+#include "models/face.h"
+
+namespace facefs {
+
+inline constexpr std::size_t kSampleCandidates = 1024;
+inline constexpr std::size_t kSampleSize = 256;
+
+struct SampledFace {
+  FaceId id{};
+  Embedding embedding;
+  bool operator==(const SampledFace& other) const { return id == other.id; }
+};
+
+/// The faces that a sample is chosen from, and which of them are near each other: what does not depend on people.
+class SampleCandidates {
+ public:
+  /// In the order of their image hashes.
+  explicit SampleCandidates(std::vector<SampledFace> faces);
+
+  const std::vector<SampledFace>& faces() const { return faces_; }
+  /// The group of each, where these people tie more of them together.
+  std::vector<std::size_t> groups(std::span<const PersonModel> people) const;
+
+ private:
+  void join_all_near(const Embedding& face, std::size_t node, DisjointSets& groups) const;
+
+  std::vector<SampledFace> faces_;
+  std::vector<FaceBlock> blocks_;  ///< of the same faces
+  DisjointSets near_;
+};
+
+class ScaleSample {
+ public:
+  ScaleSample() = default;
+  ScaleSample(const SampleCandidates& candidates, std::span<const PersonModel> people);
+
+  /// The 10th percentile of this face's distances to the sample (but for itself, which is at distance 0); 0 while the
+  /// library is too small to tell (fewer than 40 faces, or fewer than 8 groups). `spared`: so many of the nearest are
+  /// passed over before, because they may be the person's own.
+  float scale_of(const Embedding& face, std::size_t spared = 0) const;
+
+  /// The same for samples that are equal, within one gallery. Never 0.
+  std::uint64_t fingerprint() const;
+
+  bool operator==(const ScaleSample& other) const { return is_enough() == other.is_enough() && faces_ == other.faces_; }
+
+ private:
+  bool is_enough() const;
+
+  std::vector<SampledFace> faces_;
+  std::size_t groups_ = 0;
+  std::vector<FaceBlock> blocks_;  ///< of the same faces
+};
+
+}  // namespace facefs

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// The gallery's tables, opened once; their keys and records are in index/values/records.h and docs/gallery-format.md.
+//
+// What is written together has neighbouring keys in one table: each table that a commit touches costs a path of pages
+// from its root to a leaf, and what is read together is then found by one descent. But not what many decisions change
+// (faces, reaches) beside what they leave alone (embeddings, scales): their changes would be scattered over more pages.
+#pragma once
+
+#include <array>
+
+#include "index/storage/lmdb.h"
+
+namespace facefs {
+
+struct Tables {
+  lmdb::Table meta;            ///< name -> number or text
+  lmdb::Table folder;          ///< FolderId -> absolute path of a watched folder
+  lmdb::Table path;            ///< FilePlace -> PathRecord
+  lmdb::Table failure;         ///< FilePlace -> Unreadable
+  lmdb::Table photo;           ///< PhotoId -> PhotoRecord; PhotoId, FolderKey -> nothing; PhotoId, FilePlace -> nothing
+  lmdb::Table name;            ///< display name -> PhotoId
+  lmdb::Table image;           ///< ImageKey -> ImageRecord; ImageKey, PhotoId -> nothing
+  lmdb::Table face;            ///< FaceId -> FaceRecord
+  lmdb::Table embedding;       ///< FaceId -> EmbeddingRest
+  lmdb::Table code;            ///< number of a CodeBlock or CodeRun -> it
+  lmdb::Table reach;           ///< number of a CodeSlice -> ReachBlock
+  lmdb::Table scale;           ///< likewise -> ScaleBlock
+  lmdb::Table listing;         ///< FolderKey, PhotoId -> nothing
+  lmdb::Table folder_state;    ///< FolderKey -> FolderState
+  lmdb::Table person;          ///< PersonId -> PersonRecord
+  lmdb::Table person_name;     ///< 128-bit hash of the folded name -> PersonId
+  lmdb::Table reference;       ///< PersonId, the user's name of the file -> ReferenceRecord
+  lmdb::Table reference_file;  ///< PersonId, name of the file on the disk -> ReferenceFileRecord
+  lmdb::Table reading;         ///< ContentHash -> ReferenceReading
+  lmdb::Table decision;        ///< ImageKey, sequence number -> DecisionRecord
+  lmdb::Table cluster_face;    ///< ClusterId, FaceId -> nothing
+  lmdb::Table face_cluster;    ///< FaceId -> ClusterId
+  lmdb::Table pin;             ///< name -> query
+
+  static constexpr unsigned kCount = 23;
+  static const std::array<lmdb::Table Tables::*, kCount> kAll;
+  explicit Tables(lmdb::WriteTxn& txn);
+};
+
+}  // namespace facefs

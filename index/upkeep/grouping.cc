@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "index/upkeep/grouping.h"
+
+#include <utility>
+
+namespace facefs {
+namespace {
+
+// In the gallery's table `meta`.
+constexpr auto kUngrouped = "ungrouped";         // 1 while something is to be grouped
+constexpr auto kGroupedWith = "grouped_with";    // the sample of the last whole grouping
+constexpr auto kGroupedFaces = "grouped_faces";  // how many it looked at
+constexpr auto kChangedSince = "changed_since";  // faces that were grouped around since
+constexpr auto kClustersMade = "clusters_made";
+
+constexpr std::size_t kManyChanged = 100'000;  // more are not worth remembering one by one
+
+}  // namespace
+
+void Grouping::take_up(const Snapshot& snapshot) {
+  all_ = all_ || snapshot.number(kUngrouped) != 0;
+}
+
+void Grouping::note(Update& update) {
+  if (update.unknown_changed().empty()) return;
+  if (update.number(kUngrouped) == 0) update.set_number(kUngrouped, 1);
+  changed_.insert(update.unknown_changed().begin(), update.unknown_changed().end());
+  if (changed_.size() <= kManyChanged) return;
+  all_ = true;
+  changed_.clear();
+}
+
+Grouping::Search Grouping::begin(const Snapshot& snapshot, const ScaleSample& sample) {
+  std::set<FaceId> changed = std::exchange(changed_, {});
+  sample_ = sample.fingerprint();
+  searching_ = true;
+  searching_around_ = changed.size();
+  const bool same_sample = snapshot.number(kGroupedWith) == sample_;
+  searching_all_ =
+      std::exchange(all_, false) || is_worth_a_whole_regrouping(snapshot.number(kChangedSince) + changed.size(),
+                                                                snapshot.number(kGroupedFaces), same_sample);
+  if (searching_all_)
+    return [sample](const Snapshot& there, const std::atomic<bool>& stop) { return regrouped(there, sample, stop); };
+  return [sample, changed = std::move(changed)](const Snapshot& there, const std::atomic<bool>& stop) {
+    return regrouped_around(there, sample, changed, stop);
+  };
+}
+
+void Grouping::take(Update& update, const Regrouping& found) {
+  searching_ = false;
+  if (searching_all_) {
+    update.set_number(kGroupedWith, sample_);
+    update.set_number(kGroupedFaces, found.faces);
+  }
+  update.set_number(kChangedSince, searching_all_ ? 0 : update.number(kChangedSince) + searching_around_);
+  if (found.numbers > update.number(kClustersMade)) update.set_number(kClustersMade, found.numbers);
+  places_ = found.places;
+  note_settled(update);
+}
+
+void Grouping::drop(Clock::time_point again) {
+  searching_ = false;
+  all_ = true;
+  not_before_ = again;
+}
+
+void Grouping::place_next(Update& update, const Matching& matching, std::size_t count) {
+  std::set<ImageKey> images;
+  while (!places_.empty() && images.size() < count) {
+    const auto [id, cluster] = places_.back();
+    places_.pop_back();
+    const auto face = update.face(id);
+    if (!face || !face->is_unknown()) continue;
+    update.set_cluster(id, cluster);
+    images.insert(face->image);
+  }
+  for (const ImageKey& image : images) matching.match_image(update, image);
+  note_settled(update);
+}
+
+void Grouping::note_settled(Update& update) const {
+  if (is_settled() && update.unknown_changed().empty() && update.number(kUngrouped) != 0)
+    update.set_number(kUngrouped, 0);
+}
+
+}  // namespace facefs

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+// Forgotten means gone: what is looked for is looked for in every byte of every file of the data folder.
+#include <gmock/gmock.h>
+
+#include "index/values/record_codec.h"
+#include "support/gallery_on_disk.h"
+#include "support/running_daemon.h"
+
+namespace facefs::test {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+constexpr auto kName = "Zaphod-Beeblebrox";  // nothing else may hold it by chance
+
+class Forgetting : public DaemonTest {
+ protected:
+  void SetUp() override {
+    DaemonTest::SetUp();
+    if (IsSkipped()) return;
+    add_photo("obama2.jpg", "o2.jpg");
+    add_photo("obama3.jpg", "o3.jpg");
+    write_bytes(photos / "b.jpg", bytes_of(photo("biden.jpg")) + " ");
+    start();
+    enroll(kName, {"obama.jpg"});
+    enroll("Biden", {"biden.jpg"});
+    settle();
+    bytes_of(faces / "labeled" / kName / "o2.jpg");  // a picture that shows the name
+    bytes_of(faces / "people" / kName / "o3.jpg");
+    ASSERT_EQ(shell("mv " + quoted(faces / "people/Biden/b.jpg") + " " + quoted(faces / "people" / kName)).code, 0);
+    ASSERT_EQ(shell("rm " + quoted(faces / "people" / kName / "o3.jpg")).code, 0);
+    ASSERT_EQ(facefs("undo").code, 0);
+    settle();
+    ASSERT_EQ(stop(), 0);
+    theirs = embeddings_of(data, photos.string(), kName);
+    ASSERT_EQ(theirs.references.size(), 1U);
+    ASSERT_EQ(theirs.faces.size(), 3U);
+    ASSERT_FALSE(files_with(kName).empty()) << "the search would find it";
+    ASSERT_THAT(files_with(bytes_of_embedding(theirs.references[0])), ElementsAre("data.mdb"));
+    start();
+    settle();
+  }
+
+  /// Of its first 16 numbers, which no two share, as a record holds them.
+  static std::string bytes_of_embedding(const Embedding& embedding) {
+    RecordWriter writer;
+    for (std::size_t i = 0; i < 16; ++i) writer.real(embedding.values[i]);
+    return writer.take();
+  }
+
+  /// What a face's code leaves out, as its record holds it.
+  static std::string bytes_of_rest(const FaceCode& face) {
+    RecordWriter writer;
+    for (const std::int16_t rest : face.rest) writer.number(static_cast<std::uint16_t>(rest));
+    return writer.take();
+  }
+
+  static std::string bytes_of_other_codes(const FaceCode& face) {
+    return {face.code.begin() + kLeadingCodes, face.code.end()};
+  }
+
+  /// Their numbers stand in fours, with those of fifteen others in between.
+  static bool holds_leading_codes(const std::string& bytes, const FaceCode& face) {
+    const auto four_at = [&](std::size_t k) {
+      std::string four;
+      for (std::size_t i = k; i < k + kCodesTogether; ++i) four += static_cast<char>(face.code[i] + kRaised);
+      return four;
+    };
+    const std::size_t length = place_in_group(0, kLeadingCodes - 1) + 1;
+    for (std::size_t at = bytes.find(four_at(0)); at != std::string::npos; at = bytes.find(four_at(0), at + 1)) {
+      bool whole = at + length <= bytes.size();
+      for (std::size_t k = 0; whole && k < kLeadingCodes; k += kCodesTogether)
+        whole = bytes.compare(at + place_in_group(0, k), kCodesTogether, four_at(k)) == 0;
+      if (whole) return true;
+    }
+    return false;
+  }
+
+  template <typename Holds>
+  std::vector<std::string> files_that(Holds holds) const {
+    std::vector<std::string> files;
+    for (const auto& entry : fs::recursive_directory_iterator(data))
+      if (holds(entry.path().filename().string()) || (entry.is_regular_file() && holds(bytes_of(entry.path()))))
+        files.push_back(entry.path().filename());
+    return files;
+  }
+  std::vector<std::string> files_with(const std::string& bytes) const {
+    return files_that([&](const std::string& all) { return all.find(bytes) != std::string::npos; });
+  }
+  std::vector<std::string> files_with_leading_codes(const FaceCode& face) const {
+    return files_that([&](const std::string& all) { return holds_leading_codes(all, face); });
+  }
+
+  void expect_no_face_left() const {
+    for (const FaceCode& face : theirs.faces) {
+      EXPECT_THAT(files_with(bytes_of_rest(face)), IsEmpty());
+      EXPECT_THAT(files_with_leading_codes(face), IsEmpty());
+      EXPECT_THAT(files_with(bytes_of_other_codes(face)), IsEmpty());
+    }
+  }
+
+  EmbeddingsOfPerson theirs;
+};
+
+TEST_F(Forgetting, LeavesNoByteOfAPersonBehind) {
+  ASSERT_EQ(shell("rm -r " + quoted(faces / "enroll" / kName)).code, 0);
+  settle();
+  ASSERT_EQ(stop(), 0);
+  EXPECT_THAT(files_with(kName), IsEmpty());
+  EXPECT_THAT(files_with(bytes_of_embedding(theirs.references[0])), IsEmpty());
+  const auto references = bytes_of(photo("obama.jpg"));
+  EXPECT_THAT(files_with(references.substr(references.size() / 2, 64)), IsEmpty()) << "of the reference photo";
+  for (const FaceCode& face : theirs.faces) {
+    EXPECT_THAT(files_with(bytes_of_rest(face)), ElementsAre("data.mdb")) << "the photo's face is nobody's now";
+    EXPECT_THAT(files_with_leading_codes(face), ElementsAre("data.mdb"));
+    EXPECT_THAT(files_with(bytes_of_other_codes(face)), ElementsAre("data.mdb"));
+  }
+  start();
+  settle();
+  EXPECT_THAT(list("people"), ElementsAre("Biden"));
+}
+
+TEST_F(Forgetting, OfFacesLeavesNoEmbeddingOfThemBehindEither) {
+  ASSERT_EQ(facefs("forget --yes --faces " + std::string(kName)).code, 0);
+  settle();
+  ASSERT_EQ(stop(), 0);
+  EXPECT_THAT(files_with(kName), IsEmpty());
+  for (const Embedding& face : theirs.references) EXPECT_THAT(files_with(bytes_of_embedding(face)), IsEmpty());
+  expect_no_face_left();
+  start();
+  settle();
+  ASSERT_EQ(facefs("rescan").code, 0);
+  settle();
+  ASSERT_EQ(stop(), 0);
+  expect_no_face_left();  // nor is it made again
+}
+
+TEST_F(Forgetting, IsFinishedAfterAKillInTheMiddle) {
+  ASSERT_EQ(facefs("forget --yes " + std::string(kName)).code, 0);
+  kill_daemon(SIGKILL);
+  clear_stale_mount(faces);
+  start();
+  settle();
+  ASSERT_EQ(stop(), 0);
+  EXPECT_THAT(files_with(kName), IsEmpty());
+  EXPECT_THAT(files_with(bytes_of_embedding(theirs.references[0])), IsEmpty());
+}
+
+}  // namespace
+}  // namespace facefs::test

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// What another machine has said, where this one has said something of its own.
+#include <gmock/gmock.h>
+
+#include "index/decisions/said.h"
+#include "support/acts_fixture.h"
+
+namespace facefs::test {
+namespace {
+
+class Importing : public Acts {
+ protected:
+  static LogEntry line(Verb verb, PersonId person, const std::string& name = {}) {
+    LogEntry entry;
+    entry.verb = verb;
+    entry.person = person;
+    entry.name = name;
+    return entry;
+  }
+  static LogEntry about_photo(Verb verb, PersonId person, const std::string& image) {
+    LogEntry entry = line(verb, person);
+    entry.image = image_named(image);
+    return entry;
+  }
+  void import(std::vector<LogEntry> theirs) {
+    theirs.insert(theirs.begin(), line(Verb::person, kJoey, "Joey"));
+    theirs.insert(theirs.begin(), line(Verb::person, kRoss, "Ross"));
+    act([&](Update& update) { import_said(update, log, {"facefs", 0}, theirs); });
+  }
+};
+
+/// All that was said about one pin is one story, whatever was pinned there in turn.
+TEST_F(Importing, LeavesTheLastWordAboutAPinToThem) {
+  act([&](Update& update) { pin_query(update, log, mv, "trips", "#00000000000000b"); });
+  act([&](Update& update) { unpin_query(update, log, mv, "trips"); });
+  act([&](Update& update) { pin_query(update, log, mv, "trips", "#00000000000000c"); });
+  import({line(Verb::pin, kNobody, "trips/#00000000000000c"), line(Verb::unpin, kNobody, "trips")});
+  EXPECT_FALSE(Snapshot(gallery).pin("trips"));
+}
+
+TEST_F(Importing, TellsTwoFacesOfOnePhotoApart) {
+  act([&](Update& update) { say_is(update, log, mv, both, kRoss, kJoeys, false); });
+  LogEntry other = lines_of(log).back();
+  ASSERT_TRUE(other.box);
+  other.box = Snapshot(gallery).faces_of(image_named("b"))[1].record.box;
+  other.person = kJoey;
+  LogEntry same_person = other;
+  same_person.person = kRoss;
+  import({same_person});
+  for (const NumberedFace& face : Snapshot(gallery).faces_of(image_named("b")))
+    EXPECT_EQ(face.record.match.rule, Rule::decision) << "both are said now";
+}
+
+/// Where each went another way theirs is said whole: half a story could mean something else.
+TEST_F(Importing, SaysTheirsWholeWhereOursWentAnotherWay) {
+  act([&](Update& update) { say_is(update, log, mv, strangers, kJoey, {}, false); });
+  reject(strangers, kJoeys);
+  import({lines_of(log)[2], about_photo(Verb::is, kRoss, "s")});
+  const DecidedPhoto said =
+      Snapshot(gallery).decided_of(image_named("s"), Snapshot(gallery).faces_of(image_named("s")));
+  EXPECT_EQ(said.faces[0].is, kJoey);
+  EXPECT_TRUE(said.shows.contains(kRoss));
+}
+
+/// Or the log alone would not know of whom it speaks.
+TEST_F(Importing, TellsTheLogOfAnEmptyFolderWhoseNameTheyKnow) {
+  const PersonId carol = add("Carol", false);
+  import({line(Verb::person, PersonId{99}, "Carol"), about_photo(Verb::is, PersonId{99}, "s")});
+  const Said said = sum_of(lines_that_count(log));
+  ASSERT_TRUE(said.people.contains(carol));
+  EXPECT_EQ(said.people.at(carol).name, "Carol");
+  EXPECT_THAT(names_in({FolderKey::Kind::people, carol}), testing::ElementsAre("stranger.jpg"));
+}
+
+/// A number is one and the same everywhere, whatever the person is called there by now.
+TEST_F(Importing, LeavesPeopleWhoAreHereTheirNames) {
+  act([&](Update& update) {
+    const auto people =
+        import_said(update, log, {"facefs", 0}, {line(Verb::person, kJoey, "Joey"), line(Verb::rename, kJoey, "ross")});
+    EXPECT_EQ(people.at(kJoey), kJoey);
+  });
+  EXPECT_EQ(Snapshot(gallery).person(kJoey)->name, "Joey");
+  EXPECT_EQ(Snapshot(gallery).person(kRoss)->name, "Ross");
+  act([&](Update& update) { import_said(update, log, {"facefs", 0}, {line(Verb::rename, kJoey, "Joseph")}); });
+  import({line(Verb::rename, kJoey, "Joseph")});
+  EXPECT_EQ(Snapshot(gallery).person(kJoey)->name, "Joey");
+}
+
+TEST_F(Importing, IsDoneByWhoImports) {
+  LogEntry theirs = about_photo(Verb::is, kJoey, "s");
+  theirs.program = "nautilus";
+  import({theirs});
+  EXPECT_EQ(lines_of(log).back().verb, Verb::is);
+  EXPECT_EQ(lines_of(log).back().program, "facefs");
+}
+
+}  // namespace
+}  // namespace facefs::test

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "index/decisions/said.h"
+
+#include <gtest/gtest.h>
+
+#include "support/gallery_fixture.h"
+
+namespace facefs::test {
+namespace {
+
+constexpr PersonId kFirst{11}, kSecond{12};
+
+LogEntry line(std::uint64_t seq, Verb verb, PersonId person, const std::string& name = {}) {
+  LogEntry entry;
+  entry.seq = entry.act = entry.group = entry.time_ns = seq;
+  entry.verb = verb;
+  entry.person = person;
+  entry.name = name;
+  return entry;
+}
+
+class SaidTest : public testing::Test {
+ protected:
+  TemporaryDirectory folder;
+  Gallery gallery{folder / "gallery", {"/photos"}};
+
+  void take(const std::vector<LogEntry>& lines) {
+    Update update(gallery);
+    adopt(update, sum_of(lines));
+    update.commit();
+  }
+};
+
+/// Ann was forgotten, a crash kept her lines in the log, and somebody else has been called Ann since.
+TEST_F(SaidTest, AForgottenPersonTakesNobodysName) {
+  const std::vector<LogEntry> lines = {line(1, Verb::person, kFirst, "Ann"), line(2, Verb::forget, kFirst),
+                                       line(3, Verb::person, kSecond, "Ann")};
+  const Said said = sum_of(lines);
+  EXPECT_FALSE(said.people.contains(kFirst));
+  EXPECT_EQ(said.forgotten, std::vector{kFirst}) << "what is left of her is still to be erased";
+  take(lines);
+  const Snapshot snapshot(gallery);
+  EXPECT_EQ(snapshot.person_named("Ann"), kSecond);
+  EXPECT_EQ(snapshot.people().size(), 1U);
+}
+
+/// As when a program goes on with its burst, in a log that another machine has merged.
+TEST(Undo, TakesBackWhatWasSaidBeforeItAndNotWhatJoinedTheSameBurstLater) {
+  const TemporaryDirectory folder;
+  DecisionLog log(folder / "decisions.log");
+  LogEntry first = line(0, Verb::person, kFirst, "Ann");
+  first.group = 0;
+  const std::uint64_t group = log.append(first).group;
+  LogEntry undo = line(0, Verb::undo, kNobody);
+  undo.ref = group;
+  undo.group = 0;
+  log.append(undo);
+  LogEntry later = line(0, Verb::person, kSecond, "Ben");
+  later.group = group;
+  log.append(later);
+  const Said said = sum_of(lines_that_count(log));
+  EXPECT_FALSE(said.people.contains(kFirst));
+  EXPECT_TRUE(said.people.contains(kSecond));
+}
+
+TEST_F(SaidTest, TwoPeopleWithOneNameArePartedAndTheLaterOneGetsANumber) {
+  take({line(1, Verb::person, kSecond, "Ann"), line(2, Verb::person, kFirst, "ann")});
+  const Snapshot snapshot(gallery);
+  EXPECT_EQ(snapshot.person_named("Ann"), kSecond);
+  EXPECT_EQ(snapshot.person_named("ann 2"), kFirst);
+}
+
+TEST_F(SaidTest, ANameThatIsSomebodysIsNotTakenAndALostOneIsFoundAgain) {
+  Update update(gallery);
+  update.add_person(kFirst, {"Ann", true, 1});
+  update.add_person(kSecond, {"Ann", true, 2});
+  EXPECT_EQ(update.person_named("Ann"), kFirst);
+  update.erase_person(kFirst);
+  EXPECT_FALSE(update.person_named("Ann"));
+  update.mend_names();
+  EXPECT_EQ(update.person_named("Ann"), kSecond);
+}
+
+TEST_F(SaidTest, AReferenceKeepsItsTurnThroughARenameAndBeginsAnewWithAnotherPerson) {
+  const std::string one = "0000000000000001", two = "0000000000000002";
+  std::vector<LogEntry> lines = {line(1, Verb::person, kFirst, "Ann"), line(2, Verb::person, kSecond, "Bob"),
+                                 line(3, Verb::teach, kFirst, one + "/a.jpg"),
+                                 line(4, Verb::teach, kFirst, two + "/b.jpg"),
+                                 line(5, Verb::teach, kFirst, one + "/c.jpg")};
+  take(lines);
+  EXPECT_EQ(Snapshot(gallery).reference_file(kFirst, one), (ReferenceFileRecord{"c.jpg", 3, 3}));
+  lines.push_back(line(6, Verb::teach, kSecond, one + "/c.jpg"));
+  take(lines);
+  EXPECT_FALSE(Snapshot(gallery).reference_file(kFirst, one));
+  EXPECT_EQ(Snapshot(gallery).reference_file(kSecond, one), (ReferenceFileRecord{"c.jpg", 6, 6}));
+  EXPECT_EQ(Snapshot(gallery).reference_file(kFirst, two), (ReferenceFileRecord{"b.jpg", 4, 4}));
+}
+
+TEST_F(SaidTest, ThePhotosOfAForgottenPersonHaveNoNameAnyMore) {
+  take({line(1, Verb::person, kFirst, "Ann"), line(2, Verb::teach, kFirst, "0000000000000001/a.jpg"),
+        line(3, Verb::forget, kFirst)});
+  EXPECT_TRUE(Snapshot(gallery).reference_files_of(kFirst).empty());
+}
+
+/// By the log and by nothing else: a clock that was set back makes nobody the first.
+TEST_F(SaidTest, WhoWasThereFirstIsToldByTheOrderOfTheLines) {
+  LogEntry early = line(2, Verb::person, kSecond, "Joey");
+  early.time_ns = 0;
+  take({line(1, Verb::person, kFirst, "Joe"), early});
+  const Snapshot snapshot(gallery);
+  EXPECT_LT(snapshot.person(kFirst)->turn(), snapshot.person(kSecond)->turn());
+  EXPECT_LT(snapshot.person(kSecond)->turn(), PersonRecord{}.turn()) << "whom the log does not know comes last";
+}
+
+TEST_F(SaidTest, WhatIsRedoneCountsAgainUntilItIsUndoneOnceMore) {
+  const auto about = [](std::uint64_t seq, Verb verb, std::uint64_t group) {
+    LogEntry entry = line(seq, verb, kNobody);
+    entry.ref = group;
+    return entry;
+  };
+  std::vector<LogEntry> lines = {line(1, Verb::person, kFirst, "Ann"), line(2, Verb::hide, kFirst),
+                                 about(3, Verb::undo, 2)};
+  const auto is_hidden = [&] {
+    return sum_of(lines_that_count(lines)).people[kFirst].visibility == Visibility::hidden;
+  };
+  EXPECT_FALSE(is_hidden());
+  lines.push_back(about(4, Verb::redo, 2));
+  EXPECT_TRUE(is_hidden());
+  lines.push_back(about(5, Verb::undo, 2));
+  EXPECT_FALSE(is_hidden());
+}
+
+/// Between the line and the writing anew of the log a crash may come.
+TEST_F(SaidTest, WhatWasSaidOfAForgottenPersonDoesNotCountAnyMore) {
+  LogEntry about = line(2, Verb::is, kFirst);
+  about.image = ImageKey{{1}, 40, 30};
+  EXPECT_EQ(sum_of({line(1, Verb::person, kFirst, "Ann"), about}).decisions.size(), 1U);
+  EXPECT_TRUE(sum_of({line(1, Verb::person, kFirst, "Ann"), about, line(3, Verb::forget, kFirst)}).decisions.empty());
+}
+
+TEST_F(SaidTest, ANumberThatIsTakenIsNotGivenToANamesake) {
+  constexpr PersonId kThird{13};
+  take({line(1, Verb::person, kFirst, "Ann"), line(2, Verb::person, kSecond, "Ann 2"),
+        line(3, Verb::person, kThird, "ann")});
+  const Snapshot snapshot(gallery);
+  EXPECT_EQ(snapshot.person_named("Ann 2"), kSecond);
+  EXPECT_EQ(snapshot.person_named("ann 3"), kThird);
+}
+
+}  // namespace
+}  // namespace facefs::test

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "index/faces/evaluation.h"
+
+#include <gmock/gmock.h>
+
+#include "support/faces.h"
+
+namespace facefs::test {
+namespace {
+
+/// `people` people with that many photos, each of one face.
+std::vector<LabelledPhoto> album(int people, int photos, float apart = 0.30F) {
+  std::vector<LabelledPhoto> album;
+  for (int person = 0; person < people; ++person)
+    for (int number = 0; number < photos; ++number) {
+      LabelledPhoto& photo = album.emplace_back();
+      photo.person = static_cast<std::size_t>(person);
+      photo.image = {
+          {static_cast<std::uint8_t>(number * 7 + person), static_cast<std::uint8_t>(album.size())}, 100, 100};
+      photo.faces = {face_with(face_of(person, number, apart))};
+      photo.as_reference = {"test", {}, photo.faces};
+    }
+  return album;
+}
+
+EvaluationPlan plan(std::size_t people, std::size_t references) {
+  EvaluationPlan plan;
+  plan.people = people;
+  plan.references = references;
+  return plan;
+}
+
+TEST(Evaluating, FindsEverybodyWhereEverybodyIsEasyToTell) {
+  const MatchFigures figures = evaluate_matching(album(12, 6), plan(6, 2));
+  EXPECT_EQ(figures.probes, 20U * 6 * 4);
+  EXPECT_EQ(figures.strangers, 20U * 6 * 6);
+  EXPECT_EQ(figures.references_used, 20U * 6 * 2);
+  EXPECT_EQ(figures.references, 20U * 6 * 2);
+  EXPECT_EQ(figures.right_certain, figures.probes);
+  EXPECT_EQ(figures.wrong_certain + figures.wrong_maybe + figures.stranger_certain, 0U);
+}
+
+TEST(Evaluating, CountsAWrongNameAndAStrangerTakenForSomebody) {
+  std::vector<LabelledPhoto> photos = album(12, 6);
+  for (LabelledPhoto& photo : photos)  // everybody's second photo shows the next person instead
+    if (&photo - photos.data() == 6 * static_cast<long>(photo.person) + 1)
+      photo.faces = {face_with(face_of((static_cast<int>(photo.person) + 1) % 12, 40))};
+  for (LabelledPhoto& photo : photos)
+    photo.as_reference.faces = {face_with(face_of(static_cast<int>(photo.person), 1))};
+  const MatchFigures figures = evaluate_matching(photos, plan(6, 2));
+  EXPECT_LT(figures.right_certain, figures.probes);
+  EXPECT_GT(figures.wrong_certain, 0U);
+  EXPECT_GT(figures.stranger_certain, 0U);
+}
+
+TEST(Evaluating, DrawsTheSameSplitsInEveryRun) {
+  const auto photos = album(12, 6, 0.55F);
+  const MatchFigures first = evaluate_matching(photos, plan(6, 1));
+  const MatchFigures second = evaluate_matching(photos, plan(6, 1));
+  EXPECT_EQ(first.right_certain, second.right_certain);
+  EXPECT_EQ(first.right, second.right);
+}
+
+TEST(Evaluating, SaysWhenThereAreTooFewPhotos) {
+  try {
+    evaluate_matching(album(4, 3), plan(2, 3));
+    FAIL() << "nobody has a photo left to be found";
+  } catch (const std::runtime_error& error) {
+    EXPECT_THAT(error.what(), testing::HasSubstr("only 0 people have more than 3 photos"));
+  }
+}
+
+TEST(Evaluating, GradesClusters) {
+  const ClusterFigures good = evaluate_clusters(album(10, 5));
+  EXPECT_NEAR(good.precision, 1, 1e-9);
+  EXPECT_NEAR(good.recall, 1, 1e-9);
+  EXPECT_EQ(good.clusters, 10U);
+  EXPECT_EQ(good.mixed, 0U);
+  std::vector<LabelledPhoto> photos = album(10, 6);
+  for (LabelledPhoto& photo : photos) photo.person /= 2;  // two people under one label: torn apart
+  EXPECT_NEAR(evaluate_clusters(photos).precision, 1, 1e-9);
+  EXPECT_NEAR(evaluate_clusters(photos).recall, 0.5, 1e-9);
+  photos = album(10, 6);
+  for (std::size_t i = 0; i < photos.size(); ++i)
+    photos[i].person = photos[i].person * 2 + i % 2;  // one under two labels
+  EXPECT_NEAR(evaluate_clusters(photos).precision, 0.5, 1e-9);
+  EXPECT_EQ(evaluate_clusters(photos).mixed, 10U);
+}
+
+TEST(Evaluating, TellsHowManyFacesAGrowingLibraryMoves) {
+  const StabilityFigures figures = evaluate_stability(album(12, 6), plan(6, 2));
+  EXPECT_GT(figures.faces, 0U);
+  EXPECT_EQ(figures.moved_by_order, 0U);
+  EXPECT_LT(figures.moved_by_growth, figures.faces / 10);
+}
+
+TEST(Evaluating, CountsDecisionsThatAnotherReadingTurns) {
+  const auto photos = album(12, 6);
+  auto otherwise = photos;
+  const AgreementFigures same = evaluate_agreement(photos, otherwise, plan(6, 2));
+  EXPECT_EQ(same.decisions, 20U * (12 * 6 - 6 * 2));
+  EXPECT_EQ(same.flipped, 0U);
+  otherwise[3].faces = {face_with(face_of(7, 3))};
+  EXPECT_GT(evaluate_agreement(photos, otherwise, plan(6, 2)).flipped, 0U);
+}
+
+/// A photo is wrong for certain or perhaps, and not twice.
+TEST(Evaluating, CountsAPhotoOnceForWhatIsWorstOfIt) {
+  std::vector<LabelledPhoto> photos = album(3, 5);
+  for (LabelledPhoto& photo : photos)
+    for (int person = 0; person < 3; ++person) {
+      Embedding uncertain = centre_of(person);
+      uncertain.values[0] += 0.50F;
+      photo.faces.push_back(face_with(face_of(person, 40)));
+      photo.faces.push_back(face_with(uncertain));
+    }
+  const MatchFigures figures = evaluate_matching(photos, plan(2, 2));
+  EXPECT_EQ(figures.wrong_certain, figures.probes);
+  EXPECT_EQ(figures.wrong_maybe, 0U);
+  EXPECT_EQ(figures.stranger_certain, figures.strangers);
+  EXPECT_EQ(figures.stranger_maybe, 0U);
+}
+
+TEST(Evaluating, TakesTwoPhotosForNoCluster) {
+  std::vector<LabelledPhoto> photos = album(2, 1);
+  photos[1].faces = photos[0].faces;
+  const ClusterFigures figures = evaluate_clusters(photos);
+  EXPECT_LT(figures.precision, 1) << "they are together";
+  EXPECT_EQ(figures.clusters, 0U);
+  EXPECT_EQ(figures.mixed, 0U);
+}
+
+}  // namespace
+}  // namespace facefs::test

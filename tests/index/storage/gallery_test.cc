@@ -1,0 +1,445 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "index/storage/gallery.h"
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <random>
+#include <set>
+
+#include "index/values/photo_number.h"
+#include "support/gallery_fixture.h"
+#include "support/lmdb_work.h"
+#include "support/open_bytes.h"
+
+namespace facefs::test {
+namespace {
+
+using testing::ElementsAre;
+
+class PhotosOfTheGallery : public GalleryFixture {};
+
+TEST_F(PhotosOfTheGallery, AreOneUnderAnyNumberOfPaths) {
+  change([&](Update& update) {
+    const PhotoId first = put_photo(update, "/photos/a.jpg", "x", {face_with(face_of(1, 1))});
+    EXPECT_EQ(put_photo(update, "/photos/sub/b.jpg", "x"), first);
+  });
+  const Snapshot snapshot(gallery);
+  EXPECT_EQ(snapshot.number("photos"), 1U);
+  EXPECT_EQ(snapshot.number("faces"), 1U);
+  EXPECT_EQ(snapshot.number("embedded"), 1U);
+}
+
+TEST_F(PhotosOfTheGallery, TakeOverTheFacesOfAnImageThatIsKnown) {
+  change([&](Update& update) {
+    put_photo(update, "/photos/a.jpg", "x", {face_with(face_of(1, 1))});
+    // The same picture with another caption: another content, the same image.
+    const PhotoId second =
+        update.add_photo(content_named("x with a caption"), NewFaces{image_named("x"), false, "test", {}});
+    update.set_path(place_of(update, "/photos/a.jpg"), stamp(2), second);
+  });
+  const Snapshot snapshot(gallery);
+  EXPECT_EQ(snapshot.number("embedded"), 1U);
+  EXPECT_EQ(snapshot.number("faces"), 1U);
+  EXPECT_EQ(snapshot.number("photos"), 1U);
+}
+
+TEST_F(PhotosOfTheGallery, AreShownByTheirFirstPathInTheOrderOfTheRoots) {
+  PhotoId id{};
+  change([&](Update& update) {
+    id = put_photo(update, "/second/a.jpg", "x");
+    EXPECT_EQ(update.photo(id)->name, "a.jpg");
+    put_photo(update, "/photos/z.jpg", "x");
+    EXPECT_EQ(update.photo(id)->name, "z.jpg") << "the first root comes first";
+    put_photo(update, "/photos/b.jpg", "x");
+    EXPECT_EQ(update.photo(id)->name, "b.jpg") << "then the bytes decide";
+    update.remove_path(place_of(update, "/photos/b.jpg"));
+    EXPECT_EQ(update.photo(id)->name, "z.jpg");
+  });
+}
+
+TEST_F(PhotosOfTheGallery, FollowTheRootsAsTheyAreConfiguredAndNotAsTheyAreSpelled) {
+  const Gallery other(folder / "other", {"/second", "/photos"});
+  Update update(other);
+  const PhotoId id = put_photo(update, "/photos/a.jpg", "x");
+  put_photo(update, "/second/z.jpg", "x");
+  EXPECT_EQ(update.photo(id)->name, "z.jpg");
+}
+
+TEST_F(PhotosOfTheGallery, TakeNoRootForOneWhoseNameBeginsLikeIt) {
+  const Gallery other(folder / "other", {"/photos", "/photos-old"});
+  Update update(other);
+  const PhotoId id = put_photo(update, "/photos/z.jpg", "x");
+  put_photo(update, "/photos-old/a.jpg", "x");
+  EXPECT_EQ(update.photo(id)->name, "z.jpg");
+}
+
+TEST_F(PhotosOfTheGallery, OfOneBasenameMayBeManyAndEachHasANameOfItsOwn) {
+  change([&](Update& update) {
+    std::vector<std::string> names;
+    for (const char* album : {"a", "b", "c", "d"})
+      names.push_back(update.photo(put_photo(update, "/photos/" + std::string(album) + "/IMG.jpg", album))->name);
+    EXPECT_THAT(names, ElementsAre("IMG.jpg", "IMG (2).jpg", "IMG (3).jpg", "IMG (4).jpg"));
+    for (const std::string& name : names) EXPECT_TRUE(update.photo_named(name)) << name;
+  });
+}
+
+TEST_F(PhotosOfTheGallery, AreShownByTheirFirstPathWhicheverComeAndGo) {
+  std::mt19937 random(7);
+  std::map<std::string, bool> places;
+  for (const char* in : {"/second", "/photos/b", "/photos", "/photos/a.b", "/photos/a"})
+    for (const char* name : {"x.jpg", "a.jpg", "\xff.jpg", "a", "\xff\xff"})
+      places[in + std::string("/") + name] = false;
+  const auto rank = [](const std::string& path) { return std::pair(path.starts_with("/photos/") ? 0 : 1, path); };
+  change([&](Update& update) {
+    const PhotoId id = put_photo(update, "/photos/0.jpg", "x");
+    update.remove_path(place_of(update, "/photos/0.jpg"));
+    for (int step = 0; step < 500; ++step) {
+      const auto at = std::next(places.begin(), static_cast<std::ptrdiff_t>(random() % places.size()));
+      at->second = !at->second;
+      if (at->second)
+        put_photo(update, at->first, "x");
+      else
+        update.remove_path(place_of(update, at->first));
+      std::optional<std::string> first;
+      for (const auto& [path, is_there] : places)
+        if (is_there && (!first || rank(path) < rank(*first))) first = path;
+      const PhotoRecord photo = *update.photo(id);
+      ASSERT_EQ(photo.name.empty(), !first) << step;
+      if (first) {
+        ASSERT_EQ(update.path_of(photo.shown), *first) << step;
+      }
+    }
+  });
+}
+
+TEST_F(PhotosOfTheGallery, CostTheSameHoweverManyCopiesThereAre) {
+  const auto work_for = [&](int copies) {
+    const std::string name = "copies" + std::to_string(copies);
+    const auto path_of_copy = [&](int i) { return "/photos/" + name + "/" + std::to_string(100'000 + i) + ".jpg"; };
+    const LmdbWork before = lmdb_work();
+    change([&](Update& update) {
+      for (int i = copies; i-- > 0;) put_photo(update, path_of_copy(i), name);
+      for (int i = 0; i < copies; ++i) update.remove_path(place_of(update, path_of_copy(i)));
+    });
+    const LmdbWork after = lmdb_work();
+    return LmdbWork{after.records - before.records, after.bytes - before.bytes};
+  };
+  const LmdbWork few = work_for(1000), many = work_for(4000);
+  EXPECT_GT(few.records, 2000U) << "else nothing is counted";
+  EXPECT_LT(many.records, 5 * few.records) << "four times as many cost four times as much, not sixteen times";
+  EXPECT_LT(many.bytes, 5 * few.bytes);
+}
+
+TEST_F(PhotosOfTheGallery, OfOneBasenameAreToldApartByANumberThatStays) {
+  change([&](Update& update) {
+    const PhotoId first = put_photo(update, "/photos/a/IMG.jpg", "x");
+    const PhotoId second = put_photo(update, "/photos/b/IMG.jpg", "y");
+    EXPECT_EQ(update.photo(first)->name, "IMG.jpg");
+    EXPECT_EQ(update.photo(second)->name, "IMG (2).jpg");
+    update.remove_path(place_of(update, "/photos/a/IMG.jpg"));
+    put_photo(update, "/photos/b/IMG.jpg", "y");
+    EXPECT_EQ(update.photo(second)->name, "IMG (2).jpg") << "also when its twin is gone";
+    EXPECT_EQ(update.photo(put_photo(update, "/photos/c/IMG.jpg", "z"))->name, "IMG.jpg")
+        << "the free name is given again";
+  });
+}
+
+TEST_F(PhotosOfTheGallery, FollowARename) {
+  change([&](Update& update) {
+    const PhotoId id = put_photo(update, "/photos/old.jpg", "x");
+    update.set_folders(id, {{FolderKey::Kind::unknown}});
+  });
+  const auto changes = change([&](Update& update) {
+    put_photo(update, "/photos/new.jpg", "x");
+    update.remove_path(place_of(update, "/photos/old.jpg"));
+  });
+  EXPECT_THAT(names_in({FolderKey::Kind::unknown}), ElementsAre("new.jpg"));
+  const auto left =
+      std::find_if(changes.begin(), changes.end(), [](const Change& c) { return c.kind == Change::Kind::left; });
+  ASSERT_NE(left, changes.end());
+  EXPECT_EQ(left->name, "old.jpg");
+}
+
+TEST_F(PhotosOfTheGallery, FollowARenameThatTakesANumberAway) {
+  PhotoId id{};
+  change([&](Update& update) { id = put_photo(update, "/photos/pic (2).jpg", "x"); });
+  change([&](Update& update) {
+    put_photo(update, "/photos/pic.jpg", "x");
+    update.remove_path(place_of(update, "/photos/pic (2).jpg"));
+  });
+  EXPECT_EQ(Snapshot(gallery).photo(id)->name, "pic.jpg");
+}
+
+TEST_F(PhotosOfTheGallery, AnotherContentUnderTheSamePathIsAnotherPhoto) {
+  change([&](Update& update) {
+    const PhotoId first = put_photo(update, "/photos/a.jpg", "x");
+    const PhotoId second = put_photo(update, "/photos/a.jpg", "y");
+    EXPECT_NE(first, second);
+    EXPECT_EQ(update.photo(second)->name, "a.jpg");
+    EXPECT_TRUE(update.photo(first)->name.empty()) << "the old one waits for its return";
+  });
+  EXPECT_EQ(Snapshot(gallery).number("photos"), 1U);
+}
+
+TEST_F(PhotosOfTheGallery, KeepTheirNumberWhenTheyComeBack) {
+  PhotoId first{}, second{};
+  change([&](Update& update) { first = put_photo(update, "/photos/a.jpg", "x", {face_with(face_of(1, 1))}); });
+  change([&](Update& update) { update.remove_path(place_of(update, "/photos/a.jpg")); });
+  EXPECT_EQ(Snapshot(gallery).number("faces"), 0U);
+  change([&](Update& update) { second = put_photo(update, "/photos/b.jpg", "x"); });
+  EXPECT_EQ(first, second);
+  EXPECT_EQ(Snapshot(gallery).number("embedded"), 1U) << "nothing was embedded again";
+}
+
+TEST_F(PhotosOfTheGallery, HaveTheSameNumberInAnotherGallery) {
+  PhotoId here{}, there{};
+  change([&](Update& update) { here = put_photo(update, "/photos/a.jpg", "x"); });
+  gallery.begin_anew();
+  change([&](Update& update) {
+    put_photo(update, "/photos/other.jpg", "y");
+    there = put_photo(update, "/photos/a.jpg", "x");
+  });
+  EXPECT_EQ(here, there);
+}
+
+TEST_F(PhotosOfTheGallery, WhoseContentsBeginAlikeAreToldApart) {
+  const auto content = [](std::uint8_t beginning, std::uint8_t end) {
+    ContentHash hash;
+    std::fill_n(hash.bytes.begin(), 8, beginning);
+    hash.bytes.back() = end;
+    return hash;
+  };
+  // No number is 0, and after the highest comes the first.
+  constexpr std::array<std::uint8_t, 3> kBeginnings = {0, 0x5a, 0xff};
+  for (const std::uint8_t beginning : kBeginnings)
+    for (std::uint8_t end = 0; end < 3; ++end)
+      change([&](Update& update) {
+        EXPECT_EQ(update.photo_with(content(beginning, end)), std::nullopt);
+        const PhotoId id = update.add_photo(content(beginning, end), Unreadable{Reason::truncated, "half"});
+        EXPECT_EQ(update.add_photo(content(beginning, end), Unreadable{Reason::truncated, "half"}), id);
+      });
+  std::set<PhotoId> ids;
+  for (const std::uint8_t beginning : kBeginnings)
+    for (std::uint8_t end = 0; end < 3; ++end) {
+      const Snapshot snapshot(gallery);
+      const auto id = snapshot.photo_with(content(beginning, end));
+      ASSERT_TRUE(id);
+      EXPECT_EQ(snapshot.photo(*id)->content, content(beginning, end));
+      EXPECT_GE(number_of(*id), 1U);
+      EXPECT_LE(number_of(*id), kMostPhotoNumber);
+      ids.insert(*id);
+    }
+  EXPECT_EQ(ids.size(), 9U);
+}
+
+TEST_F(PhotosOfTheGallery, WhoseRecordIsDamagedAreKnownSoThatItIsMet) {
+  PhotoId id{};
+  change([&](Update& update) { id = put_photo(update, "/photos/a.jpg", "x"); });
+  EXPECT_FALSE(Snapshot(gallery).knows(content_named("y")));
+  lmdb::WriteTxn txn(gallery.store()->environment());
+  txn.put(gallery.store()->tables().photo, key_of(id), "damaged");
+  txn.commit();
+  EXPECT_TRUE(Snapshot(gallery).knows(content_named("x")));
+  EXPECT_THROW(Snapshot(gallery).photo_with(content_named("x")), BadRecord);
+}
+
+TEST_F(PhotosOfTheGallery, ThatLostAnEntryOfATableAreNoticed) {
+  PhotoId id{};
+  change([&](Update& update) {
+    id = put_photo(update, "/photos/a.jpg", "x");
+    update.set_folders(id, {{FolderKey::Kind::unknown}, {FolderKey::Kind::ignored}});
+  });
+  EXPECT_NO_THROW(Snapshot(gallery).check_counts());
+  const Tables& tables = gallery.store()->tables();
+  const auto entry = [&](bool is_there) {
+    lmdb::WriteTxn txn(gallery.store()->environment());
+    if (is_there)
+      txn.put(tables.photo, key_of(id, {FolderKey::Kind::unknown}), {});
+    else
+      txn.erase(tables.photo, key_of(id, {FolderKey::Kind::unknown}));
+    txn.commit();
+  };
+  entry(false);
+  EXPECT_THROW(Snapshot(gallery).check_counts(), BadRecord);
+  entry(true);
+}
+
+TEST_F(PhotosOfTheGallery, HaveAsManyHardLinksAsFoldersShowThem) {
+  PhotoId id{};
+  change([&](Update& update) {
+    id = put_photo(update, "/photos/a.jpg", "x");
+    put_photo(update, "/photos/b.jpg", "x");
+  });
+  EXPECT_EQ(Snapshot(gallery).listed(id).folders, 0U);
+  change([&](Update& update) { update.set_folders(id, {{FolderKey::Kind::unknown}, {FolderKey::Kind::ignored}}); });
+  EXPECT_EQ(Snapshot(gallery).listed(id).folders, 2U);
+  EXPECT_EQ(Snapshot(gallery).listed(id).record.name, "a.jpg");
+  EXPECT_FALSE(Snapshot(gallery).with_folders(next_photo_number(id)));
+  EXPECT_THROW(Snapshot(gallery).listed(next_photo_number(id)), BadRecord);
+}
+
+TEST_F(PhotosOfTheGallery, ThatFailedAreToldUntilTheyAreMendedOrGone) {
+  const auto failures = [&] {
+    std::vector<std::string> told;
+    const Snapshot snapshot(gallery);
+    snapshot.each_failure([&](const FilePlace& place, const Unreadable& why) {
+      told.push_back(snapshot.path_of(place) + " " + std::string(name_of(why.reason)));
+    });
+    return told;
+  };
+  change([&](Update& update) {
+    update.set_path(place_of(update, "/photos/text.jpg"), stamp(),
+                    update.add_photo(content_named("t"), Unreadable{Reason::not_an_image, "s"}));
+    update.fail_path(place_of(update, "/photos/locked.jpg"), stamp(), {Reason::no_permission, "s"});
+  });
+  EXPECT_THAT(failures(),
+              testing::UnorderedElementsAre("/photos/text.jpg not-an-image", "/photos/locked.jpg no-permission"));
+  EXPECT_EQ(Snapshot(gallery).failures(), 2U);
+  EXPECT_EQ(Snapshot(gallery).number("photos"), 0U);
+  change([&](Update& update) {
+    put_photo(update, "/photos/text.jpg", "now a photo");
+    update.remove_path(place_of(update, "/photos/locked.jpg"));
+  });
+  EXPECT_TRUE(failures().empty());
+  EXPECT_EQ(Snapshot(gallery).number("failed"), 0U);
+}
+
+TEST_F(PhotosOfTheGallery, ThatMadeAWorkerCrashAreAsIfNotSeenWhenCrashesAreForgotten) {
+  change([&](Update& update) {
+    update.fail_path(place_of(update, "/photos/crashed.jpg"), stamp(), {Reason::crashed, "s"});
+    update.fail_path(place_of(update, "/photos/slow.jpg"), stamp(), {Reason::too_slow, "s"});
+    update.forget_failures(Reason::crashed);
+  });
+  change([&](Update& update) {
+    EXPECT_NE(update.path(place_of(update, "/photos/crashed.jpg"))->stamp, stamp());
+    EXPECT_EQ(update.path(place_of(update, "/photos/slow.jpg"))->stamp, stamp());
+  });
+  EXPECT_EQ(Snapshot(gallery).failures(), 2U) << "their lines stay until they are read";
+}
+
+TEST_F(PhotosOfTheGallery, KeepTheirFacesWhenItIsBegunAnewWithThem) {
+  change([&](Update& update) { put_photo(update, "/photos/a.jpg", "x", {face_with(face_of(1, 1))}); });
+  gallery.begin_anew_with_faces();
+  EXPECT_EQ(Snapshot(gallery).number("photos"), 0U);
+  ASSERT_EQ(Snapshot(gallery).faces_of(image_named("x")).size(), 1U);
+  change([&](Update& update) { put_photo(update, "/photos/a.jpg", "x", {}); });
+  EXPECT_EQ(Snapshot(gallery).number("faces"), 1U);
+  EXPECT_EQ(Snapshot(gallery).number("embedded"), 1U) << "nothing was embedded again";
+}
+
+TEST_F(PhotosOfTheGallery, RememberTheirClustersWhenItIsBegunAnewWithThem) {
+  FaceId face{};
+  change([&](Update& update) {
+    put_photo(update, "/photos/a.jpg", "x", {face_with(face_of(1, 1))});
+    face = update.faces_of(image_named("x")).front().id;
+    update.set_cluster(face, ClusterId{7});
+    update.set_number("clusters_made", 9);
+  });
+  gallery.begin_anew_with_faces();
+  const Snapshot again(gallery);
+  EXPECT_EQ(again.former_cluster_of(face), ClusterId{7}) << "the group finds its number again";
+  EXPECT_EQ(again.cluster_of(face), std::nullopt) << "but is not made before its photos are there";
+  EXPECT_EQ(again.number("clusters_made"), 9U) << "and no other group gets a number that had a meaning";
+}
+
+TEST_F(PhotosOfTheGallery, InClustersGetNoNumberThatHadAMeaningInALostGallery) {
+  gallery.keep_cluster_numbers(41);
+  gallery.keep_cluster_numbers(17);
+  gallery.begin_anew();
+  EXPECT_EQ(Snapshot(gallery).number("clusters_made"), 41U);
+  const TemporaryDirectory other;
+  EXPECT_EQ(Snapshot(Gallery(other / "gallery", {})).number("clusters_made"), 0U);
+}
+
+TEST_F(PhotosOfTheGallery, OfAnOlderSchemaKeepTheirFaces) {
+  change([&](Update& update) {
+    put_photo(update, "/photos/a.jpg", "x", {face_with(face_of(1, 1))});
+    update.set_number("schema", Gallery::kSchema - 2);
+  });
+  const Gallery again(folder / "gallery", {});
+  EXPECT_EQ(Snapshot(again).number("schema"), Gallery::kSchema);
+  EXPECT_EQ(Snapshot(again).number("photos"), 0U);
+  EXPECT_EQ(Snapshot(again).faces_of(image_named("x")).size(), 1U);
+}
+
+TEST_F(PhotosOfTheGallery, OfTheSchemaBeforeTheLogNamedReferencesStayAndTheLogIsTakenInAnew) {
+  change([&](Update& update) {
+    put_photo(update, "/photos/a.jpg", "x", {face_with(face_of(1, 1))});
+    update.set_number("log_seq", 7);
+    update.set_number("schema", 8);
+  });
+  const Gallery again(folder / "gallery", {});
+  EXPECT_EQ(Snapshot(again).number("schema"), Gallery::kSchema);
+  EXPECT_EQ(Snapshot(again).number("photos"), 1U);
+  EXPECT_EQ(Snapshot(again).number("log_seq"), 0U);
+}
+
+/// Whoever still has the file open, or reads the blocks that it had, finds nothing.
+TEST_F(PhotosOfTheGallery, AreOverwrittenInAGalleryThatAnotherTookThePlaceOf) {
+  change([&](Update& update) { put_photo(update, "/photos/unmistakable.jpg", "x"); });
+  const UniqueFd old(::open((folder / "gallery" / "data.mdb").c_str(), O_RDONLY | O_CLOEXEC));
+  ASSERT_NE(all_bytes_of(old.number()).find("unmistakable"), std::string::npos);
+  gallery.begin_anew();
+  EXPECT_EQ(all_bytes_of(old.number()).find_first_not_of('\0'), std::string::npos);
+}
+
+TEST(Gallery, RefusesOneThatANewerProgramMade) {
+  const TemporaryDirectory folder;
+  {
+    const Gallery gallery(folder / "gallery", {});
+    Update update(gallery);
+    update.set_number("schema", Gallery::kSchema + 1);
+    update.commit();
+  }
+  EXPECT_THROW(Gallery(folder / "gallery", {}), std::runtime_error);
+}
+
+TEST(Gallery, LeavesAloneWhatAUserPutBesideIt) {
+  const TemporaryDirectory folder;
+  { const Gallery gallery(folder / "gallery", {}); }
+  std::filesystem::create_directory(folder / "gallery.backup");
+  write_bytes(folder.path() / "gallery.backup/data.mdb", "precious");
+  write_bytes(folder / "gallery.tar", "precious too");
+  const Gallery gallery(folder / "gallery", {});
+  EXPECT_EQ(bytes_of(folder.path() / "gallery.backup/data.mdb"), "precious");
+  EXPECT_EQ(bytes_of(folder / "gallery.tar"), "precious too");
+}
+
+TEST(Gallery, StandsAgainWhenACrashCameBetweenTheTwoRenamesOfAnExchange) {
+  const TemporaryDirectory folder;
+  {
+    const Gallery gallery(folder / "gallery", {});
+    Update update(gallery);
+    update.set_number("embedded", 7);
+    update.commit();
+  }
+  std::filesystem::rename(folder / "gallery", folder / "gallery.old.123");
+  std::filesystem::create_directory(folder / "gallery.new.123");
+  const Gallery gallery(folder / "gallery", {});
+  EXPECT_EQ(Snapshot(gallery).number("embedded"), 7U);
+  EXPECT_FALSE(std::filesystem::exists(folder / "gallery.new.123"));
+}
+
+TEST(Gallery, BeginsAnewWhereLmdbCannotOpenIt) {
+  const TemporaryDirectory folder;
+  { const Gallery gallery(folder / "gallery", {}); }
+  write_bytes((folder / "gallery") / "data.mdb", std::string(100'000, 'x'));
+  const Gallery gallery(folder / "gallery", {});
+  EXPECT_TRUE(Snapshot(gallery).people().empty());
+}
+
+TEST(Gallery, FinishesAnExchangeThatACrashCutShort) {
+  const TemporaryDirectory folder;
+  { const Gallery gallery(folder / "gallery", {}); }
+  std::filesystem::create_directory(folder / "gallery.old.123");
+  write_bytes((folder / "gallery.old.123") / "data.mdb", "old bytes");
+  const Gallery gallery(folder / "gallery", {});
+  EXPECT_FALSE(std::filesystem::exists(folder / "gallery.old.123"));
+}
+
+}  // namespace
+}  // namespace facefs::test

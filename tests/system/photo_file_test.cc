@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "system/photo_file.h"
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+
+#include "support/temporary_directory.h"
+
+namespace facefs::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+class BelowARoot : public testing::Test {
+ protected:
+  BelowARoot() {
+    fs::create_directories(root / "sub");
+    fs::create_directories(outside);
+    write_bytes(root / "sub/a.jpg", "inside");
+    write_bytes(outside / "a.jpg", "outside");
+    fs::create_directory_symlink(outside, root / "link");
+    fs::create_symlink("sub/a.jpg", root / "a.jpg");
+  }
+  int error_of(const fs::path& path) const {
+    const auto opened = open_photo(path, roots);
+    const auto* error = std::get_if<int>(&opened);
+    return error ? *error : 0;
+  }
+
+  TemporaryDirectory folder;
+  const fs::path root = folder / "root", outside = folder / "outside";
+  const Roots roots = {root.string()};
+};
+
+TEST_F(BelowARoot, AFileIsOpened) {
+  EXPECT_EQ(error_of(root / "sub/a.jpg"), 0);
+  const auto stamp = stamp_at(root / "sub/a.jpg", roots);
+  ASSERT_TRUE(std::holds_alternative<FileStamp>(stamp));
+  EXPECT_EQ(std::get<FileStamp>(stamp).size, 6U);
+}
+
+TEST_F(BelowARoot, NoLinkIsFollowedOnTheWay) {
+  EXPECT_EQ(error_of(root / "link/a.jpg"), ELOOP);
+  EXPECT_EQ(std::get<int>(stamp_at(root / "link/a.jpg", roots)), ELOOP);
+  EXPECT_FALSE(is_folder(root / "link", roots));
+  EXPECT_TRUE(is_folder(root / "sub", roots));
+  EXPECT_NE(each_entry(root / "link", roots, [](const FolderEntry&) { FAIL(); }), 0);
+}
+
+TEST_F(BelowARoot, NoLinkIsOpened) {
+  EXPECT_EQ(error_of(root / "a.jpg"), EINVAL);
+}
+
+TEST_F(BelowARoot, NothingIsAboveIt) {
+  EXPECT_NE(error_of(root / "sub/../../outside/a.jpg"), 0);
+}
+
+TEST_F(BelowARoot, ARootMayLieBehindALinkAndComeBackElsewhere) {
+  fs::create_directory_symlink(folder.path(), folder / "mounted");
+  const Roots behind = {folder / "mounted/root"};
+  EXPECT_TRUE(std::holds_alternative<OpenPhoto>(open_photo(folder / "mounted/root/sub/a.jpg", behind)));
+  fs::rename(root, folder / "old");
+  EXPECT_EQ(std::get<int>(open_photo(folder / "mounted/root/sub/a.jpg", behind)), ENOENT);
+  fs::rename(folder / "old", root);
+  EXPECT_TRUE(std::holds_alternative<OpenPhoto>(open_photo(folder / "mounted/root/sub/a.jpg", behind)));
+}
+
+TEST_F(BelowARoot, AFolderIsListedWithWhatItsEntriesAre) {
+  std::vector<std::string> told;
+  EXPECT_EQ(each_entry(root, roots,
+                       [&](const FolderEntry& entry) {
+                         told.push_back(entry.name + " " + std::to_string(static_cast<int>(entry.kind)));
+                       }),
+            0);
+  EXPECT_THAT(told, testing::UnorderedElementsAre("sub 1", "link 2", "a.jpg 2"));
+}
+
+TEST_F(BelowARoot, APathOutsideAnyIsTakenAsItIs) {
+  EXPECT_TRUE(std::holds_alternative<OpenPhoto>(open_photo(root / "link/a.jpg")));
+  EXPECT_EQ(std::get<int>(open_photo(root / "a.jpg")), EINVAL);
+}
+
+class APhotosFile : public testing::Test {
+ protected:
+  TemporaryDirectory folder;
+  static bool opens(const std::filesystem::path& path) {
+    return std::holds_alternative<OpenPhoto>(open_photo(path.string()));
+  }
+};
+
+TEST_F(APhotosFile, IsOpenedWhereItLies) {
+  write_bytes(folder / "a.jpg", "bytes");
+  EXPECT_TRUE(opens(folder / "a.jpg"));
+}
+
+/// It may have been put there since the folder was listed, and may lead out of what is watched.
+TEST_F(APhotosFile, IsNotOpenedThroughALink) {
+  write_bytes(folder / "secret", "bytes");
+  std::filesystem::create_symlink(folder / "secret", folder / "a.jpg");
+  EXPECT_FALSE(opens(folder / "a.jpg"));
+}
+
+TEST_F(APhotosFile, IsNoPipeNorFolderWhichIsNotEvenWaitedFor) {
+  ASSERT_EQ(::mkfifo((folder / "a.jpg").c_str(), 0600), 0);
+  EXPECT_FALSE(opens(folder / "a.jpg"));
+  EXPECT_FALSE(opens(folder.path()));
+}
+
+TEST_F(BelowARoot, AFolderBesideItWhoseNameBeginsAlikeIsNot) {
+  const fs::path other = folder / "root of others";
+  fs::create_directories(other);
+  write_bytes(other / "a.jpg", "another");
+  EXPECT_EQ(error_of(other / "a.jpg"), 0);
+}
+
+/// The user has named a folder behind a link of another root.
+TEST_F(BelowARoot, OfTwoTheInnerOneCounts) {
+  fs::create_directories(outside / "deep");
+  write_bytes(outside / "deep/a.jpg", "deep");
+  const Roots both = {root.string(), (root / "link/deep").string()};
+  EXPECT_TRUE(std::holds_alternative<OpenPhoto>(open_photo(root / "link/deep/a.jpg", both)));
+  EXPECT_EQ(std::get<int>(open_photo(root / "link/a.jpg", both)), ELOOP) << "which is in the outer one alone";
+}
+
+TEST_F(BelowARoot, AFolderHasNoStamp) {
+  EXPECT_EQ(std::get<int>(stamp_at(root / "sub", roots)), EINVAL);
+}
+
+/// When a reference came is not changed by its permissions.
+TEST_F(BelowARoot, AFileIsAsOldAsItIsWhateverIsDoneToIt) {
+  const fs::path file = root / "sub/a.jpg";
+  struct statx info {};
+  ASSERT_EQ(::statx(AT_FDCWD, file.c_str(), 0, STATX_BTIME, &info), 0);
+  if ((info.stx_mask & STATX_BTIME) == 0) GTEST_SKIP() << "this file system does not tell when a file came";
+  const std::uint64_t born = birth_ns_of(file);
+  const auto changed = [&] { return std::get<FileStamp>(stamp_at(file, roots)).ctime_ns; };
+  const std::uint64_t before = changed();
+  for (mode_t mode = 0600, tries = 0; changed() == before; mode ^= 0040, ++tries) {
+    ASSERT_EQ(::chmod(file.c_str(), mode), 0);
+    ASSERT_LT(tries, 1'000'000U) << "its stamp stays the same";
+  }
+  EXPECT_EQ(birth_ns_of(file), born);
+  EXPECT_NE(born, 0U);
+  EXPECT_EQ(birth_ns_of(root / "none"), 0U);
+}
+
+/// Somebody put a link where the watched folder was: what it points to is not the user's choice.
+TEST_F(BelowARoot, ALinkInItsPlaceIsNotFollowed) {
+  fs::rename(root, folder / "kept");
+  fs::create_directory_symlink(outside, root);
+  EXPECT_NE(error_of(root / "a.jpg"), 0);
+  EXPECT_FALSE(is_folder(root, roots));
+}
+
+}  // namespace
+}  // namespace facefs::test
