@@ -70,10 +70,9 @@ void unpack_member(archive* tar, const fs::path& target) {
   std::array<char, kPiece> piece;
   la_ssize_t count;
   while ((count = archive_read_data(tar, piece.data(), piece.size())) > 0)
-    write_all(file.number(), {piece.data(), static_cast<std::size_t>(count)});
+    write_all(file.get(), {piece.data(), static_cast<std::size_t>(count)});
   check(tar, count);
-  if (::fsync(file.number()) != 0)
-    throw std::system_error(errno, std::generic_category(), "syncing " + target.string());
+  if (::fsync(file.get()) != 0) throw std::system_error(errno, std::generic_category(), "syncing " + target.string());
 }
 
 /// Where a link leads; never in the place of what is no file.
@@ -98,7 +97,7 @@ class Unfinished {
   }
   Unfinished(const Unfinished&) = delete;
   Unfinished& operator=(const Unfinished&) = delete;
-  int number() const { return file_.number(); }
+  int number() const { return file_.get(); }
   void finish() {
     if (::fsync(number()) != 0) throw std::system_error(errno, std::generic_category(), "syncing " + name_);
     fs::rename(name_, target_);

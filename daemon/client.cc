@@ -24,19 +24,19 @@ Client::Client(const std::filesystem::path& data) {
   sockaddr_un name{};
   name.sun_family = AF_UNIX;
   address_.socket.copy(name.sun_path, sizeof name.sun_path - 1);
-  if (::connect(socket_.number(), reinterpret_cast<const sockaddr*>(&name), sizeof name) != 0)
+  if (::connect(socket_.get(), reinterpret_cast<const sockaddr*>(&name), sizeof name) != 0)
     throw ClientError("facefsd does not answer at " + address_.socket + ": " + std::strerror(errno));
 }
 
 void Client::send(const Json& request) {
-  write_all(socket_.number(), json_text(request) + "\n");
+  write_all(socket_.get(), json_text(request) + "\n");
 }
 
 bool Client::answered(std::chrono::milliseconds patience) {
-  pollfd watched{socket_.number(), POLLIN, 0};
+  pollfd watched{socket_.get(), POLLIN, 0};
   if (::poll(&watched, 1, static_cast<int>(patience.count())) <= 0) return false;
   char bytes[1 << 16];
-  const ssize_t count = ::recv(socket_.number(), bytes, sizeof bytes, 0);
+  const ssize_t count = ::recv(socket_.get(), bytes, sizeof bytes, 0);
   if (count == 0 || (count < 0 && errno != EINTR)) throw ClientError("facefsd ended before it answered");
   if (count > 0) line_.append(bytes, static_cast<std::size_t>(count));
   return line_.ends_with('\n');

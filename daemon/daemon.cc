@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/daemon.h"
 #include "index/storage/damage.h"
+#include "index/storage/path_tables.h"
+#include "index/storage/paths.h"
+#include "index/storage/people.h"
+#include "index/storage/photos.h"
+#include "index/storage/references.h"
 
 #include <unistd.h>
 
@@ -63,7 +68,7 @@ void remove_unfinished_imports(const std::filesystem::path& data) {
 
 std::map<std::string, std::string> names_of_files(const Snapshot& snapshot, PersonId person) {
   std::map<std::string, std::string> names;
-  for (const auto& [file, record] : snapshot.reference_files_of(person)) names[file] = record.name;
+  for (const auto& [file, record] : References(snapshot).files_of(person)) names[file] = record.name;
   return names;
 }
 
@@ -98,7 +103,7 @@ Daemon::Daemon(Config config, LockFile lock)
       rendering_(loop_, pictures_, config_.data / "rendered", config_.rendered_megabytes << 20, config_.megapixels,
                  texts_of(config_.roots)),
       writer_(gallery_, log_, config_.match,
-              {[this](std::vector<Change> changes, Token token) {
+              {[this](std::vector<TreeChange> changes, Token token) {
                  if (!changes.empty()) ++mounted_.changes;
                  service_status_.changed();
                  if (!changes.empty() && !incoming_.is_empty()) asio::post(loop_, [this] { expire_incoming(); });
@@ -137,7 +142,7 @@ void Daemon::check_roots() const {
   const auto& roots = gallery_.roots();
   if (roots.empty() || std::any_of(roots.begin(), roots.end(), is_there)) return;
   bool is_known = false;
-  Snapshot(gallery_).each_folder([&](FolderId, std::string_view path) {
+  Paths(Snapshot(gallery_)).each_folder([&](FolderId, std::string_view path) {
     is_known = is_known || std::any_of(roots.begin(), roots.end(),
                                        [&](const std::string& root) { return path == root || is_below(path, root); });
   });
@@ -177,10 +182,10 @@ void Daemon::take_up_gallery_as_it_is() {
     Update update(gallery_);
     update.set_text("models", models);
     const std::string program = version_of(companion_program("facefs-vision"));
-    if (update.text("program") != program) update.forget_failures(Reason::crashed);
+    if (update.snapshot().text("program") != program) PathTables(update).forget_failures(Reason::crashed);
     update.set_text("program", program);
     const std::string limits = json_text({config_.megapixels, config_.megabytes_per_photo});
-    if (update.text("limits") != limits) update.forget_failures(Reason::too_large);
+    if (update.snapshot().text("limits") != limits) PathTables(update).forget_failures(Reason::too_large);
     update.set_text("limits", limits);
     update.commit();
   }
@@ -398,7 +403,7 @@ TeachingLinks Daemon::teaching_links() {
 /// What the user calls the files on the disk, before anybody is served.
 void Daemon::take_up_references() {
   const Snapshot snapshot(gallery_);
-  for (const Person& person : snapshot.people()) {
+  for (const Person& person : People(snapshot).all()) {
     const std::map<std::string, std::string> names = names_of_files(snapshot, person.id);
     files_.take_up(person.id, names);
     incoming_.take_up(person.id, names);
@@ -410,10 +415,10 @@ void Daemon::take_up_references() {
 bool Daemon::is_awaited(const IncomingFiles::File& file) const {
   if (!file.is_reference) return false;
   const Snapshot snapshot(gallery_);
-  const auto reference = snapshot.reference(file.reference->person, file.reference->file);
+  const auto reference = References(snapshot).find(file.reference->person, file.reference->file);
   if (!reference) return std::filesystem::exists(incoming_.path_of(file));
-  const auto photo = snapshot.photo_with(reference->content);
-  return !(photo && !snapshot.listed_photo(*photo).name.empty());
+  const auto photo = Photos(snapshot).with(reference->content);
+  return !(photo && !Photos(snapshot).get(*photo).name.empty());
 }
 
 /// Nodes of files that were copied into people/ go when nobody has touched them for some seconds.

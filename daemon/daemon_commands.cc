@@ -10,6 +10,13 @@
 #include "index/decisions/log_sentences.h"
 #include "index/decisions/said.h"
 #include "index/storage/damage.h"
+#include "index/storage/decisions.h"
+#include "index/storage/folders.h"
+#include "index/storage/images.h"
+#include "index/storage/paths.h"
+#include "index/storage/people.h"
+#include "index/storage/photos.h"
+#include "index/storage/references.h"
 #include "index/values/display_name.h"
 #include "index/values/near_word.h"
 #include "index/values/person_name.h"
@@ -75,7 +82,7 @@ std::string why_unknown(const std::string& path, const std::string& mount) {
 /// Names that are close to it are those of people who are known, hidden ones among them.
 std::runtime_error nobody_called(const Snapshot& snapshot, const std::string& name) {
   std::vector<std::string> names;
-  for (const Person& person : snapshot.people()) names.push_back(person.record.name);
+  for (const Person& person : People(snapshot).all()) names.push_back(person.record.name);
   return std::runtime_error("there is nobody called '" + escaped(name) + "'" + did_you_mean(name, names));
 }
 
@@ -182,25 +189,25 @@ void Daemon::on_undo(const Json& request, Control::Answer answer) {
 /// What forgetting exactly that name erases.
 Json Daemon::forgetting_json(const std::string& name) const {
   const Snapshot snapshot(gallery_);
-  const auto person = snapshot.person_named(name);
+  const auto person = People(snapshot).named(name);
   if (!person) return (void)person_of_the_log(name), Json{{"references", 0}, {"decisions", 0}, {"photos", 0}};
-  const std::string known = snapshot.listed_person(*person).name;
+  const std::string known = People(snapshot).get(*person).name;
   if (known != nfc_of(name).value_or(name))
     throw std::runtime_error("there is nobody called '" + escaped(name) + "': is '" + escaped(known) + "' meant?");
-  const std::vector<PersonId> one = snapshot.all_who_are(*person);
+  const std::vector<PersonId> one = People(snapshot).all_who_are(*person);
   std::uint64_t decisions = 0, references = 0;
-  snapshot.each_decision([&](const ImageKey&, std::uint64_t, const DecisionRecord& record) {
+  Decisions(snapshot).each([&](const ImageKey&, std::uint64_t, const DecisionRecord& record) {
     decisions += std::count(one.begin(), one.end(), record.person) > 0 ? 1 : 0;
   });
   Json merged = Json::array();
   for (const PersonId each : one) {
-    references += snapshot.references_of(each).size();
-    if (each != *person) merged.push_back(json_string(snapshot.listed_person(each).name));
+    references += References(snapshot).of(each).size();
+    if (each != *person) merged.push_back(json_string(People(snapshot).get(each).name));
   }
   return {{"references", references},
           {"decisions", decisions},
           {"merged", merged},
-          {"photos", snapshot.state_of({FolderKey::Kind::people, *person}).entries}};
+          {"photos", Folders(snapshot).state_of({FolderKey::Kind::people, *person}).entries}};
 }
 
 void Daemon::change(std::function<void(Update&, DecisionLog&)> act, std::function<Json()> result,
@@ -231,7 +238,7 @@ void Daemon::on_forget(const Json& request, Control::Answer answer) {
   if (request.contains("photo")) {
     forgetting.faces = {face_of(text_in(request, "photo"), request.at("face").get<std::size_t>())};
   } else {
-    const auto person = Snapshot(gallery_).person_named(text_in(request, "name"));
+    const auto person = People(Snapshot(gallery_)).named(text_in(request, "name"));
     forgetting.person = person ? *person : person_of_the_log(text_in(request, "name"));
     forgetting.all_faces = request.value("faces", false);
   }
@@ -248,7 +255,7 @@ PersonId Daemon::person_of_the_log(const std::string& name) const {
   PersonId person = kNobody;
   log_.each_after(0, [&](const LogEntry& line) {
     if ((line.verb == Verb::person || line.verb == Verb::rename) && folded_key_of(line.name) == folded_key_of(name) &&
-        !Snapshot(gallery_).person(line.person))
+        !People(Snapshot(gallery_)).find(line.person))
       person = line.person;
     if (line.verb == Verb::forget && line.person == person) person = kNobody;  // that is under way
   });
@@ -260,11 +267,11 @@ PersonId Daemon::person_of_the_log(const std::string& name) const {
 FaceId Daemon::face_of(const std::string& path, std::size_t number) const {
   const Snapshot snapshot(gallery_);
   const std::size_t slash = path.rfind('/');
-  const auto folder = snapshot.folder_at(path.substr(0, slash));
-  const auto known = folder ? snapshot.path({*folder, path.substr(slash + 1)}) : std::nullopt;
-  const auto photo = known ? snapshot.photo(known->photo) : std::nullopt;
+  const auto folder = Paths(snapshot).folder_at(path.substr(0, slash));
+  const auto known = folder ? Paths(snapshot).find({*folder, path.substr(slash + 1)}) : std::nullopt;
+  const auto photo = known ? Photos(snapshot).find(known->photo) : std::nullopt;
   if (!photo || !photo->image) throw std::runtime_error("'" + escaped(path) + "' is no photo that facefs knows");
-  const auto faces = snapshot.faces_of(*photo->image);
+  const auto faces = Images(snapshot).faces_of(*photo->image);
   if (number < 1 || number > faces.size())
     throw std::runtime_error("'" + escaped(path) + "' has " + std::to_string(faces.size()) +
                              " faces: see facefs explain");
@@ -275,7 +282,7 @@ void Daemon::on_people_command(const Json& request, Control::Answer answer) {
   const auto person_in = [&](const char* key) {
     const std::string name = text_in(request, key);
     const Snapshot snapshot(gallery_);
-    const auto person = snapshot.person_named(name);
+    const auto person = People(snapshot).named(name);
     if (!person) throw nobody_called(snapshot, name);
     return *person;
   };
@@ -293,8 +300,8 @@ namespace {
 
 /// What was read and is no picture, by its content; what could not be read for another reason may be one.
 bool is_no_photo(const Snapshot& snapshot, const ReferencePlace& place) {
-  const auto known = snapshot.reference(place.person, place.file);
-  const auto reading = known ? snapshot.reading(known->content) : std::nullopt;
+  const auto known = References(snapshot).find(place.person, place.file);
+  const auto reading = known ? References(snapshot).reading(known->content) : std::nullopt;
   if (!reading || !reading->failure) return false;
   const Reason reason = reading->failure->reason;
   return reason == Reason::empty || reason == Reason::not_an_image || reason == Reason::unsupported;
@@ -424,14 +431,14 @@ void Daemon::when_fuse_has_passed(std::vector<std::uint64_t> progress, std::func
 Json Daemon::people_json() const {
   const Snapshot snapshot(gallery_);
   Json people = Json::array();
-  for (const Person& person : snapshot.people()) {
+  for (const Person& person : People(snapshot).all()) {
     std::uint64_t used = 0;
-    for (const Reference& reference : snapshot.references_of(person.id))
+    for (const Reference& reference : References(snapshot).of(person.id))
       used += reference.record.verdict == EnrolVerdict::used ? 1 : 0;
-    if (!snapshot.is_shown(person.id)) continue;
+    if (!People(snapshot).is_shown(person.id)) continue;
     people.push_back({{"name", json_string(person.record.name)},
-                      {"photos", snapshot.state_of({FolderKey::Kind::people, person.id}).entries},
-                      {"maybe", snapshot.state_of({FolderKey::Kind::maybe, person.id}).entries},
+                      {"photos", Folders(snapshot).state_of({FolderKey::Kind::people, person.id}).entries},
+                      {"maybe", Folders(snapshot).state_of({FolderKey::Kind::maybe, person.id}).entries},
                       {"references", used}});
   }
   return people;
@@ -449,10 +456,10 @@ std::string Daemon::why_unread(const std::string& path) const {
 Json Daemon::explain_json(const std::string& path) const {
   const Snapshot snapshot(gallery_);
   const std::size_t slash = path.rfind('/');
-  const auto folder = snapshot.folder_at(path.substr(0, slash));
-  const auto known = folder ? snapshot.path({*folder, path.substr(slash + 1)}) : std::nullopt;
+  const auto folder = Paths(snapshot).folder_at(path.substr(0, slash));
+  const auto known = folder ? Paths(snapshot).find({*folder, path.substr(slash + 1)}) : std::nullopt;
   if (!known) return failure("'" + escaped(path) + "' " + why_unread(path));
-  const auto photo = snapshot.photo(known->photo);
+  const auto photo = Photos(snapshot).find(known->photo);
   if (!photo) return failure("'" + escaped(path) + "' could not be read: see .status/failures.txt");
   if (photo->failure && !photo->truncated)
     return failure("'" + escaped(path) + "' is no readable picture: " + photo->failure->sentence);

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/intake.h"
+#include "index/storage/decisions.h"
+#include "index/storage/images.h"
+#include "index/storage/photos.h"
+#include "index/storage/references.h"
 
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -111,7 +115,7 @@ void Intake::look(PhotoRead read, std::shared_ptr<const UniqueFd> bytes) {
     changed_.erase(read.path);
   }
   const ContentHash content = read.content;
-  const auto is_known = [&] { return Snapshot(gallery_).knows(content); };
+  const auto is_known = [&] { return Photos(Snapshot(gallery_)).holds(content); };
   switch (claims_->claim(read, is_known)) {
     case ContentClaims::Answer::waiting:
       return;
@@ -127,8 +131,8 @@ void Intake::look(PhotoRead read, std::shared_ptr<const UniqueFd> bytes) {
   const auto known = std::make_shared<bool>(false);
   job.identify = [this, known](const PhotoReading& reading) {
     const Snapshot snapshot(gallery_);
-    *known = snapshot.image(image_key_of(reading)).has_value();
-    return Proceed{*known, snapshot.erased_boxes_of(image_key_of(reading))};
+    *known = Images(snapshot).find(image_key_of(reading)).has_value();
+    return Proceed{*known, Decisions(snapshot).erased_boxes_of(image_key_of(reading))};
   };
   submit(std::move(job), [this, known, first = std::make_shared<PhotoRead>(std::move(read))](VisionReply reply) {
     ContentClaims::Found found;
@@ -177,7 +181,7 @@ void Intake::read(ReferenceToRead& reference) {
   const PhotoBytes& file = std::get<PhotoBytes>(result);
   read.stamp = file.stamp;
   read.content = file.content;
-  const auto known = Snapshot(gallery_).reading(file.content);
+  const auto known = References(Snapshot(gallery_)).reading(file.content);
   const bool failed = known && known->failure && may_pass(known->failure->reason);
   if (known && !failed && known->models == settings_.reference_models) return links_.to_writer(std::move(read));
   VisionJob job;

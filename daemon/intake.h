@@ -21,6 +21,7 @@
 #include "daemon/messages.h"
 #include "daemon/vision_pool.h"
 #include "index/storage/gallery.h"
+#include "index/storage/photo_tables.h"
 #include "system/inbox.h"
 
 namespace facefs {

@@ -53,14 +53,14 @@ bool locked_within(int descriptor, std::chrono::milliseconds patience) {
 LockFile::LockFile(const std::filesystem::path& data)
     : file_(data / "lock"), descriptor_(::open(file_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
   if (!descriptor_) throw std::system_error(errno, std::generic_category(), "opening " + file_.string());
-  if (locked_within(descriptor_.number(), kOfAQuestion)) return;
+  if (locked_within(descriptor_.get(), kOfAQuestion)) return;
   const DaemonAddress holder = read_address(file_);
   const std::string name = "another facefsd, process " + std::to_string(holder.pid) + ",";
   if (!main_thread_has_ended(holder.pid))
     throw TakenByAnother(name + " uses the data folder " + data.string() +
                          " already: end that one first, or give this one another --data");
   if (holder.connection) abort_connection_at(holder.mount, *holder.connection);
-  if (!locked_within(descriptor_.number(), kOfADeath))
+  if (!locked_within(descriptor_.get(), kOfADeath))
     throw TakenByAnother(name + " was killed, and the kernel does not let it go: " + how_to_abort(holder.mount));
 }
 
@@ -68,8 +68,8 @@ LockFile::LockFile(const std::filesystem::path& data)
 void LockFile::write(const DaemonAddress& address) {
   const std::string text = std::to_string(address.pid) + "\n" + address.socket + "\n" + address.mount + "\n" +
                            (address.connection ? std::to_string(*address.connection) + "\n" : "");
-  if (::pwrite(descriptor_.number(), text.data(), text.size(), 0) < 0 ||
-      ::ftruncate(descriptor_.number(), static_cast<off_t>(text.size())) != 0)
+  if (::pwrite(descriptor_.get(), text.data(), text.size(), 0) < 0 ||
+      ::ftruncate(descriptor_.get(), static_cast<off_t>(text.size())) != 0)
     throw std::system_error(errno, std::generic_category(), "writing " + file_.string());
 }
 
@@ -79,7 +79,7 @@ DaemonAddress last_daemon(const std::filesystem::path& data) {
 
 std::optional<DaemonAddress> running_daemon(const std::filesystem::path& data) {
   const UniqueFd descriptor(::open((data / "lock").c_str(), O_RDONLY | O_CLOEXEC));
-  if (!descriptor || ::flock(descriptor.number(), LOCK_SH | LOCK_NB) == 0) return std::nullopt;
+  if (!descriptor || ::flock(descriptor.get(), LOCK_SH | LOCK_NB) == 0) return std::nullopt;
   const DaemonAddress holder = last_daemon(data);
   return main_thread_has_ended(holder.pid) ? std::nullopt : std::optional(holder);
 }

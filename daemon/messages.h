@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "daemon/ledger.h"
+#include "index/storage/photo_tables.h"
 #include "index/storage/update.h"
 #include "index/upkeep/regrouping.h"
 #include "index/values/records.h"

@@ -33,7 +33,7 @@ Unreadable refusal(int error) {
 }
 
 void seal(const UniqueFd& memory) {
-  ::fcntl(memory.number(), F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL);
+  ::fcntl(memory.get(), F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL);
 }
 
 }  // namespace
@@ -51,15 +51,15 @@ PhotoBytesResult read_photo_bytes(const std::string& path, const std::atomic<boo
   ContentHasher hasher;
   std::vector<char> piece(kPiece);
   ssize_t count;
-  while ((count = ::read(photo.file.number(), piece.data(), piece.size())) > 0) {
+  while ((count = ::read(photo.file.get(), piece.data(), piece.size())) > 0) {
     if (stopping) return std::monostate{};
     const std::string_view bytes(piece.data(), static_cast<std::size_t>(count));
     hasher.add(std::as_bytes(std::span(bytes)));
-    write_all(memory->number(), bytes);
+    write_all(memory->get(), bytes);
   }
   if (count < 0) return refusal(errno);
   seal(*memory);
-  const FileStamp after = stamp_of(photo.file.number());
+  const FileStamp after = stamp_of(photo.file.get());
   return PhotoBytes{after, hasher.finish(), std::move(memory), !(after == photo.stamp)};
 }
 

@@ -43,7 +43,7 @@ FileKind kind_at(const std::string& path, const std::vector<std::string>& roots)
   const auto* photo = std::get_if<OpenPhoto>(&opened);
   if (!photo) return FileKind::unknown;
   std::array<std::uint8_t, kBytesForKind> bytes{};
-  const ssize_t count = ::pread(photo->file.number(), bytes.data(), bytes.size(), 0);
+  const ssize_t count = ::pread(photo->file.get(), bytes.data(), bytes.size(), 0);
   return count <= 0 ? FileKind::unknown : kind_of(std::span(bytes).first(static_cast<std::size_t>(count)));
 }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/reference_files.h"
+#include "index/storage/people.h"
+#include "index/storage/references.h"
 
 #include <algorithm>
 #include <map>
@@ -106,7 +108,7 @@ void give_names_that_tell_nothing(const Folders& folders, Update& update, Decisi
 /// number: nothing is lost, and each can be read under its name.
 void part_namesakes(const fs::path& own, Update& update, DecisionLog& log, PersonId person) {
   std::map<std::uint64_t, NamedReference> in_order;
-  for (const auto& [file, record] : update.reference_files_of(person))
+  for (const auto& [file, record] : References(update).files_of(person))
     if (fs::exists(own / file)) in_order[record.since] = {file, record.name};
   std::set<std::string> taken;
   std::vector<NamedReference> renamed;
@@ -123,10 +125,10 @@ void part_namesakes(const fs::path& own, Update& update, DecisionLog& log, Perso
 
 void mend_reference_files(const fs::path& references, Update& update, DecisionLog& log) {
   std::map<std::string, fs::path> folder_of_missing;
-  for (const Person& person : update.people()) {
+  for (const Person& person : People(update).all()) {
     const fs::path own = references / text_of(person.id);
     const Folders folders{own, own / kIncoming};
-    for (const auto& [file, record] : update.reference_files_of(person.id)) {
+    for (const auto& [file, record] : References(update).files_of(person.id)) {
       finish_renaming(folders, file, record);
       if (!fs::exists(own / file) && !fs::exists(folders.incoming / file)) folder_of_missing[file] = own;
     }

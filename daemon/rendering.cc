@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 /// By anybody: no lease to write alone is to be had then.
 bool is_open(const fs::path& file) {
   const UniqueFd own(::open(file.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC));
-  return own && ::fcntl(own.number(), F_SETLEASE, F_WRLCK) != 0 && errno == EAGAIN;
+  return own && ::fcntl(own.get(), F_SETLEASE, F_WRLCK) != 0 && errno == EAGAIN;
 }
 
 std::vector<Label> labels_of(const AnnotatedPhoto& photo) {
@@ -49,7 +49,7 @@ std::shared_ptr<UniqueFd> Rendering::opened(const fs::path& file) {
   auto open = std::make_shared<UniqueFd>(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
   if (!*open) return nullptr;
   const timespec read_now[2] = {{0, UTIME_NOW}, {0, UTIME_OMIT}};  // the longest unread goes first
-  ::futimens(open->number(), read_now);
+  ::futimens(open->get(), read_now);
   return open;
 }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/status_board.h"
+#include "index/storage/paths.h"
+#include "index/storage/people.h"
 
 #include <algorithm>
 #include <cmath>
@@ -17,7 +19,7 @@ using namespace std::chrono_literals;
 
 std::size_t shown_people(const Snapshot& snapshot) {
   std::size_t count = 0;
-  for (const Person& person : snapshot.people()) count += snapshot.is_shown(person.id) ? 1 : 0;
+  for (const Person& person : People(snapshot).all()) count += People(snapshot).is_shown(person.id) ? 1 : 0;
   return count;
 }
 
@@ -52,8 +54,8 @@ void StatusBoard::set_problems(const std::string& source, std::vector<std::strin
 Json StatusBoard::status() const {
   const Snapshot snapshot(gallery_);
   const std::size_t pending = ledger_.photos();
-  const std::uint64_t photos = snapshot.number("photos");
-  const std::uint64_t read = photos + snapshot.number("failed");
+  const std::uint64_t photos = snapshot.counter("photos");
+  const std::uint64_t read = photos + snapshot.counter("failed");
   const std::lock_guard lock(mutex_);
   Json problems = Json::array();
   for (const auto& [source, sentences] : problems_)
@@ -69,11 +71,11 @@ Json StatusBoard::status() const {
   json["state"] = !started_ ? "starting" : degraded ? "degraded" : ledger_.is_idle() ? "idle" : "indexing";
   json["photos"] = photos;
   json["read"] = read;
-  json["faces"] = snapshot.number("faces");
+  json["faces"] = snapshot.counter("faces");
   json["people"] = shown_people(snapshot);
   json["pending"] = pending;
-  json["failed"] = snapshot.failures();
-  json["embedded"] = snapshot.number("embedded");
+  json["failed"] = Paths(snapshot).failures();
+  json["embedded"] = snapshot.counter("embedded");
   json["computed"] = computed_.load();
   json["photos_per_second"] = std::round(speed * 10) / 10;
   json["seconds_left"] = speed > 0 ? Json(std::lround(static_cast<double>(pending) / speed)) : Json(nullptr);

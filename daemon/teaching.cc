@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/teaching.h"
+#include "index/storage/people.h"
+#include "index/storage/references.h"
 
 #include <boost/asio/post.hpp>
 #include <set>
@@ -68,7 +70,7 @@ void Teaching::quiet(const ReferencePlace& place, Token token) {
 
 void Teaching::reconcile(const Token& cause) {
   const Snapshot snapshot(gallery_);
-  for (const Person& person : snapshot.people()) reconcile(snapshot, person.id, cause);
+  for (const Person& person : People(snapshot).all()) reconcile(snapshot, person.id, cause);
 }
 
 void Teaching::reconcile(const Snapshot& snapshot, PersonId person, const Token& cause) {
@@ -77,14 +79,14 @@ void Teaching::reconcile(const Snapshot& snapshot, PersonId person, const Token&
     if (is_temporary_name(file)) continue;
     present.insert(file);
     const auto stamp = stamp_at(files_.path_of({person, file}));
-    const auto known = snapshot.reference(person, file);
+    const auto known = References(snapshot).find(person, file);
     const auto* found = std::get_if<FileStamp>(&stamp);
-    const auto reading = known ? snapshot.reading(known->content) : std::nullopt;
+    const auto reading = known ? References(snapshot).reading(known->content) : std::nullopt;
     const bool failed = reading && reading->failure && may_pass(reading->failure->reason);
     if (!found || !reading || failed || !(known->stamp == *found) || reading->models != models_)
       settle({person, file}, kQuiet, cause);
   }
-  for (const Reference& reference : snapshot.references_of(person))
+  for (const Reference& reference : References(snapshot).of(person))
     if (!present.contains(reference.file)) settle({person, reference.file}, kGone, cause);
 }
 

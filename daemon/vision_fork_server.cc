@@ -25,14 +25,14 @@ void VisionForkServer::start() {
   const std::array<const char*, 3> environment = {"PATH=/usr/bin:/bin", "OPENBLAS_NUM_THREADS=1", nullptr};
   ++number_;
   works_ = false;
-  const int error = start_child(what_.program, words, environment, sockets.theirs.number(), process_);
+  const int error = start_child(what_.program, words, environment, sockets.theirs.get(), process_);
   if (error == 0) return;
   process_ = -1;
   throw std::system_error(error, std::generic_category(), "starting " + what_.program.string());
 }
 
 void VisionForkServer::hand_over(const UniqueFd& socket) const {
-  send_packet(socket_.number(), std::array<std::uint8_t, 1>{}, std::array{socket.number()}, Waiting::not_at_all);
+  send_packet(socket_.get(), std::array<std::uint8_t, 1>{}, std::array{socket.get()}, Waiting::not_at_all);
 }
 
 unsigned VisionForkServer::fork_worker(const UniqueFd& socket) {

@@ -57,8 +57,8 @@ class VisionPool::Worker {
 
  private:
   static std::vector<int> descriptors_of(const VisionJob& job) {
-    std::vector<int> descriptors = {job.photo->number()};
-    if (job.output) descriptors.push_back(job.output->number());
+    std::vector<int> descriptors = {job.photo->get()};
+    if (job.output) descriptors.push_back(job.output->get());
     return descriptors;
   }
 

@@ -21,8 +21,8 @@ VisionProcess::VisionProcess(VisionForkServer& fork_server) : fork_server_(fork_
 
 VisionProcess::~VisionProcess() {
   if (!pidfd_) return;
-  ::pidfd_send_signal(pidfd_.number(), SIGKILL, nullptr, 0);
-  pollfd ended{pidfd_.number(), POLLIN, 0};
+  ::pidfd_send_signal(pidfd_.get(), SIGKILL, nullptr, 0);
+  pollfd ended{pidfd_.get(), POLLIN, 0};
   while (::poll(&ended, 1, 10'000) < 0 && errno == EINTR) {
   }
 }
@@ -40,11 +40,11 @@ std::chrono::nanoseconds VisionProcess::processor_time() const {
 }
 
 bool VisionProcess::send(const Packet& packet, std::span<const int> descriptors) {
-  return send_packet(socket_.number(), packet, descriptors, Waiting::not_at_all);
+  return send_packet(socket_.get(), packet, descriptors, Waiting::not_at_all);
 }
 
 std::optional<Received> VisionProcess::receive() {
-  return receive_packet(socket_.number(), Waiting::not_at_all);
+  return receive_packet(socket_.get(), Waiting::not_at_all);
 }
 
 }  // namespace facefs

@@ -36,7 +36,7 @@ class VisionProcess {
   /// Processor time that it has used so far; before its first word, its fork server's.
   std::chrono::nanoseconds processor_time() const;
 
-  int socket() const { return socket_.number(); }
+  int socket() const { return socket_.get(); }
   /// Without waiting. False when it is gone, or takes nothing out.
   bool send(const Packet& packet, std::span<const int> descriptors);
   /// Without waiting. Nothing yet: an empty packet; it is gone: no packet.

@@ -11,6 +11,7 @@
 
 #include "daemon/always.h"
 #include "daemon/watcher.h"
+#include "index/storage/paths.h"
 #include "system/photo_file.h"
 #include "system/watched_path.h"
 
@@ -150,8 +151,8 @@ void Watcher::look(const std::string& path, Token token) {
   if (!found) unread_has_changed_ = unread_.gone(path) || unread_has_changed_;
   if (!found || !is_to_be_read(path)) return links_.path_gone(path, std::move(token));
   const Snapshot snapshot(gallery_);
-  const auto folder = snapshot.folder_at(folder_part(path));
-  const auto known = folder ? snapshot.path({*folder, name_part(path)}) : std::nullopt;
+  const auto folder = Paths(snapshot).folder_at(folder_part(path));
+  const auto known = folder ? Paths(snapshot).find({*folder, name_part(path)}) : std::nullopt;
   if (left_out_.by_a_mark(folder_part(path))) return;
   if (!known || !(known->stamp == *found)) links_.to_read(path, std::move(token));
 }

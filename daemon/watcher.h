@@ -32,6 +32,7 @@
 #include "daemon/unread_files.h"
 #include "index/storage/gallery.h"
 #include "index/storage/snapshot.h"
+#include "index/values/records.h"
 
 namespace facefs {
 

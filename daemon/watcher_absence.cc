@@ -9,6 +9,7 @@
 #include "daemon/remembered_mounts.h"
 #include "daemon/watcher.h"
 #include "fuse/mount_table.h"
+#include "index/storage/paths.h"
 #include "index/storage/snapshot.h"
 #include "system/photo_file.h"
 #include "system/watched_path.h"
@@ -42,10 +43,10 @@ bool is_mounted(const std::string& folder) {
 std::vector<Absences::Absent> Watcher::known_folders_at(const std::string& folder) const {
   std::vector<Absences::Absent> known;
   const Snapshot snapshot(gallery_);
-  snapshot.each_folder([&](FolderId id, std::string_view path) {
+  Paths(snapshot).each_folder([&](FolderId id, std::string_view path) {
     if (path != folder && !is_below(path, folder)) return;
     known.push_back({std::string(path), true, 0});
-    snapshot.each_path_in(id, [&](const std::string&, const PathRecord&) { ++known.back().photos; });
+    Paths(snapshot).each_in(id, [&](const std::string&, const PathRecord&) { ++known.back().photos; });
   });
   return known;
 }

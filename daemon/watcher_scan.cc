@@ -9,6 +9,7 @@
 
 #include "daemon/always.h"
 #include "daemon/watcher.h"
+#include "index/storage/paths.h"
 #include "index/storage/snapshot.h"
 #include "system/photo_file.h"
 #include "system/watched_path.h"
@@ -119,8 +120,8 @@ void Watcher::drop_vanished_subfolders(const std::string& folder) {
 
 bool Watcher::watch(const std::string& folder) {
   const UniqueFd opened = open_below(gallery_.roots(), folder, O_PATH | O_DIRECTORY);
-  if (!opened) return true;                                                       // as below
-  const std::string itself = "/proc/self/fd/" + std::to_string(opened.number());  // and not a link in its place
+  if (!opened) return true;                                                    // as below
+  const std::string itself = "/proc/self/fd/" + std::to_string(opened.get());  // and not a link in its place
   const int number = ::inotify_add_watch(inotify_.native_handle(), itself.c_str(), inotify_mask() & ~IN_DONT_FOLLOW);
   if (number < 0) return errno != ENOSPC && errno != ENOMEM;  // gone or forbidden is no lack of watches
   if (const auto old = watch_of_.find(folder); old != watch_of_.end() && old->second != number) {
@@ -138,7 +139,7 @@ bool Watcher::watch(const std::string& folder) {
 
 bool Watcher::is_to_be_tried_again(const Snapshot& snapshot, const FilePlace& place, const PathRecord& record) const {
   if (!trying_again_ || record.photo != kNoPhoto) return false;
-  const auto failure = snapshot.failure(place);
+  const auto failure = Paths(snapshot).failure(place);
   return failure && may_pass(failure->reason);
 }
 
@@ -147,8 +148,8 @@ void Watcher::scan_entries(const std::string& folder, const Token& token) {
   std::set<std::string> failed;
   {
     const Snapshot snapshot(gallery_);
-    if (const auto id = snapshot.folder_at(folder))
-      snapshot.each_path_in(*id, [&](const std::string& name, const PathRecord& record) {
+    if (const auto id = Paths(snapshot).folder_at(folder))
+      Paths(snapshot).each_in(*id, [&](const std::string& name, const PathRecord& record) {
         known[name] = record.stamp;
         if (is_to_be_tried_again(snapshot, {*id, name}, record)) failed.insert(name);
       });
@@ -180,7 +181,7 @@ void Watcher::find_unscanned() {
   full_scan_ = trying_again_ = false;
   std::vector<std::pair<std::string, FolderId>> gone;
   const Snapshot snapshot(gallery_);
-  snapshot.each_folder([&](FolderId id, std::string_view path) {
+  Paths(snapshot).each_folder([&](FolderId id, std::string_view path) {
     const std::string folder(path);
     const auto is_at = [&](const std::string& above) { return folder == above || is_below(folder, above); };
     const bool away = std::any_of(offline_.begin(), offline_.end(), is_at);
@@ -189,7 +190,7 @@ void Watcher::find_unscanned() {
   });
   for (const auto& [folder, id] : gone) {
     std::uint64_t photos = 0;
-    snapshot.each_path_in(id, [&](const std::string&, const PathRecord&) { ++photos; });
+    Paths(snapshot).each_in(id, [&](const std::string&, const PathRecord&) { ++photos; });
     absences_.missed({folder, true, photos});
   }
 }

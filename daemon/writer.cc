@@ -60,7 +60,7 @@ void Writer::stop() {
   // Who forgot somebody and ends facefs at once expects it to be done; a large gallery leaves it to the next start.
   if (!erasing_ || find_again_at_) return;
   guarded([&] {
-    if (Snapshot(gallery_).number("faces_made") < kQuicklyCopied)
+    if (Snapshot(gallery_).counter("faces_made") < kQuicklyCopied)
       while (erasing_) match_more();
   });
 }
@@ -226,7 +226,7 @@ void Writer::apply_together(const std::vector<WriterMessage*>& findings) {
 }
 
 void Writer::tell(Update& update, std::vector<Token> tokens) {
-  std::vector<Change> changes = update.changes();
+  std::vector<TreeChange> changes = update.changes();
   grouping_.note(update);
   update.commit();
   links_.on_changes(std::move(changes), joined(std::move(tokens)));
@@ -256,8 +256,8 @@ void Writer::match_more() {
 }
 
 void Writer::match_decided(Update& update) {
-  for (const ImageKey& image : update.decided()) matching_.match_image(update, image);
-  people_changed_ = people_changed_ || update.people_changed();
+  for (const ImageKey& image : update.outdated().images) matching_.match_image(update, image);
+  people_changed_ = people_changed_ || update.outdated().people;
 }
 
 /// What the search meets that is wrong, the writer meets too, or it is over soon.

@@ -26,7 +26,7 @@ namespace facefs {
 
 struct WriterLinks {
   /// What became different in the tree; the token ends when the kernel has been told.
-  std::function<void(std::vector<Change>, Token)> on_changes;
+  std::function<void(std::vector<TreeChange>, Token)> on_changes;
   /// The folder that holds one person's reference photos, to be erased with the person.
   std::function<std::filesystem::path(PersonId)> references_of;
   /// Pictures that may show somebody's name.

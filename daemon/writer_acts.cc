@@ -14,6 +14,10 @@
 #include "index/decisions/log_of_gallery.h"
 #include "index/decisions/said.h"
 #include "index/storage/damage.h"
+#include "index/storage/face_tables.h"
+#include "index/storage/folders.h"
+#include "index/storage/people.h"
+#include "index/storage/people_tables.h"
 #include "index/values/record_codec.h"
 #include "index/values/reference_file.h"
 #include "system/durable_file.h"
@@ -29,9 +33,9 @@ int errno_of(const std::exception& fault) {
 }
 
 /// What the kernel may remember of the gallery as it was, as far as that can still be read.
-std::vector<Change> everything_in(const Gallery& gallery) {
+std::vector<TreeChange> everything_in(const Gallery& gallery) {
   try {
-    return Snapshot(gallery).everything();
+    return Folders(Snapshot(gallery)).everything_gone();
   } catch (const std::exception&) {
     return {};
   }
@@ -87,7 +91,7 @@ void Writer::carry_out(Act& act) {
     Update update(gallery_);
     act.apply(update, log_);
     match_decided(update);
-    if (!behind_) update.set_number("log_seq", log_.last_seq());
+    if (!behind_) update.set_counter("log_seq", log_.last_seq());
     tell(update, {act.token});
     act_failed_ = false;
     if (log_.last_seq() > *before && log_.is_in_burst_of_removals()) burst_until_ = Clock::now() + kOneBurst;
@@ -107,12 +111,12 @@ void Writer::carry_out(Act& act) {
 /// The gallery lacks lines: it follows the log as a whole.
 void Writer::replay_log() {
   Update update(gallery_);
-  if (update.number("log_seq") != log_.last_seq()) {
+  if (update.snapshot().counter("log_seq") != log_.last_seq()) {
     adopt(update, log_);
     matching_.follow(update);
     match_decided(update);
     matching_.make_all_due(update);
-    update.set_number("log_seq", log_.last_seq());
+    update.set_counter("log_seq", log_.last_seq());
     tell(update, {});
     people_changed_ = true;
   }
@@ -129,7 +133,7 @@ void Writer::carry_out(Forget& forgetting) {
     before = log_.last_seq();
     if (forgetting.all_faces) forgetting.faces = faces_of_person(Snapshot(gallery_), forgetting.person);
     if (!forgetting.faces.empty()) erase_faces(forgetting);
-    std::vector<PersonId> people = Snapshot(gallery_).all_who_are(forgetting.person);
+    std::vector<PersonId> people = People(Snapshot(gallery_)).all_who_are(forgetting.person);
     if (people.empty() && log_mentions(forgetting.person)) people = {forgetting.person};
     if (!people.empty()) {
       log_.append(forget_lines(people, forgetting.program));
@@ -167,7 +171,7 @@ void Writer::erase_faces(const Forget& forgetting) {
   facefs::erase_faces(update, log_, {forgetting.program, 0}, forgetting.faces);
   erasing_ = photos_changed_ = true;
   match_decided(update);
-  if (!behind_) update.set_number("log_seq", log_.last_seq());
+  if (!behind_) update.set_counter("log_seq", log_.last_seq());
   tell(update, {forgetting.token});
   links_.erase_pictures();
 }
@@ -176,10 +180,10 @@ void Writer::erase_faces(const Forget& forgetting) {
 void Writer::erase_from_gallery(const std::vector<PersonId>& people) {
   {
     Update update(gallery_);
-    for (const PersonId person : people) update.erase_person(person);
+    for (const PersonId person : people) PeopleTables(update).erase(person);
     matching_.follow(update);  // or who was called by that name would be found near to it once more
     match_decided(update);
-    if (!behind_) update.set_number("log_seq", log_.last_seq());
+    if (!behind_) update.set_counter("log_seq", log_.last_seq());
     tell(update, until_erased_);
   }
   for (const PersonId person : people) erase_folder(links_.references_of(person));
@@ -222,7 +226,7 @@ void Writer::catch_up() {
 /// gallery of another log is made again from that one, and keeps the faces.
 void Writer::reconcile_log() {
   const std::string uuid = Snapshot(gallery_).text("log_uuid");
-  const std::uint64_t seq = Snapshot(gallery_).number("log_seq");
+  const std::uint64_t seq = Snapshot(gallery_).counter("log_seq");
   if (log_.has_lost_its_header()) log_.restore_header(uuid);
   if (log_.is_older()) log_.restore_header(log_.uuid());
   const bool is_same = uuid == log_.uuid();
@@ -247,8 +251,8 @@ void Writer::write_log_anew() {
   {
     const Snapshot snapshot(gallery_);
     lines = lines_of(snapshot);
-    seq = snapshot.number("log_seq");
-    for (const Person& person : snapshot.people()) log_.reserve(person.id);
+    seq = snapshot.counter("log_seq");
+    for (const Person& person : People(snapshot).all()) log_.reserve(person.id);
   }
   log_.write_anew(std::move(lines), seq);
   {
@@ -270,10 +274,11 @@ void Writer::restore_people_of_references() {
   std::size_t count = 0;
   const Snapshot snapshot(gallery_);
   for (const PersonId person : people_with_files(links_.references_of(kNobody).parent_path())) {
-    if (snapshot.person(person) || std::find(forgotten.begin(), forgotten.end(), person) != forgotten.end()) continue;
+    if (People(snapshot).find(person) || std::find(forgotten.begin(), forgotten.end(), person) != forgotten.end())
+      continue;
     std::string name;
     do name = "Restored " + std::to_string(++count);
-    while (snapshot.person_named(name));
+    while (People(snapshot).named(name));
     lines.push_back(line_of_restored(Verb::person, person, name));
     for (LogEntry& line : lines_of_restored_photos(links_.references_of(person), person))
       lines.push_back(std::move(line));
@@ -293,8 +298,8 @@ void Writer::take_in_log() {
   {
     Update update(gallery_);
     update.set_text("log_uuid", log_.uuid());
-    update.mend_names();
-    for (const Person& person : update.people()) log_.reserve(person.id);
+    PeopleTables(update).mend_names();
+    for (const Person& person : People(update).all()) log_.reserve(person.id);
     update.commit();
   }
   being_forgotten_ = sum_of(lines_that_count(log_)).forgotten;
@@ -305,13 +310,13 @@ void Writer::take_in_log() {
   guarded([&] {
     Update update(gallery_);
     mend_reference_files(links_.references_of(kNobody).parent_path(), update, log_);
-    if (!behind_) update.set_number("log_seq", log_.last_seq());
+    if (!behind_) update.set_counter("log_seq", log_.last_seq());
     update.commit();
     is_in = true;
   });
   behind_ = behind_ || (!is_in && log_.last_seq() > before);
   Update update(gallery_);
-  if (update.erase_what_was_said() == 0) return;
+  if (FaceTables(update).erase_what_was_said() == 0) return;
   update.commit();
   erasing_ = true;
 }
@@ -331,7 +336,7 @@ void Writer::mend() {
   if (lost_.empty()) lost_.push_back(links_.begin_work());
   lost_.insert(lost_.end(), waiting_for_match_.begin(), waiting_for_match_.end());
   waiting_for_match_.clear();
-  const std::vector<Change> gone = everything_in(gallery_);
+  const std::vector<TreeChange> gone = everything_in(gallery_);
   gallery_.begin_anew_with_faces();
   matching_.begin_again();
   take_in_log();

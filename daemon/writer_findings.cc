@@ -6,6 +6,14 @@
 
 #include "daemon/writer.h"
 #include "index/faces/enrolment.h"
+#include "index/storage/images.h"
+#include "index/storage/path_tables.h"
+#include "index/storage/paths.h"
+#include "index/storage/people.h"
+#include "index/storage/photo_tables.h"
+#include "index/storage/photos.h"
+#include "index/storage/reference_tables.h"
+#include "index/storage/references.h"
 #include "index/values/record_codec.h"
 
 namespace facefs {
@@ -19,7 +27,7 @@ std::map<std::string, std::uint64_t> arrivals_of(const Snapshot& snapshot, Perso
                                                  const std::filesystem::path& folder) {
   constexpr std::uint64_t kApart = 2'000'000'000;
   std::map<std::uint64_t, ReferenceFileRecord> in_order;
-  for (const auto& [file, named] : snapshot.reference_files_of(person))
+  for (const auto& [file, named] : References(snapshot).files_of(person))
     if (std::filesystem::exists(folder / file)) in_order[named.since] = named;
   std::map<std::string, std::uint64_t> came;
   std::uint64_t last = 0;
@@ -44,7 +52,7 @@ bool is_of_the_content(Reason reason) {
 
 std::optional<FilePlace> Writer::place_of(Update& update, const std::string& path) const {
   const auto [folder, name] = split(path);
-  const auto known = update.folder_at(folder);
+  const auto known = Paths(update).folder_at(folder);
   if (!known) return std::nullopt;
   return FilePlace{*known, name};
 }
@@ -52,59 +60,61 @@ std::optional<FilePlace> Writer::place_of(Update& update, const std::string& pat
 void Writer::apply(Update& update, PhotoRead& read) {
   if (!links_.is_current(read.path, read.stamp)) return;  // gone: told already; changed: it is looked at again
   const auto [folder, name] = split(read.path);
-  const FilePlace place{update.folder_for(folder), name};
+  const FilePlace place{PathTables(update).folder_for(folder), name};
   PhotoId photo = kNoPhoto;
-  if (const auto known = update.photo_with(read.content)) {
+  if (const auto known = Photos(update).with(read.content)) {
     photo = *known;
   } else if (const auto* faces = std::get_if<NewFaces>(&read.found)) {
-    if (faces->known && !update.image(faces->image)) return;  // the gallery was made anew since: it is read again
-    photo = update.add_photo(read.content, *faces);
+    if (faces->known && !Images(update).find(faces->image))
+      return;  // the gallery was made anew since: it is read again
+    photo = PhotoTables(update).add(read.content, *faces);
   } else if (const auto* why = std::get_if<Unreadable>(&read.found)) {
     // What is wrong with the bytes is so wherever they stand; what was wrong at the time is said of this file alone.
     photos_changed_ = true;  // another photo may have stood there
-    if (!is_of_the_content(why->reason)) return update.fail_path(place, read.stamp, *why);
-    photo = update.add_photo(read.content, *why);
+    if (!is_of_the_content(why->reason)) return PathTables(update).fail(place, read.stamp, *why);
+    photo = PhotoTables(update).add(read.content, *why);
   }
   if (photo == kNoPhoto) return;  // known when it was read, erased since: the next scan reads it again
-  update.set_path(place, read.stamp, photo);
+  PathTables(update).set(place, read.stamp, photo);
   photos_changed_ = true;
-  if (const auto record = update.photo(photo); record && record->image) matching_.match_image(update, *record->image);
+  if (const auto record = Photos(update).find(photo); record && record->image)
+    matching_.match_image(update, *record->image);
 }
 
 void Writer::apply(Update& update, PhotoFailed& failed) {
   const auto [folder, name] = split(failed.path);
-  update.fail_path({update.folder_for(folder), name}, failed.stamp, failed.why);
+  PathTables(update).fail({PathTables(update).folder_for(folder), name}, failed.stamp, failed.why);
   photos_changed_ = true;
 }
 
 void Writer::apply(Update& update, PathGone& gone) {
   const auto place = place_of(update, gone.path);
-  if (!place || !update.path(*place)) return;
-  update.remove_path(*place);
+  if (!place || !Paths(update).find(*place)) return;
+  PathTables(update).remove(*place);
   photos_changed_ = true;
 }
 
 void Writer::apply(Update& update, FolderGone& gone) {
   std::vector<FolderId> below;
-  update.each_folder([&](FolderId id, std::string_view path) {
+  Paths(update).each_folder([&](FolderId id, std::string_view path) {
     if (path == gone.path || path.starts_with(gone.path + "/")) below.push_back(id);
   });
-  for (const FolderId id : below) update.remove_folder(id);
+  for (const FolderId id : below) PathTables(update).remove_folder(id);
   photos_changed_ = photos_changed_ || !below.empty();
 }
 
 void Writer::apply(Update& update, ReferenceRead& read) {
-  const auto stored = update.reference_file(read.person, split(read.path).second);
+  const auto stored = References(update).file(read.person, split(read.path).second);
   if (stored && stored->name != read.file) return;  // it was renamed meanwhile, and is read under that name
-  if (!update.person(read.person) || !links_.is_current(read.path, read.stamp)) return;
-  if (read.reading) update.put_reading(read.content, *read.reading);
-  update.put_reference(read.person, read.file, {read.stamp, read.content, EnrolVerdict::waiting, "", 0});
+  if (!People(update).find(read.person) || !links_.is_current(read.path, read.stamp)) return;
+  if (read.reading) ReferenceTables(update).put_reading(read.content, *read.reading);
+  ReferenceTables(update).put(read.person, read.file, {read.stamp, read.content, EnrolVerdict::waiting, "", 0});
   judge_references(update, read.person);
 }
 
 void Writer::apply(Update& update, ReferenceGone& gone) {
-  if (!update.reference(gone.person, gone.file)) return;
-  update.erase_reference(gone.person, gone.file);
+  if (!References(update).find(gone.person, gone.file)) return;
+  ReferenceTables(update).erase(gone.person, gone.file);
   judge_references(update, gone.person);
 }
 
@@ -121,16 +131,16 @@ void Writer::apply(Update& update, Regrouped& regrouped) {
   if (regrouped.generation != gallery_.generation()) return grouping_.drop(Clock::now());
   if (!regrouped.found) return grouping_.drop(Clock::now() + kAfterAFault);
   grouping_.take(update, *regrouped.found);
-  gallery_.keep_cluster_numbers(update.number("clusters_made"));
+  gallery_.keep_cluster_numbers(update.snapshot().counter("clusters_made"));
 }
 
 void Writer::judge_references(Update& update, PersonId person) {
-  const std::vector<Reference> references = update.references_of(person);
+  const std::vector<Reference> references = References(update).of(person);
   std::vector<ReferenceReading> readings;
   std::vector<std::uint64_t> arrived;
   const std::map<std::string, std::uint64_t> came = arrivals_of(update, person, links_.references_of(person));
   for (const Reference& reference : references) {
-    readings.push_back(update.reading(reference.record.content).value_or(ReferenceReading{}));
+    readings.push_back(References(update).reading(reference.record.content).value_or(ReferenceReading{}));
     if (const auto known = came.find(reference.file); known != came.end()) arrived.push_back(known->second);
   }
   if (arrived.size() < references.size()) arrived.clear();  // the log does not know one yet: it will be judged again
@@ -140,7 +150,7 @@ void Writer::judge_references(Update& update, PersonId person) {
     record.verdict = judged[i].verdict;
     record.sentence = judged[i].sentence;
     record.face = judged[i].face;
-    update.put_reference(person, references[i].file, record);
+    ReferenceTables(update).put(person, references[i].file, record);
   }
   people_changed_ = true;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fuse/announcer.h"
+#include "index/storage/people.h"
 
 #include <sys/stat.h>
 
@@ -63,12 +64,12 @@ std::optional<std::string> path_of(const Snapshot& snapshot, Inode folder,
   if (!above) return fixed_path_of(folder);
   const auto gone = names_of_gone.find(folder.number());
   if (gone != names_of_gone.end()) return *fixed_path_of(*above) + "/" + gone->second;
-  const auto person = snapshot.person(folder.person());
+  const auto person = People(snapshot).find(folder.person());
   return person ? std::optional(*fixed_path_of(*above) + "/" + person->name) : std::nullopt;
 }
 
 /// What an entry of that folder is; nothing in particular where the change does not say which.
-Inode entry_of(Inode folder, const Change& change) {
+Inode entry_of(Inode folder, const TreeChange& change) {
   if (folder == kUnknown) return inode_of(cluster_named(change.name).value_or(ClusterId{}));
   if (folder.kind == InodeKind::labelled_folder) return {};
   if (change.photo != kNoPhoto) return inode_of(change.photo);
@@ -95,8 +96,8 @@ Poke making(const std::string& path, const Entry& entry, std::string target) {
 
 }  // namespace
 
-void Announcer::note(const Change& change) {
-  if (change.kind == Change::Kind::altered) return;
+void Announcer::note(const TreeChange& change) {
+  if (change.kind == TreeChange::Kind::altered) return;
   const Inode folder = inode_of(change.folder);
   note_before(folder, change);
   if (folder == kPeople) {
@@ -104,7 +105,7 @@ void Announcer::note(const Change& change) {
     note_before(kFaceFolders, change);
   }
   if (folder.kind != InodeKind::people) return;
-  Change labelled = change;
+  TreeChange labelled = change;
   labelled.name = labelled_name(change.name, change.photo);
   note_before(inode_of(InodeKind::labelled_folder, folder.person()), labelled);
 }
@@ -112,10 +113,10 @@ void Announcer::note(const Change& change) {
 /// The last change of a name counts: whoever began to look in between may know either state, and to hear once more of
 /// what is so does no harm. Its time counts, too: both ends of a rename are told at once, also where one of them was
 /// still to be told for another cause.
-void Announcer::note_before(Inode folder, const Change& change) {
+void Announcer::note_before(Inode folder, const TreeChange& change) {
   if (!mount_.folders.knows(folder)) return;
   const Seen there = holds_folders(folder) ? Seen::folder : Seen::file;
-  const Seen before = change.kind == Change::Kind::left ? there : Seen::nothing;
+  const Seen before = change.kind == TreeChange::Kind::left ? there : Seen::nothing;
   const Clock::time_point now = Clock::now();
   Known& known = known_.try_emplace({folder.number(), change.name}, Known{before, {}, now}).first->second;
   known.seen = before;

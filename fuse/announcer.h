@@ -26,7 +26,7 @@ class Announcer {
 
   Announcer(MountedTree& mount, Poker& poker) : mount_(mount), poker_(poker) {}
 
-  void note(const Change& change);
+  void note(const TreeChange& change);
   void note(Inode folder, const std::string& name, Seen seen);
 
   bool has_news() const { return !known_.empty() && poker_.is_able(); }
@@ -45,7 +45,7 @@ class Announcer {
     Known known;
     std::optional<Entry> entry;  ///< as it is now
   };
-  void note_before(Inode folder, const Change& change);
+  void note_before(Inode folder, const TreeChange& change);
   std::vector<Name> due(Clock::time_point now) const;
   using NamesOfGone = std::map<std::uint64_t, std::string>;  ///< of folders, by inode number
   void tell_folder(const Snapshot& snapshot, Inode folder, const NamesOfGone& gone, std::vector<News> news);

@@ -18,8 +18,8 @@ constexpr const char* kUsualPlace = "/sys/fs/fuse/connections";
 /// fusectl as a mount that nobody else sees. For root.
 UniqueFd unseen_fusectl() {
   const UniqueFd context(::fsopen("fusectl", FSOPEN_CLOEXEC));
-  if (!context || ::fsconfig(context.number(), FSCONFIG_CMD_CREATE, nullptr, nullptr, 0) != 0) return UniqueFd();
-  return UniqueFd(::fsmount(context.number(), FSMOUNT_CLOEXEC, 0));
+  if (!context || ::fsconfig(context.get(), FSCONFIG_CMD_CREATE, nullptr, nullptr, 0) != 0) return UniqueFd();
+  return UniqueFd(::fsmount(context.get(), FSMOUNT_CLOEXEC, 0));
 }
 
 }  // namespace
@@ -34,12 +34,12 @@ UniqueFd abort_switch(unsigned number) {
   UniqueFd usual(::open((std::string(kUsualPlace) + "/" + name).c_str(), O_WRONLY | O_CLOEXEC));
   if (usual) return usual;
   const UniqueFd fusectl = unseen_fusectl();
-  return fusectl ? UniqueFd(::openat(fusectl.number(), name.c_str(), O_WRONLY | O_CLOEXEC)) : UniqueFd();
+  return fusectl ? UniqueFd(::openat(fusectl.get(), name.c_str(), O_WRONLY | O_CLOEXEC)) : UniqueFd();
 }
 
 void abort_connection(const UniqueFd& abort_switch) {
   // Whatever is written means the same; nothing is to be done about an answer.
-  [[maybe_unused]] const ssize_t ignored = ::write(abort_switch.number(), "1", 1);
+  [[maybe_unused]] const ssize_t ignored = ::write(abort_switch.get(), "1", 1);
 }
 
 bool abort_connection_at(const std::filesystem::path& mount_point, unsigned number) {

@@ -8,6 +8,7 @@
 
 #include "fuse/junk_names.h"
 #include "fuse/verbs.h"
+#include "index/storage/people.h"
 #include "index/values/person_name.h"
 #include "index/values/reference_file.h"
 #include "system/durable_file.h"
@@ -39,7 +40,7 @@ std::string valid_person_name(const std::string& name) {
 /// be seen again. `then` makes it.
 void when_teaching_has_begun(fuse_req_t request, MountedTree& mount, PersonId person, std::string_view file,
                              std::function<void(MountedTree&)> then) {
-  const auto record = Snapshot(mount.gallery).person(person);
+  const auto record = People(Snapshot(mount.gallery)).find(person);
   if (!record) throw Refusal(ENOENT);
   const bool is_hidden = record->visibility == Visibility::hidden && record->merged_into == kNobody;
   if ((record->logged && !is_hidden) || is_temporary_name(file)) return then(mount);
@@ -64,7 +65,7 @@ UniqueFd create_reference(MountedTree& mount, const ReferencePlace& place, mode_
   const std::string path = (mount.files.folder_of(place.person) / stored).string();
   const mode_t kept = (mode & 0777) | 0600;  // the daemon must be able to read it
   UniqueFd file(checked(::open(path.c_str(), kAlways | O_CREAT | O_EXCL, kept)));
-  if (!Snapshot(mount.gallery).person(place.person)) {  // forgotten in this very moment: nothing may stay behind
+  if (!People(Snapshot(mount.gallery)).find(place.person)) {  // forgotten in this very moment: nothing may stay behind
     ::unlink(path.c_str());
     ::rmdir(mount.files.folder_of(place.person).c_str());
     throw Refusal(ENOENT);
@@ -98,9 +99,9 @@ Entry entry_in(MountedTree& mount, fuse_ino_t parent, const std::string& name) {
 /// One that differs in case alone is refused like the same: nobody could tell the two apart in a list.
 void refuse_taken_name(MountedTree& mount, Inode folder, const std::string& name) {
   const Snapshot snapshot(mount.gallery);
-  const auto known = snapshot.person_named(name);
+  const auto known = People(snapshot).named(name);
   if (!known) return;
-  const std::string other = snapshot.listed_person(*known).name;
+  const std::string other = People(snapshot).get(*known).name;
   const bool seen = mount.tree.lookup(snapshot, folder, other).has_value();
   const std::string why = !seen ? "' is somebody who is hidden or was merged into another; 'facefs show' or 'facefs "
                                   "undo' brings that one back"
@@ -131,7 +132,7 @@ void make_enrolled(fuse_req_t request, MountedTree& mount, const std::string& na
 }
 
 void forget_enrolled(fuse_req_t request, MountedTree& mount, const std::string& name) {
-  const auto person = Snapshot(mount.gallery).person_named(name);
+  const auto person = People(Snapshot(mount.gallery)).named(name);
   if (!person) throw Refusal(ENOENT);
   if (!mount.files.files_of(*person).empty()) throw Refusal(ENOTEMPTY);
   if (mount.doings.has_moved_out_of(inode_of(InodeKind::enrolled, *person), actor_of(request).process)) {
@@ -151,9 +152,9 @@ void forget_enrolled(fuse_req_t request, MountedTree& mount, const std::string& 
 
 void rename_person_folder(fuse_req_t request, MountedTree& mount, const Place& from, const Place& to) {
   const std::string name = valid_person_name(to.name);
-  const auto person = Snapshot(mount.gallery).person_named(from.name);
+  const auto person = People(Snapshot(mount.gallery)).named(from.name);
   if (!person) throw Refusal(ENOENT);
-  const auto taken = Snapshot(mount.gallery).person_named(name);
+  const auto taken = People(Snapshot(mount.gallery)).named(name);
   if (taken && *taken != *person) refuse_taken_name(mount, to.folder, name);
   perform(
       request,

@@ -10,6 +10,8 @@
 
 #include "fuse/incoming_names.h"
 #include "fuse/verbs.h"
+#include "index/storage/people.h"
+#include "index/storage/photos.h"
 #include "index/values/content_hash.h"
 #include "index/values/display_name.h"
 #include "index/values/reference_file.h"
@@ -22,8 +24,8 @@ ContentHash hash_of(const UniqueFd& file) {
   ContentHasher hasher;
   std::vector<std::byte> piece(1 << 20);
   off_t at = 0;
-  while (const auto count = static_cast<std::size_t>(
-             checked(static_cast<int>(::pread(file.number(), piece.data(), piece.size(), at))))) {
+  while (const auto count =
+             static_cast<std::size_t>(checked(static_cast<int>(::pread(file.get(), piece.data(), piece.size(), at))))) {
     hasher.add(std::span(piece).first(count));
     at += static_cast<off_t>(count);
   }
@@ -32,14 +34,14 @@ ContentHash hash_of(const UniqueFd& file) {
 
 bool has_bytes(const UniqueFd& file) {
   struct ::stat info {};
-  return ::fstat(file.number(), &info) == 0 && info.st_size > 0;
+  return ::fstat(file.get(), &info) == 0 && info.st_size > 0;
 }
 
 std::optional<PhotoId> known_photo(MountedTree& mount, const UniqueFd& bytes) {
   const Snapshot snapshot(mount.gallery);
-  const auto photo = snapshot.photo_with(hash_of(bytes));
+  const auto photo = Photos(snapshot).with(hash_of(bytes));
   if (!photo) return std::nullopt;
-  const auto record = snapshot.photo(*photo);
+  const auto record = Photos(snapshot).find(*photo);
   return record && record->image ? photo : std::nullopt;
 }
 
@@ -52,7 +54,7 @@ UniqueFd make_incoming_file(MountedTree& mount, const ReferencePlace& place, con
   if (const int error = make_folder_durably(path.parent_path())) throw Refusal(error);
   constexpr int kFlags = O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC;
   UniqueFd file(checked(::open(path.c_str(), kFlags, (mode & 0777) | 0600)));
-  if (Snapshot(mount.gallery).person(place.person)) return file;
+  if (People(Snapshot(mount.gallery)).find(place.person)) return file;
   std::error_code ignored;  // forgotten in this very moment: nothing may stay behind
   std::filesystem::remove_all(mount.files.folder_of(place.person), ignored);
   throw Refusal(ENOENT);
@@ -118,7 +120,7 @@ void decide_incoming(fuse_req_t request, MountedTree& mount, OpenFile& open) {
     fuse_reply_err(request, 0);
     return;
   }
-  checked(::fdatasync(open.file.number()));
+  checked(::fdatasync(open.file.get()));
   const auto photo = known_photo(mount, open.file);
   if (!photo && !file->reference) return name_incoming(request, mount, open.inode);
   if (!photo) {

@@ -17,7 +17,7 @@ Keeper::Keeper(const std::filesystem::path& program, const UniqueFd& abort_switc
   const std::string parent = std::to_string(::getpid());
   const std::array<const char*, 3> words = {"facefs-keeper", parent.c_str(), nullptr};
   const std::array<const char*, 1> environment = {nullptr};
-  if (const int error = start_child(program, words, environment, abort_switch.number(), child_); error != 0)
+  if (const int error = start_child(program, words, environment, abort_switch.get(), child_); error != 0)
     throw std::system_error(error, std::generic_category(), "starting " + program.string());
 }
 

@@ -40,10 +40,10 @@ fs::path new_folder_beside(const fs::path& mount_point) {
 void mount_over_closed(const fs::path& mount_point, const std::function<void()>& mount) {
   const UniqueFd folder(::open(mount_point.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   struct stat info {};
-  const bool is_ours = folder && ::fstat(folder.number(), &info) == 0 && info.st_uid == ::geteuid();
+  const bool is_ours = folder && ::fstat(folder.get(), &info) == 0 && info.st_uid == ::geteuid();
   const auto set_mode = [&](mode_t mode) {
     // A file system without modes keeps none: then this folder is as open as all of its others.
-    if (is_ours && ::fchmod(folder.number(), mode) != 0) return;
+    if (is_ours && ::fchmod(folder.get(), mode) != 0) return;
   };
   set_mode(kOpen);
   try {

@@ -26,7 +26,7 @@ Notifier::~Notifier() {
   thread_.join();
 }
 
-void Notifier::post(std::vector<Change> changes, std::shared_ptr<const void> token) {
+void Notifier::post(std::vector<TreeChange> changes, std::shared_ptr<const void> token) {
   inbox_.put({std::move(changes), std::move(token), {}});
 }
 
@@ -67,17 +67,17 @@ void Notifier::tell(const Name& seen) {
 }
 
 // What the calls answer is of no use: ENOENT is an entry or inode that the kernel does not remember.
-void Notifier::tell(const std::vector<Change>& changes) {
+void Notifier::tell(const std::vector<TreeChange>& changes) {
   std::set<std::uint64_t> altered;
-  for (const Change& change : changes) announcer_.note(change);  // at one moment: telling the kernel may take long
-  for (const Change& change : changes) {
-    if (change.kind == Change::Kind::altered) {
+  for (const TreeChange& change : changes) announcer_.note(change);  // at one moment: telling the kernel may take long
+  for (const TreeChange& change : changes) {
+    if (change.kind == TreeChange::Kind::altered) {
       altered.insert(inode_of(change.photo).number());
       continue;
     }
     const std::uint64_t folder = inode_of(change.folder).number();
     altered.insert(folder);
-    if (change.kind == Change::Kind::left)
+    if (change.kind == TreeChange::Kind::left)
       fuse_lowlevel_notify_inval_entry(session_, folder, change.name.c_str(), change.name.size());
   }
   for (const std::uint64_t inode : altered) fuse_lowlevel_notify_inval_inode(session_, inode, -1, 0);

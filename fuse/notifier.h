@@ -28,7 +28,7 @@ class Notifier {
   Notifier& operator=(const Notifier&) = delete;
 
   /// `token` is let go of when the kernel has been told.
-  void post(std::vector<Change> changes, std::shared_ptr<const void> token);
+  void post(std::vector<TreeChange> changes, std::shared_ptr<const void> token);
   /// A program's request has made the kernel show that: it is to look that name up again.
   void post_seen(Inode folder, std::string name, Seen seen);
 
@@ -39,13 +39,13 @@ class Notifier {
     Seen seen = Seen::nothing;
   };
   struct Batch {
-    std::vector<Change> changes;
+    std::vector<TreeChange> changes;
     std::shared_ptr<const void> token;
     std::optional<Name> seen;
   };
   void run();
   std::chrono::milliseconds patience() const;
-  void tell(const std::vector<Change>& changes);
+  void tell(const std::vector<TreeChange>& changes);
   void tell(const Name& seen);
   void tell_of_moved_groups();
 

@@ -7,6 +7,8 @@
 
 #include "fuse/incoming_names.h"
 #include "fuse/verbs.h"
+#include "index/storage/paths.h"
+#include "index/storage/photos.h"
 #include "system/durable_file.h"
 #include "system/photo_file.h"
 
@@ -41,7 +43,7 @@ void open_incoming(MountedTree& mount, OpenFile& open, int flags) {
 
 std::uint64_t size_of(const UniqueFd& file) {
   struct stat info {};
-  return ::fstat(file.number(), &info) == 0 ? static_cast<std::uint64_t>(info.st_size) : 0;
+  return ::fstat(file.get(), &info) == 0 ? static_cast<std::uint64_t>(info.st_size) : 0;
 }
 
 /// What may be about to be moved out of the mount.
@@ -74,13 +76,14 @@ void open_picture(fuse_req_t request, MountedTree& mount, Inode inode, const fus
       inode.kind == InodeKind::crop ? face_crop_of(snapshot, inode.face()) : labelled_photo(snapshot, inode.photo());
   if (!picture) throw Refusal(ENOENT);
   std::vector<std::string> paths;
-  for (const FilePlace& place : snapshot.places_of(picture->photo)) paths.push_back(snapshot.path_of(place));
+  for (const FilePlace& place : Photos(snapshot).places_of(picture->photo))
+    paths.push_back(Paths(snapshot).path_of(place));
   mount.requests.open_picture(*picture, paths, [request, inode, given = info](auto result) {
     answer(request, [&](MountedTree& there) {
       if (const int* error = std::get_if<int>(&result)) throw Refusal(*error);
       auto open = std::make_unique<OpenFile>();
       open->inode = inode;
-      open->file = UniqueFd(checked(::dup(std::get<std::shared_ptr<UniqueFd>>(result)->number())));
+      open->file = UniqueFd(checked(::dup(std::get<std::shared_ptr<UniqueFd>>(result)->get())));
       fuse_file_info reply = given;
       reply_opened(request, there, &reply, std::move(open));
     });
@@ -150,7 +153,7 @@ void on_open(fuse_req_t request, fuse_ino_t number, fuse_file_info* info) {
 
 /// Its bytes; the folder that it is in is synced when the log names it.
 void sync_reference(MountedTree& mount, const OpenFile& open) {
-  checked(::fdatasync(open.file.number()));
+  checked(::fdatasync(open.file.get()));
   const auto incoming = mount.incoming.at(open.inode);
   if (incoming && !incoming->photo) sync_folder(mount.incoming.mark_of(*incoming).parent_path());
 }
@@ -208,16 +211,16 @@ struct KnownPath {
 /// Where it is shown from: what nearly every opening needs, at the price of two look-ups.
 KnownPath shown_path_of(const Gallery& gallery, PhotoId id) {
   const Snapshot snapshot(gallery);
-  const auto photo = snapshot.photo(id);
+  const auto photo = Photos(snapshot).find(id);
   if (!photo || photo->name.empty()) throw Refusal(ENOENT);
-  return {snapshot.path_of(photo->shown), photo->stamp};
+  return {Paths(snapshot).path_of(photo->shown), photo->stamp};
 }
 
 std::vector<KnownPath> paths_of(const Gallery& gallery, PhotoId id) {
   const Snapshot snapshot(gallery);
   std::vector<KnownPath> paths;
-  for (const FilePlace& place : snapshot.places_of(id))
-    if (const auto known = snapshot.path(place)) paths.push_back({snapshot.path_of(place), known->stamp});
+  for (const FilePlace& place : Photos(snapshot).places_of(id))
+    if (const auto known = Paths(snapshot).find(place)) paths.push_back({Paths(snapshot).path_of(place), known->stamp});
   return paths;
 }
 

@@ -3,6 +3,8 @@
 #include <cerrno>
 
 #include "fuse/verbs.h"
+#include "index/storage/folders.h"
+#include "index/storage/people.h"
 #include "index/values/display_name.h"
 #include "index/values/person_name.h"
 
@@ -21,9 +23,9 @@ void reply_removed(fuse_req_t request, MountedTree& mount, const Place& place, I
 void reply_group_moved(fuse_req_t request, MountedTree& mount, ClusterId cluster, const Place& from, const Place& to) {
   const Snapshot snapshot(mount.gallery);
   const bool is_there = mount.tree.lookup(snapshot, to.folder, to.name).has_value();
-  const auto person = snapshot.person_named(to.name);
+  const auto person = People(snapshot).named(to.name);
   const PersonId whose = to.folder.kind == InodeKind::people ? to.folder.person()
-                         : to.folder != kIgnored && person   ? snapshot.resolved(*person)
+                         : to.folder != kIgnored && person   ? People(snapshot).resolved(*person)
                                                              : kNobody;
   mount.moved.add(is_there ? MovedGroup{cluster, {}, {}, whose} : MovedGroup{cluster, to.folder, to.name, whose});
   fuse_reply_err(request, 0);
@@ -37,7 +39,7 @@ void reply_group_moved(fuse_req_t request, MountedTree& mount, ClusterId cluster
 void make_person(fuse_req_t request, MountedTree& mount, const std::string& name) {
   const std::string person_name = valid_person_name(name);
   const Snapshot snapshot(mount.gallery);
-  const auto known = snapshot.person_spelled(person_name);
+  const auto known = People(snapshot).spelled(person_name);
   const bool is_hidden =
       known && known->record.visibility == Visibility::hidden && known->record.merged_into == kNobody;
   if (!is_hidden) refuse_taken_name(mount, kPeople, person_name);
@@ -71,12 +73,12 @@ void move_cluster(fuse_req_t request, MountedTree& mount, const Place& from, con
   if (mount.tree.lookup(snapshot, to.folder, to.name)) throw Refusal(EEXIST);
   if (to.folder == kUnknown && cluster_named(to.name)) throw Refusal(EPERM);  // numbers are ours to give
   const std::string name = valid_person_name(to.name);
-  const auto known = snapshot.person_named(name);
+  const auto known = People(snapshot).named(name);
   perform(
       request,
       [=](Update& update, DecisionLog& log) {
         if (known)
-          name_cluster(update, log, actor, cluster, update.resolved(*known));
+          name_cluster(update, log, actor, cluster, People(update).resolved(*known));
         else
           name_cluster(update, log, actor, cluster, name);
       },
@@ -86,14 +88,15 @@ void move_cluster(fuse_req_t request, MountedTree& mount, const Place& from, con
 /// `rm -r`, or the last step of a file manager's. A folder that its own last removal has emptied is gone already.
 void remove_folder(fuse_req_t request, MountedTree& mount, const Place& place) {
   const Snapshot snapshot(mount.gallery);
-  const auto person = snapshot.person_spelled(place.name);
+  const auto person = People(snapshot).spelled(place.name);
   if (place.folder == kPeople && person) {
     perform(
         request,
         [id = person->id, actor = actor_of(request)](Update& update, DecisionLog& log) {
           const FolderKey folder{Kind::people, id};
           // What matching has put there since the removals began does not count.
-          if (update.state_of(folder).entries > 0 && !is_removing_from(log, actor, folder)) throw Refusal(ENOTEMPTY);
+          if (Folders(update).state_of(folder).entries > 0 && !is_removing_from(log, actor, folder))
+            throw Refusal(ENOTEMPTY);
           hide_person(update, log, actor, id);
         },
         [request, place, id = person->id](MountedTree& there) {
@@ -106,7 +109,7 @@ void remove_folder(fuse_req_t request, MountedTree& mount, const Place& place) {
                       : place.folder == kUnknown && cluster ? std::optional(FolderKey{Kind::cluster, *cluster})
                                                             : std::nullopt;
   if (!folder) throw Refusal(EPERM);
-  if (snapshot.state_of(*folder).entries > 0) throw Refusal(ENOTEMPTY);
+  if (Folders(snapshot).state_of(*folder).entries > 0) throw Refusal(ENOTEMPTY);
   reply_removed(request, mount, place, inode_of(*folder));
 }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fuse/photo_attributes.h"
+#include "index/storage/photos.h"
 
 namespace facefs {
 
-Attributes photo_attributes(const Owner& owner, Inode inode, const Listed& photo) {
+Attributes photo_attributes(const Owner& owner, Inode inode, const ListedPhoto& photo) {
   Attributes attributes{};
   attributes.st_ino = inode.number();
   attributes.st_mode = S_IFREG | 0644;
@@ -20,7 +21,7 @@ Attributes photo_attributes(const Owner& owner, Inode inode, const Listed& photo
 }
 
 Entry photo_entry(const Snapshot& snapshot, const Owner& owner, PhotoId photo) {
-  const Listed listed = snapshot.listed(photo);
+  const ListedPhoto listed = Photos(snapshot).get_listed(photo);
   const Inode inode = inode_of(photo);
   return {listed.record.name, inode, photo_attributes(owner, inode, listed)};
 }

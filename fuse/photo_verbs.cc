@@ -9,6 +9,8 @@
 #include <memory>
 
 #include "fuse/verbs.h"
+#include "index/storage/folders.h"
+#include "index/storage/photos.h"
 #include "index/values/reference_file.h"
 #include "system/durable_file.h"
 
@@ -36,8 +38,8 @@ ShownPhoto photo_at(MountedTree& mount, const Place& place) {
   const Snapshot snapshot(mount.gallery);
   const auto folder = folder_of(place.folder);
   if (const auto copied = copied_in(mount, place)) return {*folder, *copied};
-  const auto photo = snapshot.photo_named(place.name);
-  if (!folder || !photo || !snapshot.shows(*folder, *photo)) throw Refusal(ENOENT);
+  const auto photo = Photos(snapshot).named(place.name);
+  if (!folder || !photo || !Folders(snapshot).shows(*folder, *photo)) throw Refusal(ENOENT);
   return {*folder, *photo};
 }
 
@@ -71,9 +73,9 @@ std::optional<Act> move(const ShownPhoto& shown, const FolderKey& to, const Acto
 
 void copy_bytes(const UniqueFd& from, const UniqueFd& to) {
   constexpr std::size_t kPiece = std::size_t{1} << 30;
-  while (checked(static_cast<int>(::sendfile(to.number(), from.number(), nullptr, kPiece))) > 0) {
+  while (checked(static_cast<int>(::sendfile(to.get(), from.get(), nullptr, kPiece))) > 0) {
   }
-  checked(::fdatasync(to.number()));
+  checked(::fdatasync(to.get()));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "fuse/verbs.h"
 #include "index/answers/query.h"
+#include "index/storage/pins.h"
 #include "index/values/person_name.h"
 
 namespace facefs {
@@ -33,7 +34,7 @@ void make_pin(fuse_req_t request, MountedTree& mount, const std::string& name, c
 }
 
 void remove_pin(fuse_req_t request, MountedTree& mount, const std::string& name) {
-  if (!Snapshot(mount.gallery).pin(name)) throw Refusal(EPERM);
+  if (!Pins(Snapshot(mount.gallery)).find(name)) throw Refusal(EPERM);
   perform(
       request,
       [name, actor = actor_of(request)](Update& update, DecisionLog& log) { unpin_query(update, log, actor, name); },
@@ -44,7 +45,7 @@ void remove_pin(fuse_req_t request, MountedTree& mount, const std::string& name)
 }
 
 void move_pin(fuse_req_t request, MountedTree& mount, const std::string& from, const std::string& to) {
-  if (!Snapshot(mount.gallery).pin(from)) throw Refusal(EPERM);
+  if (!Pins(Snapshot(mount.gallery)).find(from)) throw Refusal(EPERM);
   check_pin_name(to);
   perform(
       request,

@@ -31,7 +31,7 @@ int open_mount(const char* path, UniqueFd& root) {
   root = UniqueFd(::open(path, O_PATH | O_DIRECTORY | O_CLOEXEC));
   if (!root) return errno;
   struct statfs info {};
-  if (::fstatfs(root.number(), &info) != 0) return errno;
+  if (::fstatfs(root.get(), &info) != 0) return errno;
   return info.f_type == FUSE_SUPER_MAGIC ? 0 : ENODEV;
 }
 
@@ -61,11 +61,11 @@ int errno_of(const Poke& poke, const char* mount) {
   if (const int error = open_mount(mount, root)) return error;
   UniqueFd folder;
   if (!poke.folder.empty()) {
-    folder = UniqueFd(::openat(root.number(), poke.folder.c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    folder = UniqueFd(::openat(root.get(), poke.folder.c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
     if (!folder) return errno;
   }
   for (int i = 0; i < kTries; ++i) {
-    if (carry_out(poke, folder ? folder.number() : root.number()) == 0) return 0;
+    if (carry_out(poke, folder ? folder.get() : root.get()) == 0) return 0;
     if (errno != EACCES) break;
   }
   return errno;

@@ -42,7 +42,7 @@ bool Poker::start() {
   pid_t child = -1;
   const std::array<const char*, 3> words = {"facefs-poke", mount_.c_str(), nullptr};
   const std::array<const char*, 1> environment = {nullptr};
-  if (const int error = start_child(program_, words, environment, theirs.number(), child); error != 0) {
+  if (const int error = start_child(program_, words, environment, theirs.get(), child); error != 0) {
     give_up(program_.string() + " cannot be started: " + std::strerror(error));
     return false;
   }
@@ -68,20 +68,20 @@ bool Poker::poke(const PokeUnderWay::Announced& announced) {
 std::variant<int, Poker::Silence> Poker::attempt(const PokeUnderWay::Announced& announced) {
   const std::string bytes = encoded(announced.poke);
   under_way_.begin(announced);
-  const bool sent = ::send(socket_.number(), bytes.data(), bytes.size(), MSG_NOSIGNAL) >= 0;
+  const bool sent = ::send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL) >= 0;
   const auto result = sent ? answer() : Silence::gone;
   under_way_.end();
   return result;
 }
 
 std::variant<int, Poker::Silence> Poker::answer() {
-  pollfd watched{socket_.number(), POLLIN, 0};
+  pollfd watched{socket_.get(), POLLIN, 0};
   int ready = 0;
   do ready = ::poll(&watched, 1, kPatience);
   while (ready < 0 && errno == EINTR);
   if (ready != 1) return Silence::stuck;
   int error = 0;
-  if (::recv(socket_.number(), &error, sizeof error, MSG_DONTWAIT) != sizeof error) return Silence::gone;
+  if (::recv(socket_.get(), &error, sizeof error, MSG_DONTWAIT) != sizeof error) return Silence::gone;
   return error;
 }
 

@@ -12,6 +12,7 @@
 #include "fuse/photo_xattrs.h"
 #include "fuse/poked.h"
 #include "fuse/verbs.h"
+#include "index/storage/people.h"
 #include "index/values/display_name.h"
 #include "system/photo_file.h"
 
@@ -29,7 +30,7 @@ bool is_never_there(std::string_view name) {
 /// A folder that its last photo's removal has taken away, for the program that did so: `rm -r` removes it next.
 std::optional<Entry> emptied_folder(MountedTree& mount, Inode parent, const std::string& name, int thread) {
   const Snapshot snapshot(mount.gallery);
-  const auto person = parent == kPeople ? snapshot.person_spelled(name) : std::nullopt;
+  const auto person = parent == kPeople ? People(snapshot).spelled(name) : std::nullopt;
   const auto cluster = parent == kUnknown ? cluster_named(name) : std::nullopt;
   if (!person && !cluster) return std::nullopt;
   const Inode inode = person ? inode_of(InodeKind::people, person->id) : inode_of(*cluster);
@@ -107,7 +108,7 @@ std::optional<Attributes> attributes_of_open(MountedTree& mount, Inode inode) {
   Attributes attributes{};
   bool known = false;
   mount.open_files.with_one([&](const OpenFile& open) { return open.inode == inode; },
-                            [&](const OpenFile& open) { known = ::fstat(open.file.number(), &attributes) == 0; });
+                            [&](const OpenFile& open) { known = ::fstat(open.file.get(), &attributes) == 0; });
   if (!known) return std::nullopt;
   attributes.st_ino = inode.number();
   return attributes;
@@ -250,7 +251,7 @@ void on_read(fuse_req_t request, fuse_ino_t, std::size_t size, off_t offset, fus
     if (buffer.size() < size) buffer.resize(size);
     ssize_t count = 0;
     if (open.file)
-      count = ::pread(open.file.number(), buffer.data(), size, offset);
+      count = ::pread(open.file.get(), buffer.data(), size, offset);
     else if (static_cast<std::size_t>(offset) < open.text.size())
       count = static_cast<ssize_t>(open.text.copy(buffer.data(), size, static_cast<std::size_t>(offset)));
     if (count < 0) throw Refusal(errno);

@@ -56,13 +56,13 @@ Session::~Session() {
 void Session::stop() {
   stopping_ = true;
   const std::uint64_t one = 1;
-  if (::write(stop_.number(), &one, sizeof one) < 0) std::abort();  // an eventfd cannot refuse its first numbers
+  if (::write(stop_.get(), &one, sizeof one) < 0) std::abort();  // an eventfd cannot refuse its first numbers
   for (const auto& server : servers_)
     if (server->thread.joinable()) server->thread.join();
 }
 
 bool Session::wait_for_request() const {
-  std::array<pollfd, 2> watched = {{{fuse_session_fd(session_), POLLIN, 0}, {stop_.number(), POLLIN, 0}}};
+  std::array<pollfd, 2> watched = {{{fuse_session_fd(session_), POLLIN, 0}, {stop_.get(), POLLIN, 0}}};
   while (::poll(watched.data(), watched.size(), -1) < 0 && errno == EINTR) {
   }
   return watched[1].revents == 0;
@@ -84,7 +84,7 @@ void Session::serve(Server& server, RequestCounts& counts) {
   std::free(buffer.mem);
   if (!stopping_.exchange(true)) {
     const std::uint64_t one = 1;
-    if (::write(stop_.number(), &one, sizeof one) > 0) on_gone_();
+    if (::write(stop_.get(), &one, sizeof one) > 0) on_gone_();
   }
 }
 

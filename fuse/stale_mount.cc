@@ -35,13 +35,13 @@ std::optional<int> asked_aside(const std::function<int()>& question, millisecond
   const pid_t child = ::fork();
   if (child == 0) {
     const int answer = question();
-    ::_exit(::write(theirs.number(), &answer, sizeof answer) == sizeof answer ? 0 : 1);
+    ::_exit(::write(theirs.get(), &answer, sizeof answer) == sizeof answer ? 0 : 1);
   }
   theirs = UniqueFd();
-  pollfd watched{ours.number(), POLLIN, 0};
+  pollfd watched{ours.get(), POLLIN, 0};
   int answer = 0;
   const bool came = child > 0 && ::poll(&watched, 1, static_cast<int>(patience.count())) == 1 &&
-                    ::read(ours.number(), &answer, sizeof answer) == sizeof answer;
+                    ::read(ours.get(), &answer, sizeof answer) == sizeof answer;
   if (child > 0) ::kill(child, SIGKILL);
   if (child > 0) ::waitpid(child, nullptr, came ? 0 : WNOHANG);
   return came ? std::optional(answer) : std::nullopt;

@@ -7,6 +7,7 @@
 
 #include "fuse/view.h"
 #include "index/answers/explain.h"
+#include "index/faces/matcher.h"
 
 namespace facefs {
 

@@ -17,7 +17,9 @@
 #include "fuse/inode.h"
 #include "fuse/named_folders.h"
 #include "fuse/requests.h"
+#include "index/faces/matcher.h"
 #include "index/storage/snapshot.h"
+#include "index/values/records.h"
 #include "system/file_time.h"
 
 namespace facefs {

@@ -2,6 +2,10 @@
 // enroll/<name>/: the reference photos as they were written, and .report.txt with a verdict for each.
 #include "fuse/view.h"
 #include "index/answers/review.h"
+#include "index/storage/folders.h"
+#include "index/storage/people.h"
+#include "index/storage/references.h"
+#include "index/upkeep/person_models.h"
 #include "system/text.h"
 
 namespace facefs {
@@ -9,9 +13,9 @@ namespace {
 
 /// Where somebody else was there first with the same face: who, and what can be done.
 std::string elder_sentence(const Snapshot& snapshot, PersonId person) {
-  for (const Elder& known : snapshot.elders()) {
-    const auto elder = known.person == person ? snapshot.person(known.elder) : std::nullopt;
-    const auto own = snapshot.person(person);
+  for (const Elder& known : elders(snapshot)) {
+    const auto elder = known.person == person ? People(snapshot).find(known.elder) : std::nullopt;
+    const auto own = People(snapshot).find(person);
     if (elder && own)
       return ", but it is the face of " + elder->name +
              (elder->visibility == Visibility::hidden ? ", who was there first and is hidden"
@@ -24,7 +28,7 @@ std::string elder_sentence(const Snapshot& snapshot, PersonId person) {
 std::string report_text(const Snapshot& snapshot, PersonId person) {
   std::string text;
   const std::string elder = elder_sentence(snapshot, person);
-  for (const Reference& reference : snapshot.references_of(person))
+  for (const Reference& reference : References(snapshot).of(person))
     text += escaped(reference.file) + "\t" + std::string(name_of(reference.record.verdict)) + "\t" +
             escaped(reference.record.sentence + (reference.record.verdict == EnrolVerdict::used ? elder : "")) + "\n";
   return text;
@@ -36,7 +40,7 @@ class EnrollView final : public View {
 
   std::optional<Attributes> attributes(const Snapshot& snapshot, Inode inode) const override {
     if (inode == kEnroll) {
-      const FolderState state = snapshot.state_of({FolderKey::Kind::all_enrolled, kNobody});
+      const FolderState state = Folders(snapshot).state_of({FolderKey::Kind::all_enrolled, kNobody});
       return folder(inode, 0755, state, state.entries);
     }
     if (inode.kind == InodeKind::enrolled) return person_folder(snapshot, inode);
@@ -48,7 +52,7 @@ class EnrollView final : public View {
 
   std::optional<Entry> lookup(const Snapshot& snapshot, Inode parent, std::string_view name) const override {
     if (parent == kEnroll) {
-      const auto person = snapshot.person_spelled(name);
+      const auto person = People(snapshot).spelled(name);
       if (!person) return std::nullopt;
       return entry(snapshot, person->record.name, inode_of(InodeKind::enrolled, person->id));
     }
@@ -61,7 +65,7 @@ class EnrollView final : public View {
   std::vector<Entry> list(const Snapshot& snapshot, Inode parent) const override {
     std::vector<Entry> entries;
     if (parent == kEnroll) {
-      for (const Person& person : snapshot.people())
+      for (const Person& person : People(snapshot).all())
         entries.push_back(*entry(snapshot, person.record.name, inode_of(InodeKind::enrolled, person.id)));
       return entries;
     }
@@ -79,7 +83,7 @@ class EnrollView final : public View {
 
  private:
   std::optional<Attributes> person_folder(const Snapshot& snapshot, Inode inode) const {
-    const auto person = snapshot.person(inode.person());
+    const auto person = People(snapshot).find(inode.person());
     if (!person) return std::nullopt;
     FolderState state;
     state.mtime_ns = person->created_ns;
@@ -91,7 +95,7 @@ class EnrollView final : public View {
   }
 
   std::optional<Entry> report_entry(const Snapshot& snapshot, PersonId person) const {
-    if (snapshot.references_of(person).empty()) return std::nullopt;
+    if (References(snapshot).of(person).empty()) return std::nullopt;
     return entry(snapshot, kReport, inode_of(InodeKind::report, person));
   }
 

@@ -9,6 +9,10 @@
 #include "fuse/facets.h"
 #include "fuse/photo_attributes.h"
 #include "fuse/view.h"
+#include "index/storage/folders.h"
+#include "index/storage/paths.h"
+#include "index/storage/people.h"
+#include "index/storage/photos.h"
 #include "index/values/display_name.h"
 
 namespace facefs {
@@ -50,8 +54,8 @@ std::string year_of(const PhotoRecord& photo) {
 std::map<FolderId, std::string> folder_names(const Snapshot& snapshot, const std::vector<PhotoId>& photos) {
   std::map<std::string, FolderId> paths;
   for (const PhotoId photo : photos) {
-    const FolderId folder = snapshot.listed_photo(photo).shown.folder;
-    paths.emplace(snapshot.folder_path(folder), folder);
+    const FolderId folder = Photos(snapshot).get(photo).shown.folder;
+    paths.emplace(Paths(snapshot).path_of(folder), folder);
   }
   std::map<FolderId, std::string> names;
   std::set<std::string> taken;
@@ -68,15 +72,15 @@ using Values = std::map<std::string, std::vector<PhotoId>>;
 
 Values values_of(const Snapshot& snapshot, const Place& place) {
   Values values;
-  const std::vector<PhotoId> photos = snapshot.photo_ids_in({Kind::people, place.person});
+  const std::vector<PhotoId> photos = Folders(snapshot).photo_ids_in({Kind::people, place.person});
   const auto names = place.facet == kByFolder ? folder_names(snapshot, photos) : std::map<FolderId, std::string>{};
   for (const PhotoId id : photos) {
-    if (place.facet == kByYear) values[year_of(snapshot.listed_photo(id))].push_back(id);
-    if (place.facet == kByFolder) values[names.at(snapshot.listed_photo(id).shown.folder)].push_back(id);
+    if (place.facet == kByYear) values[year_of(Photos(snapshot).get(id))].push_back(id);
+    if (place.facet == kByFolder) values[names.at(Photos(snapshot).get(id).shown.folder)].push_back(id);
     if (place.facet != kWith) continue;
-    for (const FolderKey& folder : snapshot.folders_of(id))
-      if (folder.kind == Kind::people && folder.person() != place.person && snapshot.is_shown(folder.person()))
-        values[snapshot.listed_person(folder.person()).name].push_back(id);
+    for (const FolderKey& folder : Photos(snapshot).folders_of(id))
+      if (folder.kind == Kind::people && folder.person() != place.person && People(snapshot).is_shown(folder.person()))
+        values[People(snapshot).get(folder.person()).name].push_back(id);
   }
   return values;
 }
@@ -87,8 +91,8 @@ class FacetsView final : public View {
 
   std::optional<Attributes> attributes(const Snapshot& snapshot, Inode inode) const override {
     const auto place = place_of(inode);
-    if (!place || !snapshot.is_shown(place->person)) return std::nullopt;
-    return folder(inode, 0555, snapshot.state_of({Kind::people, place->person}), 0);
+    if (!place || !People(snapshot).is_shown(place->person)) return std::nullopt;
+    return folder(inode, 0555, Folders(snapshot).state_of({Kind::people, place->person}), 0);
   }
 
   std::optional<Entry> lookup(const Snapshot& snapshot, Inode parent, std::string_view name) const override {
@@ -97,7 +101,7 @@ class FacetsView final : public View {
     const Values values = values_of(snapshot, *place);
     if (place->value.empty())
       return values.contains(std::string(name)) ? value_entry(snapshot, parent, std::string(name)) : std::nullopt;
-    const auto photo = snapshot.photo_named(name);
+    const auto photo = Photos(snapshot).named(name);
     const auto value = values.find(place->value);
     if (!photo || value == values.end() ||
         std::find(value->second.begin(), value->second.end(), *photo) == value->second.end())

@@ -7,6 +7,10 @@
 #include "fuse/photo_attributes.h"
 #include "fuse/tree.h"
 #include "fuse/view.h"
+#include "index/storage/clusters.h"
+#include "index/storage/folders.h"
+#include "index/storage/people.h"
+#include "index/storage/photos.h"
 #include "index/values/display_name.h"
 
 namespace facefs {
@@ -22,7 +26,7 @@ class PeopleView final : public View {
     if (inode.kind == InodeKind::incoming) return incoming_attributes(snapshot, inode);
     const auto key = folder_of(inode);
     if (!key || !is_there(snapshot, *key)) return std::nullopt;
-    return folder(inode, 0755, snapshot.state_of(*key), links_of(snapshot, *key));
+    return folder(inode, 0755, Folders(snapshot).state_of(*key), links_of(snapshot, *key));
   }
 
   std::optional<Entry> lookup(const Snapshot& snapshot, Inode parent, std::string_view name) const override {
@@ -32,8 +36,8 @@ class PeopleView final : public View {
       if (const auto incoming = incoming_.named(parent.person(), name)) return entry(snapshot, name, *incoming);
     if (parent.kind == InodeKind::people && is_facet(name)) return facet_entry(snapshot, parent.person(), name);
     const auto key = folder_of(parent);
-    const auto photo = snapshot.photo_named(name);
-    if (!key || !photo || !snapshot.shows(*key, *photo)) return std::nullopt;
+    const auto photo = Photos(snapshot).named(name);
+    if (!key || !photo || !Folders(snapshot).shows(*key, *photo)) return std::nullopt;
     return entry(snapshot, name, inode_of(*photo));
   }
 
@@ -41,9 +45,11 @@ class PeopleView final : public View {
     std::vector<Entry> entries;
     if (parent == kUnknown) {
       for (const char* fixed : {"all", "single"}) add(entries, group_entry(snapshot, fixed));
-      for (const ClusterId cluster : snapshot.clusters()) add(entries, group_entry(snapshot, cluster_name(cluster)));
+      for (const ClusterId cluster : Clusters(snapshot).all())
+        add(entries, group_entry(snapshot, cluster_name(cluster)));
     } else if (parent == kPeople || parent == kMaybe) {
-      for (const Person& person : snapshot.people()) add(entries, person_entry(snapshot, parent, person.record.name));
+      for (const Person& person : People(snapshot).all())
+        add(entries, person_entry(snapshot, parent, person.record.name));
     } else if (const auto key = folder_of(parent)) {
       const bool of_a_person = key->kind == Kind::people;
       add_photos(entries, snapshot, *key, of_a_person ? add_no_photos(entries, snapshot, key->person()) : Names{});
@@ -75,22 +81,22 @@ class PeopleView final : public View {
 
   void add_photos(std::vector<Entry>& entries, const Snapshot& snapshot, const FolderKey& key,
                   const Names& taken) const {
-    for (Listed& photo : snapshot.photos_in(key))
+    for (ListedPhoto& photo : Folders(snapshot).photos_in(key))
       if (!taken.contains(photo.record.name))
         entries.push_back(
             {photo.record.name, inode_of(photo.id), photo_attributes(owner(), inode_of(photo.id), photo)});
   }
 
   static bool is_there(const Snapshot& snapshot, const FolderKey& key) {
-    if (key.kind == Kind::people || key.kind == Kind::maybe) return snapshot.is_shown(key.person());
-    return key.kind != Kind::cluster || snapshot.state_of(key).entries > 0;
+    if (key.kind == Kind::people || key.kind == Kind::maybe) return People(snapshot).is_shown(key.person());
+    return key.kind != Kind::cluster || Folders(snapshot).state_of(key).entries > 0;
   }
 
   /// A cluster's link count tells its size without opening it.
   static std::uint64_t links_of(const Snapshot& snapshot, const FolderKey& key) {
     const bool counts = key.kind == Kind::all_people || key.kind == Kind::all_maybe || key.kind == Kind::cluster;
     const std::uint64_t fixed = key.kind == Kind::all_unknown ? 2 : 0;
-    return fixed + (counts || fixed > 0 ? snapshot.state_of(key).entries : 0);
+    return fixed + (counts || fixed > 0 ? Folders(snapshot).state_of(key).entries : 0);
   }
 
   std::optional<Entry> group_entry(const Snapshot& snapshot, std::string_view name) const {
@@ -101,7 +107,7 @@ class PeopleView final : public View {
   }
 
   std::optional<Entry> person_entry(const Snapshot& snapshot, Inode parent, std::string_view name) const {
-    const auto person = snapshot.person_spelled(name);
+    const auto person = People(snapshot).spelled(name);
     if (!person) return std::nullopt;
     const InodeKind kind = parent == kPeople ? InodeKind::people : InodeKind::maybe;
     return entry(snapshot, person->record.name, inode_of(kind, person->id));
@@ -109,13 +115,13 @@ class PeopleView final : public View {
 
   /// Its own view knows its attributes; here it only has to be a folder.
   std::optional<Entry> facet_entry(const Snapshot& snapshot, PersonId person, std::string_view facet) const {
-    if (!snapshot.is_shown(person)) return std::nullopt;
+    if (!People(snapshot).is_shown(person)) return std::nullopt;
     const Inode inode = folders_.inode_of(facet_text(person, facet));
-    return Entry{std::string(facet), inode, folder(inode, 0555, snapshot.state_of({Kind::people, person}), 0)};
+    return Entry{std::string(facet), inode, folder(inode, 0555, Folders(snapshot).state_of({Kind::people, person}), 0)};
   }
 
   std::optional<Attributes> attributes_of(const Snapshot& snapshot, Inode inode, PhotoId id) const {
-    const auto photo = snapshot.with_folders(id);
+    const auto photo = Photos(snapshot).find_listed(id);
     if (!photo || photo->record.name.empty()) return std::nullopt;
     return photo_attributes(owner(), inode, *photo);
   }

@@ -3,6 +3,10 @@
 // made before a file is read (index/answers/picture.h).
 #include "fuse/view.h"
 #include "index/answers/picture.h"
+#include "index/storage/folders.h"
+#include "index/storage/images.h"
+#include "index/storage/people.h"
+#include "index/storage/photos.h"
 
 namespace facefs {
 namespace {
@@ -14,34 +18,34 @@ class PicturesView final : public View {
   std::optional<Attributes> attributes(const Snapshot& snapshot, Inode inode) const override {
     switch (inode.kind) {
       case InodeKind::fixed:
-        return folder(inode, 0555, snapshot.state_of({FolderKey::Kind::all_people}), 0);
+        return folder(inode, 0555, Folders(snapshot).state_of({FolderKey::Kind::all_people}), 0);
       case InodeKind::labelled_folder:
       case InodeKind::faces_folder:
-        if (!snapshot.is_shown(inode.person())) return std::nullopt;
-        return folder(inode, 0555, snapshot.state_of({FolderKey::Kind::people, inode.person()}), 0);
+        if (!People(snapshot).is_shown(inode.person())) return std::nullopt;
+        return folder(inode, 0555, Folders(snapshot).state_of({FolderKey::Kind::people, inode.person()}), 0);
       case InodeKind::labelled: {
-        const auto photo = snapshot.photo(inode.photo());
+        const auto photo = Photos(snapshot).find(inode.photo());
         if (!photo || !photo->image || photo->name.empty()) return std::nullopt;
         return file(inode, labelled_bytes(*photo->image), *photo);
       }
       default: {
         const auto picture = face_crop_of(snapshot, inode.face());
         if (!picture) return std::nullopt;
-        return file(inode, picture->bytes, snapshot.listed_photo(picture->photo));
+        return file(inode, picture->bytes, Photos(snapshot).get(picture->photo));
       }
     }
   }
 
   std::optional<Entry> lookup(const Snapshot& snapshot, Inode parent, std::string_view name) const override {
     if (parent == kLabelled || parent == kFaceFolders) {
-      const auto person = snapshot.person_spelled(name);
+      const auto person = People(snapshot).spelled(name);
       if (!person) return std::nullopt;
       const auto kind = parent == kLabelled ? InodeKind::labelled_folder : InodeKind::faces_folder;
       return entry(snapshot, person->record.name, inode_of(kind, person->id));
     }
     if (parent.kind == InodeKind::faces_folder) return crop_named(snapshot, parent.person(), name);
     const auto photo = photo_of_labelled(snapshot, name);
-    if (!photo || !snapshot.shows({FolderKey::Kind::people, parent.person()}, *photo)) return std::nullopt;
+    if (!photo || !Folders(snapshot).shows({FolderKey::Kind::people, parent.person()}, *photo)) return std::nullopt;
     return entry(snapshot, name, Inode{InodeKind::labelled, number_of(*photo)});
   }
 
@@ -51,10 +55,10 @@ class PicturesView final : public View {
       if (found) entries.push_back(std::move(*found));
     };
     if (parent == kLabelled || parent == kFaceFolders) {
-      for (const Person& person : snapshot.people()) add(lookup(snapshot, parent, person.record.name));
+      for (const Person& person : People(snapshot).all()) add(lookup(snapshot, parent, person.record.name));
       return entries;
     }
-    for (const Listed& photo : snapshot.photos_in({FolderKey::Kind::people, parent.person()})) {
+    for (const ListedPhoto& photo : Folders(snapshot).photos_in({FolderKey::Kind::people, parent.person()})) {
       if (parent.kind == InodeKind::labelled_folder)
         add(entry(snapshot, labelled_name(photo.record.name, photo.id),
                   Inode{InodeKind::labelled, number_of(photo.id)}));
@@ -77,7 +81,7 @@ class PicturesView final : public View {
   std::vector<Entry> crops_of(const Snapshot& snapshot, PersonId person, PhotoId id, const PhotoRecord& photo) const {
     std::vector<Entry> entries;
     std::size_t number = 0;
-    for (const NumberedFace& face : snapshot.faces_of(*photo.image)) {
+    for (const NumberedFace& face : Images(snapshot).faces_of(*photo.image)) {
       const Match& match = face.record.match;
       if (match.verdict != Verdict::certain || match.person != person) continue;
       const Inode inode{InodeKind::crop, number_of(face.id)};
@@ -88,8 +92,8 @@ class PicturesView final : public View {
 
   std::optional<Entry> crop_named(const Snapshot& snapshot, PersonId person, std::string_view name) const {
     const auto photo = photo_of_crop(snapshot, name);
-    if (!photo || !snapshot.shows({FolderKey::Kind::people, person}, *photo)) return std::nullopt;
-    for (Entry& crop : crops_of(snapshot, person, *photo, snapshot.listed_photo(*photo)))
+    if (!photo || !Folders(snapshot).shows({FolderKey::Kind::people, person}, *photo)) return std::nullopt;
+    for (Entry& crop : crops_of(snapshot, person, *photo, Photos(snapshot).get(*photo)))
       if (crop.name == name) return std::move(crop);
     return std::nullopt;
   }

@@ -4,6 +4,8 @@
 #include <array>
 
 #include "fuse/view.h"
+#include "index/storage/folders.h"
+#include "index/storage/people.h"
 
 namespace facefs {
 namespace {
@@ -37,7 +39,7 @@ class RootView final : public View {
       return link(inode, target->size());
     }
     if (inode == kRoot)
-      return folder(inode, 0555, snapshot.state_of({FolderKey::Kind::root, kNobody}), kTopFolders.size());
+      return folder(inode, 0555, Folders(snapshot).state_of({FolderKey::Kind::root, kNobody}), kTopFolders.size());
     return std::nullopt;
   }
 
@@ -45,8 +47,8 @@ class RootView final : public View {
     for (const TopFolder& top : kTopFolders)
       if (top.name == name) return Entry{std::string(name), top.inode, {}};
     if (name == ".at") return Entry{std::string(name), kAt, {}};  // for who knows of it: it is not listed
-    const auto person = snapshot.person_spelled(name);
-    if (!person || !snapshot.is_shown(person->id)) return std::nullopt;
+    const auto person = People(snapshot).spelled(name);
+    if (!person || !People(snapshot).is_shown(person->id)) return std::nullopt;
     return entry(snapshot, person->record.name, inode_of(InodeKind::root_link, person->id));
   }
 
@@ -54,14 +56,14 @@ class RootView final : public View {
     std::vector<Entry> entries;
     entries.reserve(std::size(kTopFolders));
     for (const TopFolder& top : kTopFolders) entries.push_back({std::string(top.name), top.inode, {}});
-    for (const Person& person : snapshot.people())
-      if (snapshot.is_shown(person.id))
+    for (const Person& person : People(snapshot).all())
+      if (People(snapshot).is_shown(person.id))
         entries.push_back(*entry(snapshot, person.record.name, inode_of(InodeKind::root_link, person.id)));
     return entries;
   }
 
   std::optional<std::string> text(const Snapshot& snapshot, Inode inode) const override {
-    const auto person = inode.kind == InodeKind::root_link ? snapshot.person(inode.person()) : std::nullopt;
+    const auto person = inode.kind == InodeKind::root_link ? People(snapshot).find(inode.person()) : std::nullopt;
     if (!person) return std::nullopt;
     return "people/" + person->name;
   }

@@ -8,6 +8,9 @@
 #include "fuse/view.h"
 #include "index/answers/explain.h"
 #include "index/answers/review.h"
+#include "index/storage/clusters.h"
+#include "index/storage/folders.h"
+#include "index/storage/paths.h"
 #include "index/values/display_name.h"
 #include "system/text.h"
 
@@ -30,8 +33,8 @@ constexpr std::array<StatusFile, 6> kFiles = {{
 
 std::string failures_text(const Snapshot& snapshot) {
   std::string text;
-  snapshot.each_failure([&](const FilePlace& place, const Unreadable& failure) {
-    text += escaped(snapshot.path_of(place)) + "\t" + std::string(name_of(failure.reason)) + "\t" +
+  Paths(snapshot).each_failure([&](const FilePlace& place, const Unreadable& failure) {
+    text += escaped(Paths(snapshot).path_of(place)) + "\t" + std::string(name_of(failure.reason)) + "\t" +
             escaped(failure.sentence) + "\n";
   });
   return text;
@@ -40,14 +43,14 @@ std::string failures_text(const Snapshot& snapshot) {
 /// Largest first: number, photos, faces.
 std::string clusters_text(const Snapshot& snapshot) {
   std::vector<std::pair<std::uint64_t, ClusterId>> sizes;
-  for (const ClusterId cluster : snapshot.clusters())
-    sizes.emplace_back(snapshot.state_of({FolderKey::Kind::cluster, cluster}).entries, cluster);
+  for (const ClusterId cluster : Clusters(snapshot).all())
+    sizes.emplace_back(Folders(snapshot).state_of({FolderKey::Kind::cluster, cluster}).entries, cluster);
   std::sort(sizes.begin(), sizes.end(),
             [](const auto& a, const auto& b) { return a.first != b.first ? a.first > b.first : a.second < b.second; });
   std::string text;
   for (const auto& [photos, cluster] : sizes)
     text += cluster_name(cluster) + "\t" + std::to_string(photos) + "\t" +
-            std::to_string(snapshot.faces_in(cluster).size()) + "\n";
+            std::to_string(Clusters(snapshot).faces_in(cluster).size()) + "\n";
   return text;
 }
 

@@ -4,6 +4,10 @@
 #include "fuse/photo_attributes.h"
 #include "fuse/view.h"
 #include "index/answers/query.h"
+#include "index/storage/folders.h"
+#include "index/storage/people.h"
+#include "index/storage/photos.h"
+#include "index/storage/pins.h"
 
 namespace facefs {
 namespace {
@@ -15,7 +19,7 @@ class TogetherView final : public View {
   TogetherView(Owner owner, NamedFolders& folders) : View(owner), folders_(folders) {}
 
   std::optional<Attributes> attributes(const Snapshot& snapshot, Inode inode) const override {
-    if (inode == kTogether) return folder(inode, 0755, snapshot.state_of({FolderKey::Kind::together}), 0);
+    if (inode == kTogether) return folder(inode, 0755, Folders(snapshot).state_of({FolderKey::Kind::together}), 0);
     if (inode.kind == InodeKind::pin) {
       const auto target = text(snapshot, inode);
       return target ? std::optional(link(inode, target->size())) : std::nullopt;
@@ -26,21 +30,21 @@ class TogetherView final : public View {
 
   std::optional<Entry> lookup(const Snapshot& snapshot, Inode parent, std::string_view name) const override {
     if (parent == kTogether) {
-      if (snapshot.pin(name)) return entry(snapshot, name, pin_inode(name));
+      if (Pins(snapshot).find(name)) return entry(snapshot, name, pin_inode(name));
       const auto query = parse_query(snapshot, name);
       if (!query) return std::nullopt;
       return entry(snapshot, name, folders_.inode_of(std::string(kPrefix) + stored_text(*query)));
     }
     const auto query = query_of(snapshot, parent);
-    const auto photo = snapshot.photo_named(name);
-    if (!query || !photo || !holds(*query, snapshot.folders_of(*photo))) return std::nullopt;
+    const auto photo = Photos(snapshot).named(name);
+    if (!query || !photo || !holds(*query, Photos(snapshot).folders_of(*photo))) return std::nullopt;
     return photo_entry(snapshot, owner(), *photo);
   }
 
   std::vector<Entry> list(const Snapshot& snapshot, Inode parent) const override {
     std::vector<Entry> entries;
     if (parent == kTogether) {
-      for (const auto& [name, query] : snapshot.pins())
+      for (const auto& [name, query] : Pins(snapshot).all())
         if (auto found = entry(snapshot, name, pin_inode(name))) entries.push_back(std::move(*found));
     } else if (const auto query = query_of(snapshot, parent)) {
       for (const PhotoId photo : photos_for(snapshot, *query)) entries.push_back(photo_entry(snapshot, owner(), photo));
@@ -50,11 +54,11 @@ class TogetherView final : public View {
 
   /// Where a pin points: its query by people's names of today.
   std::optional<std::string> text(const Snapshot& snapshot, Inode inode) const override {
-    for (const auto& [name, stored] : snapshot.pins()) {
+    for (const auto& [name, stored] : Pins(snapshot).all()) {
       if (!(pin_inode(name) == inode)) continue;
       const auto query = parse_query(snapshot, stored);
       if (!query) return std::nullopt;
-      return shown_text(*query, [&](PersonId person) { return snapshot.listed_person(person).name; });
+      return shown_text(*query, [&](PersonId person) { return People(snapshot).get(person).name; });
     }
     return std::nullopt;
   }
@@ -71,7 +75,7 @@ class TogetherView final : public View {
   static FolderState newest_state(const Snapshot& snapshot, const Query& query) {
     FolderState newest;
     for (const PersonId person : people_in(query)) {
-      const FolderState state = snapshot.state_of({FolderKey::Kind::people, person});
+      const FolderState state = Folders(snapshot).state_of({FolderKey::Kind::people, person});
       if (state.mtime_ns > newest.mtime_ns) newest = state;
     }
     return newest;

@@ -5,6 +5,9 @@
 
 #include "fuse/photo_attributes.h"
 #include "fuse/view.h"
+#include "index/storage/images.h"
+#include "index/storage/people.h"
+#include "index/storage/photos.h"
 #include "index/upkeep/matching.h"
 
 namespace facefs {
@@ -46,7 +49,7 @@ class WhatIfView final : public View {
   std::optional<Attributes> attributes(const Snapshot& snapshot, Inode inode) const override {
     const auto place = place_of(inode);
     if (inode != kAt && !place) return std::nullopt;
-    if (place && place->person != kNobody && !snapshot.is_shown(place->person)) return std::nullopt;
+    if (place && place->person != kNobody && !People(snapshot).is_shown(place->person)) return std::nullopt;
     return folder(inode, 0555, {}, 0);
   }
 
@@ -58,8 +61,8 @@ class WhatIfView final : public View {
     const std::string below = text->substr(kPrefix.size()) + "/";
     if (!place->in_people) return name == "people" ? named(snapshot, name, below + "people") : std::nullopt;
     if (place->person == kNobody) return person_entry(snapshot, name, below);
-    const auto photo = snapshot.photo_named(name);
-    const auto record = photo ? snapshot.photo(*photo) : std::nullopt;
+    const auto photo = Photos(snapshot).named(name);
+    const auto record = photo ? Photos(snapshot).find(*photo) : std::nullopt;
     if (!record || !record->image) return std::nullopt;
     const Matching matching = matching_at(snapshot, place->threshold);
     if (!matching.folders_of(snapshot, *record->image).contains({FolderKey::Kind::people, place->person}))
@@ -78,7 +81,7 @@ class WhatIfView final : public View {
     if (!place->in_people)
       add(lookup(snapshot, parent, "people"));
     else
-      for (const Person& person : snapshot.people()) add(lookup(snapshot, parent, person.record.name));
+      for (const Person& person : People(snapshot).all()) add(lookup(snapshot, parent, person.record.name));
     return entries;
   }
 
@@ -93,7 +96,7 @@ class WhatIfView final : public View {
   }
 
   std::optional<Entry> person_entry(const Snapshot& snapshot, std::string_view name, const std::string& below) const {
-    const auto person = snapshot.person_spelled(name);
+    const auto person = People(snapshot).spelled(name);
     return person ? named(snapshot, person->record.name, below + text_of(person->id)) : std::nullopt;
   }
 
@@ -119,11 +122,11 @@ class WhatIfView final : public View {
   std::vector<Entry> photos(const Snapshot& snapshot, const Place& place) const {
     const Matching matching = matching_at(snapshot, place.threshold);
     std::vector<Entry> entries;
-    snapshot.each_image([&](const ImageKey& key, const ImageRecord& image) {
+    Images(snapshot).each([&](const ImageKey& key, const ImageRecord& image) {
       if (image.photos == 0 || !matching.folders_of(snapshot, key).contains({FolderKey::Kind::people, place.person}))
         return true;
-      for (const PhotoId photo : snapshot.photos_of(key))
-        if (!snapshot.listed_photo(photo).name.empty()) entries.push_back(photo_entry(snapshot, owner(), photo));
+      for (const PhotoId photo : Images(snapshot).photos_of(key))
+        if (!Photos(snapshot).get(photo).name.empty()) entries.push_back(photo_entry(snapshot, owner(), photo));
       return true;
     });
     return entries;

@@ -84,7 +84,7 @@ void on_write(fuse_req_t request, fuse_ino_t, const char* bytes, std::size_t siz
   answer(request, [&](MountedTree& mount) {
     auto& open = *handle_numbered<OpenFile>(info->fh);
     check_room(mount, static_cast<std::uint64_t>(offset), size);
-    const ssize_t written = ::pwrite(open.file.number(), bytes, size, offset);
+    const ssize_t written = ::pwrite(open.file.get(), bytes, size, offset);
     if (written < 0) throw Refusal(errno);
     open.dirty = true;
     fuse_reply_write(request, static_cast<std::size_t>(written));

@@ -48,6 +48,9 @@ inline float overlap(const Box& a, const Box& b) {
   return shared / (a.width * a.height + b.width * b.height - shared);
 }
 
+/// Boxes that overlap as much show the same face: that of a decision, or of another detection.
+inline constexpr float kSameFace = 0.5F;
+
 /// One detected face of a photo.
 struct Face {
   Box box;

@@ -42,19 +42,18 @@ class Workers {
   }
 
   void add(pid_t process, UniqueFd socket) { sockets_[process] = std::move(socket); }
-  int ended() const { return ended_.number(); }
+  int ended() const { return ended_.get(); }
 
   /// Tells of each that has ended since.
   void tell() {
     std::array<signalfd_siginfo, 8> signals;
-    while (::read(ended_.number(), signals.data(), sizeof signals) > 0) {
+    while (::read(ended_.get(), signals.data(), sizeof signals) > 0) {
     }
     int status = 0;
     for (pid_t process; (process = ::waitpid(-1, &status, WNOHANG)) > 0; sockets_.erase(process))
       if (const auto worker = sockets_.find(process); worker != sockets_.end())
-        send_packet(worker->second.number(),
-                    packet_of(VisionReply{0, Ended{WIFSIGNALED(status) ? WTERMSIG(status) : 0}}), {},
-                    Waiting::not_at_all);
+        send_packet(worker->second.get(), packet_of(VisionReply{0, Ended{WIFSIGNALED(status) ? WTERMSIG(status) : 0}}),
+                    {}, Waiting::not_at_all);
   }
 
   /// A worker has no business with the others.
@@ -94,7 +93,7 @@ void run_fork_server(int socket, DetectorKind kind, EmbedderEngine engine, const
     if (child != 0) continue;  // with no child our copy of the socket was the last, and the daemon sees it close
     ::close(socket);
     workers.forget();
-    if (end_with(self)) serve_vision(its_socket.number(), reader);
+    if (end_with(self)) serve_vision(its_socket.get(), reader);
     return;
   }
 }

@@ -38,7 +38,7 @@ bool send(int socket, const Packet& packet, std::span<const int> descriptors = {
 
 int descriptor(const Received& received, std::size_t number) {
   if (number >= received.descriptors.size()) throw ProtocolError("a request without its file descriptor");
-  return received.descriptors[number].number();
+  return received.descriptors[number].get();
 }
 
 /// A photo's bytes without a copy. The daemon seals what it sends against shrinking, so they cannot vanish below us.
@@ -169,7 +169,7 @@ void give_back_what_a_large_picture_took() {
 bool say_that_it_is_ready(int socket) {
   const UniqueFd self(::pidfd_open(::getpid(), 0));
   if (!self) throw failure("pidfd_open");
-  return send(socket, packet_of(VisionReply{0, Ready{::getpid()}}), std::array{self.number()});
+  return send(socket, packet_of(VisionReply{0, Ready{::getpid()}}), std::array{self.get()});
 }
 
 }  // namespace

@@ -117,7 +117,7 @@ void overwrite_with_zeros(int descriptor) {
 int erase_file(const std::filesystem::path& file) {
   const UniqueFd open(::open(file.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC));
   if (::unlink(file.c_str()) != 0) return errno;
-  if (open) overwrite_what_has_no_name(open.number());
+  if (open) overwrite_what_has_no_name(open.get());
   return 0;
 }
 

@@ -38,7 +38,7 @@ UniqueFd open_beneath(const std::string& root, const std::string& below, int fla
   how.flags = static_cast<std::uint64_t>(flags);
   how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS;
   return UniqueFd(
-      static_cast<int>(::syscall(SYS_openat2, top.number(), below.empty() ? "." : below.c_str(), &how, sizeof how)));
+      static_cast<int>(::syscall(SYS_openat2, top.get(), below.empty() ? "." : below.c_str(), &how, sizeof how)));
 }
 
 struct CloseListing {
@@ -60,7 +60,7 @@ FolderEntry entry_in(int folder, const std::string& name) {
 int list(const std::string& folder, const Roots& roots, const std::function<void(int, const std::string&)>& visit) {
   UniqueFd opened = open_below(roots, folder, O_RDONLY | O_DIRECTORY);
   if (!opened) return errno;
-  const std::unique_ptr<DIR, CloseListing> listing(::fdopendir(opened.number()));
+  const std::unique_ptr<DIR, CloseListing> listing(::fdopendir(opened.get()));
   if (!listing) return errno;
   opened.release();
   for (;;) {
@@ -89,9 +89,9 @@ std::variant<OpenPhoto, int> open_photo(const std::string& path, const Roots& ro
   const UniqueFd handle = open_below(roots, path, O_PATH);
   if (!handle) return errno;
   struct stat info {};
-  if (::fstat(handle.number(), &info) != 0) return errno;
+  if (::fstat(handle.get(), &info) != 0) return errno;
   if (!S_ISREG(info.st_mode)) return EINVAL;
-  const std::string again = "/proc/self/fd/" + std::to_string(handle.number());
+  const std::string again = "/proc/self/fd/" + std::to_string(handle.get());
   UniqueFd file(::open(again.c_str(), O_RDONLY | O_NOCTTY | O_CLOEXEC));
   if (!file) return errno;
   return OpenPhoto{std::move(file), stamp_in(info)};
@@ -105,7 +105,7 @@ FileStamp stamp_of(int descriptor) {
 std::variant<FileStamp, int> stamp_at(const std::string& path, const Roots& roots) {
   struct stat info {};
   const UniqueFd handle = open_below(roots, path, O_PATH);
-  if (!handle || ::fstat(handle.number(), &info) != 0) return errno;
+  if (!handle || ::fstat(handle.get(), &info) != 0) return errno;
   if (!S_ISREG(info.st_mode)) return EINVAL;
   return stamp_in(info);
 }

@@ -21,7 +21,7 @@ class UniqueFd {
     return *this;
   }
   explicit operator bool() const { return number_ >= 0; }
-  int number() const { return number_; }
+  int get() const { return number_; }
   int release() { return std::exchange(number_, -1); }
 
  private:

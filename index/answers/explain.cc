@@ -1,5 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/answers/explain.h"
+#include "index/storage/clusters.h"
+#include "index/storage/faces.h"
+#include "index/storage/folders.h"
+#include "index/storage/images.h"
+#include "index/storage/paths.h"
+#include "index/storage/people.h"
+#include "index/storage/photos.h"
+#include "index/storage/references.h"
+#include "index/upkeep/decided_of.h"
+#include "index/upkeep/person_models.h"
 
 #include <algorithm>
 #include <cmath>
@@ -18,7 +28,7 @@ double rounded(float value, double digits = 1e4) {
 }
 
 Json name_of_person(const Snapshot& snapshot, PersonId id) {
-  const auto person = snapshot.person(id);
+  const auto person = People(snapshot).find(id);
   return person ? Json(person->name) : Json(nullptr);
 }
 
@@ -37,9 +47,9 @@ struct NearReference {
 /// The references that are nearest to this face, whatever was decided.
 Json nearest_references(const Snapshot& snapshot, const Embedding& face) {
   std::vector<NearReference> all;
-  for (const Person& person : snapshot.people())
-    for (const Reference& reference : snapshot.references_of(person.id))
-      if (const auto taught = snapshot.face_of(reference.record))
+  for (const Person& person : People(snapshot).all())
+    for (const Reference& reference : References(snapshot).of(person.id))
+      if (const auto taught = References(snapshot).face_of(reference.record))
         all.push_back({distance(face, *taught), person.id, reference.file});
   const std::size_t count = std::min<std::size_t>(all.size(), 5);
   std::partial_sort(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count), all.end(),
@@ -95,8 +105,8 @@ Match whole_match(const FaceRecord& face, float scale, const std::optional<Embed
 Json explained(const Snapshot& snapshot, const NumberedFace& numbered, const DecidedFace& said,
                const std::vector<PersonModel>& people, const MatchSettings& settings) {
   const FaceRecord& face = numbered.record;
-  const auto embedding = snapshot.embedding(numbered.id);
-  const float scale = snapshot.scale_of(numbered.id);
+  const auto embedding = Faces(snapshot).embedding(numbered.id);
+  const float scale = Faces(snapshot).scale_of(numbered.id);
   const Match match = whole_match(face, scale, embedding, said, people, settings);
   const bool named = match.verdict != Verdict::nobody;
   Json json;
@@ -117,28 +127,28 @@ Json explained(const Snapshot& snapshot, const NumberedFace& numbered, const Dec
   json["score"] = rounded(face.score);
   json["quality"] = rounded(face.quality);
   json["nearest_references"] = embedding ? nearest_references(snapshot, *embedding) : Json::array();
-  const auto cluster = snapshot.cluster_of(numbered.id);
+  const auto cluster = Clusters(snapshot).of(numbered.id);
   json["cluster"] = cluster ? Json(cluster_name(*cluster)) : Json(nullptr);
   return json;
 }
 
 }  // namespace
 
-std::shared_ptr<const Explainer::People> Explainer::people_at(const Snapshot& snapshot) const {
+std::shared_ptr<const Explainer::Models> Explainer::people_at(const Snapshot& snapshot) const {
   const std::lock_guard lock(mutex_);
-  if (!people_ || moment_ != snapshot.moment()) people_ = std::make_shared<const People>(snapshot.person_models());
+  if (!people_ || moment_ != snapshot.moment()) people_ = std::make_shared<const Models>(person_models(snapshot));
   moment_ = snapshot.moment();
   return people_;
 }
 
 Json Explainer::explanation_of(const Snapshot& snapshot, PhotoId id) const {
-  const PhotoRecord photo = snapshot.listed_photo(id);
+  const PhotoRecord photo = Photos(snapshot).get(id);
   Json json;
-  json["photo"] = json_string(snapshot.path_of(photo.shown));
+  json["photo"] = json_string(Paths(snapshot).path_of(photo.shown));
   json["faces"] = Json::array();
   if (!photo.image) return json;
-  const std::vector<NumberedFace> faces = snapshot.faces_of(*photo.image);
-  const DecidedPhoto said = snapshot.decided_of(*photo.image, faces);
+  const std::vector<NumberedFace> faces = Images(snapshot).faces_of(*photo.image);
+  const DecidedPhoto said = decided_of(snapshot, *photo.image, faces);
   const auto people = people_at(snapshot);
   for (std::size_t i = 0; i < faces.size(); ++i)
     json["faces"].push_back(explained(snapshot, faces[i], said.faces[i], *people, settings_));
@@ -148,21 +158,21 @@ Json Explainer::explanation_of(const Snapshot& snapshot, PhotoId id) const {
 
 Json person_index(const Snapshot& snapshot) {
   Json json = Json::object();
-  for (const Person& person : snapshot.people()) {
+  for (const Person& person : People(snapshot).all()) {
     std::vector<std::string> paths;
-    for (const Listed& photo : snapshot.photos_in({FolderKey::Kind::people, person.id}))
-      paths.push_back(json_string(snapshot.path_of(photo.record.shown)));
+    for (const ListedPhoto& photo : Folders(snapshot).photos_in({FolderKey::Kind::people, person.id}))
+      paths.push_back(json_string(Paths(snapshot).path_of(photo.record.shown)));
     std::sort(paths.begin(), paths.end());
-    if (snapshot.is_shown(person.id)) json[person.record.name] = std::move(paths);
+    if (People(snapshot).is_shown(person.id)) json[person.record.name] = std::move(paths);
   }
   return json;
 }
 
 std::string people_in(const Snapshot& snapshot, PhotoId id) {
   std::vector<std::string> names;
-  for (const FolderKey& folder : snapshot.folders_of(id))
+  for (const FolderKey& folder : Photos(snapshot).folders_of(id))
     if (folder.kind == FolderKey::Kind::people)
-      if (const auto person = snapshot.person(folder.person())) names.push_back(person->name);
+      if (const auto person = People(snapshot).find(folder.person())) names.push_back(person->name);
   std::sort(names.begin(), names.end());
   std::string text;
   for (const std::string& name : names) text += (text.empty() ? "" : ",") + name;

@@ -7,7 +7,10 @@
 #include <nlohmann/json_fwd.hpp>
 #include <vector>
 
+#include "index/faces/matcher.h"
+#include "index/storage/people.h"
 #include "index/storage/snapshot.h"
+#include "index/values/ids.h"
 
 namespace facefs {
 
@@ -21,12 +24,12 @@ class Explainer {
   nlohmann::ordered_json explanation_of(const Snapshot& snapshot, PhotoId photo) const;
 
  private:
-  using People = std::vector<PersonModel>;
-  std::shared_ptr<const People> people_at(const Snapshot& snapshot) const;
+  using Models = std::vector<PersonModel>;
+  std::shared_ptr<const Models> people_at(const Snapshot& snapshot) const;
 
   MatchSettings settings_;
   mutable std::mutex mutex_;  // guards what follows
-  mutable std::shared_ptr<const People> people_;
+  mutable std::shared_ptr<const Models> people_;
   mutable Snapshot::Moment moment_;
 };
 

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/answers/picture.h"
+#include "index/storage/faces.h"
+#include "index/storage/images.h"
+#include "index/storage/people.h"
+#include "index/storage/photos.h"
 
 #include <algorithm>
 #include <array>
@@ -45,7 +49,7 @@ std::optional<PhotoId> numbered_photo(const Snapshot& snapshot, std::string_view
   const auto [end, error] = std::from_chars(digits, digits + kDigits, number, 16);
   const auto photo = static_cast<PhotoId>(number);
   const bool is_one = error == std::errc() && end == digits + kDigits && photo != kNoPhoto;
-  const auto known = is_one ? snapshot.photo(photo) : std::nullopt;
+  const auto known = is_one ? Photos(snapshot).find(photo) : std::nullopt;
   return known && !known->name.empty() ? std::optional(photo) : std::nullopt;
 }
 
@@ -68,14 +72,14 @@ std::uint32_t labelled_bytes(const ImageKey& image) {
 }
 
 std::optional<Picture> labelled_photo(const Snapshot& snapshot, PhotoId id) {
-  const auto photo = snapshot.photo(id);
+  const auto photo = Photos(snapshot).find(id);
   if (!photo || !photo->image || photo->name.empty()) return std::nullopt;
   Picture picture{id, photo->content, "labelled" + hex_of(photo->content.bytes), labelled_bytes(*photo->image), {}};
   AnnotatedPhoto labelled;
-  for (const NumberedFace& face : snapshot.faces_of(*photo->image)) {
+  for (const NumberedFace& face : Images(snapshot).faces_of(*photo->image)) {
     if (face.record.is_ignored()) continue;
     const Match& match = face.record.match;
-    const auto person = match.verdict == Verdict::certain ? snapshot.person(match.person) : std::nullopt;
+    const auto person = match.verdict == Verdict::certain ? People(snapshot).find(match.person) : std::nullopt;
     labelled.labels.push_back({face.record.box, person ? person->name : "Unknown"});
     picture.key += key_of_box(face.record.box) + labelled.labels.back().name + '\0';
   }
@@ -84,10 +88,10 @@ std::optional<Picture> labelled_photo(const Snapshot& snapshot, PhotoId id) {
 }
 
 std::optional<Picture> face_crop_of(const Snapshot& snapshot, FaceId id) {
-  const auto face = snapshot.face(id);
+  const auto face = Faces(snapshot).find(id);
   if (!face) return std::nullopt;
-  for (const PhotoId photo : snapshot.photos_of(face->image)) {
-    const PhotoRecord record = snapshot.listed_photo(photo);
+  for (const PhotoId photo : Images(snapshot).photos_of(face->image)) {
+    const PhotoRecord record = Photos(snapshot).get(photo);
     if (record.name.empty()) continue;
     return Picture{photo, record.content, "crop" + hex_of(record.content.bytes) + key_of_box(face->box), kCropBytes,
                    FaceCrop{face->box, face->landmarks}};
@@ -121,11 +125,11 @@ std::string labelled_name(const std::string& photo_name, PhotoId photo) {
 std::optional<PhotoId> photo_of_labelled(const Snapshot& snapshot, std::string_view name) {
   for (const std::string& candidate :
        {std::string(name), std::string(name.ends_with(".jpg") ? name.substr(0, name.size() - 4) : "")}) {
-    const auto photo = candidate.empty() ? std::nullopt : snapshot.photo_named(candidate);
+    const auto photo = candidate.empty() ? std::nullopt : Photos(snapshot).named(candidate);
     if (photo && labelled_name(candidate, *photo) == name) return photo;
   }
   const auto numbered = numbered_photo(snapshot, name);
-  if (!numbered || labelled_name(snapshot.listed_photo(*numbered).name, *numbered) != name) return std::nullopt;
+  if (!numbered || labelled_name(Photos(snapshot).get(*numbered).name, *numbered) != name) return std::nullopt;
   return numbered;
 }
 

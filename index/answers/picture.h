@@ -10,6 +10,9 @@
 #include <vector>
 
 #include "index/storage/snapshot.h"
+#include "index/values/ids.h"
+#include "index/values/records.h"
+#include "models/face.h"
 
 namespace facefs {
 

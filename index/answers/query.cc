@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/answers/query.h"
+#include "index/storage/folders.h"
+#include "index/storage/people.h"
+#include "index/storage/photos.h"
 
 #include <algorithm>
 #include <iterator>
@@ -156,12 +159,12 @@ std::optional<Query> parse_query(std::string_view text, const Named& person_call
 
 std::optional<Query> parse_query(const Snapshot& snapshot, std::string_view text) {
   auto query = parse_query(text, [&](std::string_view name) -> std::optional<PersonId> {
-    const auto person = snapshot.person_spelled(name);
-    return person && snapshot.is_shown(person->id) ? std::optional(person->id) : std::nullopt;
+    const auto person = People(snapshot).spelled(name);
+    return person && People(snapshot).is_shown(person->id) ? std::optional(person->id) : std::nullopt;
   });
   if (!query) return std::nullopt;
   for (const PersonId person : people_in(*query))  // a number may be anybody's
-    if (!snapshot.person(person)) return std::nullopt;
+    if (!People(snapshot).find(person)) return std::nullopt;
   return query;
 }
 
@@ -203,10 +206,10 @@ bool holds(const Query& query, const std::set<FolderKey>& folders) {
 }
 
 std::vector<PhotoId> photos_for(const Snapshot& snapshot, const Query& query) {
-  if (query.kind == Query::Kind::person) return snapshot.photo_ids_in({FolderKey::Kind::people, query.person});
+  if (query.kind == Query::Kind::person) return Folders(snapshot).photo_ids_in({FolderKey::Kind::people, query.person});
   Ids first = photos_for(snapshot, query.parts[0]);
   if (query.kind != Query::Kind::only) return combined(query.kind, first, photos_for(snapshot, query.parts[1]));
-  std::erase_if(first, [&](PhotoId photo) { return !holds(query, snapshot.folders_of(photo)); });
+  std::erase_if(first, [&](PhotoId photo) { return !holds(query, Photos(snapshot).folders_of(photo)); });
   return first;
 }
 

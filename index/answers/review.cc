@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/answers/review.h"
+#include "index/storage/clusters.h"
+#include "index/storage/folders.h"
+#include "index/storage/images.h"
+#include "index/storage/people.h"
+#include "index/upkeep/person_models.h"
 
 #include <algorithm>
 #include <array>
@@ -27,8 +32,8 @@ void sort_into(std::vector<Question>& all, std::vector<Ranked> ranked) {
 
 std::vector<Ranked> unnamed_groups(const Snapshot& snapshot) {
   std::vector<Ranked> groups;
-  for (const ClusterId cluster : snapshot.clusters()) {
-    const std::uint64_t photos = snapshot.state_of({Kind::cluster, cluster}).entries;
+  for (const ClusterId cluster : Clusters(snapshot).all()) {
+    const std::uint64_t photos = Folders(snapshot).state_of({Kind::cluster, cluster}).entries;
     if (photos < kLeastOfAGroup) continue;
     const std::string path = "unknown/" + cluster_name(cluster);
     groups.push_back({-static_cast<double>(photos),
@@ -43,9 +48,9 @@ std::string number(float value) {
   return text.data();
 }
 
-Ranked near_miss(const Person& person, const Listed& photo, const Match& match, const Snapshot& snapshot) {
+Ranked near_miss(const Person& person, const ListedPhoto& photo, const Match& match, const Snapshot& snapshot) {
   const std::string& name = person.record.name;
-  const auto next = snapshot.person(match.runner_up);
+  const auto next = People(snapshot).find(match.runner_up);
   std::string sentence = "is that " + name + " (distance " + number(match.distance);
   if (next) sentence += ", then " + next->name + " at " + number(match.runner_up_distance);
   sentence += ")? mv it to people/" + name + "/, or rm it";
@@ -55,15 +60,15 @@ Ranked near_miss(const Person& person, const Listed& photo, const Match& match, 
 /// Of one person: faces of each photo that are matched so.
 void look_at(const Snapshot& snapshot, const Person& person, std::vector<Ranked>& twice, std::vector<Ranked>& maybe) {
   const auto each_face = [&](Kind kind, const auto& visit) {
-    for (const Listed& photo : snapshot.photos_in({kind, person.id}))
-      if (photo.record.image) visit(photo, snapshot.faces_of(*photo.record.image));
+    for (const ListedPhoto& photo : Folders(snapshot).photos_in({kind, person.id}))
+      if (photo.record.image) visit(photo, Images(snapshot).faces_of(*photo.record.image));
   };
-  each_face(Kind::maybe, [&](const Listed& photo, const std::vector<NumberedFace>& faces) {
+  each_face(Kind::maybe, [&](const ListedPhoto& photo, const std::vector<NumberedFace>& faces) {
     for (const NumberedFace& face : faces)
       if (face.record.match.verdict == Verdict::maybe && face.record.match.person == person.id)
         return maybe.push_back(near_miss(person, photo, face.record.match, snapshot));
   });
-  each_face(Kind::people, [&](const Listed& photo, const std::vector<NumberedFace>& faces) {
+  each_face(Kind::people, [&](const ListedPhoto& photo, const std::vector<NumberedFace>& faces) {
     const auto count = std::count_if(faces.begin(), faces.end(), [&](const NumberedFace& face) {
       return face.record.match.verdict == Verdict::certain && face.record.match.person == person.id;
     });
@@ -77,9 +82,9 @@ void look_at(const Snapshot& snapshot, const Person& person, std::vector<Ranked>
 
 std::vector<Question> names_for_one_face(const Snapshot& snapshot) {
   std::vector<Question> questions;
-  for (const Elder& known : snapshot.elders()) {
-    const auto person = snapshot.person(known.person);
-    const auto elder = snapshot.person(known.elder);
+  for (const Elder& known : elders(snapshot)) {
+    const auto person = People(snapshot).find(known.person);
+    const auto elder = People(snapshot).find(known.elder);
     if (person && elder)
       questions.push_back({"same", "people/" + person->name,
                            "has the face of " + elder->name + ", who was there first: if both are one, " +
@@ -98,8 +103,8 @@ std::string suggested_merge(const std::string& of, const std::string& into) {
 std::vector<Question> questions(const Snapshot& snapshot, std::size_t most) {
   std::vector<Ranked> twice;
   std::vector<Ranked> maybe;
-  for (const Person& person : snapshot.people())
-    if (snapshot.is_shown(person.id)) look_at(snapshot, person, twice, maybe);
+  for (const Person& person : People(snapshot).all())
+    if (People(snapshot).is_shown(person.id)) look_at(snapshot, person, twice, maybe);
   std::vector<Question> all = names_for_one_face(snapshot);
   sort_into(all, unnamed_groups(snapshot));
   sort_into(all, std::move(twice));

@@ -6,6 +6,16 @@
 #include "index/decisions/act_lines.h"
 #include "index/decisions/said.h"
 #include "index/faces/matcher.h"
+#include "index/storage/clusters.h"
+#include "index/storage/decision_tables.h"
+#include "index/storage/face_tables.h"
+#include "index/storage/faces.h"
+#include "index/storage/folders.h"
+#include "index/storage/images.h"
+#include "index/storage/people.h"
+#include "index/storage/people_tables.h"
+#include "index/storage/photos.h"
+#include "index/storage/references.h"
 
 namespace facefs {
 namespace {
@@ -13,7 +23,7 @@ namespace {
 using Kind = FolderKey::Kind;
 
 PhotoRecord known_photo(const Update& update, PhotoId photo) {
-  const auto record = update.photo(photo);
+  const auto record = Photos(update).find(photo);
   if (!record) throw Refusal(ENOENT);
   if (!record->image) throw Refusal(EPERM);
   return *record;
@@ -29,9 +39,9 @@ bool belongs_in(const Update& update, const NumberedFace& face, const FolderKey&
     case Kind::maybe:
       return match.verdict == Verdict::maybe && match.person == folder.person();
     case Kind::cluster:
-      return unknown && update.cluster_of(face.id) == static_cast<ClusterId>(folder.number);
+      return unknown && Clusters(update).of(face.id) == static_cast<ClusterId>(folder.number);
     case Kind::unknown_single:
-      return unknown && !update.cluster_of(face.id);
+      return unknown && !Clusters(update).of(face.id);
     case Kind::unknown:
       return unknown;
     case Kind::ignored:
@@ -42,14 +52,14 @@ bool belongs_in(const Update& update, const NumberedFace& face, const FolderKey&
 }
 
 std::vector<NumberedFace> faces_meant(const Update& update, const PhotoRecord& photo, const FolderKey& from) {
-  std::vector<NumberedFace> faces = update.faces_of(*photo.image);
+  std::vector<NumberedFace> faces = Images(update).faces_of(*photo.image);
   std::erase_if(faces, [&](const NumberedFace& face) { return !belongs_in(update, face, from); });
   return faces;
 }
 
 /// The mean of the person's reference faces, where there are any.
 std::optional<Embedding> centroid_of(const Update& update, PersonId person) {
-  std::vector<Embedding> faces = update.reference_faces_of(person);
+  std::vector<Embedding> faces = References(update).faces_of(person);
   if (faces.empty()) return std::nullopt;
   return person_model(person, std::move(faces)).centroid;
 }
@@ -65,7 +75,7 @@ std::optional<NumberedFace> face_of_person(const Update& update, std::vector<Num
   const auto centroid = centroid_of(update, person);
   if (!centroid) return std::nullopt;
   const auto far_from = [&](const NumberedFace& face) {
-    const auto embedding = update.embedding(face.id);
+    const auto embedding = Faces(update).embedding(face.id);
     return embedding ? distance(*embedding, *centroid) : std::numeric_limits<float>::infinity();
   };
   return *std::min_element(faces.begin(), faces.end(),
@@ -84,14 +94,14 @@ LogEntry face_line(const Update& update, Verb verb, const Actor& actor, const Ph
                    FaceId face, const Box& box) {
   LogEntry line = photo_line(verb, actor, photo, person);
   line.box = box;
-  line.scale = update.scale_of(face);
+  line.scale = Faces(update).scale_of(face);
   return line;
 }
 
 void take_into_gallery(Update& update, const std::vector<LogEntry>& lines) {
   for (const LogEntry& line : lines)
     if (const auto verb = decision_verb(line.verb); verb && line.image)
-      update.add_decision(*line.image, line.seq, {*verb, line.person, line.box.value_or(Box{})});
+      DecisionTables(update).add(*line.image, line.seq, {*verb, line.person, line.box.value_or(Box{})});
 }
 
 void say(Update& update, DecisionLog& log, std::vector<LogEntry> lines, const RecentAct::Kind& kind) {
@@ -112,12 +122,12 @@ void say_of_faces(Update& update, DecisionLog& log, const Actor& actor, Verb ver
 std::vector<LogEntry> cluster_lines(const Update& update, const Actor& actor, Verb verb, ClusterId cluster,
                                     PersonId person) {
   std::vector<LogEntry> lines;
-  for (const FaceId id : update.faces_in(cluster)) {
-    const auto face = update.face(id);
+  for (const FaceId id : Clusters(update).faces_in(cluster)) {
+    const auto face = Faces(update).find(id);
     if (!face) continue;
-    const std::vector<PhotoId> photos = update.photos_of(face->image);
+    const std::vector<PhotoId> photos = Images(update).photos_of(face->image);
     if (photos.empty()) continue;
-    lines.push_back(face_line(update, verb, actor, update.listed_photo(photos[0]), person, id, face->box));
+    lines.push_back(face_line(update, verb, actor, Photos(update).get(photos[0]), person, id, face->box));
   }
   if (lines.empty()) throw Refusal(ENOENT);
   return lines;
@@ -156,15 +166,16 @@ void say_heed(Update& update, DecisionLog& log, const Actor& actor, PhotoId phot
 void name_cluster(Update& update, DecisionLog& log, const Actor& actor, ClusterId cluster, PersonId person) {
   std::vector<LogEntry> lines = cluster_lines(update, actor, Verb::is, cluster, person);
   log_person(update, log, actor, person);
-  const auto record = update.person(person);
+  const auto record = People(update).find(person);
   const bool hidden = record && record->visibility == Visibility::hidden;  // its photos would vanish
   if (hidden) lines.insert(lines.begin(), line_of(Verb::show, actor, person));
   say(update, log, std::move(lines), {actor.process, "name " + text_of(FolderKey{Kind::cluster, cluster})});
-  if (hidden) update.change_person(person, [](PersonRecord& changed) { changed.visibility = Visibility::shown; });
+  if (hidden)
+    PeopleTables(update).change(person, [](PersonRecord& changed) { changed.visibility = Visibility::shown; });
 }
 
 void name_cluster(Update& update, DecisionLog& log, const Actor& actor, ClusterId cluster, const std::string& name) {
-  if (update.person_named(name)) throw Refusal(EEXIST);
+  if (People(update).named(name)) throw Refusal(EEXIST);
   const PersonId person = log.new_person();
   std::vector<LogEntry> lines = cluster_lines(update, actor, Verb::is, cluster, person);
   lines.insert(lines.begin(), line_of(Verb::person, actor, person, name));
@@ -174,7 +185,7 @@ void name_cluster(Update& update, DecisionLog& log, const Actor& actor, ClusterI
   record.logged = true;
   record.created_ns = lines.front().time_ns;
   record.since = lines.front().seq;
-  update.add_person(person, record);
+  PeopleTables(update).add(person, record);
   take_into_gallery(update, lines);
 }
 
@@ -185,10 +196,10 @@ void ignore_cluster(Update& update, DecisionLog& log, const Actor& actor, Cluste
 
 std::vector<FaceId> faces_of_person(const Snapshot& snapshot, PersonId person) {
   std::vector<FaceId> faces;
-  for (const PhotoId photo : snapshot.photo_ids_in({Kind::people, person})) {
-    const PhotoRecord record = snapshot.listed_photo(photo);
+  for (const PhotoId photo : Folders(snapshot).photo_ids_in({Kind::people, person})) {
+    const PhotoRecord record = Photos(snapshot).get(photo);
     if (!record.image) continue;
-    for (const NumberedFace& face : snapshot.faces_of(*record.image))
+    for (const NumberedFace& face : Images(snapshot).faces_of(*record.image))
       if (face.record.match.verdict == Verdict::certain && face.record.match.person == person) faces.push_back(face.id);
   }
   std::sort(faces.begin(), faces.end());
@@ -201,17 +212,17 @@ std::vector<FaceId> erase_faces(Update& update, DecisionLog& log, const Actor& a
   std::vector<LogEntry> lines;
   std::vector<FaceId> erased;
   for (const FaceId id : faces) {
-    const auto face = update.face(id);
-    const std::vector<PhotoId> photos = face ? update.photos_of(face->image) : std::vector<PhotoId>{};
+    const auto face = Faces(update).find(id);
+    const std::vector<PhotoId> photos = face ? Images(update).photos_of(face->image) : std::vector<PhotoId>{};
     if (photos.empty()) continue;
-    lines.push_back(photo_line(Verb::erase, actor, update.listed_photo(photos[0]), kNobody));
+    lines.push_back(photo_line(Verb::erase, actor, Photos(update).get(photos[0]), kNobody));
     lines.back().box = face->box;
     lines.back().name.clear();
     erased.push_back(id);
   }
   if (lines.empty()) return erased;
   take_into_gallery(update, log.append(std::move(lines)));
-  for (const FaceId id : erased) update.erase_embedding(id);
+  for (const FaceId id : erased) FaceTables(update).erase_embedding(id);
   return erased;
 }
 

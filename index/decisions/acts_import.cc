@@ -5,6 +5,8 @@
 
 #include "index/decisions/act_lines.h"
 #include "index/decisions/said.h"
+#include "index/storage/people.h"
+#include "index/values/keys.h"
 #include "index/values/person_name.h"
 #include "system/text.h"
 
@@ -50,8 +52,8 @@ std::map<PersonId, PersonId> who_is_who(const Update& update, const std::vector<
   std::map<PersonId, PersonId> people;
   std::map<std::array<std::uint8_t, 16>, PersonId> names;
   for (const auto& [id, record] : sum_of(lines).people) {
-    const auto named = update.person_named(record.name);
-    people[id] = update.person(id) ? id : named.value_or(id);
+    const auto named = People(update).named(record.name);
+    people[id] = People(update).find(id) ? id : named.value_or(id);
     if (!names.try_emplace(folded_key_of(record.name), id).second)
       throw std::runtime_error("it names two people '" + escaped(record.name) + "'");
   }
@@ -84,7 +86,7 @@ Words translated(const Update& update, Words lines, const Actor& actor, std::map
     if (line.verb == Verb::teach) continue;  // a file is named when it is taken in
     if (line.person != kNobody && !people.contains(line.person)) continue;
     if (line.person != kNobody) line.person = people[line.person];
-    if ((line.verb == Verb::person || line.verb == Verb::rename) && update.person(line.person)) continue;
+    if ((line.verb == Verb::person || line.verb == Verb::rename) && People(update).find(line.person)) continue;
     if (line.verb == Verb::merge) line.name = text_of(people[person_in(line.name).value_or(kNobody)]);
     if (line.verb == Verb::pin) line.name = with_people(line.name, people);
     line.program = actor.program;
@@ -101,7 +103,7 @@ std::map<PersonId, PersonId> import_said(Update& update, DecisionLog& log, const
   check_names(lines);
   std::map<PersonId, PersonId> people = who_is_who(update, lines);
   for (const auto& [theirs, ours] : people)
-    if (update.person(ours)) log_person(update, log, actor, ours);
+    if (People(update).find(ours)) log_person(update, log, actor, ours);
   const Words theirs = translated(update, std::move(lines), actor, people);
   std::map<std::string, Words> standing = by_subject(lines_that_count(log));
   std::map<std::string, std::size_t> known;

@@ -3,6 +3,9 @@
 #include <cerrno>
 
 #include "index/decisions/act_lines.h"
+#include "index/storage/people.h"
+#include "index/storage/reference_tables.h"
+#include "index/storage/references.h"
 
 namespace facefs {
 namespace {
@@ -10,16 +13,16 @@ namespace {
 /// A file that goes on teaching the same person under another name keeps its turn.
 void take_in(Update& update, const LogEntry& line, const NamedReference& reference) {
   auto record =
-      update.reference_file(line.person, reference.file).value_or(ReferenceFileRecord{{}, line.seq, line.time_ns});
+      References(update).file(line.person, reference.file).value_or(ReferenceFileRecord{{}, line.seq, line.time_ns});
   record.name = reference.name;
-  update.put_reference_file(line.person, reference.file, record);
+  ReferenceTables(update).put_file(line.person, reference.file, record);
 }
 
 }  // namespace
 
 void name_references(Update& update, DecisionLog& log, const Actor& actor, PersonId person,
                      const std::vector<NamedReference>& references, std::span<const std::uint64_t> came_ns) {
-  if (!update.person(person)) throw Refusal(ENOENT);
+  if (!People(update).find(person)) throw Refusal(ENOENT);
   std::vector<LogEntry> lines;
   for (std::size_t i = 0; i < references.size(); ++i) {
     lines.push_back(line_of(Verb::teach, actor, person, text_of(references[i])));
@@ -32,7 +35,7 @@ void name_references(Update& update, DecisionLog& log, const Actor& actor, Perso
 void move_reference(Update& update, DecisionLog& log, const Actor& actor, PersonId from, PersonId to,
                     const NamedReference& reference) {
   name_references(update, log, actor, to, {reference});
-  if (from != to) update.erase_reference_file(from, reference.file);
+  if (from != to) ReferenceTables(update).erase_file(from, reference.file);
 }
 
 }  // namespace facefs

@@ -6,6 +6,8 @@
 
 #include "index/decisions/act_lines.h"
 #include "index/decisions/said.h"
+#include "index/storage/people.h"
+#include "index/storage/people_tables.h"
 #include "index/values/person_name.h"
 
 namespace facefs {
@@ -37,7 +39,7 @@ struct Names {
 
 Names names_in(const Update& update, const Said& said) {
   Names names;
-  for (const Person& known : update.people())
+  for (const Person& known : People(update).all())
     if (!known.record.logged) names.take(known.record.name);
   for (const auto& [id, record] : said.people) names.take(record.name);
   return names;
@@ -54,7 +56,7 @@ void refuse_names_that_clash(const Update& update, const Said& before, const Sai
 /// People who came to be with what is undone, and yet have reference photos: they stay.
 std::vector<LogEntry> people_who_stay(const Update& update, const Actor& actor, const Said& said) {
   std::vector<LogEntry> lines;
-  for (const Person& known : update.people())
+  for (const Person& known : People(update).all())
     if (known.record.logged && !said.people.contains(known.id) && has_references(update, known.id))
       lines.push_back(line_of(Verb::person, actor, known.id, known.record.name));
   return lines;
@@ -68,12 +70,12 @@ bool is_removing_from(const DecisionLog& log, const Actor& actor, const FolderKe
 }
 
 void hide_person(Update& update, DecisionLog& log, const Actor& actor, PersonId person) {
-  const auto record = update.person(person);
+  const auto record = People(update).find(person);
   if (!record) throw Refusal(ENOENT);
   const FolderKey folder{FolderKey::Kind::people, person};
   const RecentAct::Kind burst = rejection_in(actor, folder);
   const auto before = log.recent_act_of(actor.process);
-  if (!record->logged) return update.erase_person(person);  // a folder that was only made
+  if (!record->logged) return PeopleTables(update).erase(person);  // a folder that was only made
   std::vector<LogEntry> lines;
   if (before && before->kind == burst)
     for (const LogEntry& line : lines_that_count(log))

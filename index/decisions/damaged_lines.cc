@@ -78,7 +78,7 @@ LogEntry line_with(Verb verb, const std::string& name, std::uint64_t ref = 0) {
 class PuttingBack {
  public:
   PuttingBack(const DecisionLog& log, const Snapshot& snapshot)
-      : snapshot_(snapshot), gaps_(log.missing()), upto_(snapshot.number("log_seq")), gallery_(said_in(snapshot)) {
+      : snapshot_(snapshot), gaps_(log.missing()), upto_(snapshot.counter("log_seq")), gallery_(said_in(snapshot)) {
     log.each_after(0, [&](const LogEntry& line) {
       if (line.seq <= upto_) lines_.push_back(line);
     });

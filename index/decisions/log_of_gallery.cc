@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/decisions/log_of_gallery.h"
+#include "index/storage/decisions.h"
+#include "index/storage/images.h"
+#include "index/storage/people.h"
+#include "index/storage/photos.h"
+#include "index/storage/pins.h"
+#include "index/storage/references.h"
 
 #include <algorithm>
 #include <map>
@@ -24,7 +30,7 @@ void add_lines_of(std::vector<LogEntry>& lines, const Person& person) {
 void add_references(std::vector<LogEntry>& lines, const Snapshot& snapshot, const std::vector<Person>& people) {
   std::map<std::uint64_t, LogEntry> in_order;
   for (const Person& person : people)
-    for (const auto& [file, record] : snapshot.reference_files_of(person.id))
+    for (const auto& [file, record] : References(snapshot).files_of(person.id))
       in_order.emplace(record.since, line_of_reference(person, file, record));
   for (auto& [since, line] : in_order) lines.push_back(std::move(line));
 }
@@ -57,8 +63,8 @@ LogEntry line_of_decision(const Snapshot& snapshot, const ImageKey& image, const
   LogEntry line = line_of_restored(verb_of(record.verb), record.person, {});
   line.image = image;
   if (!record.is_of_photo()) line.box = record.box;
-  for (const PhotoId id : snapshot.photos_of(image)) {
-    const PhotoRecord photo = snapshot.listed_photo(id);
+  for (const PhotoId id : Images(snapshot).photos_of(image)) {
+    const PhotoRecord photo = Photos(snapshot).get(id);
     line.content = photo.content;
     line.name = photo.name;
   }
@@ -66,9 +72,10 @@ LogEntry line_of_decision(const Snapshot& snapshot, const ImageKey& image, const
 }
 
 std::vector<LogEntry> lines_of(const Snapshot& snapshot) {
-  std::vector<Person> people = snapshot.people();
-  std::erase_if(
-      people, [&](const Person& person) { return !person.record.logged && snapshot.references_of(person.id).empty(); });
+  std::vector<Person> people = People(snapshot).all();
+  std::erase_if(people, [&](const Person& person) {
+    return !person.record.logged && References(snapshot).of(person.id).empty();
+  });
   std::stable_sort(people.begin(), people.end(), [](const Person& a, const Person& b) {
     return std::pair(a.record.turn(), a.record.created_ns) < std::pair(b.record.turn(), b.record.created_ns);
   });
@@ -79,11 +86,11 @@ std::vector<LogEntry> lines_of(const Snapshot& snapshot) {
       lines.push_back(line_about(person, Verb::merge, text_of(person.record.merged_into)));
   add_references(lines, snapshot, people);
   std::map<std::uint64_t, LogEntry> decisions;  // in the order in which they were made
-  snapshot.each_decision([&](const ImageKey& image, std::uint64_t seq, const DecisionRecord& record) {
+  Decisions(snapshot).each([&](const ImageKey& image, std::uint64_t seq, const DecisionRecord& record) {
     decisions.emplace(seq, line_of_decision(snapshot, image, record));
   });
   for (auto& [seq, line] : decisions) lines.push_back(std::move(line));
-  for (const auto& [name, query] : snapshot.pins()) {
+  for (const auto& [name, query] : Pins(snapshot).all()) {
     LogEntry& line = lines.emplace_back();
     line.verb = Verb::pin;
     line.program = kProgram;

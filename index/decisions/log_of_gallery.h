@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "index/decisions/decision_log.h"
+#include "index/storage/people.h"
 #include "index/storage/snapshot.h"
+#include "index/values/records.h"
 
 namespace facefs {
 

@@ -1,5 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/decisions/said.h"
+#include "index/storage/decision_tables.h"
+#include "index/storage/decisions.h"
+#include "index/storage/people.h"
+#include "index/storage/people_tables.h"
+#include "index/storage/pin_tables.h"
+#include "index/storage/pins.h"
+#include "index/storage/reference_tables.h"
+#include "index/storage/references.h"
 
 #include <algorithm>
 #include <array>
@@ -12,7 +20,7 @@
 namespace facefs {
 
 bool has_references(const Snapshot& snapshot, PersonId person) {
-  return !snapshot.references_of(person).empty() || !snapshot.reference_files_of(person).empty();
+  return !References(snapshot).of(person).empty() || !References(snapshot).files_of(person).empty();
 }
 
 std::optional<DecisionRecord::Verb> decision_verb(Verb verb) {
@@ -114,54 +122,54 @@ void part_namesakes(std::map<PersonId, PersonRecord>& people) {
 }
 
 void adopt_people(Update& update, const Said& said) {
-  for (const Person& known : update.people()) {
+  for (const Person& known : People(update).all()) {
     if (!known.record.logged || said.people.contains(known.id)) continue;
     if (!has_references(update, known.id))
-      update.erase_person(known.id);
+      PeopleTables(update).erase(known.id);
     else
-      update.change_person(known.id, [](PersonRecord& record) { record.logged = false; });
+      PeopleTables(update).change(known.id, [](PersonRecord& record) { record.logged = false; });
   }
   for (const auto& [id, record] : said.people) {
-    if (!update.person(id)) update.add_person(id, record);
-    update.change_person(id, [&wanted = record](PersonRecord& present) {
+    if (!People(update).find(id)) PeopleTables(update).add(id, record);
+    PeopleTables(update).change(id, [&wanted = record](PersonRecord& present) {
       const std::uint64_t created = present.created_ns;
       present = wanted;
       present.created_ns = created;
     });
   }
-  update.mend_names();  // of two who exchanged their names the first found the other's still taken
+  PeopleTables(update).mend_names();  // of two who exchanged their names the first found the other's still taken
 }
 
 void adopt_decisions(Update& update, const Said& said) {
   std::set<std::uint64_t> present;
   std::vector<std::pair<ImageKey, std::uint64_t>> gone;
-  update.each_decision([&](const ImageKey& image, std::uint64_t seq, const DecisionRecord& record) {
+  Decisions(update).each([&](const ImageKey& image, std::uint64_t seq, const DecisionRecord& record) {
     const auto wanted = said.decisions.find(seq);
     if (wanted != said.decisions.end() && wanted->second.image == image && wanted->second.record == record)
       present.insert(seq);
     else
       gone.emplace_back(image, seq);
   });
-  for (const auto& [image, seq] : gone) update.erase_decision(image, seq);
+  for (const auto& [image, seq] : gone) DecisionTables(update).erase(image, seq);
   for (const auto& [seq, decision] : said.decisions)
-    if (!present.contains(seq)) update.add_decision(decision.image, seq, decision.record);
+    if (!present.contains(seq)) DecisionTables(update).add(decision.image, seq, decision.record);
 }
 
 void adopt_reference_files(Update& update, const Said& said) {
-  for (const Person& known : update.people())
-    for (const auto& [file, record] : update.reference_files_of(known.id)) {
+  for (const Person& known : People(update).all())
+    for (const auto& [file, record] : References(update).files_of(known.id)) {
       const auto wanted = said.reference_files.find(file);
       if (wanted == said.reference_files.end() || wanted->second.person != known.id)
-        update.erase_reference_file(known.id, file);
+        ReferenceTables(update).erase_file(known.id, file);
     }
   for (const auto& [file, wanted] : said.reference_files)
-    if (update.person(wanted.person)) update.put_reference_file(wanted.person, file, wanted.record);
+    if (People(update).find(wanted.person)) ReferenceTables(update).put_file(wanted.person, file, wanted.record);
 }
 
 void adopt_pins(Update& update, const Said& said) {
-  for (const auto& [name, query] : update.pins())
-    if (!said.pins.contains(name)) update.erase_pin(name);
-  for (const auto& [name, query] : said.pins) update.put_pin(name, query);
+  for (const auto& [name, query] : Pins(update).all())
+    if (!said.pins.contains(name)) PinTables(update).erase(name);
+  for (const auto& [name, query] : said.pins) PinTables(update).put(name, query);
 }
 
 }  // namespace
@@ -194,16 +202,16 @@ Said sum_of(const std::vector<LogEntry>& lines) {
 
 Said said_in(const Snapshot& snapshot) {
   Said said;
-  for (const Person& person : snapshot.people()) {
+  for (const Person& person : People(snapshot).all()) {
     if (!person.record.logged) continue;
     said.people.emplace(person.id, person.record);
-    for (const auto& [file, record] : snapshot.reference_files_of(person.id))
+    for (const auto& [file, record] : References(snapshot).files_of(person.id))
       said.reference_files[file] = {person.id, record};
   }
-  snapshot.each_decision([&](const ImageKey& image, std::uint64_t seq, const DecisionRecord& record) {
+  Decisions(snapshot).each([&](const ImageKey& image, std::uint64_t seq, const DecisionRecord& record) {
     said.decisions[seq] = {image, record};
   });
-  said.pins = snapshot.pins();
+  said.pins = Pins(snapshot).all();
   return said;
 }
 

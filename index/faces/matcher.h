@@ -58,9 +58,6 @@ inline constexpr float kLeastSideMatched = 20;
 inline constexpr float kLeastSideCertain = 32;
 inline constexpr float kLeastSideTaught = 40;
 
-/// Boxes that overlap (intersection over union) as much show the same face: of a decision, or of another detection.
-inline constexpr float kSameFace = 0.5F;
-
 /// How far away from a face of that side and scale a person may be and be named. `largest_maybe`: anybody's.
 float reach_of_face(float side, float scale, float largest_maybe, RuleKind rule);
 float largest_maybe(std::span<const PersonModel> people, const MatchSettings& settings);

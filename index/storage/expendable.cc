@@ -55,7 +55,7 @@ std::string text_from(const UniqueFd& pipe) {
   std::string text;
   std::array<char, 512> piece;
   ssize_t count;
-  while ((count = ::read(pipe.number(), piece.data(), piece.size())) > 0 || (count < 0 && errno == EINTR))
+  while ((count = ::read(pipe.get(), piece.data(), piece.size())) > 0 || (count < 0 && errno == EINTR))
     if (count > 0) text.append(piece.data(), static_cast<std::size_t>(count));
   return text;
 }
@@ -73,7 +73,7 @@ Expendable::Expendable(const std::function<void()>& work, Priority priority) {
   const UniqueFd theirs(ends[1]);
   process_ = ::fork();
   if (process_ != 0) return;
-  become_expendable(theirs.number());
+  become_expendable(theirs.get());
   if (priority == Priority::lowest) give_way();
   run(work);
 }
@@ -85,7 +85,7 @@ Expendable::~Expendable() {
 }
 
 bool Expendable::ends_within(std::chrono::milliseconds patience) const {
-  pollfd told{sentence_.number(), POLLIN, 0};
+  pollfd told{sentence_.get(), POLLIN, 0};
   return process_ <= 0 || ::poll(&told, 1, static_cast<int>(patience.count())) > 0;
 }
 

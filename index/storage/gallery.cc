@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/storage/gallery.h"
 #include "index/storage/damage.h"
+#include "index/values/keys.h"
+#include "index/values/record_bytes.h"
 
 #include <unistd.h>
 
@@ -184,7 +186,7 @@ std::optional<std::string> mend_unopened(const std::filesystem::path& folder) {
 }
 
 Store::Store(const std::filesystem::path& folder)
-    : number_(++stores_opened), environment_(std::make_unique<lmdb::Environment>(folder, kMapBytes, Tables::kCount)) {
+    : id_(++stores_opened), environment_(std::make_unique<lmdb::Environment>(folder, kMapBytes, Tables::kCount)) {
   lmdb::WriteTxn txn(*environment_);
   tables_ = std::make_unique<Tables>(txn);
   txn.commit();

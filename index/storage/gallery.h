@@ -29,13 +29,13 @@ class Store {
 
   const lmdb::Environment& environment() const { return *environment_; }
   const Tables& tables() const { return *tables_; }
-  /// Of all that this process has opened.
-  std::uint64_t number() const { return number_; }
+  /// Differs from that of every other one which this process has opened.
+  std::uint64_t id() const { return id_; }
   /// When the last holder lets go: overwrite and remove the files, wherever they were moved to.
   void erase_when_done(const std::filesystem::path& moved_to) { erase_ = moved_to; }
 
  private:
-  std::uint64_t number_;
+  std::uint64_t id_;
   std::unique_ptr<lmdb::Environment> environment_;
   std::unique_ptr<Tables> tables_;
   std::filesystem::path erase_;

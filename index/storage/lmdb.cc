@@ -159,7 +159,7 @@ void Environment::let_pages_go(std::span<const Bytes> but) const {
   }
 }
 
-std::size_t ReadTxn::number() const {
+std::size_t ReadTxn::commit_id() const {
   return mdb_txn_id(txn_);
 }
 

@@ -63,7 +63,7 @@ class ReadTxn {
   std::size_t entries(Table table) const;
   std::size_t bytes(Table table) const;  ///< of its pages
   /// Of the commit that it sees: another one after each commit.
-  std::size_t number() const;
+  std::size_t commit_id() const;
 
   /// Calls `visit(key, value)` for each entry whose key begins with `prefix`, in key order, from `prefix + from` on,
   /// until it answers false.

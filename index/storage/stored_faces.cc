@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/storage/stored_faces.h"
+#include "index/values/keys.h"
+#include "index/values/record_bytes.h"
 
 #include <algorithm>
 #include <cmath>

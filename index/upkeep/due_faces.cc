@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/upkeep/due_faces.h"
+#include "index/storage/faces.h"
 
 #include <algorithm>
 #include <utility>
@@ -31,7 +32,7 @@ std::vector<ImageKey> DueFaces::next(const Snapshot& snapshot, std::size_t count
     const FaceId face = change.faces.back().id;
     change.faces.pop_back();
     if (is_reached(snapshot, face, change.places))
-      if (const auto record = snapshot.face(face); record && change.dealt.insert(record->image).second)
+      if (const auto record = Faces(snapshot).find(face); record && change.dealt.insert(record->image).second)
         images.push_back(record->image);
     if (change.faces.empty()) changes_.pop_back();
   }

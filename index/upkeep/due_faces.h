@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "index/upkeep/near_faces.h"
+#include "index/values/ids.h"
 
 namespace facefs {
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/upkeep/grouping.h"
+#include "index/storage/cluster_tables.h"
+#include "index/storage/faces.h"
 
 #include <utility>
 
@@ -18,13 +20,13 @@ constexpr std::size_t kManyChanged = 100'000;  // more are not worth remembering
 }  // namespace
 
 void Grouping::take_up(const Snapshot& snapshot) {
-  all_ = all_ || snapshot.number(kUngrouped) != 0;
+  all_ = all_ || snapshot.counter(kUngrouped) != 0;
 }
 
 void Grouping::note(Update& update) {
-  if (update.unknown_changed().empty()) return;
-  if (update.number(kUngrouped) == 0) update.set_number(kUngrouped, 1);
-  changed_.insert(update.unknown_changed().begin(), update.unknown_changed().end());
+  if (update.outdated().faces.empty()) return;
+  if (update.snapshot().counter(kUngrouped) == 0) update.set_counter(kUngrouped, 1);
+  changed_.insert(update.outdated().faces.begin(), update.outdated().faces.end());
   if (changed_.size() <= kManyChanged) return;
   all_ = true;
   changed_.clear();
@@ -35,10 +37,10 @@ Grouping::Search Grouping::begin(const Snapshot& snapshot, const ScaleSample& sa
   sample_ = sample.fingerprint();
   searching_ = true;
   searching_around_ = changed.size();
-  const bool same_sample = snapshot.number(kGroupedWith) == sample_;
+  const bool same_sample = snapshot.counter(kGroupedWith) == sample_;
   searching_all_ =
-      std::exchange(all_, false) || is_worth_a_whole_regrouping(snapshot.number(kChangedSince) + changed.size(),
-                                                                snapshot.number(kGroupedFaces), same_sample);
+      std::exchange(all_, false) || is_worth_a_whole_regrouping(snapshot.counter(kChangedSince) + changed.size(),
+                                                                snapshot.counter(kGroupedFaces), same_sample);
   if (searching_all_)
     return [sample](const Snapshot& there, const std::atomic<bool>& stop) { return regrouped(there, sample, stop); };
   return [sample, changed = std::move(changed)](const Snapshot& there, const std::atomic<bool>& stop) {
@@ -49,11 +51,11 @@ Grouping::Search Grouping::begin(const Snapshot& snapshot, const ScaleSample& sa
 void Grouping::take(Update& update, const Regrouping& found) {
   searching_ = false;
   if (searching_all_) {
-    update.set_number(kGroupedWith, sample_);
-    update.set_number(kGroupedFaces, found.faces);
+    update.set_counter(kGroupedWith, sample_);
+    update.set_counter(kGroupedFaces, found.faces);
   }
-  update.set_number(kChangedSince, searching_all_ ? 0 : update.number(kChangedSince) + searching_around_);
-  if (found.numbers > update.number(kClustersMade)) update.set_number(kClustersMade, found.numbers);
+  update.set_counter(kChangedSince, searching_all_ ? 0 : update.snapshot().counter(kChangedSince) + searching_around_);
+  if (found.numbers > update.snapshot().counter(kClustersMade)) update.set_counter(kClustersMade, found.numbers);
   places_ = found.places;
   note_settled(update);
 }
@@ -69,9 +71,9 @@ void Grouping::place_next(Update& update, const Matching& matching, std::size_t 
   while (!places_.empty() && images.size() < count) {
     const auto [id, cluster] = places_.back();
     places_.pop_back();
-    const auto face = update.face(id);
+    const auto face = Faces(update).find(id);
     if (!face || !face->is_unknown()) continue;
-    update.set_cluster(id, cluster);
+    ClusterTables(update).set(id, cluster);
     images.insert(face->image);
   }
   for (const ImageKey& image : images) matching.match_image(update, image);
@@ -79,8 +81,8 @@ void Grouping::place_next(Update& update, const Matching& matching, std::size_t 
 }
 
 void Grouping::note_settled(Update& update) const {
-  if (is_settled() && update.unknown_changed().empty() && update.number(kUngrouped) != 0)
-    update.set_number(kUngrouped, 0);
+  if (is_settled() && update.outdated().faces.empty() && update.snapshot().counter(kUngrouped) != 0)
+    update.set_counter(kUngrouped, 0);
 }
 
 }  // namespace facefs

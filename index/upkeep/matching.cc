@@ -1,5 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/upkeep/matching.h"
+#include "index/storage/clusters.h"
+#include "index/storage/face_tables.h"
+#include "index/storage/faces.h"
+#include "index/storage/folder_tables.h"
+#include "index/storage/images.h"
+#include "index/storage/photos.h"
+#include "index/upkeep/decided_of.h"
+#include "index/upkeep/person_models.h"
 
 #include <xxhash.h>
 
@@ -17,11 +25,11 @@ namespace {
 
 std::vector<SampledFace> candidates_in(const Snapshot& snapshot) {
   std::vector<SampledFace> candidates;
-  snapshot.each_image([&](const ImageKey& key, const ImageRecord& image) {
+  Images(snapshot).each([&](const ImageKey& key, const ImageRecord& image) {
     if (image.photos == 0) return true;
-    for (const NumberedFace& face : snapshot.faces_of(key)) {
+    for (const NumberedFace& face : Images(snapshot).faces_of(key)) {
       if (face.record.box.side() < kLeastSideCertain) continue;
-      if (const auto embedding = snapshot.embedding(face.id)) candidates.push_back({face.id, *embedding});
+      if (const auto embedding = Faces(snapshot).embedding(face.id)) candidates.push_back({face.id, *embedding});
       if (candidates.size() == kSampleCandidates) return false;
     }
     return true;
@@ -89,7 +97,7 @@ bool Matching::refresh(const Snapshot& snapshot) {
 }
 
 bool Matching::refresh_people(const Snapshot& snapshot) {
-  std::vector<PersonModel> people = snapshot.person_models();
+  std::vector<PersonModel> people = person_models(snapshot);
   ScaleSample sample(*candidates_, people);
   find_elders(people, people_, sample, sample == sample_, settings_);
   const bool different =
@@ -103,9 +111,10 @@ void Matching::follow(Update& update, bool same_photos) {
   const std::vector<PersonModel> before = people_;
   const std::uint64_t sample = sample_.fingerprint();
   const bool different = same_photos && knows_gallery_ ? refresh_people(update) : refresh(update);
-  if (const std::string elders = text_of(people_); update.text("elders") != elders) update.set_text("elders", elders);
+  if (const std::string elders = text_of(people_); update.snapshot().text("elders") != elders)
+    update.set_text("elders", elders);
   if (!std::exchange(knows_gallery_, true)) {
-    if (update.number(kMatchedWith) == fingerprint()) return;
+    if (update.snapshot().counter(kMatchedWith) == fingerprint()) return;
     make_all_due();
   } else if (!different) {
     return;
@@ -114,7 +123,7 @@ void Matching::follow(Update& update, bool same_photos) {
   } else {
     due_.add(update, reaches_of_changed(before));
   }
-  update.set_number(kMatchedWith, is_due() ? 0 : fingerprint());
+  update.set_counter(kMatchedWith, is_due() ? 0 : fingerprint());
 }
 
 void Matching::make_all_due() {
@@ -124,7 +133,7 @@ void Matching::make_all_due() {
 
 void Matching::make_all_due(Update& update) {
   make_all_due();
-  update.set_number(kMatchedWith, 0);
+  update.set_counter(kMatchedWith, 0);
 }
 
 void Matching::begin_again() {
@@ -165,7 +174,7 @@ std::uint64_t Matching::fingerprint() const {
 
 Matching::Matched Matching::matched(const Snapshot& snapshot, const NumberedFace& face, const DecidedFace& said) const {
   Matched found{face.record};
-  const auto embedding = snapshot.embedding(face.id);
+  const auto embedding = Faces(snapshot).embedding(face.id);
   if (embedding && !said.erased) found.scale = sample_.scale_of(*embedding);
   if (!embedding || said.erased || said.ignored) {
     found.record.match = {Verdict::nobody, said.erased || said.ignored ? Rule::decision : Rule::none};
@@ -184,8 +193,8 @@ Matching::Matched Matching::matched(const Snapshot& snapshot, const NumberedFace
 
 Matching::Outcome Matching::outcome(const Snapshot& snapshot, const ImageKey& key) const {
   Outcome outcome;
-  outcome.before = snapshot.faces_of(key);
-  outcome.said = snapshot.decided_of(key, outcome.before);
+  outcome.before = Images(snapshot).faces_of(key);
+  outcome.said = decided_of(snapshot, key, outcome.before);
   for (std::size_t i = 0; i < outcome.before.size(); ++i)
     outcome.after.push_back(matched(snapshot, outcome.before[i], outcome.said.faces[i]));
   return outcome;
@@ -193,7 +202,7 @@ Matching::Outcome Matching::outcome(const Snapshot& snapshot, const ImageKey& ke
 
 std::set<FolderKey> Matching::Outcome::folders(const Snapshot& snapshot) const {
   std::vector<std::optional<ClusterId>> clusters;
-  for (const NumberedFace& face : before) clusters.push_back(snapshot.cluster_of(face.id));
+  for (const NumberedFace& face : before) clusters.push_back(Clusters(snapshot).of(face.id));
   std::vector<const FaceRecord*> faces;
   for (const Matched& face : after) faces.push_back(&face.record);
   return folders_for(faces, clusters, said);
@@ -208,13 +217,13 @@ void Matching::match_image(Update& update, const ImageKey& key) const {
   for (std::size_t i = 0; i < found.before.size(); ++i) {
     const NumberedFace& before = found.before[i];
     const Matched& after = found.after[i];
-    if (after.record.match != before.record.match) update.set_face(before.id, after.record);
-    update.set_reach(before.id, after.reach, after.scale);
+    if (after.record.match != before.record.match) FaceTables(update).set(before.id, after.record);
+    FaceTables(update).set_reach(before.id, after.reach, after.scale);
   }
   const std::set<FolderKey> folders = found.folders(update);  // after the faces have left their clusters
-  for (const PhotoId photo : update.photos_of(key)) {
-    const bool visible = !update.listed_photo(photo).name.empty();
-    update.set_folders(photo, visible ? folders : std::set<FolderKey>{});
+  for (const PhotoId photo : Images(update).photos_of(key)) {
+    const bool visible = !Photos(update).get(photo).name.empty();
+    FolderTables(update).set_folders_of(photo, visible ? folders : std::set<FolderKey>{});
   }
 }
 
@@ -222,7 +231,7 @@ void Matching::match_image(Update& update, const ImageKey& key) const {
 std::vector<ImageKey> Matching::next_of_all(const Snapshot& snapshot, std::size_t count) {
   std::vector<ImageKey> images;
   std::optional<FaceId> next;
-  snapshot.each_face(*all_from_, [&](FaceId id, const FaceRecord& face) {
+  Faces(snapshot).each(*all_from_, [&](FaceId id, const FaceRecord& face) {
     const bool is_new = images.empty() || images.back() != face.image;
     if (is_new && images.size() == count) next = id;
     if (is_new && !next) images.push_back(face.image);
@@ -237,7 +246,7 @@ bool Matching::match_next(Update& update, std::size_t count) {
   for (const ImageKey& key : all_from_ ? next_of_all(update, count) : due_.next(update, count))
     match_image(update, key);
   const std::uint64_t with = is_due() ? 0 : fingerprint();
-  if (update.number(kMatchedWith) != with) update.set_number(kMatchedWith, with);
+  if (update.snapshot().counter(kMatchedWith) != with) update.set_counter(kMatchedWith, with);
   return is_due();
 }
 

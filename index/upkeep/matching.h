@@ -14,6 +14,7 @@
 
 #include "index/faces/decided.h"
 #include "index/faces/scale.h"
+#include "index/storage/images.h"
 #include "index/storage/update.h"
 #include "index/upkeep/due_faces.h"
 

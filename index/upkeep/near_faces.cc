@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/upkeep/near_faces.h"
+#include "index/storage/faces.h"
 
 #include <algorithm>
 #include <cmath>
@@ -24,7 +25,7 @@ using Limits = std::array<float, CodeSlice::kFaces>;
 /// The exact distance, where that is within the radius. A damaged face is no one's neighbour.
 bool add_if_near(std::vector<NearFace>& near, const Snapshot& snapshot, FaceId id, std::size_t query,
                  const Embedding& face, float radius) {
-  const auto known = snapshot.embedding(id);
+  const auto known = Faces(snapshot).embedding(id);
   if (!known) return false;
   const float d = distance(face, *known);
   if (d <= radius) near.push_back({query, id, d});
@@ -131,7 +132,7 @@ std::vector<NearFace> faces_near(const Snapshot& snapshot, std::span<const NearQ
   anywhere.fill(std::numeric_limits<float>::max());
   const Search search(queries);
   std::vector<NearFace> near;
-  snapshot.each_code_slice([&](FaceId first, const CodeSlice& codes) {
+  Faces(snapshot).each_code_slice([&](FaceId first, const CodeSlice& codes) {
     std::array<bool, CodeSlice::kFaces> found{};
     search.look_at(codes, anywhere, [&](std::size_t q, std::size_t j, float) {
       if (found[j]) return;
@@ -147,8 +148,8 @@ std::vector<ReachableFace> faces_reachable(const Snapshot& snapshot, std::span<c
   if (queries.empty()) return {};
   const Search search(queries);
   std::vector<ReachableFace> faces;
-  snapshot.each_code_slice([&](FaceId first, const CodeSlice& codes) {
-    const Reaches reaches = snapshot.reaches_from(first);
+  Faces(snapshot).each_code_slice([&](FaceId first, const CodeSlice& codes) {
+    const Reaches reaches = Faces(snapshot).reaches_from(first);
     std::array<float, CodeSlice::kFaces> depths;
     depths.fill(kNowhere);
     search.look_at(codes, reaches, [&](std::size_t q, std::size_t j, float square) {
@@ -162,9 +163,9 @@ std::vector<ReachableFace> faces_reachable(const Snapshot& snapshot, std::span<c
 }
 
 bool is_reached(const Snapshot& snapshot, FaceId face, std::span<const NearQuery> queries) {
-  const auto known = snapshot.embedding(face);
+  const auto known = Faces(snapshot).embedding(face);
   if (!known) return false;
-  const float reach = snapshot.reach_of(face);
+  const float reach = Faces(snapshot).reach_of(face);
   return std::any_of(queries.begin(), queries.end(), [&](const NearQuery& query) {
     return distance(query.face, *known) <= std::min(query.radius, reach);
   });
@@ -173,7 +174,7 @@ bool is_reached(const Snapshot& snapshot, FaceId face, std::span<const NearQuery
 std::vector<NearFace> nearest_faces(const Snapshot& snapshot, const Embedding& face, std::size_t count) {
   Nearest nearest(face, count);
   if (count == 0) return {};
-  snapshot.each_code_slice([&](FaceId first, const CodeSlice& codes) {
+  Faces(snapshot).each_code_slice([&](FaceId first, const CodeSlice& codes) {
     nearest.look_at(first, codes);
     return true;
   });

@@ -12,6 +12,8 @@
 #include <vector>
 
 #include "index/storage/snapshot.h"
+#include "index/values/ids.h"
+#include "models/face.h"
 
 namespace facefs {
 

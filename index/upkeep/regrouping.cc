@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/upkeep/regrouping.h"
+#include "index/storage/clusters.h"
+#include "index/upkeep/unknown_faces.h"
 
 #include <algorithm>
 #include <map>
@@ -19,8 +21,8 @@ class Touched {
 
   /// The face, if it is unknown now, and everybody who is in the cluster that it is or was in.
   const UnknownFace* add_with_cluster(FaceId id) {
-    if (const auto cluster = snapshot_.former_cluster_of(id); cluster && clusters_.insert(*cluster).second)
-      for (const FaceId other : snapshot_.faces_in(*cluster)) add(other);
+    if (const auto cluster = Clusters(snapshot_).former_of(id); cluster && clusters_.insert(*cluster).second)
+      for (const FaceId other : Clusters(snapshot_).faces_in(*cluster)) add(other);
     return add(id);
   }
 
@@ -34,7 +36,7 @@ class Touched {
  private:
   const UnknownFace* add(FaceId id) {
     const auto [at, is_new] = faces_.try_emplace(id);
-    if (is_new) at->second = snapshot_.unknown_face(id);
+    if (is_new) at->second = unknown_face(snapshot_, id);
     if (is_new && at->second) at->second->scale = sample_.scale_of(at->second->embedding, kOwnFacesSpared);
     return at->second ? &*at->second : nullptr;
   }
@@ -57,7 +59,7 @@ std::set<FaceId> near_any_of(const Snapshot& snapshot, const std::vector<Unknown
 
 std::optional<Regrouping> grouping_of(const Snapshot& snapshot, const std::vector<UnknownFace>& faces,
                                       const std::atomic<bool>& stop) {
-  const auto numbers = numbered(faces, grouped(faces, stop), snapshot.number("clusters_made") + 1);
+  const auto numbers = numbered(faces, grouped(faces, stop), snapshot.counter("clusters_made") + 1);
   if (stop) return std::nullopt;
   Regrouping found;
   found.faces = faces.size();
@@ -65,7 +67,7 @@ std::optional<Regrouping> grouping_of(const Snapshot& snapshot, const std::vecto
     const auto number = numbers.find(face.id);
     const auto now = number == numbers.end() ? std::nullopt : std::optional<ClusterId>(number->second);
     if (now) found.numbers = std::max(found.numbers, number_of(*now));
-    if (now != snapshot.cluster_of(face.id) || now != face.before) found.places.emplace_back(face.id, now);
+    if (now != Clusters(snapshot).of(face.id) || now != face.before) found.places.emplace_back(face.id, now);
   }
   return found;
 }
@@ -74,7 +76,7 @@ std::optional<Regrouping> grouping_of(const Snapshot& snapshot, const std::vecto
 
 std::optional<Regrouping> regrouped(const Snapshot& snapshot, const ScaleSample& sample,
                                     const std::atomic<bool>& stop) {
-  std::vector<UnknownFace> faces = snapshot.unknown_faces();
+  std::vector<UnknownFace> faces = unknown_faces(snapshot);
   for (UnknownFace& face : faces) face.scale = sample.scale_of(face.embedding, kOwnFacesSpared);
   return grouping_of(snapshot, faces, stop);
 }
@@ -86,7 +88,7 @@ std::optional<Regrouping> regrouped_around(const Snapshot& snapshot, const Scale
   for (const FaceId id : changed)
     if (const UnknownFace* face = touched.add_with_cluster(id)) unknown.push_back(*face);
   for (const FaceId id : near_any_of(snapshot, unknown, stop))
-    if (snapshot.unknown_face(id)) touched.add_with_cluster(id);
+    if (unknown_face(snapshot, id)) touched.add_with_cluster(id);
   return grouping_of(snapshot, touched.faces(), stop);
 }
 

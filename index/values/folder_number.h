@@ -6,6 +6,7 @@
 
 #include "index/values/content_hash.h"
 #include "index/values/ids.h"
+#include "index/values/keys.h"
 #include "index/values/records.h"
 
 namespace facefs {

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "index/values/ids.h"
+#include "index/values/keys.h"
 #include "index/values/records.h"
 
 namespace facefs {

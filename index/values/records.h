@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What each table of the gallery holds, as values, and their bytes (docs/gallery-format.md has the layout).
-//
-// `encoded` and `decoded` are pure. Decoding answers nothing when the bytes are damaged. What can be read again alone
-// then counts as absent; a damaged photo, image or person, on which others rest, is a BadRecord
-// (index/storage/snapshot.h).
+// What each table of the gallery holds, as values. Their bytes: index/values/record_bytes.h; their keys:
+// index/values/keys.h. docs/gallery-format.md has both.
 #pragma once
 
 #include <array>
@@ -163,52 +160,5 @@ struct ScaleBlock {
   std::array<std::uint16_t, 240> scales{};
   bool operator==(const ScaleBlock&) const = default;
 };
-
-std::string encoded(const PathRecord& record);
-std::string encoded(const PhotoRecord& record);
-std::string encoded(const ImageRecord& record);
-std::string encoded(const FaceRecord& record);
-std::string encoded(const PersonRecord& record);
-std::string encoded(const ReferenceRecord& record);
-std::string encoded(const ReferenceFileRecord& record);
-std::string encoded(const ReferenceReading& record);
-std::string encoded(const FolderState& record);
-std::string encoded(const DecisionRecord& record);
-std::string encoded(const EmbeddingRest& record);
-std::string encoded(const ReachBlock& record);
-std::string encoded(const ScaleBlock& record);
-std::string encoded(const Unreadable& failure);
-
-/// One specialisation a record type; `decoded<PhotoRecord>(bytes)`.
-template <typename Record>
-std::optional<Record> decoded(std::string_view bytes);
-
-/// Of a person's name: one key for all spellings that people take for one.
-std::string key_of_name(std::string_view name);
-std::string key_of(PhotoId id);
-std::string key_of(FaceId id);
-std::string key_of(PersonId id);
-std::string key_of(FolderId id);
-std::string key_of(ClusterId id);
-std::string key_of(const ImageKey& key);
-std::string key_of(const ContentHash& hash);
-std::string key_of(const FilePlace& place);
-std::string key_of(const FolderKey& key);
-
-// Of what has neighbouring keys in one table: these come after the photo's and the image's own.
-std::string key_of(PhotoId id, const FolderKey& folder);
-std::string key_of(PhotoId id, const FilePlace& place);
-std::string key_of(const ImageKey& key, PhotoId id);
-std::string key_of_folders(PhotoId id);  ///< what those of its folders begin with
-std::string key_of_places(PhotoId id);
-
-std::uint64_t id_in(std::string_view key, std::size_t at = 0);
-ImageKey image_key_in(std::string_view key);
-FilePlace file_place_in(std::string_view key);
-FolderKey folder_key_in(std::string_view key);
-
-inline constexpr std::size_t kIdBytes = 8;
-inline constexpr std::size_t kImageKeyBytes = 24;
-inline constexpr std::size_t kFolderKeyBytes = 9;
 
 }  // namespace facefs

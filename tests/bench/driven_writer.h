@@ -40,7 +40,7 @@ class DrivenWriter {
   std::unique_ptr<Writer> make() {
     return std::make_unique<Writer>(
         gallery_, log_, MatchSettings{},
-        WriterLinks{[](std::vector<Change>, const Token&) {},
+        WriterLinks{[](std::vector<TreeChange>, const Token&) {},
                     [this](PersonId person) { return data_ / "references" / text_of(person); }, [] {},
                     [](const std::string&, const FileStamp&) { return true; }, [](const std::string&) {},
                     [](const std::function<void()>& work) { work(); }, [](const Token&) {},

@@ -12,7 +12,9 @@
 #include "bench/large_gallery.h"
 #include "fuse/photo_attributes.h"
 #include "index/decisions/acts.h"
+#include "index/storage/folders.h"
 #include "index/upkeep/regrouping.h"
+#include "index/upkeep/unknown_faces.h"
 
 namespace facefs::bench {
 namespace {
@@ -71,7 +73,7 @@ void one_photo(DrivenWriter& writer, std::size_t number, Cost& cost) {
 std::pair<FolderKey, std::vector<PhotoId>> somebodys_photos(const Gallery& gallery, std::size_t number) {
   const Snapshot snapshot(gallery);  // while one is open no page that becomes free is used again
   const FolderKey folder{FolderKey::Kind::people, named_person(snapshot, 1 + number % (kNamedPeople - 1))};
-  return {folder, snapshot.photo_ids_in(folder)};
+  return {folder, Folders(snapshot).photo_ids_in(folder)};
 }
 
 /// Of a photo in somebody's folder it is said that it shows somebody else.
@@ -96,7 +98,8 @@ void one_listing(const Gallery& gallery, std::vector<double>& times) {
   times.push_back(1000 * milliseconds_of([&] {
                     const Snapshot snapshot(gallery);
                     const FolderKey folder{FolderKey::Kind::people, named_person(snapshot, 0)};
-                    for (const PhotoId photo : snapshot.photo_ids_in(folder)) photo_entry(snapshot, owner, photo);
+                    for (const PhotoId photo : Folders(snapshot).photo_ids_in(folder))
+                      photo_entry(snapshot, owner, photo);
                   }));
 }
 
@@ -105,7 +108,7 @@ void some_placings(const Gallery& gallery, std::uint64_t& id, std::vector<double
   Matching matching{MatchSettings{}};
   matching.refresh(snapshot);
   for (std::size_t placed = 0; placed < kPlacings && id > 1;) {
-    if (!snapshot.unknown_face(static_cast<FaceId>(--id))) continue;
+    if (!unknown_face(snapshot, static_cast<FaceId>(--id))) continue;
     ++placed;
     times.push_back(
         milliseconds_of([&] { regrouped_around(snapshot, matching.sample(), {static_cast<FaceId>(id)}, false); }));
@@ -126,8 +129,8 @@ class Measured {
  public:
   explicit Measured(const std::filesystem::path& folder) : writer_(folder) {
     writer_.settle();
-    costs.faces = Snapshot(writer_.gallery()).number("faces");
-    last_face_ = Snapshot(writer_.gallery()).number("faces_made");
+    costs.faces = Snapshot(writer_.gallery()).counter("faces");
+    last_face_ = Snapshot(writer_.gallery()).counter("faces_made");
     weigh(writer_.gallery(), costs);
   }
 

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/large_gallery.h"
+#include "index/storage/path_tables.h"
+#include "index/storage/people.h"
+#include "index/storage/people_tables.h"
+#include "index/storage/reference_tables.h"
 
 #include <cmath>
 #include <fstream>
@@ -76,14 +80,14 @@ class Filler {
     update.set_text("models", models_of_bench());
     update.set_text("log_uuid", log.uuid());
     for (std::size_t person = 0; person < kNamedPeople; ++person) person_with_references(update, log, person);
-    update.set_number("log_seq", log.last_seq());
+    update.set_counter("log_seq", log.last_seq());
     update.commit();
   }
 
   void photos() {
     while (made_.faces_left() > 0) {
       Update update(gallery_);
-      const FolderId folder = update.folder_for(made_.photos.string());
+      const FolderId folder = PathTables(update).folder_for(made_.photos.string());
       for (std::size_t i = 0; i < kPhotosInACommit && made_.faces_left() > 0; ++i) photo(update, folder);
       update.commit();
     }
@@ -98,7 +102,7 @@ class Filler {
     line = log.append(std::move(line));
     PersonRecord record{line.name, true, line.time_ns};
     record.since = line.seq;
-    update.add_person(line.person, record);
+    PeopleTables(update).add(line.person, record);
     const fs::path folder = made_.data / "references" / text_of(line.person);
     fs::create_directories(folder);
     std::vector<NamedReference> named;
@@ -107,10 +111,10 @@ class Filler {
       named.push_back({new_reference_file(), file});
       const std::string bytes = "reference " + line.name + " " + file;
       const FileStamp stamp = stamp_for(folder / named.back().file, bytes, with_files_, i);
-      update.put_reading(
+      ReferenceTables(update).put_reading(
           content_of(bytes),
           {models_of_bench() + "/jittered", {}, {made_up_face_in_photo(person, kReferenceNumber + i, 0)}});
-      update.put_reference(line.person, file, {stamp, content_of(bytes), EnrolVerdict::used, "", 0});
+      ReferenceTables(update).put(line.person, file, {stamp, content_of(bytes), EnrolVerdict::used, "", 0});
     }
     name_references(update, log, {"bench", 0}, line.person, named);
   }
@@ -129,8 +133,8 @@ class Filler {
     const std::string name = "IMG_" + std::to_string(10'000'000 + number) + ".jpg";
     const std::string bytes = "not to be read: " + name;
     const ContentHash content = content_of(bytes);
-    const PhotoId id = update.add_photo(content, NewFaces{image_of(content), false, models_of_bench(), faces});
-    update.set_path({folder, name}, stamp_for(made_.photos / name, bytes, with_files_, number), id);
+    const PhotoId id = PhotoTables(update).add(content, NewFaces{image_of(content), false, models_of_bench(), faces});
+    PathTables(update).set({folder, name}, stamp_for(made_.photos / name, bytes, with_files_, number), id);
   }
 
   LargeGallery& made_;
@@ -189,7 +193,7 @@ PhotoRead new_photo(const fs::path& photos, const std::string& name, const std::
 }
 
 PersonId named_person(const Snapshot& snapshot, std::size_t person) {
-  return snapshot.person_named(name_of_person(person)).value();
+  return People(snapshot).named(name_of_person(person)).value();
 }
 
 }  // namespace facefs::bench

@@ -13,6 +13,11 @@
 #include "bench/bars.h"
 #include "bench/driven_writer.h"
 #include "bench/large_gallery.h"
+#include "index/storage/faces.h"
+#include "index/storage/folders.h"
+#include "index/storage/people.h"
+#include "index/storage/people_tables.h"
+#include "index/storage/stored_faces.h"
 #include "index/upkeep/near_faces.h"
 #include "index/values/content_hash.h"
 
@@ -29,8 +34,8 @@ constexpr float kSameDistance = 1e-5F;  // two ways of adding up
 
 std::vector<Embedding> all_faces(const Snapshot& snapshot) {
   std::vector<Embedding> faces;
-  for (std::uint64_t id = 1; id <= snapshot.number("faces_made"); ++id)
-    faces.push_back(snapshot.embedding(static_cast<FaceId>(id)).value_or(Embedding{}));
+  for (std::uint64_t id = 1; id <= snapshot.counter("faces_made"); ++id)
+    faces.push_back(Faces(snapshot).embedding(static_cast<FaceId>(id)).value_or(Embedding{}));
   return faces;
 }
 
@@ -57,7 +62,7 @@ std::size_t nearest_by_loop(const std::vector<Embedding>& faces, const Embedding
 /// For comparison: their leading codes come out of memory, and nothing else is done.
 std::uint64_t bytes_read(const Snapshot& snapshot) {
   std::uint64_t sum = 0;
-  snapshot.each_code_slice([&](FaceId, const CodeSlice& slice) {
+  Faces(snapshot).each_code_slice([&](FaceId, const CodeSlice& slice) {
     const auto* bytes = reinterpret_cast<const char*>(slice.groups.data());
     for (std::size_t at = 0; at + 32 <= slice.groups.size_bytes(); at += 32) {
       std::uint64_t eight[4];
@@ -196,7 +201,7 @@ PersonId person_without_references(DrivenWriter& writer, const std::string& name
                     LogEntry line;
                     line.person = person = log.new_person();
                     line.name = name;
-                    update.add_person(person, {line.name, true, log.append(std::move(line)).time_ns});
+                    PeopleTables(update).add(person, {line.name, true, log.append(std::move(line)).time_ns});
                   },
                   [](int) {}, writer.token()});
   writer.settle();
@@ -216,7 +221,9 @@ Enrolled enrolled(DrivenWriter& writer, std::size_t newcomer) {
         content_hash_of(name + std::to_string(i)),
         ReferenceReading{models_of_bench() + "/jittered", {}, {made_up_face_in_photo(newcomer, 900 + i, 0)}},
         writer.token()});
-  const auto listed = [&] { return Snapshot(writer.gallery()).state_of({FolderKey::Kind::people, person}).entries; };
+  const auto listed = [&] {
+    return Folders(Snapshot(writer.gallery())).state_of({FolderKey::Kind::people, person}).entries;
+  };
   Enrolled enrolled;
   double ms = 0;
   for (bool settled = false; !settled; settled = enrolled.listed > 0 && ms > 4 * enrolled.until_last_ms) {
@@ -254,7 +261,7 @@ int main(int count, char** words) {
   exemplar_bar();
   DrivenWriter writer(words[1]);
   writer.settle();
-  if (facefs::Snapshot(writer.gallery()).person_spelled(name_of_newcomer(kNewcomers[0]))) {
+  if (facefs::People(facefs::Snapshot(writer.gallery())).spelled(name_of_newcomer(kNewcomers[0]))) {
     std::cerr << words[1] << " has been used: make it anew\n";
     return 2;
   }

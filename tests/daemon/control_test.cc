@@ -38,11 +38,11 @@ class TheControlSocket : public testing::Test {
     sockaddr_un name{};
     name.sun_family = AF_UNIX;
     std::strncpy(name.sun_path, socket.c_str(), sizeof name.sun_path - 1);
-    if (::connect(connection.number(), reinterpret_cast<const sockaddr*>(&name), sizeof name) != 0) return 2;
+    if (::connect(connection.get(), reinterpret_cast<const sockaddr*>(&name), sizeof name) != 0) return 2;
     constexpr std::string_view kQuestion = "{\"command\": \"status\"}\n";
-    if (::send(connection.number(), kQuestion.data(), kQuestion.size(), MSG_NOSIGNAL) < 0) return 1;
+    if (::send(connection.get(), kQuestion.data(), kQuestion.size(), MSG_NOSIGNAL) < 0) return 1;
     char first = 0;
-    return ::recv(connection.number(), &first, 1, 0) == 1 ? 0 : 1;
+    return ::recv(connection.get(), &first, 1, 0) == 1 ? 0 : 1;
   }
 
   int answer_for(uid_t user) {
@@ -62,11 +62,11 @@ class TheControlSocket : public testing::Test {
     sockaddr_un name{};
     name.sun_family = AF_UNIX;
     std::strncpy(name.sun_path, socket.c_str(), sizeof name.sun_path - 1);
-    EXPECT_EQ(::connect(made.number(), reinterpret_cast<const sockaddr*>(&name), sizeof name), 0);
+    EXPECT_EQ(::connect(made.get(), reinterpret_cast<const sockaddr*>(&name), sizeof name), 0);
     return made;
   }
   void send(const UniqueFd& connection, const std::string& text) const {
-    EXPECT_EQ(::send(connection.number(), text.data(), text.size(), MSG_NOSIGNAL), static_cast<ssize_t>(text.size()));
+    EXPECT_EQ(::send(connection.get(), text.data(), text.size(), MSG_NOSIGNAL), static_cast<ssize_t>(text.size()));
   }
   /// One line; empty where none comes.
   std::string answer_on(const UniqueFd& connection) {
@@ -76,7 +76,7 @@ class TheControlSocket : public testing::Test {
           loop.restart();
           loop.run_for(std::chrono::milliseconds(10));
           char byte = 0;
-          while (!line.ends_with('\n') && ::recv(connection.number(), &byte, 1, MSG_DONTWAIT) == 1) line += byte;
+          while (!line.ends_with('\n') && ::recv(connection.get(), &byte, 1, MSG_DONTWAIT) == 1) line += byte;
           return line.ends_with('\n');
         },
         std::chrono::seconds(10));

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "daemon/intake.h"
+#include "index/storage/reference_tables.h"
 #include "index/storage/update.h"
 #include "index/values/content_hash.h"
 #include "support/eventually.h"
@@ -81,7 +82,7 @@ class IntakeReading : public testing::Test {
   }
   void know(const std::string& bytes, const ReferenceReading& reading) {
     Update update(gallery);
-    update.put_reading(content_hash_of(bytes), reading);
+    ReferenceTables(update).put_reading(content_hash_of(bytes), reading);
     update.commit();
   }
 };

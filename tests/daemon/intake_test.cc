@@ -40,12 +40,12 @@ class PhotosThatChange : public testing::Test {
   void read_while_it_changes() {
     const int before = looked_again + given_up;
     const UniqueFd own(::open(file.c_str(), O_RDWR | O_CLOEXEC));
-    ASSERT_TRUE(eventually([&] { return ::fcntl(own.number(), F_SETLEASE, F_WRLCK) == 0; }));
+    ASSERT_TRUE(eventually([&] { return ::fcntl(own.get(), F_SETLEASE, F_WRLCK) == 0; }));
     intake.put(PhotoToRead{file.string(), nullptr});
-    ASSERT_TRUE(eventually([&] { return ::fcntl(own.number(), F_GETLEASE) != F_WRLCK; }));
+    ASSERT_TRUE(eventually([&] { return ::fcntl(own.get(), F_GETLEASE) != F_WRLCK; }));
     const timespec other[2] = {{0, UTIME_OMIT}, {1'000'000 + ++changes_, 0}};
-    ASSERT_EQ(::futimens(own.number(), other), 0);
-    ASSERT_EQ(::fcntl(own.number(), F_SETLEASE, F_UNLCK), 0);
+    ASSERT_EQ(::futimens(own.get(), other), 0);
+    ASSERT_EQ(::fcntl(own.get(), F_SETLEASE, F_UNLCK), 0);
     EXPECT_TRUE(eventually([&] { return looked_again + given_up > before; }));
   }
   void read_in_peace() {

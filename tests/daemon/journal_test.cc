@@ -21,7 +21,7 @@ std::string said_by(const std::function<void()>& speaker) {
   UniqueFd writing(ends[1]);
   const pid_t child = ::fork();
   if (child == 0) {
-    ::dup2(writing.number(), STDERR_FILENO);
+    ::dup2(writing.get(), STDERR_FILENO);
     journal::start();
     speaker();
     ::_exit(0);
@@ -29,7 +29,7 @@ std::string said_by(const std::function<void()>& speaker) {
   writing = {};
   std::string text;
   char byte = 0;
-  while (::read(reading.number(), &byte, 1) == 1) text += byte;
+  while (::read(reading.get(), &byte, 1) == 1) text += byte;
   ::waitpid(child, nullptr, 0);
   return text;
 }

@@ -27,7 +27,7 @@ TEST_F(ThePhotosBytes, AreThoseOfTheFileAndCanBeChangedByNobody) {
   const auto& bytes = std::get<PhotoBytes>(result);
   EXPECT_FALSE(bytes.changed);
   EXPECT_EQ(bytes.content, content_hash_of("bytes"));
-  const int memory = bytes.memory->number();
+  const int memory = bytes.memory->get();
   EXPECT_LT(::pwrite(memory, "other", 5, 0), 0) << "they are what was hashed, whatever a worker does";
   EXPECT_LT(::ftruncate(memory, 1), 0);
   EXPECT_LT(::ftruncate(memory, 1000), 0);

@@ -20,7 +20,7 @@ std::string written_to(int stderr_of_it, int reading_end, const std::function<vo
   ::dup2(stderr_of_it, STDERR_FILENO);
   work();
   EXPECT_EQ(::write(STDERR_FILENO, "#end", 4), 4);
-  ::dup2(usual.number(), STDERR_FILENO);
+  ::dup2(usual.get(), STDERR_FILENO);
   std::string text;
   char byte = 0;
   while (!text.ends_with("#end") && ::read(reading_end, &byte, 1) == 1) text += byte;
@@ -29,10 +29,10 @@ std::string written_to(int stderr_of_it, int reading_end, const std::function<vo
 
 TEST(TheProgressLine, TellsHowFarItIsAndIsTakenAway) {
   const UniqueFd reading(::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC));
-  ASSERT_TRUE(reading && ::grantpt(reading.number()) == 0 && ::unlockpt(reading.number()) == 0);
-  const UniqueFd terminal(::open(::ptsname(reading.number()), O_RDWR | O_NOCTTY | O_CLOEXEC));
+  ASSERT_TRUE(reading && ::grantpt(reading.get()) == 0 && ::unlockpt(reading.get()) == 0);
+  const UniqueFd terminal(::open(::ptsname(reading.get()), O_RDWR | O_NOCTTY | O_CLOEXEC));
   ASSERT_TRUE(terminal);
-  const std::string text = written_to(terminal.number(), reading.number(), [] {
+  const std::string text = written_to(terminal.get(), reading.get(), [] {
     Progress progress("reading photos");
     progress.show(1, 3, "20 s left");
     progress.show(0, 0);
@@ -47,7 +47,7 @@ TEST(TheProgressLine, IsNotDrawnWhereThereIsNoTerminal) {
   int ends[2];
   ASSERT_EQ(::pipe(ends), 0);
   const UniqueFd reading(ends[0]), writing(ends[1]);
-  EXPECT_EQ(written_to(writing.number(), reading.number(), [] { Progress("x").show(1, 2); }), "");
+  EXPECT_EQ(written_to(writing.get(), reading.get(), [] { Progress("x").show(1, 2); }), "");
 }
 
 }  // namespace

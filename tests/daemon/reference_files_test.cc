@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Files of references, as an earlier facefs or a crash has left them.
 #include "daemon/reference_files.h"
+#include "index/storage/people_tables.h"
+#include "index/storage/references.h"
 
 #include <gmock/gmock.h>
 
@@ -26,8 +28,8 @@ class ReferenceFiles : public GalleryFixture {
   void SetUp() override {
     for (const PersonId person : {kJoey, kRoss}) fs::create_directories(incoming(person));
     change([&](Update& update) {
-      update.add_person(kJoey, {"Joey", true, 1});
-      update.add_person(kRoss, {"Ross", true, 2});
+      PeopleTables(update).add(kJoey, {"Joey", true, 1});
+      PeopleTables(update).add(kRoss, {"Ross", true, 2});
     });
   }
   fs::path own(PersonId person) const { return references / facefs::text_of(person); }
@@ -42,7 +44,7 @@ class ReferenceFiles : public GalleryFixture {
   /// In the order in which they began to teach.
   std::vector<std::string> names_of(PersonId person) {
     std::map<std::uint64_t, std::string> names;
-    for (const auto& [file, record] : Snapshot(gallery).reference_files_of(person)) names[record.since] = record.name;
+    for (const auto& [file, record] : References(Snapshot(gallery)).files_of(person)) names[record.since] = record.name;
     std::vector<std::string> in_order;
     for (const auto& [since, name] : names) in_order.push_back(name);
     return in_order;

@@ -42,7 +42,7 @@ class Renderings : public testing::Test {
   bool is_made() const { return std::holds_alternative<std::shared_ptr<UniqueFd>>(answer.value()); }
   std::string bytes_of_answer() const {
     std::string bytes(std::size_t{1} << 20, '\0');
-    const int file = std::get<std::shared_ptr<UniqueFd>>(answer.value())->number();
+    const int file = std::get<std::shared_ptr<UniqueFd>>(answer.value())->get();
     bytes.resize(static_cast<std::size_t>(std::max<ssize_t>(0, ::pread(file, bytes.data(), bytes.size(), 0))));
     return bytes;
   }

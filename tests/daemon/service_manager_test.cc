@@ -31,8 +31,8 @@ class ABusWithSystemd {
   explicit ABusWithSystemd(const std::filesystem::path& socket) : listener_(::socket(AF_UNIX, SOCK_STREAM, 0)) {
     sockaddr_un address{AF_UNIX, {}};
     std::strncpy(address.sun_path, socket.c_str(), sizeof address.sun_path - 1);
-    EXPECT_EQ(::bind(listener_.number(), reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
-    EXPECT_EQ(::listen(listener_.number(), 1), 0);
+    EXPECT_EQ(::bind(listener_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+    EXPECT_EQ(::listen(listener_.get(), 1), 0);
     thread_ = std::thread([this] { serve(); });
   }
   std::optional<Asked> wait() {
@@ -61,7 +61,7 @@ class ABusWithSystemd {
   }
 
   void serve() {
-    const int connection = ::accept(listener_.number(), nullptr, nullptr);
+    const int connection = ::accept(listener_.get(), nullptr, nullptr);
     sd_bus* bus = nullptr;
     sd_bus_new(&bus);
     sd_bus_set_fd(bus, connection, connection);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/status_board.h"
+#include "index/storage/path_tables.h"
+#include "index/storage/people_tables.h"
 
 #include <gmock/gmock.h>
 
@@ -61,10 +63,10 @@ TEST_F(TheStatusBoard, CountsWhatIsThereAndThoseWhoAreShown) {
   change([](Update& update) {
     put_photo(update, "/photos/a.jpg", "a", {face_with(face_of(1, 1)), face_with(face_of(2, 1), 100, 300)});
     put_photo(update, "/photos/b.jpg", "b");
-    update.fail_path(place_of(update, "/photos/c.jpg"), stamp(), {Reason::no_permission, "s"});
+    PathTables(update).fail(place_of(update, "/photos/c.jpg"), stamp(), {Reason::no_permission, "s"});
     put_person(update, PersonId{1}, "Joey", {face_of(1, 2)});
     put_person(update, PersonId{2}, "Ross", {face_of(2, 2)});
-    update.change_person(PersonId{2}, [](PersonRecord& record) { record.visibility = Visibility::hidden; });
+    PeopleTables(update).change(PersonId{2}, [](PersonRecord& record) { record.visibility = Visibility::hidden; });
   });
   board.add_computed(2);
   board.set_unread({{"heic", 3}});

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reference files that come, are written and go; the loop is turned until nothing is waited for any more.
 #include "daemon/teaching.h"
+#include "index/storage/people_tables.h"
+#include "index/storage/reference_tables.h"
 
 #include <gmock/gmock.h>
 
@@ -33,7 +35,7 @@ class TeachingTest : public GalleryFixture {
   void SetUp() override {
     std::filesystem::create_directory(folder / "references");
     ASSERT_EQ(files.make_folder(kJoey), 0);
-    change([](Update& update) { update.add_person(kJoey, {"Joey", true, 1}); });
+    change([](Update& update) { PeopleTables(update).add(kJoey, {"Joey", true, 1}); });
   }
 
   /// A file that the user calls so.
@@ -47,14 +49,16 @@ class TeachingTest : public GalleryFixture {
     change([&](Update& update) {
       const ContentHash content = content_named(name);
       const auto found = std::get<FileStamp>(stamp_at(files.path_of({kJoey, name})));
-      update.put_reading(content, {"test", {}, {face_with(face_of(1, 1))}});
-      update.put_reference(kJoey, name, {found, content, EnrolVerdict::used, "", 0});
+      ReferenceTables(update).put_reading(content, {"test", {}, {face_with(face_of(1, 1))}});
+      ReferenceTables(update).put(kJoey, name, {found, content, EnrolVerdict::used, "", 0});
     });
   }
   void know_failed(const std::string& name, Reason reason) {
     put_file(name);
     know(name);
-    change([&](Update& update) { update.put_reading(content_named(name), {"test", Unreadable{reason, "why"}, {}}); });
+    change([&](Update& update) {
+      ReferenceTables(update).put_reading(content_named(name), {"test", Unreadable{reason, "why"}, {}});
+    });
   }
   void settle() {
     ASSERT_TRUE(eventually([&] {
@@ -125,7 +129,9 @@ TEST_F(TeachingTest, ReadsAgainWhatFailedForACauseThatMayHavePassedOrWasReadByOt
   know_failed("when the disk failed.jpg", Reason::read_error);
   put_file("by others.jpg");
   know("by others.jpg");
-  change([&](Update& update) { update.put_reading(content_named("by others.jpg"), {"others", {}, {}}); });
+  change([&](Update& update) {
+    ReferenceTables(update).put_reading(content_named("by others.jpg"), {"others", {}, {}});
+  });
   teaching.reconcile();
   settle();
   EXPECT_THAT(read,

@@ -4,6 +4,8 @@
 #include <thread>
 
 #include "index/decisions/acts.h"
+#include "index/storage/faces.h"
+#include "index/storage/people.h"
 #include "support/eventually.h"
 #include "support/full_disk.h"
 #include "support/writer_fixture.h"
@@ -27,7 +29,7 @@ TEST_F(Writing, ForgetsForGoodThoughSomebodyLooksAtAnEarlierGalleryMeanwhile) {
     }
   }
   writer->step(0ms);
-  EXPECT_TRUE(Snapshot(gallery).people().empty());
+  EXPECT_TRUE(People(Snapshot(gallery)).all().empty());
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.path()))
     if (entry.is_regular_file()) {
       EXPECT_THAT(bytes_of(entry.path()), testing::Not(testing::HasSubstr("Unmistakable"))) << entry.path();
@@ -49,7 +51,7 @@ TEST_F(Writing, SaysThatAForgettingFailedThoughAnEarlierOneIsStillUnfinished) {
     writer->step(0ms);
   }
   EXPECT_EQ(second, EFBIG);
-  EXPECT_TRUE(Snapshot(gallery).person(ross));
+  EXPECT_TRUE(People(Snapshot(gallery)).find(ross));
 }
 
 TEST_F(Writing, ForgetsAPersonInGalleryLogAndReferences) {
@@ -67,8 +69,9 @@ TEST_F(Writing, ForgetsAPersonInGalleryLogAndReferences) {
   EXPECT_EQ(answered, 0);
   EXPECT_FALSE(std::filesystem::exists(references));
   EXPECT_THAT(bytes_of(folder / "decisions.log"), testing::Not(testing::HasSubstr("Unmistakable")));
-  EXPECT_EQ(Snapshot(gallery).face(static_cast<FaceId>(1))->match.person, kNobody) << "not even the number is left";
-  EXPECT_TRUE(Snapshot(gallery).person(ross));
+  EXPECT_EQ(Faces(Snapshot(gallery)).find(static_cast<FaceId>(1))->match.person, kNobody)
+      << "not even the number is left";
+  EXPECT_TRUE(People(Snapshot(gallery)).find(ross));
   EXPECT_THAT(names_in({FolderKey::Kind::unknown}), ElementsAre("joey.jpg"));
 }
 
@@ -82,7 +85,7 @@ TEST_F(Writing, ForgetsWithAPersonWhoeverWasMergedIntoThatOne) {
   settle();
   writer->post(Forget{joey, "rm", [](int error) { EXPECT_EQ(error, 0); }, token()});
   settle();
-  EXPECT_TRUE(Snapshot(gallery).people().empty());
+  EXPECT_TRUE(People(Snapshot(gallery)).all().empty());
   EXPECT_THAT(bytes_of(folder / "decisions.log"), testing::Not(testing::HasSubstr("Unmistakable")));
 }
 
@@ -95,11 +98,11 @@ TEST_F(Writing, ForgetsSomebodyWhoCameToBeAndWasTakenBack) {
   };
   act([&](Update& update, DecisionLog& l) {
     add_person(update, l, {"cp", 1}, "Joey Unmistakable", true);
-    joey = update.person_named("Joey Unmistakable").value();
+    joey = People(update).named("Joey Unmistakable").value();
     log_person(update, l, {"cp", 1}, joey);
   });
   act([](Update& update, DecisionLog& l) { undo(update, l, {"facefs", 0}, 1); });
-  ASSERT_FALSE(Snapshot(gallery).person(joey));
+  ASSERT_FALSE(People(Snapshot(gallery)).find(joey));
   ASSERT_THAT(bytes_of(folder / "decisions.log"), testing::HasSubstr("Unmistakable"));
   writer->post(Forget{joey, "facefs", [](int error) { EXPECT_EQ(error, 0); }, token()});
   settle();
@@ -113,7 +116,7 @@ TEST_F(Writing, ErasesPicturesOfWhomeverIsForgottenAndOfFacesToo) {
   settle();
   writer->post(Forget{kNobody, "facefs", [](int error) { EXPECT_EQ(error, 0); }, token(), {FaceId{1}}});
   settle();
-  EXPECT_FALSE(Snapshot(gallery).embedding(FaceId{1}));
+  EXPECT_FALSE(Faces(Snapshot(gallery)).embedding(FaceId{1}));
   EXPECT_EQ(pictures_erased, 1);
   writer->post(Forget{joey, "rm", [](int error) { EXPECT_EQ(error, 0); }, token()});
   writer->step(0ms);
@@ -144,10 +147,10 @@ TEST_F(Writing, AcceptsAForgettingThatTheDiskKeepsItFromFinishing) {
   writer->post(Forget{joey, "rm", [&](int error) { answered = error; }, token()});
   writer->step(0ms);
   EXPECT_EQ(answered, 0) << "its line is durable";
-  EXPECT_FALSE(Snapshot(gallery).person(joey));
+  EXPECT_FALSE(People(Snapshot(gallery)).find(joey));
   std::filesystem::remove(folder / "decisions.log.new");
   const PersonId ross = person("Ross");  // the log still takes acts
-  EXPECT_TRUE(Snapshot(gallery).person(ross));
+  EXPECT_TRUE(People(Snapshot(gallery)).find(ross));
   writer = make();  // a restart, or half a minute later
   EXPECT_THAT(bytes_of(folder / "decisions.log"), testing::Not(testing::HasSubstr("Unmistakable")));
 }
@@ -178,7 +181,7 @@ TEST_F(Writing, FinishesAForgettingThatACrashCutShort) {
   writer.reset();
   log = std::make_unique<DecisionLog>(folder / "decisions.log");
   writer = make();
-  EXPECT_FALSE(Snapshot(gallery).person(joey));
+  EXPECT_FALSE(People(Snapshot(gallery)).find(joey));
   EXPECT_THAT(bytes_of(folder / "decisions.log"), testing::Not(testing::HasSubstr("Unmistakable")));
 }
 

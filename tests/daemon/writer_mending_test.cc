@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a full disk and a damaged gallery do to the writer, and that it loses nothing.
 
+#include "index/storage/clusters.h"
+#include "index/storage/faces.h"
+#include "index/storage/people.h"
 #include "support/eventually.h"
 #include "support/full_disk.h"
 #include "support/writer_fixture.h"
@@ -23,7 +26,7 @@ TEST_F(Writing, KeepsAnActWhoseLineIsDurableThoughTheGalleryFailed) {
                    [&](int error) { answered = error; }, token()});
   settle();
   EXPECT_EQ(answered, 0) << "a durable line is an accepted act";
-  EXPECT_TRUE(Snapshot(gallery).person_named("Joey")) << "and is applied later";
+  EXPECT_TRUE(People(Snapshot(gallery)).named("Joey")) << "and is applied later";
 }
 
 TEST_F(Writing, AppliesAnActThatTheGalleryFailedAlsoWhenAnotherFollowsAtOnce) {
@@ -37,8 +40,8 @@ TEST_F(Writing, AppliesAnActThatTheGalleryFailedAlsoWhenAnotherFollowsAtOnce) {
                    [](int error) { EXPECT_EQ(error, 0); }, token()});
   person("Ross");
   settle();
-  EXPECT_TRUE(Snapshot(gallery).person_named("Joey"));
-  EXPECT_TRUE(Snapshot(gallery).person_named("Ross"));
+  EXPECT_TRUE(People(Snapshot(gallery)).named("Joey"));
+  EXPECT_TRUE(People(Snapshot(gallery)).named("Ross"));
 }
 
 TEST_F(Writing, LosesNoFindingToAnotherThatCannotBeApplied) {
@@ -51,7 +54,7 @@ TEST_F(Writing, LosesNoFindingToAnotherThatCannotBeApplied) {
                          {}});
   photo("/photos/after.jpg", "a", {});
   writer->step(0ms);
-  EXPECT_EQ(Snapshot(gallery).number("photos"), 2U);
+  EXPECT_EQ(Snapshot(gallery).counter("photos"), 2U);
 }
 
 TEST_F(Writing, LooksAgainForWhatAFullDiskKeptOut) {
@@ -67,7 +70,7 @@ TEST_F(Writing, LooksAgainForWhatAFullDiskKeptOut) {
     EXPECT_FALSE(is_done_after(3)) << "whoever waits for everything waits for what was lost";
     EXPECT_EQ(ledger.photos(), 0U) << "the scan that is to find it again waits for nobody";
   }
-  EXPECT_EQ(Snapshot(gallery).number("photos"), 0U);
+  EXPECT_EQ(Snapshot(gallery).counter("photos"), 0U);
   looks_for_long = true;
   EXPECT_TRUE(eventually([&] { return is_done_after(1) || found_again; }));
   EXPECT_FALSE(is_done_after(5));
@@ -97,13 +100,13 @@ TEST_F(Writing, KeepsTheFacesThatAFullDiskDidNotTake) {
   }
   EXPECT_FALSE(is_done_after(3)) << "while there is said to be no room it is not tried";
   EXPECT_FALSE(found_again);
-  EXPECT_EQ(Snapshot(gallery).number("photos"), 0U);
+  EXPECT_EQ(Snapshot(gallery).counter("photos"), 0U);
   lack.clear();
   settle();
   EXPECT_FALSE(writer->is_held_up());
   EXPECT_EQ(problem, "");
-  EXPECT_EQ(Snapshot(gallery).number("photos"), 2U) << "joey and late, without having been found again";
-  EXPECT_EQ(Snapshot(gallery).number("embedded"), 3U);
+  EXPECT_EQ(Snapshot(gallery).counter("photos"), 2U) << "joey and late, without having been found again";
+  EXPECT_EQ(Snapshot(gallery).counter("embedded"), 3U);
   EXPECT_TRUE(found_again) << "other things may have been lost";
 }
 
@@ -130,7 +133,7 @@ TEST_F(Writing, FinishesMatchingAndGroupingWheneverTheDiskWasFull) {
     }
     settle();
     EXPECT_EQ(names_in({FolderKey::Kind::people, joey}).size(), 297U) << round;
-    EXPECT_EQ(Snapshot(gallery).clusters().size(), 1U) << round;  // of the three others
+    EXPECT_EQ(Clusters(Snapshot(gallery)).all().size(), 1U) << round;  // of the three others
   }
 }
 
@@ -146,13 +149,13 @@ TEST_F(Writing, LeavesADamagedGalleryUntilTheDiskHasRoomForAnother) {
     const FullDisk full;
     EXPECT_FALSE(is_done_after(3));
     EXPECT_FALSE(found_again);
-    EXPECT_EQ(Snapshot(gallery).person_named("Joey"), joey) << "it answers what it can";
+    EXPECT_EQ(People(Snapshot(gallery)).named("Joey"), joey) << "it answers what it can";
   }
   EXPECT_TRUE(eventually([&] { return is_done_after(1); }));
   EXPECT_TRUE(found_again);
   EXPECT_EQ(gallery.generation(), before + 1);
-  EXPECT_EQ(Snapshot(gallery).person_named("Joey"), joey);
-  EXPECT_TRUE(Snapshot(gallery).embedding(static_cast<FaceId>(1))) << "no face is lost";
+  EXPECT_EQ(People(Snapshot(gallery)).named("Joey"), joey);
+  EXPECT_TRUE(Faces(Snapshot(gallery)).embedding(static_cast<FaceId>(1))) << "no face is lost";
 }
 
 TEST_F(Writing, MakesADamagedGalleryAgainWithoutLosingAFaceOrAWord) {
@@ -167,8 +170,8 @@ TEST_F(Writing, MakesADamagedGalleryAgainWithoutLosingAFaceOrAWord) {
   photo("/photos/other.jpg", "o", {});  // meets the damage
   settle();
   EXPECT_TRUE(found_again);
-  EXPECT_EQ(Snapshot(gallery).person_named("Joey"), joey);
-  EXPECT_EQ(Snapshot(gallery).number("photos"), 0U) << "until they are found again";
+  EXPECT_EQ(People(Snapshot(gallery)).named("Joey"), joey);
+  EXPECT_EQ(Snapshot(gallery).counter("photos"), 0U) << "until they are found again";
   teach(joey, "ref.jpg", {face_with(face_of(1, 1))});
   photo("/photos/joey.jpg", "j", {});  // its image is known: no worker was asked for faces
   settle();
@@ -197,7 +200,7 @@ TEST_F(Writing, MakesAGalleryAgainInWhichAFaceHasLostItsCodes) {
   teach(person("Ross"), "ross.jpg", {face_with(face_of(2, 1))});
   settle();
   EXPECT_TRUE(found_again) << "the photo is read again, with its face";
-  EXPECT_EQ(Snapshot(gallery).person_named("Joey"), joey);
+  EXPECT_EQ(People(Snapshot(gallery)).named("Joey"), joey);
 }
 
 TEST_F(Writing, AnswersAnActThatComesWithNewsOfDamage) {
@@ -246,8 +249,9 @@ TEST_F(Writing, TellsTheKernelToForgetWhatADamagedGalleryShowed) {
   writer->post(GalleryDamaged{"a flipped bit", gallery.generation(), token()});
   writer->step(0ms);
   const auto left = [&](const std::string& name) {
-    return std::any_of(told.begin(), told.end(),
-                       [&](const Change& change) { return change.kind == Change::Kind::left && change.name == name; });
+    return std::any_of(told.begin(), told.end(), [&](const TreeChange& change) {
+      return change.kind == TreeChange::Kind::left && change.name == name;
+    });
   };
   EXPECT_TRUE(left("joey.jpg"));
   EXPECT_TRUE(left("Joey"));
@@ -258,7 +262,7 @@ TEST_F(Writing, RebuildsPeopleFromTheLogAlone) {
   settle();
   gallery.begin_anew();
   writer = make();
-  EXPECT_EQ(Snapshot(gallery).person_named("Joey"), joey);
+  EXPECT_EQ(People(Snapshot(gallery)).named("Joey"), joey);
 }
 
 TEST_F(Writing, WritesALogThatIsGoneAnewFromTheGallery) {
@@ -268,7 +272,7 @@ TEST_F(Writing, WritesALogThatIsGoneAnewFromTheGallery) {
   std::filesystem::remove(folder / "decisions.log");
   log = std::make_unique<DecisionLog>(folder / "decisions.log");
   writer = make();
-  ASSERT_EQ(Snapshot(gallery).people().size(), 1U);
+  ASSERT_EQ(People(Snapshot(gallery)).all().size(), 1U);
   EXPECT_THAT(bytes_of(folder / "decisions.log"), testing::HasSubstr("Joey"));
 }
 
@@ -286,8 +290,8 @@ TEST_F(Writing, BeginsAnewWhenTheLogIsAnother) {
   }
   log = std::make_unique<DecisionLog>(folder / "decisions.log");
   writer = make();
-  ASSERT_EQ(Snapshot(gallery).people().size(), 1U);
-  EXPECT_EQ(Snapshot(gallery).people()[0].record.name, "Ross");
+  ASSERT_EQ(People(Snapshot(gallery)).all().size(), 1U);
+  EXPECT_EQ(People(Snapshot(gallery)).all()[0].record.name, "Ross");
   EXPECT_THAT(mended, ElementsAre(testing::HasSubstr("names and decisions are those of this log now")));
 }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reference photos of which neither log nor gallery knows whose they are.
+#include "index/storage/people.h"
+#include "index/storage/references.h"
 #include "index/values/reference_file.h"
 #include "support/writer_fixture.h"
 
@@ -19,7 +21,7 @@ class Restoring : public Writing {
     writer.reset();
     writer = std::make_unique<Writer>(
         gallery, *log, MatchSettings{},
-        WriterLinks{[](const std::vector<Change>&, const Token&) {},
+        WriterLinks{[](const std::vector<TreeChange>&, const Token&) {},
                     [this](PersonId person) { return references / facefs::text_of(person); }, [] {},
                     [](const std::string&, const FileStamp&) { return true; }, [](const std::string&) {},
                     [](const std::function<void()>& work) { work(); }, [](const Token&) {},
@@ -33,7 +35,7 @@ class Restoring : public Writing {
   }
   std::vector<std::string> names() const {
     std::vector<std::string> all;
-    for (const Person& person : Snapshot(gallery).people()) all.push_back(person.record.name);
+    for (const Person& person : People(Snapshot(gallery)).all()) all.push_back(person.record.name);
     return all;
   }
 };
@@ -45,7 +47,7 @@ TEST_F(Restoring, GivesEachFolderOfThemAPersonWithANameThatNobodyHas) {
   std::filesystem::create_directory(references / facefs::text_of(PersonId{400}));
   restart();
   EXPECT_THAT(names(), testing::UnorderedElementsAre("Restored 1", "Restored 2", "Restored 3", "Restored 4"));
-  EXPECT_EQ(Snapshot(gallery).reference_files_of(PersonId{100}).size(), 1U);
+  EXPECT_EQ(References(Snapshot(gallery)).files_of(PersonId{100}).size(), 1U);
   EXPECT_THAT(mended, ElementsAre(HasSubstr("from a backup")));
   mended.clear();
   restart();

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/writer.h"
+#include "index/storage/photos.h"
+#include "index/storage/references.h"
 
 #include "index/decisions/acts.h"
 #include "index/values/reference_file.h"
@@ -19,7 +21,7 @@ TEST_F(Writing, BringsAPhotoIntoItsPersonsFolder) {
   photo("/photos/joey.jpg", "j", {face_with(face_of(1, 2))});
   settle();
   EXPECT_THAT(names_in({FolderKey::Kind::people, joey}), ElementsAre("joey.jpg"));
-  EXPECT_EQ(Snapshot(gallery).reference(joey, "ref.jpg")->verdict, EnrolVerdict::used);
+  EXPECT_EQ(References(Snapshot(gallery)).find(joey, "ref.jpg")->verdict, EnrolVerdict::used);
 }
 
 TEST_F(Writing, MatchesPhotosThatWereThereBeforeThePerson) {
@@ -68,11 +70,11 @@ TEST_F(Writing, JudgesAllReferencesAnewWhenOneComes) {
   const PersonId joey = person("Joey");
   teach(joey, "group.jpg", {face_with(face_of(2, 1)), face_with(face_of(1, 1), 100, 300)});
   settle();
-  EXPECT_EQ(Snapshot(gallery).reference(joey, "group.jpg")->verdict, EnrolVerdict::several_faces);
+  EXPECT_EQ(References(Snapshot(gallery)).find(joey, "group.jpg")->verdict, EnrolVerdict::several_faces);
   teach(joey, "alone.jpg", {face_with(face_of(1, 2))});
   settle();
-  EXPECT_EQ(Snapshot(gallery).reference(joey, "group.jpg")->verdict, EnrolVerdict::used);
-  EXPECT_EQ(Snapshot(gallery).reference(joey, "group.jpg")->face, 1U);
+  EXPECT_EQ(References(Snapshot(gallery)).find(joey, "group.jpg")->verdict, EnrolVerdict::used);
+  EXPECT_EQ(References(Snapshot(gallery)).find(joey, "group.jpg")->face, 1U);
 }
 
 TEST_F(Writing, JudgesAllReferencesAnewWhenOneGoes) {
@@ -80,10 +82,10 @@ TEST_F(Writing, JudgesAllReferencesAnewWhenOneGoes) {
   teach(joey, "group.jpg", {face_with(face_of(2, 1)), face_with(face_of(1, 1), 100, 300)});
   teach(joey, "alone.jpg", {face_with(face_of(1, 2))});
   settle();
-  ASSERT_EQ(Snapshot(gallery).reference(joey, "group.jpg")->verdict, EnrolVerdict::used);
+  ASSERT_EQ(References(Snapshot(gallery)).find(joey, "group.jpg")->verdict, EnrolVerdict::used);
   writer->post(ReferenceGone{joey, "alone.jpg", token()});
   settle();
-  EXPECT_EQ(Snapshot(gallery).reference(joey, "group.jpg")->verdict, EnrolVerdict::several_faces);
+  EXPECT_EQ(References(Snapshot(gallery)).find(joey, "group.jpg")->verdict, EnrolVerdict::several_faces);
 }
 
 TEST_F(Writing, LearnsNothingUnderANameThatAReferenceNoLongerHas) {
@@ -98,8 +100,8 @@ TEST_F(Writing, LearnsNothingUnderANameThatAReferenceNoLongerHas) {
     writer->post(ReferenceRead{joey, name, stamp(), content_named("ref"),
                                ReferenceReading{"test", {}, {face_with(face_of(1, 1))}}, token(), path.string()});
   settle();
-  EXPECT_FALSE(Snapshot(gallery).reference(joey, "old name.jpg"));
-  EXPECT_TRUE(Snapshot(gallery).reference(joey, "new name.jpg"));
+  EXPECT_FALSE(References(Snapshot(gallery)).find(joey, "old name.jpg"));
+  EXPECT_TRUE(References(Snapshot(gallery)).find(joey, "new name.jpg"));
 }
 
 TEST_F(Writing, TakesTheReferenceThatWasNamedFirstForTheFirstThoughTheClockWasSetBackSince) {
@@ -116,8 +118,8 @@ TEST_F(Writing, TakesTheReferenceThatWasNamedFirstForTheFirstThoughTheClockWasSe
   teach(joey, "first.jpg", {face_with(face_of(1, 1))});
   teach(joey, "later.jpg", {face_with(face_of(2, 1))});
   settle();
-  EXPECT_EQ(Snapshot(gallery).reference(joey, "first.jpg")->verdict, EnrolVerdict::used);
-  EXPECT_EQ(Snapshot(gallery).reference(joey, "later.jpg")->verdict, EnrolVerdict::unlike_others);
+  EXPECT_EQ(References(Snapshot(gallery)).find(joey, "first.jpg")->verdict, EnrolVerdict::used);
+  EXPECT_EQ(References(Snapshot(gallery)).find(joey, "later.jpg")->verdict, EnrolVerdict::unlike_others);
 }
 
 TEST_F(Writing, ShowsNoPhotoThatVanishedWhileAWorkerHadIt) {
@@ -125,7 +127,7 @@ TEST_F(Writing, ShowsNoPhotoThatVanishedWhileAWorkerHadIt) {
   writer->post(PathGone{"/photos/gone.jpg", token()});  // overtakes the reading
   photo("/photos/gone.jpg", "g", {face_with(face_of(1, 2))});
   settle();
-  EXPECT_EQ(Snapshot(gallery).number("photos"), 0U);
+  EXPECT_EQ(Snapshot(gallery).counter("photos"), 0U);
 }
 
 TEST_F(Writing, LearnsNothingFromAReferenceThatVanishedWhileAWorkerHadIt) {
@@ -134,18 +136,18 @@ TEST_F(Writing, LearnsNothingFromAReferenceThatVanishedWhileAWorkerHadIt) {
   writer->post(ReferenceGone{joey, "ref.jpg", token()});
   teach(joey, "ref.jpg", {face_with(face_of(1, 1))});
   settle();
-  EXPECT_TRUE(Snapshot(gallery).references_of(joey).empty());
+  EXPECT_TRUE(References(Snapshot(gallery)).of(joey).empty());
 }
 
 TEST_F(Writing, SaysOfAFileAloneWhatWasWrongAtTheTime) {
   writer->post(PhotoRead{"/photos/a.jpg", stamp(), content_named("x"), Unreadable{Reason::too_slow, "s"}, token(), {}});
   settle();
-  EXPECT_FALSE(Snapshot(gallery).photo_with(content_named("x"))) << "another day the same content may be read";
+  EXPECT_FALSE(Photos(Snapshot(gallery)).with(content_named("x"))) << "another day the same content may be read";
   for (const Reason reason : {Reason::empty, Reason::not_an_image, Reason::truncated, Reason::unsupported}) {
     const std::string name(name_of(reason));
     writer->post(PhotoRead{"/photos/" + name, stamp(), content_named(name), Unreadable{reason, "s"}, token(), {}});
     settle();
-    EXPECT_TRUE(Snapshot(gallery).photo_with(content_named(name))) << name;
+    EXPECT_TRUE(Photos(Snapshot(gallery)).with(content_named(name))) << name;
   }
 }
 
@@ -154,7 +156,7 @@ TEST_F(Writing, TakesInNoPhotoWhoseFacesTheGalleryHasLostSince) {
   found.known = true;  // they were not made again; then the gallery was
   writer->post(PhotoRead{"/photos/joey.jpg", stamp(), content_named("j"), found, token(), {}});
   settle();
-  EXPECT_FALSE(Snapshot(gallery).photo_with(content_named("j"))) << "the next scan has its faces made";
+  EXPECT_FALSE(Photos(Snapshot(gallery)).with(content_named("j"))) << "the next scan has its faces made";
 }
 
 TEST_F(Writing, RemovesAFolderWithEverythingBelowItAndNothingBeside) {
@@ -162,7 +164,7 @@ TEST_F(Writing, RemovesAFolderWithEverythingBelowItAndNothingBeside) {
   settle();
   writer->post(FolderGone{"/photos/a", token()});
   settle();
-  EXPECT_EQ(Snapshot(gallery).number("photos"), 1U);
+  EXPECT_EQ(Snapshot(gallery).counter("photos"), 1U);
 }
 
 TEST_F(Writing, AnswersAnActWithTheErrnoThatItThrew) {
@@ -195,11 +197,11 @@ TEST_F(Writing, GivesNoGroupANumberThatHadAMeaningInALostGallery) {
   for (int number = 0; number < 4; ++number)
     photo("/photos/" + std::to_string(number) + ".jpg", std::to_string(number), {face_with(face_of(3, number))});
   settle();
-  const std::uint64_t given = Snapshot(gallery).number("clusters_made");
+  const std::uint64_t given = Snapshot(gallery).counter("clusters_made");
   ASSERT_GT(given, 0U);
   writer.reset();
   gallery.begin_anew();
-  EXPECT_EQ(Snapshot(gallery).number("clusters_made"), given);
+  EXPECT_EQ(Snapshot(gallery).counter("clusters_made"), given);
 }
 
 TEST_F(Writing, TurnsAwayWhoComesAfterItStopped) {

@@ -92,7 +92,7 @@ TEST_F(Enrolling, StillKnowsAFileThatWasRemovedWhileItIsOpen) {
   const UniqueFd open(::open((faces / "enroll/Obama/obama.jpg").c_str(), O_RDWR));
   fs::remove(faces / "enroll/Obama/obama.jpg");
   struct ::stat info {};
-  EXPECT_EQ(::fstat(open.number(), &info), 0) << std::strerror(errno);
+  EXPECT_EQ(::fstat(open.get(), &info), 0) << std::strerror(errno);
   EXPECT_EQ(static_cast<std::uintmax_t>(info.st_size), fs::file_size(photo("obama.jpg")));
 }
 
@@ -304,7 +304,7 @@ int error_of_writing(const fs::path& file, std::size_t bytes) {
   const UniqueFd open(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   const std::string piece(1 << 20, 'x');
   while (open && bytes > 0) {
-    const ssize_t written = ::write(open.number(), piece.data(), std::min(bytes, piece.size()));
+    const ssize_t written = ::write(open.get(), piece.data(), std::min(bytes, piece.size()));
     if (written < 0) return errno;
     bytes -= static_cast<std::size_t>(written);
   }

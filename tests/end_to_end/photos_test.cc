@@ -116,11 +116,11 @@ TEST_F(Photos, AreReadFileForFileAsTheOriginalIs) {
   EXPECT_EQ(a.st_mtim.tv_nsec, b.st_mtim.tv_nsec);
   EXPECT_EQ(b.st_mode & 0777, 0644U);
   const UniqueFd file(::open(shown.c_str(), O_RDONLY));
-  EXPECT_EQ(::lseek(file.number(), -10, SEEK_END), a.st_size - 10);
+  EXPECT_EQ(::lseek(file.get(), -10, SEEK_END), a.st_size - 10);
   char tail[32];
-  EXPECT_EQ(::read(file.number(), tail, sizeof tail), 10);
-  EXPECT_EQ(::pread(file.number(), tail, sizeof tail, a.st_size), 0);
-  void* mapped = ::mmap(nullptr, static_cast<std::size_t>(a.st_size), PROT_READ, MAP_PRIVATE, file.number(), 0);
+  EXPECT_EQ(::read(file.get(), tail, sizeof tail), 10);
+  EXPECT_EQ(::pread(file.get(), tail, sizeof tail, a.st_size), 0);
+  void* mapped = ::mmap(nullptr, static_cast<std::size_t>(a.st_size), PROT_READ, MAP_PRIVATE, file.get(), 0);
   ASSERT_NE(mapped, MAP_FAILED);
   EXPECT_EQ(std::string(static_cast<char*>(mapped), static_cast<std::size_t>(a.st_size)), bytes_of(original));
   ::munmap(mapped, static_cast<std::size_t>(a.st_size));
@@ -135,7 +135,7 @@ TEST_F(Photos, ThatWereReplacedAreNeverServedUnderTheOldOnesName) {
   write_bytes(photos / "a.jpg", "another content");
   const UniqueFd file(::open((faces / "people/Obama/a.jpg").c_str(), O_RDONLY));
   if (file) {
-    EXPECT_EQ(bytes_of("/proc/self/fd/" + std::to_string(file.number())), before) << "it served another content";
+    EXPECT_EQ(bytes_of("/proc/self/fd/" + std::to_string(file.get())), before) << "it served another content";
   } else {
     EXPECT_THAT(errno, testing::AnyOf(ENOENT, ESTALE));
   }

@@ -7,6 +7,10 @@
 #include <stdexcept>
 
 #include "index/decisions/decision_log.h"
+#include "index/storage/people.h"
+#include "index/storage/people_tables.h"
+#include "index/storage/reference_tables.h"
+#include "index/storage/references.h"
 #include "index/storage/update.h"
 #include "support/verbs_fixture.h"
 
@@ -42,12 +46,12 @@ class ReferenceNames : public Verbs {
   void make_the_gallery_of_schema_8() const {
     Gallery gallery(data / "gallery", {photos.string()});
     Update update(gallery);
-    for (const Person& person : update.people()) {
-      for (const auto& [file, record] : update.reference_files_of(person.id))
-        update.erase_reference_file(person.id, file);
-      update.change_person(person.id, [](PersonRecord& record) { record.since = 0; });
+    for (const Person& person : People(update).all()) {
+      for (const auto& [file, record] : References(update).files_of(person.id))
+        ReferenceTables(update).erase_file(person.id, file);
+      PeopleTables(update).change(person.id, [](PersonRecord& record) { record.since = 0; });
     }
-    update.set_number("schema", 8);
+    update.set_counter("schema", 8);
     update.commit();
   }
 

@@ -138,12 +138,12 @@ TEST_F(Refusing, NothingOfWhatAnOrdinaryToolAsksWithANotImplemented) {
   const UniqueFd in(::open(shown.c_str(), O_RDONLY));
   const UniqueFd out(::open(reference.c_str(), O_RDWR));
   ASSERT_TRUE(in && out);
-  EXPECT_EQ(error_of([&] { return ::fallocate(out.number(), 0, 0, 4096); }), EOPNOTSUPP) << "then it is written";
-  EXPECT_EQ(::copy_file_range(in.number(), nullptr, out.number(), nullptr, 10, 0), 10) << std::strerror(errno);
-  EXPECT_EQ(error_of([&] { return ::fsync(out.number()); }), 0);
+  EXPECT_EQ(error_of([&] { return ::fallocate(out.get(), 0, 0, 4096); }), EOPNOTSUPP) << "then it is written";
+  EXPECT_EQ(::copy_file_range(in.get(), nullptr, out.get(), nullptr, 10, 0), 10) << std::strerror(errno);
+  EXPECT_EQ(error_of([&] { return ::fsync(out.get()); }), 0);
   const UniqueFd folder(::open((faces / "people").c_str(), O_RDONLY | O_DIRECTORY));
   ASSERT_TRUE(folder);
-  EXPECT_EQ(error_of([&] { return ::fsync(folder.number()); }), 0);
+  EXPECT_EQ(error_of([&] { return ::fsync(folder.get()); }), 0);
   EXPECT_EQ(error_of([&] { return ::access(shown.c_str(), R_OK); }), 0);
   struct statvfs info {};
   EXPECT_EQ(::statvfs(faces.c_str(), &info), 0);

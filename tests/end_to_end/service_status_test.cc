@@ -25,7 +25,7 @@ class ServiceStatusLine : public DaemonTest {
     sockaddr_un name{};
     name.sun_family = AF_UNIX;
     path.copy(name.sun_path, sizeof name.sun_path - 1);
-    ASSERT_EQ(::bind(socket_.number(), reinterpret_cast<const sockaddr*>(&name), sizeof name), 0);
+    ASSERT_EQ(::bind(socket_.get(), reinterpret_cast<const sockaddr*>(&name), sizeof name), 0);
     ::setenv("NOTIFY_SOCKET", path.c_str(), 1);
   }
   void TearDown() override {
@@ -37,7 +37,7 @@ class ServiceStatusLine : public DaemonTest {
   const std::string& line() {
     std::array<char, 8192> message;
     ssize_t length = 0;
-    while ((length = ::recv(socket_.number(), message.data(), message.size(), 0)) > 0) {
+    while ((length = ::recv(socket_.get(), message.data(), message.size(), 0)) > 0) {
       const std::string text(message.data(), static_cast<std::size_t>(length));
       if (!text.starts_with("STATUS=")) continue;
       line_ = text.substr(7);

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <sys/resource.h>
 
+#include "index/storage/path_tables.h"
 #include "index/storage/update.h"
 #include "support/running_daemon.h"
 #include "system/photo_file.h"
@@ -27,7 +28,7 @@ class StartingAgain : public DaemonTest {
     const Gallery gallery(data / "gallery", {photos.string()});
     Update update(gallery);
     const auto stamp = std::get<FileStamp>(stamp_at((photos / file).string()));
-    update.fail_path({update.folder_for(photos.string()), file}, stamp, {reason, "s"});
+    PathTables(update).fail({PathTables(update).folder_for(photos.string()), file}, stamp, {reason, "s"});
     update.commit();
   }
   void set_text(const char* name, const std::string& text) const {

@@ -97,7 +97,7 @@ class Connection : public testing::Test {
       ::_exit(listing && ::readdir(listing) ? 0 : 1);
     }
     char sign = 0;
-    ASSERT_EQ(::read(ours.number(), &sign, 1), 1);
+    ASSERT_EQ(::read(ours.get(), &sign, 1), 1);
     ASSERT_TRUE(eventually([&] { return has_thread_in_state('D'); })) << "the notification does not wait";
   }
 

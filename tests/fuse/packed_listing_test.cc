@@ -9,7 +9,7 @@ namespace facefs::test {
 namespace {
 
 Entry photo(const std::string& name, std::uint64_t number, std::uint64_t mtime_ns) {
-  Listed listed{static_cast<PhotoId>(number), {}, 3};
+  ListedPhoto listed{static_cast<PhotoId>(number), {}, 3};
   listed.record.stamp = {1, 2, 5'000'000'000, mtime_ns, 9};
   const Inode inode = inode_of(listed.id);
   return {name, inode, photo_attributes({1000, 100, {}}, inode, listed)};

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The tree without a kernel: a gallery in, names and attributes out.
 #include "fuse/tree.h"
+#include "index/storage/path_tables.h"
+#include "index/storage/photo_tables.h"
 
 #include <gmock/gmock.h>
 
@@ -99,7 +101,8 @@ TEST_F(TreeOfAGallery, HasAPhotoInTheYearOfItsCamerasClockWhereverOneIs) {
   change([&](Update& update) {
     NewFaces found{image_named("e"), false, "test", {face_with(face_of(1, 8))}};
     found.taken = 1'577'834'100;  // 2019-12-31 23:15:00
-    update.set_path(place_of(update, "/photos/evening.jpg"), stamp(), update.add_photo(content_named("e"), found));
+    PathTables(update).set(place_of(update, "/photos/evening.jpg"), stamp(),
+                           PhotoTables(update).add(content_named("e"), found));
   });
   matching.make_all_due();
   match_all(matching);

@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // What each part of the tree says of its own: sizes, times and links, what is found in it, and what is not.
 #include "fuse/view.h"
+#include "index/storage/cluster_tables.h"
+#include "index/storage/face_tables.h"
+#include "index/storage/images.h"
+#include "index/storage/path_tables.h"
+#include "index/storage/people_tables.h"
+#include "index/storage/photo_tables.h"
+#include "index/storage/photos.h"
+#include "index/storage/reference_tables.h"
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
@@ -21,8 +29,8 @@ class ViewsOfAGallery : public TreeOfAGallery {
   void put(const std::string& path, const std::vector<Face>& faces, const FileStamp& stamp) {
     change([&](Update& update) {
       put_photo(update, path, path, faces);
-      const auto photo = update.photo_with(content_named(path));
-      update.set_path(place_of(update, path), stamp, *photo);
+      const auto photo = Photos(update).with(content_named(path));
+      PathTables(update).set(place_of(update, path), stamp, *photo);
     });
     matching.make_all_due();
     match_all(matching);
@@ -31,15 +39,15 @@ class ViewsOfAGallery : public TreeOfAGallery {
   void group(const std::vector<std::string>& photos) {
     change([&](Update& update) {
       for (const std::string& name : photos) {
-        const ImageKey image = *update.photo(*update.photo_named(name))->image;
-        for (const NumberedFace& face : update.faces_of(image)) update.set_cluster(face.id, kGroup);
+        const ImageKey image = *Photos(update).find(*Photos(update).named(name))->image;
+        for (const NumberedFace& face : Images(update).faces_of(image)) ClusterTables(update).set(face.id, kGroup);
         matching.match_image(update, image);
       }
     });
   }
   void hide(PersonId person) {
     change([&](Update& update) {
-      update.change_person(person, [](PersonRecord& record) { record.visibility = Visibility::hidden; });
+      PeopleTables(update).change(person, [](PersonRecord& record) { record.visibility = Visibility::hidden; });
     });
   }
   static void set_time(const std::filesystem::path& file, std::time_t seconds) {
@@ -97,7 +105,7 @@ TEST_F(ViewsOfAGallery, CountThePhotosAndTheFacesOfAGroup) {
 
 TEST_F(ViewsOfAGallery, TellEachFailureOnALineOfItsOwnWhateverTheFileIsCalled) {
   change([&](Update& update) {
-    update.fail_path(place_of(update, "/photos/a\tb\nc.jpg"), stamp(), {Reason::empty, "it is empty"});
+    PathTables(update).fail(place_of(update, "/photos/a\tb\nc.jpg"), stamp(), {Reason::empty, "it is empty"});
   });
   EXPECT_EQ(text(kFailures), "/photos/a\\tb\\nc.jpg\tempty\tit is empty\n");
 }
@@ -115,7 +123,7 @@ TEST_F(ViewsOfAGallery, GiveTheLogTheTimeOfItsLastLine) {
 
 TEST_F(ViewsOfAGallery, ReportOnEachReferenceOnALineOfItsOwn) {
   change([&](Update& update) {
-    update.put_reference(kJoey, "a\nb.jpg", {stamp(), content_named("x"), EnrolVerdict::no_face, "none", 0});
+    ReferenceTables(update).put(kJoey, "a\nb.jpg", {stamp(), content_named("x"), EnrolVerdict::no_face, "none", 0});
   });
   EXPECT_THAT(text(inode_of(InodeKind::report, kJoey)), HasSubstr("a\\nb.jpg\tno-face\tnone\n"));
 }
@@ -128,10 +136,11 @@ TEST_F(ViewsOfAGallery, HaveNoReportWhereThereIsNoReference) {
 
 TEST_F(ViewsOfAGallery, TellOfAnElderBesideWhatTeachesAlone) {
   change([&](Update& update) {
-    update.add_person(PersonId{13}, {"Joseph", true, 2});
-    update.put_reading(content_named("same"), {"test", {}, {face_with(face_of(1, 2))}});
-    update.put_reference(PersonId{13}, "same.jpg", {stamp(), content_named("same"), EnrolVerdict::used, "", 0});
-    update.put_reference(PersonId{13}, "wall.jpg", {stamp(), content_named("w"), EnrolVerdict::no_face, "none", 0});
+    PeopleTables(update).add(PersonId{13}, {"Joseph", true, 2});
+    ReferenceTables(update).put_reading(content_named("same"), {"test", {}, {face_with(face_of(1, 2))}});
+    ReferenceTables(update).put(PersonId{13}, "same.jpg", {stamp(), content_named("same"), EnrolVerdict::used, "", 0});
+    ReferenceTables(update).put(PersonId{13}, "wall.jpg",
+                                {stamp(), content_named("w"), EnrolVerdict::no_face, "none", 0});
   });
   matching.make_all_due();
   match_all(matching);
@@ -199,7 +208,7 @@ TEST_F(ViewsOfAGallery, AskWhatAThresholdWouldGiveWhateverAPersonsOwnIsAndAnewAt
   put("/photos/later.jpg", {face_with(face_of(1, 6))}, stamp());
   EXPECT_THAT(names(walk(kAt, {"0.45", "people", "Joey"})->inode), UnorderedElementsAre("both.jpg", "later.jpg"));
   change([&](Update& update) {
-    update.change_person(kJoey, [](PersonRecord& record) { record.certain = 0.01F; });
+    PeopleTables(update).change(kJoey, [](PersonRecord& record) { record.certain = 0.01F; });
     put_person(update, PersonId{13}, "Rachel", {face_of(3, 1)});
   });
   EXPECT_THAT(names(walk(kAt, {"0.45", "people", "Joey"})->inode), UnorderedElementsAre("both.jpg", "later.jpg"));
@@ -213,11 +222,11 @@ TEST_F(ViewsOfAGallery, HavePicturesOfWhatAFolderShowsAlone) {
   EXPECT_TRUE(look(labelled->inode, "both.jpg"));
   EXPECT_FALSE(look(labelled->inode, "stranger.jpg"));
   change([&](Update& update) {
-    for (NumberedFace& face : update.faces_of(*update.photo(both)->image)) {
+    for (NumberedFace& face : Images(update).faces_of(*Photos(update).find(both)->image)) {
       if (face.record.match.verdict == Verdict::certain) continue;
       face.record.match.verdict = Verdict::maybe;
       face.record.match.person = kJoey;
-      update.set_face(face.id, face.record);
+      FaceTables(update).set(face.id, face.record);
     }
   });
   const auto crops = names(cut->inode);
@@ -227,7 +236,9 @@ TEST_F(ViewsOfAGallery, HavePicturesOfWhatAFolderShowsAlone) {
 
 TEST_F(ViewsOfAGallery, TellAPersonsOwnThresholdAsItWasSet) {
   EXPECT_EQ(value_of(joeys, "user.facefs.certain"), "absent") << "the library's counts";
-  change([&](Update& update) { update.change_person(kJoey, [](PersonRecord& record) { record.certain = 0.4567F; }); });
+  change([&](Update& update) {
+    PeopleTables(update).change(kJoey, [](PersonRecord& record) { record.certain = 0.4567F; });
+  });
   EXPECT_EQ(value_of(joeys, "user.facefs.certain"), "0.4567");
   EXPECT_EQ(value_of(inode_of(InodeKind::maybe, kJoey), "user.facefs.certain"), "absent");
 }
@@ -236,8 +247,8 @@ TEST_F(ViewsOfAGallery, TellOfEachPhotoWhetherItIsWholeAndOfEachReferenceWhether
   PhotoId cut{};
   change([&](Update& update) {
     NewFaces found{image_named("cut"), true, "test", {face_with(face_of(1, 6))}};
-    cut = update.add_photo(content_named("cut"), found);
-    update.set_path(place_of(update, "/photos/cut.jpg"), stamp(), cut);
+    cut = PhotoTables(update).add(content_named("cut"), found);
+    PathTables(update).set(place_of(update, "/photos/cut.jpg"), stamp(), cut);
   });
   EXPECT_EQ(value_of(inode_of(cut), "user.facefs.status"), "truncated");
   EXPECT_EQ(value_of(inode_of(both), "user.facefs.status"), "indexed");

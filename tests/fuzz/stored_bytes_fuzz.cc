@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "index/decisions/decision_log.h"
+#include "index/values/record_bytes.h"
 #include "index/values/record_codec.h"
 #include "index/values/records.h"
 #include "system/text.h"

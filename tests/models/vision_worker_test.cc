@@ -21,12 +21,12 @@ using testing::HasSubstr;
 
 UniqueFd in_memory(const std::string& bytes) {
   UniqueFd memory(::memfd_create("picture", MFD_CLOEXEC));
-  EXPECT_EQ(::write(memory.number(), bytes.data(), bytes.size()), static_cast<ssize_t>(bytes.size()));
+  EXPECT_EQ(::write(memory.get(), bytes.data(), bytes.size()), static_cast<ssize_t>(bytes.size()));
   return memory;
 }
 
 std::string bytes_in(const UniqueFd& memory) {
-  return bytes_of("/proc/self/fd/" + std::to_string(memory.number()));
+  return bytes_of("/proc/self/fd/" + std::to_string(memory.get()));
 }
 
 class VisionWorker : public testing::Test {
@@ -35,7 +35,7 @@ class VisionWorker : public testing::Test {
     PacketPair pair = packet_pair();
     ours = std::move(pair.ours);
     theirs = std::move(pair.theirs);
-    worker = std::thread([this] { serve_vision(theirs.number(), reader); });
+    worker = std::thread([this] { serve_vision(theirs.get(), reader); });
     EXPECT_TRUE(std::holds_alternative<Ready>(next().result));
   }
   void TearDown() override {
@@ -44,7 +44,7 @@ class VisionWorker : public testing::Test {
   }
 
   VisionReply next() {
-    const auto received = receive_packet(ours.number(), Waiting::until_one_comes);
+    const auto received = receive_packet(ours.get(), Waiting::until_one_comes);
     if (!received) throw std::runtime_error("the worker is gone");
     return parse_reply(received->packet);
   }
@@ -52,11 +52,10 @@ class VisionWorker : public testing::Test {
   /// `without`: faces that were erased, told once the worker asks about the image.
   VisionReply answer(const VisionRequest& request, const std::string& photo, const std::vector<Box>& without = {}) {
     const UniqueFd memory = in_memory(photo);
-    send_packet(ours.number(), packet_of(request), std::array{memory.number(), output.number()},
-                Waiting::until_one_comes);
+    send_packet(ours.get(), packet_of(request), std::array{memory.get(), output.get()}, Waiting::until_one_comes);
     VisionReply reply = next();
     if (const auto* reading = std::get_if<PhotoReading>(&reply.result); reading && reading->identified_only) {
-      send_packet(ours.number(), packet_of(Proceed{known, without}), {}, Waiting::until_one_comes);
+      send_packet(ours.get(), packet_of(Proceed{known, without}), {}, Waiting::until_one_comes);
       reply = next();
     }
     EXPECT_EQ(reply.id, request.id);

@@ -4,6 +4,7 @@
 
 #include "index/decisions/acts.h"
 #include "index/decisions/log_sentences.h"
+#include "index/storage/people.h"
 #include "support/gallery_fixture.h"
 
 namespace facefs::test {
@@ -41,7 +42,7 @@ class Acts : public GalleryFixture {
   void at_once(What what) {
     change([&](Update& update) {
       what(update);
-      for (const ImageKey& image : update.decided()) matching.match_image(update, image);
+      for (const ImageKey& image : update.outdated().images) matching.match_image(update, image);
     });
     match_all(matching);
   }
@@ -67,7 +68,7 @@ class Acts : public GalleryFixture {
   }
   PersonId add(const std::string& name, bool shown) {
     act([&](Update& update) { add_person(update, log, mv, name, shown); });
-    return Snapshot(gallery).person_named(name).value();
+    return People(Snapshot(gallery)).named(name).value();
   }
   void reject(PhotoId photo, const FolderKey& from) {
     act([&](Update& update) { say_is_not(update, log, {"rm", 7}, photo, from); });

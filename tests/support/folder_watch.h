@@ -18,8 +18,7 @@ namespace facefs::test {
 class FolderWatch {
  public:
   explicit FolderWatch(const std::filesystem::path& folder) : inotify_(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC)) {
-    EXPECT_GE(::inotify_add_watch(inotify_.number(), folder.c_str(), IN_CREATE | IN_DELETE | IN_MOVE | IN_DELETE_SELF),
-              0)
+    EXPECT_GE(::inotify_add_watch(inotify_.get(), folder.c_str(), IN_CREATE | IN_DELETE | IN_MOVE | IN_DELETE_SELF), 0)
         << folder;
   }
 
@@ -28,7 +27,7 @@ class FolderWatch {
   const std::vector<std::string>& heard() {
     alignas(inotify_event) std::array<char, 65536> buffer;
     ssize_t count = 0;
-    while ((count = ::read(inotify_.number(), buffer.data(), buffer.size())) > 0)
+    while ((count = ::read(inotify_.get(), buffer.data(), buffer.size())) > 0)
       for (const char* at = buffer.data(); at < buffer.data() + count;) {
         const auto* event = reinterpret_cast<const inotify_event*>(at);
         if (event->len > 0) heard_.push_back(word_of(*event));

@@ -4,6 +4,12 @@
 
 #include <gtest/gtest.h>
 
+#include "index/storage/folders.h"
+#include "index/storage/images.h"
+#include "index/storage/path_tables.h"
+#include "index/storage/people_tables.h"
+#include "index/storage/photo_tables.h"
+#include "index/storage/reference_tables.h"
 #include "index/storage/update.h"
 #include "index/upkeep/matching.h"
 #include "index/values/content_hash.h"
@@ -32,8 +38,8 @@ class GalleryFixture : public testing::Test {
   static PhotoId put_photo(Update& update, const std::string& path, const std::string& name,
                            std::vector<Face> faces = {}) {
     const PhotoId id =
-        update.add_photo(content_named(name), NewFaces{image_named(name), false, "test", std::move(faces)});
-    update.set_path(place_of(update, path), stamp(), id);
+        PhotoTables(update).add(content_named(name), NewFaces{image_named(name), false, "test", std::move(faces)});
+    PathTables(update).set(place_of(update, path), stamp(), id);
     return id;
   }
 
@@ -54,15 +60,15 @@ class GalleryFixture : public testing::Test {
 
   static FilePlace place_of(Update& update, const std::string& path) {
     const std::size_t slash = path.rfind('/');
-    return {update.folder_for(path.substr(0, slash)), path.substr(slash + 1)};
+    return {PathTables(update).folder_for(path.substr(0, slash)), path.substr(slash + 1)};
   }
 
   /// Whatever it is, what is counted of the tables is what they hold afterwards.
   template <typename Act>
-  std::vector<Change> change(Act act) {
+  std::vector<TreeChange> change(Act act) {
     Update update(gallery);
     act(update);
-    std::vector<Change> changes = update.changes();
+    std::vector<TreeChange> changes = update.changes();
     update.commit();
     EXPECT_NO_THROW(Snapshot(gallery).check_counts());
     return changes;
@@ -70,12 +76,12 @@ class GalleryFixture : public testing::Test {
 
   /// A person taught by these faces, one photo each.
   static void put_person(Update& update, PersonId id, const std::string& name, const std::vector<Embedding>& faces) {
-    update.add_person(id, {name, true, 1});
+    PeopleTables(update).add(id, {name, true, 1});
     int number = 0;
     for (const Embedding& face : faces) {
       const std::string file = name + std::to_string(++number) + ".jpg";
-      update.put_reading(content_named(file), {"test", {}, {face_with(face)}});
-      update.put_reference(id, file, {stamp(), content_named(file), EnrolVerdict::used, "", 0});
+      ReferenceTables(update).put_reading(content_named(file), {"test", {}, {face_with(face)}});
+      ReferenceTables(update).put(id, file, {stamp(), content_named(file), EnrolVerdict::used, "", 0});
     }
   }
 
@@ -90,14 +96,14 @@ class GalleryFixture : public testing::Test {
     whole.refresh(Snapshot(gallery));
     Update update(gallery);
     std::vector<ImageKey> images;
-    update.each_image([&](const ImageKey& key, const ImageRecord&) {
+    Images(update).each([&](const ImageKey& key, const ImageRecord&) {
       images.push_back(key);
       return true;
     });
     for (const ImageKey& key : images) {
-      const auto before = update.faces_of(key);
+      const auto before = Images(update).faces_of(key);
       whole.match_image(update, key);
-      const auto after = update.faces_of(key);
+      const auto after = Images(update).faces_of(key);
       for (std::size_t i = 0; i < before.size(); ++i)
         if (before[i].record.match != after[i].record.match)
           return testing::AssertionFailure()
@@ -111,7 +117,7 @@ class GalleryFixture : public testing::Test {
 
   std::vector<std::string> names_in(const FolderKey& key) {
     std::vector<std::string> names;
-    for (const Listed& photo : Snapshot(gallery).photos_in(key)) names.push_back(photo.record.name);
+    for (const ListedPhoto& photo : Folders(Snapshot(gallery)).photos_in(key)) names.push_back(photo.record.name);
     std::sort(names.begin(), names.end());
     return names;
   }

@@ -5,6 +5,14 @@
 #include <string>
 #include <vector>
 
+#include "index/storage/faces.h"
+#include "index/storage/folders.h"
+#include "index/storage/images.h"
+#include "index/storage/path_tables.h"
+#include "index/storage/people.h"
+#include "index/storage/photo_tables.h"
+#include "index/storage/photos.h"
+#include "index/storage/references.h"
 #include "index/storage/update.h"
 #include "index/values/content_hash.h"
 #include "support/temporary_directory.h"
@@ -25,10 +33,10 @@ inline EmbeddingsOfPerson embeddings_of(const std::filesystem::path& data, const
   const Snapshot snapshot(gallery);
   const lmdb::ReadTxn txn(gallery.store()->environment());
   EmbeddingsOfPerson found;
-  const PersonId person = snapshot.person_named(name).value();
-  found.references = snapshot.reference_faces_of(person);
-  for (const Listed& photo : snapshot.photos_in({FolderKey::Kind::people, person}))
-    for (const NumberedFace& face : snapshot.faces_of(*photo.record.image))
+  const PersonId person = People(snapshot).named(name).value();
+  found.references = References(snapshot).faces_of(person);
+  for (const ListedPhoto& photo : Folders(snapshot).photos_in({FolderKey::Kind::people, person}))
+    for (const NumberedFace& face : Images(snapshot).faces_of(*photo.record.image))
       if (face.record.match.person == person)
         found.faces.push_back(stored_code(txn, gallery.store()->tables(), face.id).value());
   return found;
@@ -41,11 +49,11 @@ inline void add_known_photos(const std::filesystem::path& data, const std::files
                              std::size_t least_bytes = 0) {
   const Gallery gallery(data / "gallery", {photos.string()});
   Update update(gallery);
-  const PhotoRecord record = update.photo(update.photo_named(model).value()).value();
-  const NumberedFace first = update.faces_of(*record.image).front();
+  const PhotoRecord record = Photos(update).find(Photos(update).named(model).value()).value();
+  const NumberedFace first = Images(update).faces_of(*record.image).front();
   const Face face{first.record.box, first.record.landmarks, first.record.score, first.record.quality,
-                  update.embedding(first.id).value()};
-  const FolderId folder = update.folder_for(photos.string());
+                  Faces(update).embedding(first.id).value()};
+  const FolderId folder = PathTables(update).folder_for(photos.string());
   for (const std::string& name : names) {
     std::string bytes = "not to be read: " + name;
     bytes.resize(std::max(bytes.size(), least_bytes), '.');
@@ -53,8 +61,9 @@ inline void add_known_photos(const std::filesystem::path& data, const std::files
     const ContentHash content = content_hash_of(bytes);
     ImageKey image{{}, record.image->width, record.image->height};
     std::copy_n(content.bytes.begin(), image.hash.size(), image.hash.begin());
-    const PhotoId id = update.add_photo(content, NewFaces{image, false, update.image(*record.image)->models, {face}});
-    update.set_path({folder, name}, std::get<FileStamp>(stamp_at((photos / name).string())), id);
+    const PhotoId id =
+        PhotoTables(update).add(content, NewFaces{image, false, Images(update).find(*record.image)->models, {face}});
+    PathTables(update).set({folder, name}, std::get<FileStamp>(stamp_at((photos / name).string())), id);
   }
   update.commit();
 }

@@ -8,6 +8,7 @@
 
 #include "fuse/photo_xattrs.h"
 #include "fuse/tree.h"
+#include "index/storage/people_tables.h"
 #include "support/gallery_fixture.h"
 
 namespace facefs::test {
@@ -21,7 +22,7 @@ class TreeOfAGallery : public GalleryFixture {
     requests.status_text = [] { return std::string("{}\n"); };
     change([&](Update& update) {
       put_person(update, kJoey, "Joey", {face_of(1, 1)});
-      update.add_person(kRoss, {"Ross", false, 1});
+      PeopleTables(update).add(kRoss, {"Ross", false, 1});
       both = put_photo(update, "/photos/both.jpg", "b", {face_with(face_of(1, 5)), face_with(face_of(3, 5), 100, 300)});
       put_photo(update, "/photos/stranger.jpg", "s", {face_with(face_of(4, 5))});
     });

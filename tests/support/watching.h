@@ -16,6 +16,8 @@
 
 #include "daemon/remembered_mounts.h"
 #include "daemon/watcher.h"
+#include "index/storage/path_tables.h"
+#include "index/storage/photo_tables.h"
 #include "index/storage/update.h"
 #include "index/values/content_hash.h"
 #include "index/values/record_codec.h"
@@ -86,15 +88,17 @@ class Watching : public testing::Test {
     Update update(gallery);
     const std::size_t slash = path.rfind('/');
     const FileStamp stamp = stamp_now(path);
-    update.set_path({update.folder_for(path.substr(0, slash)), path.substr(slash + 1)}, stamp,
-                    update.add_photo(content_hash_of(path + std::to_string(stamp.mtime_ns)), Unreadable{}));
+    PathTables(update).set(
+        {PathTables(update).folder_for(path.substr(0, slash)), path.substr(slash + 1)}, stamp,
+        PhotoTables(update).add(content_hash_of(path + std::to_string(stamp.mtime_ns)), Unreadable{}));
     update.commit();
   }
 
   /// As the writer would when it could not be read.
   void fail(const std::string& photo, Reason reason) {
     Update update(gallery);
-    update.fail_path({update.folder_for(root.string()), photo}, stamp_now(root / photo), {reason, "s"});
+    PathTables(update).fail({PathTables(update).folder_for(root.string()), photo}, stamp_now(root / photo),
+                            {reason, "s"});
     update.commit();
   }
 

@@ -32,7 +32,7 @@ inline std::vector<pid_t> workers() {
 
 inline std::shared_ptr<const UniqueFd> in_memory(const std::string& bytes) {
   auto memory = std::make_shared<UniqueFd>(::memfd_create("picture", MFD_CLOEXEC));
-  write_all(memory->number(), bytes);
+  write_all(memory->get(), bytes);
   return memory;
 }
 

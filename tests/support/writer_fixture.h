@@ -7,6 +7,7 @@
 #include <set>
 
 #include "daemon/writer.h"
+#include "index/storage/people_tables.h"
 #include "support/gallery_fixture.h"
 
 namespace facefs::test {
@@ -15,7 +16,7 @@ class Writing : public GalleryFixture {
  protected:
   std::unique_ptr<DecisionLog> log = std::make_unique<DecisionLog>(folder / "decisions.log");
   Ledger ledger;
-  std::vector<Change> told;
+  std::vector<TreeChange> told;
   std::set<std::string> vanished;  // files that were removed or changed after they were read
   bool found_again = false;
   bool looks_for_long = false;  // whether looking for what was lost goes on until `looking` is let go
@@ -30,7 +31,7 @@ class Writing : public GalleryFixture {
     auto made = std::make_unique<Writer>(
         gallery, *log, MatchSettings{},
         WriterLinks{
-            [this](std::vector<Change> changes, Token) { told.insert(told.end(), changes.begin(), changes.end()); },
+            [this](std::vector<TreeChange> changes, Token) { told.insert(told.end(), changes.begin(), changes.end()); },
             [this](PersonId person) { return folder / ("references-" + std::to_string(number_of(person))); },
             [this] { ++pictures_erased; },
             [this](const std::string& path, const FileStamp&) { return !vanished.contains(path); },
@@ -81,7 +82,7 @@ class Writing : public GalleryFixture {
                        entry.person = made;
                        entry.name = name;
                        l.append(entry);
-                       update.add_person(made, {name, true, 1});
+                       PeopleTables(update).add(made, {name, true, 1});
                      },
                      [](int error) { EXPECT_EQ(error, 0); }, token()});
     writer->step(std::chrono::milliseconds(0));

@@ -18,16 +18,16 @@ TEST(DurableFile, IsOverwrittenWhereItTakesRoomAlone) {
   constexpr off_t kFar = off_t{1} << 40;
   const TemporaryDirectory folder;
   const UniqueFd file(::open((folder / "sparse").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-  ASSERT_EQ(::pwrite(file.number(), "near", 4, 10), 4);
-  if (::pwrite(file.number(), "far", 3, kFar) != 3) GTEST_SKIP() << "this file system has no files of a terabyte";
-  overwrite_with_zeros(file.number());
+  ASSERT_EQ(::pwrite(file.get(), "near", 4, 10), 4);
+  if (::pwrite(file.get(), "far", 3, kFar) != 3) GTEST_SKIP() << "this file system has no files of a terabyte";
+  overwrite_with_zeros(file.get());
   char bytes[4] = {};
-  EXPECT_EQ(::pread(file.number(), bytes, 4, 10), 4);
+  EXPECT_EQ(::pread(file.get(), bytes, 4, 10), 4);
   EXPECT_EQ(std::string(bytes, 4), std::string(4, '\0'));
-  EXPECT_EQ(::pread(file.number(), bytes, 3, kFar), 3);
+  EXPECT_EQ(::pread(file.get(), bytes, 3, kFar), 3);
   EXPECT_EQ(std::string(bytes, 3), std::string(3, '\0'));
   struct stat info {};
-  ASSERT_EQ(::fstat(file.number(), &info), 0);
+  ASSERT_EQ(::fstat(file.get(), &info), 0);
   EXPECT_LT(info.st_blocks * 512, 1 << 20) << "the hole is one still";
 }
 

@@ -41,44 +41,43 @@ class PacketSocket : public testing::Test {
 TEST_F(PacketSocket, BringsAPacketAndItsDescriptorsOver) {
   const UniqueFd one(::open("/dev/null", O_RDONLY));
   const UniqueFd two(::open("/proc/self/status", O_RDONLY));
-  ASSERT_TRUE(
-      send_packet(ours.number(), Packet{1, 2, 3}, std::array{one.number(), two.number()}, Waiting::until_one_comes));
-  const auto received = receive_packet(theirs.number(), Waiting::until_one_comes);
+  ASSERT_TRUE(send_packet(ours.get(), Packet{1, 2, 3}, std::array{one.get(), two.get()}, Waiting::until_one_comes));
+  const auto received = receive_packet(theirs.get(), Waiting::until_one_comes);
   ASSERT_TRUE(received);
   EXPECT_EQ(received->packet, (Packet{1, 2, 3}));
   ASSERT_EQ(received->descriptors.size(), 2U);
-  EXPECT_EQ(file_of(received->descriptors[0].number()), file_of(one.number()));
-  EXPECT_EQ(file_of(received->descriptors[1].number()), file_of(two.number()));
-  EXPECT_TRUE(::fcntl(received->descriptors[0].number(), F_GETFD) & FD_CLOEXEC);
+  EXPECT_EQ(file_of(received->descriptors[0].get()), file_of(one.get()));
+  EXPECT_EQ(file_of(received->descriptors[1].get()), file_of(two.get()));
+  EXPECT_TRUE(::fcntl(received->descriptors[0].get(), F_GETFD) & FD_CLOEXEC);
 }
 
 TEST_F(PacketSocket, HasAnEmptyPacketForWhoDoesNotWaitForOne) {
-  const auto received = receive_packet(theirs.number(), Waiting::not_at_all);
+  const auto received = receive_packet(theirs.get(), Waiting::not_at_all);
   ASSERT_TRUE(received);
   EXPECT_TRUE(received->packet.empty());
 }
 
 /// A worker that was killed has not read the last word to it, and its fork server has said of what it died.
 TEST_F(PacketSocket, BringsTheLastWordOfAPeerThatLeftSomethingUnread) {
-  ASSERT_TRUE(send_packet(ours.number(), Packet{1}, {}, Waiting::not_at_all));
-  ASSERT_TRUE(send_packet(theirs.number(), Packet{2}, {}, Waiting::not_at_all));
+  ASSERT_TRUE(send_packet(ours.get(), Packet{1}, {}, Waiting::not_at_all));
+  ASSERT_TRUE(send_packet(theirs.get(), Packet{2}, {}, Waiting::not_at_all));
   theirs = {};
-  const auto received = receive_packet(ours.number(), Waiting::not_at_all);
+  const auto received = receive_packet(ours.get(), Waiting::not_at_all);
   ASSERT_TRUE(received);
   EXPECT_EQ(received->packet, Packet{2});
-  EXPECT_FALSE(receive_packet(ours.number(), Waiting::not_at_all));
+  EXPECT_FALSE(receive_packet(ours.get(), Waiting::not_at_all));
 }
 
 TEST_F(PacketSocket, HasNothingWhenThePeerIsGone) {
   ours = {};
-  EXPECT_FALSE(receive_packet(theirs.number(), Waiting::not_at_all));
-  EXPECT_FALSE(receive_packet(theirs.number(), Waiting::until_one_comes));
-  EXPECT_FALSE(send_packet(theirs.number(), Packet{1}, {}, Waiting::until_one_comes));
+  EXPECT_FALSE(receive_packet(theirs.get(), Waiting::not_at_all));
+  EXPECT_FALSE(receive_packet(theirs.get(), Waiting::until_one_comes));
+  EXPECT_FALSE(send_packet(theirs.get(), Packet{1}, {}, Waiting::until_one_comes));
 }
 
 TEST_F(PacketSocket, DoesNotWaitForAPeerThatTakesNothingOutIfItMustNot) {
   int sent = 0;
-  while (send_packet(ours.number(), Packet(1000), {}, Waiting::not_at_all)) ++sent;
+  while (send_packet(ours.get(), Packet(1000), {}, Waiting::not_at_all)) ++sent;
   EXPECT_EQ(errno, EAGAIN);
   EXPECT_GT(sent, 1);
 }
@@ -86,8 +85,8 @@ TEST_F(PacketSocket, DoesNotWaitForAPeerThatTakesNothingOutIfItMustNot) {
 TEST_F(PacketSocket, KeepsNoDescriptorOpenThatNobodyTook) {
   const std::size_t before = open_descriptors();
   for (int i = 0; i < 50; ++i) {
-    ASSERT_TRUE(send_packet(ours.number(), Packet{1}, std::array{0, 1}, Waiting::until_one_comes));
-    ASSERT_TRUE(receive_packet(theirs.number(), Waiting::until_one_comes));
+    ASSERT_TRUE(send_packet(ours.get(), Packet{1}, std::array{0, 1}, Waiting::until_one_comes));
+    ASSERT_TRUE(receive_packet(theirs.get(), Waiting::until_one_comes));
   }
   EXPECT_EQ(open_descriptors(), before);
 }
@@ -104,9 +103,9 @@ TEST_F(PacketSocket, TakesNoMoreDescriptorsThanTwo) {
   header->cmsg_type = SCM_RIGHTS;
   header->cmsg_len = CMSG_LEN(sizeof many);
   std::copy_n(reinterpret_cast<const char*>(many.data()), sizeof many, reinterpret_cast<char*>(CMSG_DATA(header)));
-  ASSERT_EQ(::sendmsg(ours.number(), &message, 0), 1);
+  ASSERT_EQ(::sendmsg(ours.get(), &message, 0), 1);
   {
-    const auto received = receive_packet(theirs.number(), Waiting::until_one_comes);
+    const auto received = receive_packet(theirs.get(), Waiting::until_one_comes);
     ASSERT_TRUE(received);
     EXPECT_EQ(received->descriptors.size(), 2U);
   }

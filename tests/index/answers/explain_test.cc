@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/answers/explain.h"
+#include "index/storage/cluster_tables.h"
+#include "index/storage/decision_tables.h"
+#include "index/storage/face_tables.h"
+#include "index/storage/images.h"
+#include "index/storage/people_tables.h"
+#include "index/storage/reference_tables.h"
 
 #include <gtest/gtest.h>
 
@@ -35,8 +41,8 @@ class Explained : public GalleryFixture {
   }
   void decide(const std::string& image, V verb, PersonId person) {
     change([&](Update& update) {
-      const Box box = update.faces_of(image_named(image)).front().record.box;
-      update.add_decision(image_named(image), 1, {verb, person, box});
+      const Box box = Images(update).faces_of(image_named(image)).front().record.box;
+      DecisionTables(update).add(image_named(image), 1, {verb, person, box});
       matching.match_image(update, image_named(image));
     });
   }
@@ -81,7 +87,7 @@ TEST_F(Explained, AFaceIsBesideThePeopleOfNow) {
 /// Until it is matched again it stands where it stood.
 TEST_F(Explained, AFaceIsWhoseFolderItIsInThoughItIsDue) {
   change([](Update& update) {
-    for (const char* file : {"Zoe1.jpg", "Zoe2.jpg"}) update.erase_reference(kZoe, file);
+    for (const char* file : {"Zoe1.jpg", "Zoe2.jpg"}) ReferenceTables(update).erase(kZoe, file);
     put_person(update, PersonId{13}, "Carol", {face_of(1, 2)});
   });
   EXPECT_EQ(face(zoes).at("person"), "Zoe");
@@ -92,7 +98,7 @@ TEST_F(Explained, AFaceIsWhoseFolderItIsInThoughItIsDue) {
 TEST_F(Explained, TheIndexLeavesOutWhoIsHidden) {
   EXPECT_EQ(person_index(Snapshot(gallery)).dump(), R"({"Zoe":["/photos/zoe.jpg"],"Adam":["/photos/zoe.jpg"]})");
   change([](Update& update) {
-    update.change_person(kZoe, [](PersonRecord& person) { person.visibility = Visibility::hidden; });
+    PeopleTables(update).change(kZoe, [](PersonRecord& person) { person.visibility = Visibility::hidden; });
   });
   EXPECT_EQ(person_index(Snapshot(gallery)).dump(), R"({"Adam":["/photos/zoe.jpg"]})");
 }
@@ -108,7 +114,7 @@ TEST_F(Explained, AFaceIsToldWithAllThatTheUserSaidOfIt) {
   EXPECT_EQ(refused.at("decision"), "is-not");
   EXPECT_EQ(refused.at("is_not"), Json({"Zoe"}));
   EXPECT_NE(refused.at("nearest").at("person"), "Zoe") << "who was refused does not come into question";
-  change([&](Update& update) { update.add_decision(image_named("z"), 2, {V::is, kZoe, {}}); });
+  change([&](Update& update) { DecisionTables(update).add(image_named("z"), 2, {V::is, kZoe, {}}); });
   EXPECT_EQ(explainer.explanation_of(Snapshot(gallery), zoes).at("shows"), Json({"Zoe"})) << "in whatever face";
   decide("s", V::ignore, kNobody);
   EXPECT_EQ(face(strangers).at("decision"), "ignore");
@@ -118,9 +124,9 @@ TEST_F(Explained, AnUnknownFaceIsToldWithItsClusterAndItsScale) {
   EXPECT_TRUE(face(strangers).at("scale").is_null()) << "the library is small";
   EXPECT_TRUE(face(strangers).at("cluster").is_null());
   change([](Update& update) {
-    const FaceId id = update.faces_of(image_named("s")).front().id;
-    update.set_cluster(id, ClusterId{7});
-    update.set_reach(id, 0.5F, 0.75F);
+    const FaceId id = Images(update).faces_of(image_named("s")).front().id;
+    ClusterTables(update).set(id, ClusterId{7});
+    FaceTables(update).set_reach(id, 0.5F, 0.75F);
   });
   EXPECT_EQ(face(strangers).at("cluster"), "0007");
   EXPECT_EQ(face(strangers).at("scale"), 0.75);

@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/answers/picture.h"
+#include "index/storage/face_tables.h"
+#include "index/storage/faces.h"
+#include "index/storage/images.h"
+#include "index/storage/path_tables.h"
+#include "index/storage/people_tables.h"
+#include "index/storage/photo_tables.h"
 
 #include <gtest/gtest.h>
 
@@ -13,24 +19,24 @@ class Pictures : public GalleryFixture {
   PhotoId put(const std::string& path, const std::string& content, const std::string& image) {
     PhotoId id{};
     change([&](Update& update) {
-      id = update.add_photo(
+      id = PhotoTables(update).add(
           content_named(content),
           NewFaces{image_named(image), false, "test", {face_with(face_of(1, 1)), face_with(face_of(2, 1), 100, 300)}});
-      update.set_path(place_of(update, path), stamp(), id);
+      PathTables(update).set(place_of(update, path), stamp(), id);
     });
     return id;
   }
   FaceId face(const std::string& image, std::size_t number) const {
-    return Snapshot(gallery).faces_of(image_named(image)).at(number).id;
+    return Images(Snapshot(gallery)).faces_of(image_named(image)).at(number).id;
   }
 };
 
 TEST_F(Pictures, HaveNoFrameRoundAFaceThatIsIgnored) {
   const PhotoId photo = put("/photos/a.jpg", "a", "a");
   change([&](Update& update) {
-    FaceRecord record = update.face(face("a", 0)).value();
+    FaceRecord record = Faces(update).find(face("a", 0)).value();
     record.match = {Verdict::nobody, Rule::decision};
-    update.set_face(face("a", 0), record);
+    FaceTables(update).set(face("a", 0), record);
   });
   const auto picture = labelled_photo(Snapshot(gallery), photo);
   ASSERT_TRUE(picture);
@@ -45,19 +51,19 @@ TEST_F(Pictures, OfAFaceAreCutOutOfAFileThatIsThere) {
     const auto picture = face_crop_of(Snapshot(gallery), face("same", 0));
     return picture ? picture->photo : kNoPhoto;
   };
-  change([](Update& update) { update.remove_path(place_of(update, "/photos/a.jpg")); });
+  change([](Update& update) { PathTables(update).remove(place_of(update, "/photos/a.jpg")); });
   EXPECT_EQ(cut_out_of(), two);
   put("/photos/a.jpg", "a", "same");
-  change([](Update& update) { update.remove_path(place_of(update, "/photos/b.jpg")); });
+  change([](Update& update) { PathTables(update).remove(place_of(update, "/photos/b.jpg")); });
   EXPECT_EQ(cut_out_of(), one);
-  change([](Update& update) { update.remove_path(place_of(update, "/photos/a.jpg")); });
+  change([](Update& update) { PathTables(update).remove(place_of(update, "/photos/a.jpg")); });
   EXPECT_EQ(cut_out_of(), kNoPhoto);
 }
 
 TEST_F(Pictures, OfTwoFacesInAPhotoOfALongNameHaveTwoNames) {
   const std::string name = std::string(251, 'x') + ".jpg";
   const PhotoId photo = put("/photos/" + name, "a", "a");
-  const FaceRecord record = Snapshot(gallery).face(face("a", 0)).value();
+  const FaceRecord record = Faces(Snapshot(gallery)).find(face("a", 0)).value();
   const std::string first = crop_name(record, name, photo, 1), second = crop_name(record, name, photo, 2);
   EXPECT_NE(first, second);
   for (const std::string& crop : {first, second}) {
@@ -77,12 +83,12 @@ TEST_F(Pictures, AreCalledAsThePhotoWithTheEndingOfWhatTheyAre) {
 TEST_F(Pictures, NameNobodyOfWhomFacefsIsNotCertain) {
   const PhotoId photo = put("/photos/a.jpg", "a", "a");
   change([&](Update& update) {
-    update.add_person(PersonId{11}, {"Joey", true, 1});
-    FaceRecord record = update.face(face("a", 0)).value();
+    PeopleTables(update).add(PersonId{11}, {"Joey", true, 1});
+    FaceRecord record = Faces(update).find(face("a", 0)).value();
     for (const auto& [number, verdict] : {std::pair(0, Verdict::certain), std::pair(1, Verdict::maybe)}) {
-      record = update.face(face("a", static_cast<std::size_t>(number))).value();
+      record = Faces(update).find(face("a", static_cast<std::size_t>(number))).value();
       record.match = {verdict, Rule::bands, PersonId{11}};
-      update.set_face(face("a", static_cast<std::size_t>(number)), record);
+      FaceTables(update).set(face("a", static_cast<std::size_t>(number)), record);
     }
   });
   const auto picture = labelled_photo(Snapshot(gallery), photo);
@@ -91,7 +97,7 @@ TEST_F(Pictures, NameNobodyOfWhomFacefsIsNotCertain) {
   ASSERT_EQ(labels.size(), 2U);
   EXPECT_EQ(labels[0].name, "Joey");
   EXPECT_EQ(labels[1].name, "Unknown");
-  change([](Update& update) { update.remove_path(place_of(update, "/photos/a.jpg")); });
+  change([](Update& update) { PathTables(update).remove(place_of(update, "/photos/a.jpg")); });
   EXPECT_FALSE(labelled_photo(Snapshot(gallery), photo)) << "its file is gone";
 }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/answers/query.h"
+#include "index/storage/people_tables.h"
+#include "index/storage/photos.h"
 
 #include <gtest/gtest.h>
 
@@ -121,7 +123,7 @@ TEST_F(QueriesOfTheGallery, NameWhoIsToBeSeenAndNumbersOfWhomThereIs) {
   EXPECT_TRUE(parse_query(Snapshot(gallery), "Joey"));
   EXPECT_FALSE(parse_query(Snapshot(gallery), "#" + text_of(PersonId{99})));
   change([&](Update& update) {
-    update.change_person(kJoey, [](PersonRecord& person) { person.visibility = Visibility::hidden; });
+    PeopleTables(update).change(kJoey, [](PersonRecord& person) { person.visibility = Visibility::hidden; });
   });
   EXPECT_FALSE(parse_query(Snapshot(gallery), "Joey"));
   EXPECT_TRUE(parse_query(Snapshot(gallery), "#" + text_of(kJoey))) << "what was pinned stays";
@@ -141,7 +143,7 @@ TEST_F(QueriesOfTheGallery, FindWhereNobodyElseIs) {
     const Snapshot snapshot(gallery);
     std::set<std::string> names;
     for (const PhotoId photo : photos_for(snapshot, parse_query(snapshot, text).value()))
-      names.insert(snapshot.listed_photo(photo).name);
+      names.insert(Photos(snapshot).get(photo).name);
     return names;
   };
   using Names = std::set<std::string>;

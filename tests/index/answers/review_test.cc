@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/answers/review.h"
+#include "index/storage/cluster_tables.h"
+#include "index/storage/folders.h"
+#include "index/storage/images.h"
+#include "index/storage/path_tables.h"
+#include "index/storage/people_tables.h"
 
 #include <gmock/gmock.h>
 
@@ -23,8 +28,8 @@ class Review : public GalleryFixture {
       const PhotoId photo = put_photo(update, "/photos/" + name, name, {face_with(face_of(person, i))});
       FileStamp newer = stamp();
       newer.mtime_ns += static_cast<std::uint64_t>(i);
-      update.set_path(place_of(update, "/photos/" + name), newer, photo);
-      update.set_cluster(update.faces_of(image_named(name)).front().id, cluster);
+      PathTables(update).set(place_of(update, "/photos/" + name), newer, photo);
+      ClusterTables(update).set(Images(update).faces_of(image_named(name)).front().id, cluster);
       matching.match_image(update, image_named(name));
     }
     update.commit();
@@ -67,9 +72,9 @@ TEST_F(Review, AsksNothingOfAnEmptyGalleryAndNoMoreThanItMay) {
 TEST_F(Review, SeesTheTimeOfAClustersNewestPhoto) {
   put_cluster(ClusterId{4}, 1, 3);
   const FolderKey cluster{FolderKey::Kind::cluster, ClusterId{4}};
-  EXPECT_EQ(Snapshot(gallery).state_of(cluster).mtime_ns, stamp().mtime_ns + 2);
-  change([](Update& update) { update.remove_path(place_of(update, "/photos/1-2")); });
-  EXPECT_EQ(Snapshot(gallery).state_of(cluster).mtime_ns, stamp().mtime_ns + 1) << "also when that one goes";
+  EXPECT_EQ(Folders(Snapshot(gallery)).state_of(cluster).mtime_ns, stamp().mtime_ns + 2);
+  change([](Update& update) { PathTables(update).remove(place_of(update, "/photos/1-2")); });
+  EXPECT_EQ(Folders(Snapshot(gallery)).state_of(cluster).mtime_ns, stamp().mtime_ns + 1) << "also when that one goes";
 }
 
 TEST_F(Review, AsksOfNearMissesTheNearestFirstAndNamesTheNext) {
@@ -95,7 +100,7 @@ TEST_F(Review, AsksOfNearMissesTheNearestFirstAndNamesTheNext) {
   EXPECT_EQ(asked[1].path, "maybe/Joey/a far.jpg");
   EXPECT_EQ(asked[1].sentence, "is that Joey (distance 0.50, then Ross at 0.55)? mv it to people/Joey/, or rm it");
   change([](Update& update) {
-    update.change_person(PersonId{7}, [](PersonRecord& person) { person.visibility = Visibility::hidden; });
+    PeopleTables(update).change(PersonId{7}, [](PersonRecord& person) { person.visibility = Visibility::hidden; });
   });
   EXPECT_THAT(questions(Snapshot(gallery)), IsEmpty()) << "of whom nothing is to be seen nothing is asked";
 }

@@ -3,6 +3,13 @@
 #include <gmock/gmock.h>
 
 #include "index/decisions/said.h"
+#include "index/storage/cluster_tables.h"
+#include "index/storage/face_tables.h"
+#include "index/storage/faces.h"
+#include "index/storage/images.h"
+#include "index/storage/path_tables.h"
+#include "index/storage/people.h"
+#include "index/storage/photo_tables.h"
 #include "support/acts_fixture.h"
 
 namespace facefs::test {
@@ -27,10 +34,12 @@ class ActsAboutFaces : public Acts {
     });
     return photo;
   }
-  std::vector<NumberedFace> faces(const std::string& name) { return Snapshot(gallery).faces_of(image_named(name)); }
+  std::vector<NumberedFace> faces(const std::string& name) {
+    return Images(Snapshot(gallery)).faces_of(image_named(name));
+  }
   void cluster(const std::string& image, std::size_t face, ClusterId number) {
     change([&](Update& update) {
-      update.set_cluster(update.faces_of(image_named(image)).at(face).id, number);
+      ClusterTables(update).set(Images(update).faces_of(image_named(image)).at(face).id, number);
       matching.match_image(update, image_named(image));
     });
   }
@@ -39,7 +48,7 @@ class ActsAboutFaces : public Acts {
 TEST_F(ActsAboutFaces, SpeakOfNoneInAFileThatIsNoPicture) {
   PhotoId broken{};
   change([&](Update& update) {
-    broken = update.add_photo(content_named("broken"), Unreadable{Reason::not_an_image, "it is noise"});
+    broken = PhotoTables(update).add(content_named("broken"), Unreadable{Reason::not_an_image, "it is noise"});
   });
   EXPECT_EQ(refusal_of([&](Update& update) { say_is(update, log, mv, broken, kJoey, {}, false); }), EPERM);
   EXPECT_EQ(refusal_of([&](Update& update) { say_ignore(update, log, mv, PhotoId{999}, kUnknownPhotos); }), ENOENT);
@@ -102,17 +111,17 @@ TEST_F(ActsAboutFaces, ShowAHiddenPersonWhoseNameAClusterGets) {
   cluster("s", 0, ClusterId{7});
   act([&](Update& update) { hide_person(update, log, mv, kRoss); });
   act([&](Update& update) { name_cluster(update, log, mv, ClusterId{7}, kRoss); });
-  EXPECT_TRUE(Snapshot(gallery).is_shown(kRoss)) << "or the photos would vanish";
+  EXPECT_TRUE(People(Snapshot(gallery)).is_shown(kRoss)) << "or the photos would vanish";
   EXPECT_THAT(names_in(kRosss), Contains("stranger.jpg"));
   EXPECT_EQ(take_back(), 1U);
-  EXPECT_FALSE(Snapshot(gallery).is_shown(kRoss));
+  EXPECT_FALSE(People(Snapshot(gallery)).is_shown(kRoss));
   EXPECT_THAT(names_in(kRosss), Not(Contains("stranger.jpg")));
 }
 
 TEST_F(ActsAboutFaces, CountOneThatTwoFilesShowOnce) {
   change([&](Update& update) {  // the same picture with another caption
-    const PhotoId again = update.add_photo(content_named("j2"), NewFaces{image_named("j"), false, "test", {}});
-    update.set_path(place_of(update, "/photos/again.jpg"), stamp(), again);
+    const PhotoId again = PhotoTables(update).add(content_named("j2"), NewFaces{image_named("j"), false, "test", {}});
+    PathTables(update).set(place_of(update, "/photos/again.jpg"), stamp(), again);
     matching.match_image(update, image_named("j"));
   });
   ASSERT_THAT(names_in(kJoeys), ElementsAre("again.jpg", "both.jpg", "joey.jpg"));
@@ -126,12 +135,12 @@ TEST_F(ActsAboutFaces, EraseWithoutTellingWhatThePhotoWasCalled) {
   EXPECT_EQ(line.verb, Verb::erase);
   EXPECT_TRUE(line.box);
   EXPECT_EQ(line.name, "");
-  EXPECT_FALSE(Snapshot(gallery).embedding(face));
+  EXPECT_FALSE(Faces(Snapshot(gallery)).embedding(face));
 }
 
 TEST_F(ActsAboutFaces, KeepTheScaleByWhichTheFaceWasJudged) {
   const FaceId face = faces("s")[0].id;
-  change([&](Update& update) { update.set_reach(face, 0.5F, 0.75F); });
+  change([&](Update& update) { FaceTables(update).set_reach(face, 0.5F, 0.75F); });
   act([&](Update& update) { say_is(update, log, mv, strangers, kRoss, {Kind::unknown_single}, true); });
   EXPECT_NEAR(lines_of(log).back().scale, 0.75F, 1e-3);
 }

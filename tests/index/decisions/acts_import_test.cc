@@ -3,6 +3,10 @@
 #include <gmock/gmock.h>
 
 #include "index/decisions/said.h"
+#include "index/storage/images.h"
+#include "index/storage/people.h"
+#include "index/storage/pins.h"
+#include "index/upkeep/decided_of.h"
 #include "support/acts_fixture.h"
 
 namespace facefs::test {
@@ -35,19 +39,19 @@ TEST_F(Importing, LeavesTheLastWordAboutAPinToThem) {
   act([&](Update& update) { unpin_query(update, log, mv, "trips"); });
   act([&](Update& update) { pin_query(update, log, mv, "trips", "#00000000000000c"); });
   import({line(Verb::pin, kNobody, "trips/#00000000000000c"), line(Verb::unpin, kNobody, "trips")});
-  EXPECT_FALSE(Snapshot(gallery).pin("trips"));
+  EXPECT_FALSE(Pins(Snapshot(gallery)).find("trips"));
 }
 
 TEST_F(Importing, TellsTwoFacesOfOnePhotoApart) {
   act([&](Update& update) { say_is(update, log, mv, both, kRoss, kJoeys, false); });
   LogEntry other = lines_of(log).back();
   ASSERT_TRUE(other.box);
-  other.box = Snapshot(gallery).faces_of(image_named("b"))[1].record.box;
+  other.box = Images(Snapshot(gallery)).faces_of(image_named("b"))[1].record.box;
   other.person = kJoey;
   LogEntry same_person = other;
   same_person.person = kRoss;
   import({same_person});
-  for (const NumberedFace& face : Snapshot(gallery).faces_of(image_named("b")))
+  for (const NumberedFace& face : Images(Snapshot(gallery)).faces_of(image_named("b")))
     EXPECT_EQ(face.record.match.rule, Rule::decision) << "both are said now";
 }
 
@@ -57,7 +61,7 @@ TEST_F(Importing, SaysTheirsWholeWhereOursWentAnotherWay) {
   reject(strangers, kJoeys);
   import({lines_of(log)[2], about_photo(Verb::is, kRoss, "s")});
   const DecidedPhoto said =
-      Snapshot(gallery).decided_of(image_named("s"), Snapshot(gallery).faces_of(image_named("s")));
+      decided_of(Snapshot(gallery), image_named("s"), Images(Snapshot(gallery)).faces_of(image_named("s")));
   EXPECT_EQ(said.faces[0].is, kJoey);
   EXPECT_TRUE(said.shows.contains(kRoss));
 }
@@ -79,11 +83,11 @@ TEST_F(Importing, LeavesPeopleWhoAreHereTheirNames) {
         import_said(update, log, {"facefs", 0}, {line(Verb::person, kJoey, "Joey"), line(Verb::rename, kJoey, "ross")});
     EXPECT_EQ(people.at(kJoey), kJoey);
   });
-  EXPECT_EQ(Snapshot(gallery).person(kJoey)->name, "Joey");
-  EXPECT_EQ(Snapshot(gallery).person(kRoss)->name, "Ross");
+  EXPECT_EQ(People(Snapshot(gallery)).find(kJoey)->name, "Joey");
+  EXPECT_EQ(People(Snapshot(gallery)).find(kRoss)->name, "Ross");
   act([&](Update& update) { import_said(update, log, {"facefs", 0}, {line(Verb::rename, kJoey, "Joseph")}); });
   import({line(Verb::rename, kJoey, "Joseph")});
-  EXPECT_EQ(Snapshot(gallery).person(kJoey)->name, "Joey");
+  EXPECT_EQ(People(Snapshot(gallery)).find(kJoey)->name, "Joey");
 }
 
 TEST_F(Importing, IsDoneByWhoImports) {

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 
 #include "index/decisions/said.h"
+#include "index/storage/people.h"
+#include "index/storage/pins.h"
 #include "support/acts_fixture.h"
 
 namespace facefs::test {
@@ -18,7 +20,7 @@ class ActsAboutPeople : public Acts {
 /// So that who was there first is the same, whether the log is taken in anew or not.
 TEST_F(ActsAboutPeople, GiveANewPersonTheNumberAndTheTimeOfTheLine) {
   const PersonId carol = add("Carol", true);
-  const PersonRecord here = Snapshot(gallery).person(carol).value();
+  const PersonRecord here = People(Snapshot(gallery)).find(carol).value();
   const PersonRecord there = said().people.at(carol);
   EXPECT_GT(here.since, 0U);
   EXPECT_EQ(here.since, there.since);
@@ -27,8 +29,8 @@ TEST_F(ActsAboutPeople, GiveANewPersonTheNumberAndTheTimeOfTheLine) {
 
 TEST_F(ActsAboutPeople, TakeAnotherSpellingOfTheOwnNameForNobodyElses) {
   EXPECT_EQ(refusal_of([&](Update& update) { rename_person(update, log, mv, kJoey, "JOEY"); }), 0);
-  EXPECT_EQ(Snapshot(gallery).person(kJoey)->name, "JOEY");
-  EXPECT_EQ(Snapshot(gallery).person_named("joey"), kJoey);
+  EXPECT_EQ(People(Snapshot(gallery)).find(kJoey)->name, "JOEY");
+  EXPECT_EQ(People(Snapshot(gallery)).named("joey"), kJoey);
 }
 
 TEST_F(ActsAboutPeople, DoNotShowOneWhoCountsForAnother) {
@@ -36,14 +38,14 @@ TEST_F(ActsAboutPeople, DoNotShowOneWhoCountsForAnother) {
   const auto lines = lines_of(log).size();
   EXPECT_EQ(refusal_of([&](Update& update) { show_person(update, log, mv, kRoss); }), EINVAL);
   EXPECT_EQ(lines_of(log).size(), lines);
-  EXPECT_FALSE(Snapshot(gallery).is_shown(kRoss));
+  EXPECT_FALSE(People(Snapshot(gallery)).is_shown(kRoss));
 }
 
 TEST_F(ActsAboutPeople, LeaveTheOneHiddenOfWhomBothHadBeen) {
   for (const PersonId person : {kJoey, kRoss}) act([&](Update& update) { hide_person(update, log, mv, person); });
   act([&](Update& update) { merge_people(update, log, mv, kRoss, kJoey); });
-  EXPECT_EQ(Snapshot(gallery).resolved(kRoss), kJoey);
-  EXPECT_FALSE(Snapshot(gallery).is_shown(kJoey));
+  EXPECT_EQ(People(Snapshot(gallery)).resolved(kRoss), kJoey);
+  EXPECT_FALSE(People(Snapshot(gallery)).is_shown(kJoey));
 }
 
 /// Or a gallery that is made again would not know whom it is about.
@@ -59,20 +61,20 @@ TEST_F(ActsAboutPeople, RemoveAFolderThatWasOnlyMadeWithoutALine) {
   const PersonId carol = add("Untitled Folder", false);
   const auto lines = lines_of(log).size();
   act([&](Update& update) { hide_person(update, log, mv, carol); });
-  EXPECT_FALSE(Snapshot(gallery).person(carol));
-  EXPECT_FALSE(Snapshot(gallery).person_named("Untitled Folder")) << "the name is free";
+  EXPECT_FALSE(People(Snapshot(gallery)).find(carol));
+  EXPECT_FALSE(People(Snapshot(gallery)).named("Untitled Folder")) << "the name is free";
   EXPECT_EQ(lines_of(log).size(), lines);
 }
 
 TEST_F(ActsAboutPeople, NeverPutAPinIntoThePlaceOfAnother) {
   act([&](Update& update) { pin_query(update, log, mv, "one", "#00000000000000b"); });
   act([&](Update& update) { pin_query(update, log, mv, "two", "#00000000000000c"); });
-  const auto pins = Snapshot(gallery).pins();
+  const auto pins = Pins(Snapshot(gallery)).all();
   EXPECT_EQ(refusal_of([&](Update& update) { rename_pin(update, log, mv, "one", "two"); }), EEXIST);
   EXPECT_EQ(refusal_of([&](Update& update) { pin_query(update, log, mv, "two", "#00000000000000b"); }), EEXIST);
   EXPECT_EQ(refusal_of([&](Update& update) { rename_pin(update, log, mv, "three", "four"); }), ENOENT);
   EXPECT_EQ(refusal_of([&](Update& update) { unpin_query(update, log, mv, "three"); }), ENOENT);
-  EXPECT_EQ(Snapshot(gallery).pins(), pins);
+  EXPECT_EQ(Pins(Snapshot(gallery)).all(), pins);
   EXPECT_EQ(said().pins, pins);
 }
 
@@ -80,7 +82,7 @@ TEST_F(ActsAboutPeople, TakeAPinBack) {
   act([&](Update& update) { pin_query(update, log, mv, "one", "#00000000000000b"); });
   EXPECT_EQ(last_sentence(), "a query is pinned as one");
   EXPECT_EQ(take_back(), 1U);
-  EXPECT_TRUE(Snapshot(gallery).pins().empty());
+  EXPECT_TRUE(Pins(Snapshot(gallery)).all().empty());
 }
 
 TEST_F(ActsAboutPeople, RefuseANameThatIsSomebodysAsOneThatIsThere) {
@@ -101,7 +103,7 @@ TEST_F(ActsAboutPeople, KeepAPinsQueryUnderItsNewName) {
   act([&](Update& update) { pin_query(update, log, mv, "one", "#00000000000000b"); });
   act([&](Update& update) { rename_pin(update, log, mv, "one", "two"); });
   const std::map<std::string, std::string> pins = {{"two", "#00000000000000b"}};
-  EXPECT_EQ(Snapshot(gallery).pins(), pins);
+  EXPECT_EQ(Pins(Snapshot(gallery)).all(), pins);
   EXPECT_EQ(said().pins, pins);
 }
 

@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The user's acts over a real log and a real gallery: what they do, what the log says, and how they are taken back.
 #include "index/decisions/acts.h"
+#include "index/storage/cluster_tables.h"
+#include "index/storage/clusters.h"
+#include "index/storage/images.h"
+#include "index/storage/people.h"
+#include "index/storage/people_tables.h"
+#include "index/storage/pins.h"
+#include "index/storage/reference_tables.h"
+#include "index/storage/references.h"
 
 #include <gmock/gmock.h>
 
@@ -38,10 +46,10 @@ TEST_F(Acts, OfTwoFacesTheOneThatWasMatchedIsMeant) {
   PersonId carol{};
   act([&](Update& update) {
     add_person(update, log, mv, "Carol", true);
-    carol = *update.person_named("Carol");
+    carol = *People(update).named("Carol");
     say_is(update, log, mv, both, carol, kRosss, true);
   });
-  const auto faces = Snapshot(gallery).faces_of(image_named("b"));
+  const auto faces = Images(Snapshot(gallery)).faces_of(image_named("b"));
   EXPECT_EQ(faces[0].record.match.person, kJoey);
   EXPECT_EQ(faces[1].record.match.person, carol);
 }
@@ -49,11 +57,11 @@ TEST_F(Acts, OfTwoFacesTheOneThatWasMatchedIsMeant) {
 TEST_F(Acts, AGuessIsNeverMade) {
   act([&](Update& update) {
     add_person(update, log, mv, "Carol", true);
-    say_is(update, log, mv, both, *update.person_named("Carol"), {}, false);
+    say_is(update, log, mv, both, *People(update).named("Carol"), {}, false);
   });
-  const PersonId carol = *Snapshot(gallery).person_named("Carol");
+  const PersonId carol = *People(Snapshot(gallery)).named("Carol");
   EXPECT_THAT(names_in({Kind::people, carol}), ElementsAre("both.jpg")) << "the photo shows her, in whatever face";
-  for (const NumberedFace& face : Snapshot(gallery).faces_of(image_named("b")))
+  for (const NumberedFace& face : Images(Snapshot(gallery)).faces_of(image_named("b")))
     EXPECT_NE(face.record.match.person, carol);
 }
 
@@ -62,10 +70,10 @@ TEST_F(Acts, AFaceThatTheUserHasNamedIsNotMeantAgain) {
   PersonId carol{};
   act([&](Update& update) {
     add_person(update, log, mv, "Carol", true);
-    carol = *update.person_named("Carol");
+    carol = *People(update).named("Carol");
     say_is(update, log, mv, both, carol, {}, false);
   });
-  const auto faces = Snapshot(gallery).faces_of(image_named("b"));
+  const auto faces = Images(Snapshot(gallery)).faces_of(image_named("b"));
   EXPECT_EQ(faces[0].record.match.person, carol) << "the only one that is left";
   EXPECT_EQ(faces[1].record.match.person, kRoss);
 }
@@ -73,13 +81,13 @@ TEST_F(Acts, AFaceThatTheUserHasNamedIsNotMeantAgain) {
 TEST_F(Acts, AConfirmedFaceTeaches) {
   act([&](Update& update) {
     add_person(update, log, mv, "Carol", true);
-    say_is(update, log, mv, strangers, *update.person_named("Carol"), {Kind::unknown_single}, true);
+    say_is(update, log, mv, strangers, *People(update).named("Carol"), {Kind::unknown_single}, true);
   });
   change([&](Update& update) {
     put_photo(update, "/photos/again.jpg", "a", {face_with(face_of(3, 8))});
     matching.match_image(update, image_named("a"));
   });
-  EXPECT_THAT(names_in({Kind::people, *Snapshot(gallery).person_named("Carol")}),
+  EXPECT_THAT(names_in({Kind::people, *People(Snapshot(gallery)).named("Carol")}),
               ElementsAre("again.jpg", "stranger.jpg"));
 }
 
@@ -139,7 +147,7 @@ TEST_F(Acts, AnImportMergesIntoWhoeverHasThatNameHere) {
   theirs[2].verb = Verb::merge;
   theirs[2].name = text_of(kTheirJoey);
   act([&](Update& update) { import_said(update, log, {"facefs", 0}, theirs); });
-  EXPECT_EQ(Snapshot(gallery).resolved(kJoe), kJoey);
+  EXPECT_EQ(People(Snapshot(gallery)).resolved(kJoe), kJoey);
 }
 
 TEST_F(Acts, AnImportOfNamesThatNobodyCanHaveIsRefusedWhole) {
@@ -162,12 +170,12 @@ TEST_F(Acts, RemovingAFolderWithItsPhotosHidesThePersonAndRejectsNothing) {
   const Actor rm{"rm", 7};
   for (const PhotoId photo : {joeys, both}) change([&](Update& update) { say_is_not(update, log, rm, photo, kJoeys); });
   act([&](Update& update) { hide_person(update, log, rm, kJoey); });
-  EXPECT_FALSE(Snapshot(gallery).is_shown(kJoey));
+  EXPECT_FALSE(People(Snapshot(gallery)).is_shown(kJoey));
   EXPECT_EQ(last_sentence(), "Joey is not shown any more");
   EXPECT_TRUE(sum_of(lines_that_count(log)).decisions.empty()) << "a hundred rejections were not meant";
-  EXPECT_EQ(Snapshot(gallery).references_of(kJoey).size(), 1U);
+  EXPECT_EQ(References(Snapshot(gallery)).of(kJoey).size(), 1U);
   EXPECT_EQ(take_back(), 1U);
-  EXPECT_TRUE(Snapshot(gallery).is_shown(kJoey));
+  EXPECT_TRUE(People(Snapshot(gallery)).is_shown(kJoey));
   EXPECT_THAT(names_in(kJoeys), ElementsAre("both.jpg", "joey.jpg"));
 }
 
@@ -181,7 +189,7 @@ TEST_F(Acts, AHiddenPersonIsHiddenAlsoInALogThatIsMadeOfTheGallery) {
 TEST_F(Acts, AHiddenPersonIsShownAgain) {
   act([&](Update& update) { hide_person(update, log, mv, kJoey); });
   act([&](Update& update) { show_person(update, log, mv, kJoey); });
-  EXPECT_TRUE(Snapshot(gallery).is_shown(kJoey));
+  EXPECT_TRUE(People(Snapshot(gallery)).is_shown(kJoey));
 }
 
 TEST_F(Acts, AnOverwriteIsNoRejection) {
@@ -206,7 +214,7 @@ TEST_F(Acts, TwoPeopleWhoWereMergedAreOneAndCanBeParted) {
   EXPECT_THAT(before.second, IsEmpty());
   act([&](Update& update) { merge_people(update, log, {"facefs", 0}, kJoe, kJoey); });
   EXPECT_THAT(names_in(kJoeys), ElementsAre("both.jpg", "joey.jpg"));
-  EXPECT_FALSE(Snapshot(gallery).is_shown(kJoe));
+  EXPECT_FALSE(People(Snapshot(gallery)).is_shown(kJoe));
   EXPECT_EQ(last_sentence(), "Joe is Joey");
   EXPECT_THROW(act([&](Update& update) { merge_people(update, log, mv, kJoey, kJoe); }), Refusal);
   take_back();
@@ -215,12 +223,12 @@ TEST_F(Acts, TwoPeopleWhoWereMergedAreOneAndCanBeParted) {
 
 TEST_F(Acts, AMergeIntoSomebodyWhoIsHiddenShowsTheOneTheyAre) {
   act([&](Update& update) { hide_person(update, log, mv, kJoey); });
-  ASSERT_FALSE(Snapshot(gallery).is_shown(kJoey));
+  ASSERT_FALSE(People(Snapshot(gallery)).is_shown(kJoey));
   act([&](Update& update) { merge_people(update, log, {"facefs", 0}, kRoss, kJoey); });
-  EXPECT_TRUE(Snapshot(gallery).is_shown(kJoey));
+  EXPECT_TRUE(People(Snapshot(gallery)).is_shown(kJoey));
   EXPECT_EQ(take_back(), 1U);
-  EXPECT_FALSE(Snapshot(gallery).is_shown(kJoey)) << "one act";
-  EXPECT_TRUE(Snapshot(gallery).is_shown(kRoss));
+  EXPECT_FALSE(People(Snapshot(gallery)).is_shown(kJoey)) << "one act";
+  EXPECT_TRUE(People(Snapshot(gallery)).is_shown(kRoss));
 }
 
 TEST_F(Acts, WhatWasSaidOfSomebodyFollowsAMergeAndItsUndo) {
@@ -241,14 +249,14 @@ TEST_F(Acts, PeopleWhoWereMergedKeepACentreEach) {
 
 TEST_F(Acts, ARenameIsTakenBackUnlessTheNameIsSomebodyElsesByNow) {
   act([&](Update& update) { rename_person(update, log, mv, kJoey, "Joseph"); });
-  EXPECT_EQ(Snapshot(gallery).person_named("Joseph"), kJoey);
+  EXPECT_EQ(People(Snapshot(gallery)).named("Joseph"), kJoey);
   act([&](Update& update) { add_person(update, log, mv, "Joey", false); });
   EXPECT_THROW(take_back(), Refusal);
-  EXPECT_EQ(Snapshot(gallery).person_named("Joseph"), kJoey) << "and nothing was changed";
-  const PersonId other = *Snapshot(gallery).person_named("Joey");
-  change([&](Update& update) { update.erase_person(other); });
+  EXPECT_EQ(People(Snapshot(gallery)).named("Joseph"), kJoey) << "and nothing was changed";
+  const PersonId other = *People(Snapshot(gallery)).named("Joey");
+  change([&](Update& update) { PeopleTables(update).erase(other); });
   EXPECT_EQ(take_back(), 1U);
-  EXPECT_EQ(Snapshot(gallery).person_named("Joey"), kJoey);
+  EXPECT_EQ(People(Snapshot(gallery)).named("Joey"), kJoey);
 }
 
 TEST_F(Acts, ARenameToANameThatIsSomebodysIsRefusedAndSaysNothing) {
@@ -260,7 +268,7 @@ TEST_F(Acts, ARenameToANameThatIsSomebodysIsRefusedAndSaysNothing) {
     EXPECT_EQ(refusal.code().value(), EEXIST);
   }
   EXPECT_EQ(sentences_of(log).size(), said);
-  EXPECT_EQ(Snapshot(gallery).person_named("Ross"), kRoss);
+  EXPECT_EQ(People(Snapshot(gallery)).named("Ross"), kRoss);
 }
 
 TEST_F(Acts, TwoNamesCanBeExchangedByWayOfAThird) {
@@ -268,27 +276,27 @@ TEST_F(Acts, TwoNamesCanBeExchangedByWayOfAThird) {
   act([&](Update& update) { rename_person(update, log, mv, kRoss, "Joey"); });
   act([&](Update& update) { rename_person(update, log, mv, kJoey, "Ross"); });
   EXPECT_EQ(take_back(3), 3U);
-  EXPECT_EQ(Snapshot(gallery).person_named("Joey"), kJoey);
-  EXPECT_EQ(Snapshot(gallery).person_named("Ross"), kRoss);
+  EXPECT_EQ(People(Snapshot(gallery)).named("Joey"), kJoey);
+  EXPECT_EQ(People(Snapshot(gallery)).named("Ross"), kRoss);
 }
 
 TEST_F(Acts, AClusterGetsANameAndLosesItAgain) {
-  const FaceId face = Snapshot(gallery).faces_of(image_named("s"))[0].id;
+  const FaceId face = Images(Snapshot(gallery)).faces_of(image_named("s"))[0].id;
   change([&](Update& update) {
-    update.set_cluster(face, ClusterId{7});
+    ClusterTables(update).set(face, ClusterId{7});
     matching.match_image(update, image_named("s"));
   });
   EXPECT_THAT(names_in({Kind::cluster, ClusterId{7}}), ElementsAre("stranger.jpg"));
   act([&](Update& update) { name_cluster(update, log, mv, ClusterId{7}, "Carol"); });
-  const PersonId carol = *Snapshot(gallery).person_named("Carol");
-  EXPECT_EQ(Snapshot(gallery).person(carol)->turn(), sum_of(lines_that_count(log)).people.at(carol).turn())
+  const PersonId carol = *People(Snapshot(gallery)).named("Carol");
+  EXPECT_EQ(People(Snapshot(gallery)).find(carol)->turn(), sum_of(lines_that_count(log)).people.at(carol).turn())
       << "as the log has it, whether it is taken in anew or not";
   EXPECT_THAT(names_in({Kind::people, carol}), ElementsAre("stranger.jpg"));
   EXPECT_THAT(names_in({Kind::cluster, ClusterId{7}}), IsEmpty());
   take_back();
-  EXPECT_FALSE(Snapshot(gallery).person_named("Carol"));
+  EXPECT_FALSE(People(Snapshot(gallery)).named("Carol"));
   EXPECT_THAT(names_in(kUnknownPhotos), ElementsAre("stranger.jpg"));
-  EXPECT_EQ(Snapshot(gallery).former_cluster_of(face), ClusterId{7}) << "so that it gets its number back";
+  EXPECT_EQ(Clusters(Snapshot(gallery)).former_of(face), ClusterId{7}) << "so that it gets its number back";
 }
 
 TEST_F(Acts, IgnoredFacesAreOutOfTheWayUntilTheyAreHeeded) {
@@ -320,8 +328,9 @@ TEST_F(Acts, AllOfThemComeBackFromTheLogAlone) {
   change([&](Update& update) {
     adopt(update, sum_of(lines_that_count(log)));
     for (const auto& [id, name] : {std::pair(kJoey, "Joey"), std::pair(kRoss, "Ross")}) {
-      update.put_reading(content_named(name), {"test", {}, {face_with(face_of(id == kJoey ? 1 : 2, 1))}});
-      update.put_reference(id, "r.jpg", {stamp(), content_named(name), EnrolVerdict::used, "", 0});
+      ReferenceTables(update).put_reading(content_named(name),
+                                          {"test", {}, {face_with(face_of(id == kJoey ? 1 : 2, 1))}});
+      ReferenceTables(update).put(id, "r.jpg", {stamp(), content_named(name), EnrolVerdict::used, "", 0});
     }
     put_photo(update, "/photos/joey.jpg", "j", {face_with(face_of(1, 5))});
     put_photo(update, "/photos/both.jpg", "b", {face_with(face_of(1, 6)), face_with(face_of(2, 6), 100, 300)});
@@ -330,8 +339,8 @@ TEST_F(Acts, AllOfThemComeBackFromTheLogAlone) {
   matching = Matching{MatchSettings{}};
   match_all(matching);
   EXPECT_EQ(tree(), before);
-  EXPECT_EQ(Snapshot(gallery).person_named("Dr Geller"), kRoss);
-  EXPECT_EQ(Snapshot(gallery).pin("Our trips"), "#00000000000000b");
+  EXPECT_EQ(People(Snapshot(gallery)).named("Dr Geller"), kRoss);
+  EXPECT_EQ(Pins(Snapshot(gallery)).find("Our trips"), "#00000000000000b");
 }
 
 }  // namespace

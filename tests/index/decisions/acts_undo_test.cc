@@ -3,6 +3,10 @@
 #include <gmock/gmock.h>
 
 #include "index/decisions/said.h"
+#include "index/storage/cluster_tables.h"
+#include "index/storage/images.h"
+#include "index/storage/people.h"
+#include "index/storage/references.h"
 #include "support/acts_fixture.h"
 
 namespace facefs::test {
@@ -25,7 +29,7 @@ class TakingBack : public Acts {
     act([&](Update& update) { name_references(update, log, mv, person, references); });
   }
   ReferenceFileRecord file(PersonId person, const std::string& name) {
-    return Snapshot(gallery).reference_file(person, name).value_or(ReferenceFileRecord{});
+    return References(Snapshot(gallery)).file(person, name).value_or(ReferenceFileRecord{});
   }
 };
 
@@ -52,15 +56,15 @@ TEST_F(TakingBack, IsNotRefusedForNamesThatClashedBefore) {
 /// Also where they were not read yet.
 TEST_F(TakingBack, KeepsAPersonForWhomPhotosWereEnrolledSince) {
   change([&](Update& update) {
-    update.set_cluster(update.faces_of(image_named("s"))[0].id, ClusterId{7});
+    ClusterTables(update).set(Images(update).faces_of(image_named("s"))[0].id, ClusterId{7});
     matching.match_image(update, image_named("s"));
   });
   act([&](Update& update) { name_cluster(update, log, mv, ClusterId{7}, "Carol"); });
-  const PersonId carol = Snapshot(gallery).person_named("Carol").value();
+  const PersonId carol = People(Snapshot(gallery)).named("Carol").value();
   teach(carol, {{kOne, "c.jpg"}});
   EXPECT_EQ(take_back(), 1U);
-  ASSERT_TRUE(Snapshot(gallery).person(carol));
-  EXPECT_TRUE(Snapshot(gallery).person(carol)->logged);
+  ASSERT_TRUE(People(Snapshot(gallery)).find(carol));
+  EXPECT_TRUE(People(Snapshot(gallery)).find(carol)->logged);
   EXPECT_EQ(sum_of(lines_that_count(log)).people.at(carol).name, "Carol") << "also for a gallery made of the log";
   EXPECT_EQ(file(carol, kOne).name, "c.jpg");
 }
@@ -69,7 +73,7 @@ TEST_F(TakingBack, LeavesAFolderThatWasOnlyMade) {
   reject(joeys, kJoeys);
   const PersonId fresh = add("Untitled Folder", false);
   EXPECT_EQ(take_back(), 1U);
-  EXPECT_EQ(Snapshot(gallery).person_named("Untitled Folder"), fresh);
+  EXPECT_EQ(People(Snapshot(gallery)).named("Untitled Folder"), fresh);
 }
 
 TEST_F(TakingBack, OfAnOverwriteSpeaksOfThatPhotoAlone) {
@@ -121,7 +125,7 @@ TEST_F(NamesOfReferences, ChangeWithoutTheirTurnAndWithAnotherPersonTheyBeginAne
   act([&](Update& update) { move_reference(update, log, mv, kJoey, kJoey, {kOne, "c.jpg"}); });
   EXPECT_EQ(file(kJoey, kOne), (ReferenceFileRecord{"c.jpg", first.since, first.came_ns}));
   act([&](Update& update) { move_reference(update, log, mv, kJoey, kRoss, {kOne, "c.jpg"}); });
-  EXPECT_FALSE(Snapshot(gallery).reference_file(kJoey, kOne));
+  EXPECT_FALSE(References(Snapshot(gallery)).file(kJoey, kOne));
   EXPECT_EQ(file(kRoss, kOne).since, log.last_seq());
   EXPECT_EQ(file(kJoey, kTwo).name, "b.jpg");
 }
@@ -142,7 +146,7 @@ TEST_F(NamesOfReferences, KeepWhenEachPhotoCame) {
 
 TEST_F(TakingBack, CannotBringAnErasedFaceBackAndTellsHowMuchThereWas) {
   reject(joeys, kJoeys);
-  const FaceId face = Snapshot(gallery).faces_of(image_named("s"))[0].id;
+  const FaceId face = Images(Snapshot(gallery)).faces_of(image_named("s"))[0].id;
   act([&](Update& update) { erase_faces(update, log, mv, {face}); });
   EXPECT_EQ(take_back(5), 1U) << "the rejection alone";
   EXPECT_EQ(lines_that_count(log).back().verb, Verb::erase);
@@ -154,7 +158,7 @@ TEST_F(TakingBack, IsNotTakenBackIntoANameThatIsSomebodysByNow) {
   take_back();
   add("joseph", false);
   EXPECT_EQ(refusal_of([&](Update& update) { redo(update, log, {"facefs", 0}, 1); }), EEXIST);
-  EXPECT_EQ(Snapshot(gallery).person(kJoey)->name, "Joey");
+  EXPECT_EQ(People(Snapshot(gallery)).find(kJoey)->name, "Joey");
 }
 
 TEST_F(TakingBack, KnowsWhoIsRemovingPhotosFromWhere) {

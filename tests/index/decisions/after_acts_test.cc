@@ -5,6 +5,9 @@
 #include "index/answers/picture.h"
 #include "index/answers/query.h"
 #include "index/decisions/said.h"
+#include "index/storage/people.h"
+#include "index/storage/people_tables.h"
+#include "index/storage/pins.h"
 #include "support/acts_fixture.h"
 
 namespace facefs::test {
@@ -60,8 +63,8 @@ TEST_F(AfterActs, AForgettingTakesAwayPinsThatHaveThePersonInTheirNameOrTheirQue
   act([&](Update& update) { pin_query(update, log, mv, "without Joey", "#" + text_of(kRoss)); });
   act([&](Update& update) { pin_query(update, log, mv, "us", "#" + text_of(kJoey) + "+#" + text_of(kRoss)); });
   act([&](Update& update) { pin_query(update, log, mv, "him", "#" + text_of(kRoss)); });
-  change([&](Update& update) { update.erase_person(kJoey); });
-  EXPECT_THAT(Snapshot(gallery).pins(), ElementsAre(Pair("him", "#" + text_of(kRoss))));
+  change([&](Update& update) { PeopleTables(update).erase(kJoey); });
+  EXPECT_THAT(Pins(Snapshot(gallery)).all(), ElementsAre(Pair("him", "#" + text_of(kRoss))));
 }
 
 TEST_F(AfterActs, ALabelledPictureIsAnotherOneOnceSomebodyInItIsCalledOtherwise) {
@@ -84,7 +87,7 @@ TEST_F(AfterActs, AnImportSaysOfEverybodyInAQueryWhoThatIsHere) {
   theirs[2].verb = Verb::pin;
   theirs[2].name = "us/#" + text_of(kTheirJoey) + "+#" + text_of(kTheirRoss);
   act([&](Update& update) { import_said(update, log, {"facefs", 0}, theirs); });
-  EXPECT_EQ(Snapshot(gallery).pin("us"), "#" + text_of(kJoey) + "+#" + text_of(kRoss));
+  EXPECT_EQ(Pins(Snapshot(gallery)).find("us"), "#" + text_of(kJoey) + "+#" + text_of(kRoss));
 }
 
 /// By `mkdir people/Rachel`.
@@ -95,8 +98,8 @@ TEST_F(AfterActs, AnEmptyFolderThatWasMadeInPeopleStaysOverAnUndoOfSomethingElse
   take_back();
   const auto is_shown = [&] {
     const Snapshot snapshot(gallery);
-    const auto rachel = snapshot.person_named("Rachel");
-    return rachel && snapshot.is_shown(*rachel);
+    const auto rachel = People(snapshot).named("Rachel");
+    return rachel && People(snapshot).is_shown(*rachel);
   };
   EXPECT_TRUE(is_shown());
   gallery.begin_anew();

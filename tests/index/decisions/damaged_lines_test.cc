@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every line of a log, damaged in turn, beside a gallery that knows what it said.
 #include "index/decisions/damaged_lines.h"
+#include "index/storage/reference_tables.h"
 
 #include <gmock/gmock.h>
 
@@ -31,7 +32,7 @@ class DamagedLines : public GalleryFixture {
   template <typename What>
   void act(DecisionLog& log, What what) {
     change([&](Update& update) { what(update); });
-    change([&](Update& update) { update.set_number("log_seq", log.last_seq()); });
+    change([&](Update& update) { update.set_counter("log_seq", log.last_seq()); });
     now += 10'000'000'000;
   }
 
@@ -192,7 +193,7 @@ TEST_F(DamagedLines, OfAGalleryThatLagsBehindAreSaidAsFarAsItKnowsThem) {
 /// What the log has of them means nothing, and is no reason to say anything.
 TEST_F(DamagedLines, AreSaidAgainBesidePhotosThatWereRemovedSince) {
   say_much();
-  change([](Update& update) { update.erase_reference_file(kRoss, "1123456789abcdef"); });
+  change([](Update& update) { ReferenceTables(update).erase_file(kRoss, "1123456789abcdef"); });
   const auto whole = lines();
   const auto rename = std::find_if(
       whole.begin(), whole.end(), [](const std::string& line) { return line.find("\trename\t") != std::string::npos; });

@@ -253,9 +253,9 @@ TEST_F(Log, OverwritesTheFileThatHeldAForgottenPersonsName) {
   const PersonId joey = log.new_person();
   act(log, Verb::person, joey, "Joey Unmistakable");
   const UniqueFd old(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
-  ASSERT_NE(all_bytes_of(old.number()).find("Unmistakable"), std::string::npos);
+  ASSERT_NE(all_bytes_of(old.get()).find("Unmistakable"), std::string::npos);
   log.rewrite_without({joey});
-  EXPECT_EQ(all_bytes_of(old.number()).find_first_not_of('\0'), std::string::npos);
+  EXPECT_EQ(all_bytes_of(old.get()).find_first_not_of('\0'), std::string::npos);
 }
 
 /// A write can fail in the middle of a line.

@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/decisions/log_of_gallery.h"
+#include "index/storage/decision_tables.h"
+#include "index/storage/decisions.h"
+#include "index/storage/people_tables.h"
+#include "index/storage/pin_tables.h"
+#include "index/storage/pins.h"
+#include "index/storage/reference_tables.h"
 
 #include <gmock/gmock.h>
 
@@ -21,11 +27,11 @@ class LogOfGallery : public GalleryFixture {
       late.since = 9;
       late.certain = 0.4321F;
       early.since = 3;
-      update.add_person(kLate, late);
-      update.add_person(kEarly, early);
-      update.put_reference_file(kEarly, "0000000000000001", {"third.jpg", 12, 120});
-      update.put_reference_file(kEarly, "0000000000000002", {"first.jpg", 4, 40});
-      update.put_reference_file(kLate, "0000000000000003", {"second.jpg", 10, 100});
+      PeopleTables(update).add(kLate, late);
+      PeopleTables(update).add(kEarly, early);
+      ReferenceTables(update).put_file(kEarly, "0000000000000001", {"third.jpg", 12, 120});
+      ReferenceTables(update).put_file(kEarly, "0000000000000002", {"first.jpg", 4, 40});
+      ReferenceTables(update).put_file(kLate, "0000000000000003", {"second.jpg", 10, 100});
     });
   }
   std::vector<LogEntry> of(Verb verb) const {
@@ -63,12 +69,12 @@ TEST_F(LogOfGallery, SaysAllThatTheGalleryKnows) {
   const Box left{10, 10, 100, 100};
   change([&](Update& update) {
     put_photo(update, "/photos/a.jpg", "a", {face_with(face_of(1, 1))});
-    update.change_person(kEarly, [](PersonRecord& person) { person.visibility = Visibility::shown; });
-    update.change_person(kLate, [](PersonRecord& person) { person.merged_into = kEarly; });
-    update.add_decision(image, 20, {V::is, kLate, left});
-    update.add_decision(image, 21, {V::is_not, kEarly, {}});
-    update.add_decision(image, 22, {V::ignore, kNobody, left});
-    update.put_pin("trips", "#00000000000000a");
+    PeopleTables(update).change(kEarly, [](PersonRecord& person) { person.visibility = Visibility::shown; });
+    PeopleTables(update).change(kLate, [](PersonRecord& person) { person.merged_into = kEarly; });
+    DecisionTables(update).add(image, 20, {V::is, kLate, left});
+    DecisionTables(update).add(image, 21, {V::is_not, kEarly, {}});
+    DecisionTables(update).add(image, 22, {V::ignore, kNobody, left});
+    PinTables(update).put("trips", "#00000000000000a");
   });
   const std::vector<LogEntry> lines = lines_of(Snapshot(gallery));
   std::vector<LogEntry> numbered = lines;
@@ -76,10 +82,10 @@ TEST_F(LogOfGallery, SaysAllThatTheGalleryKnows) {
   const Said said = sum_of(numbered);
   EXPECT_EQ(said.people.at(kEarly).visibility, Visibility::shown);
   EXPECT_EQ(said.people.at(kLate).merged_into, kEarly);
-  EXPECT_EQ(said.pins, Snapshot(gallery).pins());
+  EXPECT_EQ(said.pins, Pins(Snapshot(gallery)).all());
   std::vector<DecisionRecord> decisions;
   for (const auto& [seq, decision] : said.decisions) decisions.push_back(decision.record);
-  EXPECT_EQ(decisions, Snapshot(gallery).decisions_of(image)) << "in their order";
+  EXPECT_EQ(decisions, Decisions(Snapshot(gallery)).of(image)) << "in their order";
   EXPECT_EQ(of(Verb::is).front().name, "a.jpg");
   EXPECT_EQ(of(Verb::is).front().content, content_named("a"));
 }

@@ -9,6 +9,12 @@
 
 #include "index/decisions/acts.h"
 #include "index/decisions/said.h"
+#include "index/storage/folders.h"
+#include "index/storage/path_tables.h"
+#include "index/storage/people.h"
+#include "index/storage/people_tables.h"
+#include "index/storage/photo_tables.h"
+#include "index/storage/reference_tables.h"
 #include "support/gallery_fixture.h"
 
 namespace facefs::test {
@@ -151,10 +157,10 @@ class World {
   void compare() {
     const Snapshot snapshot(*gallery_);
     for (int who = 0; who < kPeople; ++who) {
-      RC_ASSERT(snapshot.listed_person(person(who)).name == model.name_of(who));
-      RC_ASSERT(snapshot.is_shown(person(who)) == (model.resolved(who) == who && !model.is_hidden(who)));
+      RC_ASSERT(People(snapshot).get(person(who)).name == model.name_of(who));
+      RC_ASSERT(People(snapshot).is_shown(person(who)) == (model.resolved(who) == who && !model.is_hidden(who)));
       for (int photo = 0; photo < kPhotos; ++photo)
-        RC_ASSERT(snapshot.shows({Kind::people, person(who)}, photos_[photo]) == model.shows(photo, who));
+        RC_ASSERT(Folders(snapshot).shows({Kind::people, person(who)}, photos_[photo]) == model.shows(photo, who));
     }
   }
 
@@ -165,7 +171,7 @@ class World {
   void commit(What what) {
     Update update(*gallery_);
     what(update);
-    for (const ImageKey& image : update.decided()) matching_.match_image(update, image);
+    for (const ImageKey& image : update.outdated().images) matching_.match_image(update, image);
     update.commit();
     follow();
     while (matching_.is_due()) {
@@ -185,10 +191,10 @@ class World {
     matching_ = Matching{MatchSettings{}};
     commit([&](Update& update) {
       for (int p = 0; p < kPeople; ++p) {
-        if (!update.person(person(p))) update.add_person(person(p), {"P" + std::to_string(p), true, 1});
+        if (!People(update).find(person(p))) PeopleTables(update).add(person(p), {"P" + std::to_string(p), true, 1});
         const ContentHash content = content_hash_of("reference " + std::to_string(p));
-        update.put_reading(content, {"test", {}, {face_with(face_of(p, 1))}});
-        update.put_reference(person(p), "r.jpg", {{}, content, EnrolVerdict::used, "", 0});
+        ReferenceTables(update).put_reading(content, {"test", {}, {face_with(face_of(p, 1))}});
+        ReferenceTables(update).put(person(p), "r.jpg", {{}, content, EnrolVerdict::used, "", 0});
       }
       for (int photo = 0; photo < kPhotos; ++photo) photos_[photo] = put_photo(update, photo);
     });
@@ -202,8 +208,9 @@ class World {
       faces.push_back(face_with(face_of(identity, 10 + photo), 100, 10 + 300.0F * static_cast<float>(faces.size())));
     ImageKey image{{}, 1000, 1000};
     image.hash[0] = static_cast<std::uint8_t>(photo + 1);
-    const PhotoId id = update.add_photo(content_hash_of(name), NewFaces{image, false, "test", std::move(faces)});
-    update.set_path({update.folder_for("/photos"), name}, {1, static_cast<std::uint64_t>(photo) + 1, 10, 10, 10}, id);
+    const PhotoId id = PhotoTables(update).add(content_hash_of(name), NewFaces{image, false, "test", std::move(faces)});
+    PathTables(update).set({PathTables(update).folder_for("/photos"), name},
+                           {1, static_cast<std::uint64_t>(photo) + 1, 10, 10, 10}, id);
     return id;
   }
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/decisions/said.h"
+#include "index/storage/people.h"
+#include "index/storage/people_tables.h"
+#include "index/storage/references.h"
 
 #include <gtest/gtest.h>
 
@@ -40,8 +43,8 @@ TEST_F(SaidTest, AForgottenPersonTakesNobodysName) {
   EXPECT_EQ(said.forgotten, std::vector{kFirst}) << "what is left of her is still to be erased";
   take(lines);
   const Snapshot snapshot(gallery);
-  EXPECT_EQ(snapshot.person_named("Ann"), kSecond);
-  EXPECT_EQ(snapshot.people().size(), 1U);
+  EXPECT_EQ(People(snapshot).named("Ann"), kSecond);
+  EXPECT_EQ(People(snapshot).all().size(), 1U);
 }
 
 /// As when a program goes on with its burst, in a log that another machine has merged.
@@ -66,19 +69,19 @@ TEST(Undo, TakesBackWhatWasSaidBeforeItAndNotWhatJoinedTheSameBurstLater) {
 TEST_F(SaidTest, TwoPeopleWithOneNameArePartedAndTheLaterOneGetsANumber) {
   take({line(1, Verb::person, kSecond, "Ann"), line(2, Verb::person, kFirst, "ann")});
   const Snapshot snapshot(gallery);
-  EXPECT_EQ(snapshot.person_named("Ann"), kSecond);
-  EXPECT_EQ(snapshot.person_named("ann 2"), kFirst);
+  EXPECT_EQ(People(snapshot).named("Ann"), kSecond);
+  EXPECT_EQ(People(snapshot).named("ann 2"), kFirst);
 }
 
 TEST_F(SaidTest, ANameThatIsSomebodysIsNotTakenAndALostOneIsFoundAgain) {
   Update update(gallery);
-  update.add_person(kFirst, {"Ann", true, 1});
-  update.add_person(kSecond, {"Ann", true, 2});
-  EXPECT_EQ(update.person_named("Ann"), kFirst);
-  update.erase_person(kFirst);
-  EXPECT_FALSE(update.person_named("Ann"));
-  update.mend_names();
-  EXPECT_EQ(update.person_named("Ann"), kSecond);
+  PeopleTables(update).add(kFirst, {"Ann", true, 1});
+  PeopleTables(update).add(kSecond, {"Ann", true, 2});
+  EXPECT_EQ(People(update).named("Ann"), kFirst);
+  PeopleTables(update).erase(kFirst);
+  EXPECT_FALSE(People(update).named("Ann"));
+  PeopleTables(update).mend_names();
+  EXPECT_EQ(People(update).named("Ann"), kSecond);
 }
 
 TEST_F(SaidTest, AReferenceKeepsItsTurnThroughARenameAndBeginsAnewWithAnotherPerson) {
@@ -88,18 +91,18 @@ TEST_F(SaidTest, AReferenceKeepsItsTurnThroughARenameAndBeginsAnewWithAnotherPer
                                  line(4, Verb::teach, kFirst, two + "/b.jpg"),
                                  line(5, Verb::teach, kFirst, one + "/c.jpg")};
   take(lines);
-  EXPECT_EQ(Snapshot(gallery).reference_file(kFirst, one), (ReferenceFileRecord{"c.jpg", 3, 3}));
+  EXPECT_EQ(References(Snapshot(gallery)).file(kFirst, one), (ReferenceFileRecord{"c.jpg", 3, 3}));
   lines.push_back(line(6, Verb::teach, kSecond, one + "/c.jpg"));
   take(lines);
-  EXPECT_FALSE(Snapshot(gallery).reference_file(kFirst, one));
-  EXPECT_EQ(Snapshot(gallery).reference_file(kSecond, one), (ReferenceFileRecord{"c.jpg", 6, 6}));
-  EXPECT_EQ(Snapshot(gallery).reference_file(kFirst, two), (ReferenceFileRecord{"b.jpg", 4, 4}));
+  EXPECT_FALSE(References(Snapshot(gallery)).file(kFirst, one));
+  EXPECT_EQ(References(Snapshot(gallery)).file(kSecond, one), (ReferenceFileRecord{"c.jpg", 6, 6}));
+  EXPECT_EQ(References(Snapshot(gallery)).file(kFirst, two), (ReferenceFileRecord{"b.jpg", 4, 4}));
 }
 
 TEST_F(SaidTest, ThePhotosOfAForgottenPersonHaveNoNameAnyMore) {
   take({line(1, Verb::person, kFirst, "Ann"), line(2, Verb::teach, kFirst, "0000000000000001/a.jpg"),
         line(3, Verb::forget, kFirst)});
-  EXPECT_TRUE(Snapshot(gallery).reference_files_of(kFirst).empty());
+  EXPECT_TRUE(References(Snapshot(gallery)).files_of(kFirst).empty());
 }
 
 /// By the log and by nothing else: a clock that was set back makes nobody the first.
@@ -108,8 +111,8 @@ TEST_F(SaidTest, WhoWasThereFirstIsToldByTheOrderOfTheLines) {
   early.time_ns = 0;
   take({line(1, Verb::person, kFirst, "Joe"), early});
   const Snapshot snapshot(gallery);
-  EXPECT_LT(snapshot.person(kFirst)->turn(), snapshot.person(kSecond)->turn());
-  EXPECT_LT(snapshot.person(kSecond)->turn(), PersonRecord{}.turn()) << "whom the log does not know comes last";
+  EXPECT_LT(People(snapshot).find(kFirst)->turn(), People(snapshot).find(kSecond)->turn());
+  EXPECT_LT(People(snapshot).find(kSecond)->turn(), PersonRecord{}.turn()) << "whom the log does not know comes last";
 }
 
 TEST_F(SaidTest, WhatIsRedoneCountsAgainUntilItIsUndoneOnceMore) {
@@ -143,8 +146,8 @@ TEST_F(SaidTest, ANumberThatIsTakenIsNotGivenToANamesake) {
   take({line(1, Verb::person, kFirst, "Ann"), line(2, Verb::person, kSecond, "Ann 2"),
         line(3, Verb::person, kThird, "ann")});
   const Snapshot snapshot(gallery);
-  EXPECT_EQ(snapshot.person_named("Ann 2"), kSecond);
-  EXPECT_EQ(snapshot.person_named("ann 3"), kThird);
+  EXPECT_EQ(People(snapshot).named("Ann 2"), kSecond);
+  EXPECT_EQ(People(snapshot).named("ann 3"), kThird);
 }
 
 }  // namespace

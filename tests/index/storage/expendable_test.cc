@@ -66,10 +66,10 @@ TEST(Expendable, TakesNoneOfOurHandlersOfSignals) {
 TEST(Expendable, HasNothingOpenThatWeHave) {
   const TemporaryDirectory folder;
   const UniqueFd lock(::open((folder / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-  const UniqueFd file(::fcntl(lock.number(), F_DUPFD_CLOEXEC, 10));  // beyond the one that tells its sentence
+  const UniqueFd file(::fcntl(lock.get(), F_DUPFD_CLOEXEC, 10));  // beyond the one that tells its sentence
   ASSERT_TRUE(file);
   const Outcome outcome = outcome_of([&] {
-    if (::fcntl(file.number(), F_GETFD) != -1) throw std::runtime_error("it is open");
+    if (::fcntl(file.get(), F_GETFD) != -1) throw std::runtime_error("it is open");
   });
   EXPECT_EQ(outcome.how, How::done) << outcome.sentence;
 }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include "index/storage/cluster_tables.h"
 #include "support/full_disk.h"
 #include "support/gallery_fixture.h"
 
@@ -24,10 +25,10 @@ class GalleryMadeAnew : public GalleryFixture {
 
 TEST_F(GalleryMadeAnew, IsOfTheSameModelsAndGivesNoFacesNumberTwice) {
   change([](Update& update) { update.set_text("models", "yunet+resnet"); });
-  const std::uint64_t made = Snapshot(gallery).number("faces_made");
+  const std::uint64_t made = Snapshot(gallery).counter("faces_made");
   gallery.begin_anew_with_faces();
   EXPECT_EQ(Snapshot(gallery).text("models"), "yunet+resnet") << "or all faces would be made again";
-  EXPECT_EQ(Snapshot(gallery).number("faces_made"), made);
+  EXPECT_EQ(Snapshot(gallery).counter("faces_made"), made);
 }
 
 TEST_F(GalleryMadeAnew, IsForTheUsersEyesAlone) {
@@ -60,8 +61,8 @@ TEST_F(GalleryMadeAnew, KeepsEveryFaceWhereThereIsNoRoomForThem) {
     const FullDisk full(std::max<rlim_t>(empty, 64 << 10));
     EXPECT_THROW(gallery.begin_anew_with_faces(), std::exception);
   }
-  EXPECT_EQ(Snapshot(gallery).number("embedded"), 200U);
-  EXPECT_EQ(Snapshot(gallery).number("photos"), 200U);
+  EXPECT_EQ(Snapshot(gallery).counter("embedded"), 200U);
+  EXPECT_EQ(Snapshot(gallery).counter("photos"), 200U);
 }
 
 /// Whatever the cause is, it says nothing of the gallery's bytes.
@@ -71,23 +72,23 @@ TEST(GalleryThatCannotBeOpened, IsLeftAsItIsUnlessItIsDamaged) {
   {
     const Gallery gallery(home, {});
     Update update(gallery);
-    update.set_number("embedded", 7);
+    update.set_counter("embedded", 7);
     update.commit();
   }
   fs::remove(home / "lock.mdb");
   fs::create_directory(home / "lock.mdb");
   EXPECT_THROW(Gallery(home, {}), std::exception);
   fs::remove(home / "lock.mdb");
-  EXPECT_EQ(Snapshot(Gallery(home, {})).number("embedded"), 7U);
+  EXPECT_EQ(Snapshot(Gallery(home, {})).counter("embedded"), 7U);
 }
 
 TEST_F(GalleryMadeAnew, GivesNoGroupANumberThatAFaceRemembers) {
   change([](Update& update) {
-    update.set_cluster(FaceId{1}, ClusterId{9});
-    update.set_number("clusters_made", 0);  // as where that was damaged
+    ClusterTables(update).set(FaceId{1}, ClusterId{9});
+    update.set_counter("clusters_made", 0);  // as where that was damaged
   });
   gallery.begin_anew_with_faces();
-  EXPECT_EQ(Snapshot(gallery).number("clusters_made"), 9U);
+  EXPECT_EQ(Snapshot(gallery).counter("clusters_made"), 9U);
 }
 
 }  // namespace

@@ -1,5 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/storage/gallery.h"
+#include "index/storage/cluster_tables.h"
+#include "index/storage/clusters.h"
+#include "index/storage/folder_tables.h"
+#include "index/storage/images.h"
+#include "index/storage/path_tables.h"
+#include "index/storage/paths.h"
+#include "index/storage/people.h"
+#include "index/storage/photo_tables.h"
+#include "index/storage/photos.h"
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
@@ -28,9 +37,9 @@ TEST_F(PhotosOfTheGallery, AreOneUnderAnyNumberOfPaths) {
     EXPECT_EQ(put_photo(update, "/photos/sub/b.jpg", "x"), first);
   });
   const Snapshot snapshot(gallery);
-  EXPECT_EQ(snapshot.number("photos"), 1U);
-  EXPECT_EQ(snapshot.number("faces"), 1U);
-  EXPECT_EQ(snapshot.number("embedded"), 1U);
+  EXPECT_EQ(snapshot.counter("photos"), 1U);
+  EXPECT_EQ(snapshot.counter("faces"), 1U);
+  EXPECT_EQ(snapshot.counter("embedded"), 1U);
 }
 
 TEST_F(PhotosOfTheGallery, TakeOverTheFacesOfAnImageThatIsKnown) {
@@ -38,26 +47,26 @@ TEST_F(PhotosOfTheGallery, TakeOverTheFacesOfAnImageThatIsKnown) {
     put_photo(update, "/photos/a.jpg", "x", {face_with(face_of(1, 1))});
     // The same picture with another caption: another content, the same image.
     const PhotoId second =
-        update.add_photo(content_named("x with a caption"), NewFaces{image_named("x"), false, "test", {}});
-    update.set_path(place_of(update, "/photos/a.jpg"), stamp(2), second);
+        PhotoTables(update).add(content_named("x with a caption"), NewFaces{image_named("x"), false, "test", {}});
+    PathTables(update).set(place_of(update, "/photos/a.jpg"), stamp(2), second);
   });
   const Snapshot snapshot(gallery);
-  EXPECT_EQ(snapshot.number("embedded"), 1U);
-  EXPECT_EQ(snapshot.number("faces"), 1U);
-  EXPECT_EQ(snapshot.number("photos"), 1U);
+  EXPECT_EQ(snapshot.counter("embedded"), 1U);
+  EXPECT_EQ(snapshot.counter("faces"), 1U);
+  EXPECT_EQ(snapshot.counter("photos"), 1U);
 }
 
 TEST_F(PhotosOfTheGallery, AreShownByTheirFirstPathInTheOrderOfTheRoots) {
   PhotoId id{};
   change([&](Update& update) {
     id = put_photo(update, "/second/a.jpg", "x");
-    EXPECT_EQ(update.photo(id)->name, "a.jpg");
+    EXPECT_EQ(Photos(update).find(id)->name, "a.jpg");
     put_photo(update, "/photos/z.jpg", "x");
-    EXPECT_EQ(update.photo(id)->name, "z.jpg") << "the first root comes first";
+    EXPECT_EQ(Photos(update).find(id)->name, "z.jpg") << "the first root comes first";
     put_photo(update, "/photos/b.jpg", "x");
-    EXPECT_EQ(update.photo(id)->name, "b.jpg") << "then the bytes decide";
-    update.remove_path(place_of(update, "/photos/b.jpg"));
-    EXPECT_EQ(update.photo(id)->name, "z.jpg");
+    EXPECT_EQ(Photos(update).find(id)->name, "b.jpg") << "then the bytes decide";
+    PathTables(update).remove(place_of(update, "/photos/b.jpg"));
+    EXPECT_EQ(Photos(update).find(id)->name, "z.jpg");
   });
 }
 
@@ -66,7 +75,7 @@ TEST_F(PhotosOfTheGallery, FollowTheRootsAsTheyAreConfiguredAndNotAsTheyAreSpell
   Update update(other);
   const PhotoId id = put_photo(update, "/photos/a.jpg", "x");
   put_photo(update, "/second/z.jpg", "x");
-  EXPECT_EQ(update.photo(id)->name, "z.jpg");
+  EXPECT_EQ(Photos(update).find(id)->name, "z.jpg");
 }
 
 TEST_F(PhotosOfTheGallery, TakeNoRootForOneWhoseNameBeginsLikeIt) {
@@ -74,16 +83,17 @@ TEST_F(PhotosOfTheGallery, TakeNoRootForOneWhoseNameBeginsLikeIt) {
   Update update(other);
   const PhotoId id = put_photo(update, "/photos/z.jpg", "x");
   put_photo(update, "/photos-old/a.jpg", "x");
-  EXPECT_EQ(update.photo(id)->name, "z.jpg");
+  EXPECT_EQ(Photos(update).find(id)->name, "z.jpg");
 }
 
 TEST_F(PhotosOfTheGallery, OfOneBasenameMayBeManyAndEachHasANameOfItsOwn) {
   change([&](Update& update) {
     std::vector<std::string> names;
     for (const char* album : {"a", "b", "c", "d"})
-      names.push_back(update.photo(put_photo(update, "/photos/" + std::string(album) + "/IMG.jpg", album))->name);
+      names.push_back(
+          Photos(update).find(put_photo(update, "/photos/" + std::string(album) + "/IMG.jpg", album))->name);
     EXPECT_THAT(names, ElementsAre("IMG.jpg", "IMG (2).jpg", "IMG (3).jpg", "IMG (4).jpg"));
-    for (const std::string& name : names) EXPECT_TRUE(update.photo_named(name)) << name;
+    for (const std::string& name : names) EXPECT_TRUE(Photos(update).named(name)) << name;
   });
 }
 
@@ -96,21 +106,21 @@ TEST_F(PhotosOfTheGallery, AreShownByTheirFirstPathWhicheverComeAndGo) {
   const auto rank = [](const std::string& path) { return std::pair(path.starts_with("/photos/") ? 0 : 1, path); };
   change([&](Update& update) {
     const PhotoId id = put_photo(update, "/photos/0.jpg", "x");
-    update.remove_path(place_of(update, "/photos/0.jpg"));
+    PathTables(update).remove(place_of(update, "/photos/0.jpg"));
     for (int step = 0; step < 500; ++step) {
       const auto at = std::next(places.begin(), static_cast<std::ptrdiff_t>(random() % places.size()));
       at->second = !at->second;
       if (at->second)
         put_photo(update, at->first, "x");
       else
-        update.remove_path(place_of(update, at->first));
+        PathTables(update).remove(place_of(update, at->first));
       std::optional<std::string> first;
       for (const auto& [path, is_there] : places)
         if (is_there && (!first || rank(path) < rank(*first))) first = path;
-      const PhotoRecord photo = *update.photo(id);
+      const PhotoRecord photo = *Photos(update).find(id);
       ASSERT_EQ(photo.name.empty(), !first) << step;
       if (first) {
-        ASSERT_EQ(update.path_of(photo.shown), *first) << step;
+        ASSERT_EQ(Paths(update).path_of(photo.shown), *first) << step;
       }
     }
   });
@@ -123,7 +133,7 @@ TEST_F(PhotosOfTheGallery, CostTheSameHoweverManyCopiesThereAre) {
     const LmdbWork before = lmdb_work();
     change([&](Update& update) {
       for (int i = copies; i-- > 0;) put_photo(update, path_of_copy(i), name);
-      for (int i = 0; i < copies; ++i) update.remove_path(place_of(update, path_of_copy(i)));
+      for (int i = 0; i < copies; ++i) PathTables(update).remove(place_of(update, path_of_copy(i)));
     });
     const LmdbWork after = lmdb_work();
     return LmdbWork{after.records - before.records, after.bytes - before.bytes};
@@ -138,12 +148,12 @@ TEST_F(PhotosOfTheGallery, OfOneBasenameAreToldApartByANumberThatStays) {
   change([&](Update& update) {
     const PhotoId first = put_photo(update, "/photos/a/IMG.jpg", "x");
     const PhotoId second = put_photo(update, "/photos/b/IMG.jpg", "y");
-    EXPECT_EQ(update.photo(first)->name, "IMG.jpg");
-    EXPECT_EQ(update.photo(second)->name, "IMG (2).jpg");
-    update.remove_path(place_of(update, "/photos/a/IMG.jpg"));
+    EXPECT_EQ(Photos(update).find(first)->name, "IMG.jpg");
+    EXPECT_EQ(Photos(update).find(second)->name, "IMG (2).jpg");
+    PathTables(update).remove(place_of(update, "/photos/a/IMG.jpg"));
     put_photo(update, "/photos/b/IMG.jpg", "y");
-    EXPECT_EQ(update.photo(second)->name, "IMG (2).jpg") << "also when its twin is gone";
-    EXPECT_EQ(update.photo(put_photo(update, "/photos/c/IMG.jpg", "z"))->name, "IMG.jpg")
+    EXPECT_EQ(Photos(update).find(second)->name, "IMG (2).jpg") << "also when its twin is gone";
+    EXPECT_EQ(Photos(update).find(put_photo(update, "/photos/c/IMG.jpg", "z"))->name, "IMG.jpg")
         << "the free name is given again";
   });
 }
@@ -151,15 +161,15 @@ TEST_F(PhotosOfTheGallery, OfOneBasenameAreToldApartByANumberThatStays) {
 TEST_F(PhotosOfTheGallery, FollowARename) {
   change([&](Update& update) {
     const PhotoId id = put_photo(update, "/photos/old.jpg", "x");
-    update.set_folders(id, {{FolderKey::Kind::unknown}});
+    FolderTables(update).set_folders_of(id, {{FolderKey::Kind::unknown}});
   });
   const auto changes = change([&](Update& update) {
     put_photo(update, "/photos/new.jpg", "x");
-    update.remove_path(place_of(update, "/photos/old.jpg"));
+    PathTables(update).remove(place_of(update, "/photos/old.jpg"));
   });
   EXPECT_THAT(names_in({FolderKey::Kind::unknown}), ElementsAre("new.jpg"));
-  const auto left =
-      std::find_if(changes.begin(), changes.end(), [](const Change& c) { return c.kind == Change::Kind::left; });
+  const auto left = std::find_if(changes.begin(), changes.end(),
+                                 [](const TreeChange& c) { return c.kind == TreeChange::Kind::left; });
   ASSERT_NE(left, changes.end());
   EXPECT_EQ(left->name, "old.jpg");
 }
@@ -169,9 +179,9 @@ TEST_F(PhotosOfTheGallery, FollowARenameThatTakesANumberAway) {
   change([&](Update& update) { id = put_photo(update, "/photos/pic (2).jpg", "x"); });
   change([&](Update& update) {
     put_photo(update, "/photos/pic.jpg", "x");
-    update.remove_path(place_of(update, "/photos/pic (2).jpg"));
+    PathTables(update).remove(place_of(update, "/photos/pic (2).jpg"));
   });
-  EXPECT_EQ(Snapshot(gallery).photo(id)->name, "pic.jpg");
+  EXPECT_EQ(Photos(Snapshot(gallery)).find(id)->name, "pic.jpg");
 }
 
 TEST_F(PhotosOfTheGallery, AnotherContentUnderTheSamePathIsAnotherPhoto) {
@@ -179,20 +189,20 @@ TEST_F(PhotosOfTheGallery, AnotherContentUnderTheSamePathIsAnotherPhoto) {
     const PhotoId first = put_photo(update, "/photos/a.jpg", "x");
     const PhotoId second = put_photo(update, "/photos/a.jpg", "y");
     EXPECT_NE(first, second);
-    EXPECT_EQ(update.photo(second)->name, "a.jpg");
-    EXPECT_TRUE(update.photo(first)->name.empty()) << "the old one waits for its return";
+    EXPECT_EQ(Photos(update).find(second)->name, "a.jpg");
+    EXPECT_TRUE(Photos(update).find(first)->name.empty()) << "the old one waits for its return";
   });
-  EXPECT_EQ(Snapshot(gallery).number("photos"), 1U);
+  EXPECT_EQ(Snapshot(gallery).counter("photos"), 1U);
 }
 
 TEST_F(PhotosOfTheGallery, KeepTheirNumberWhenTheyComeBack) {
   PhotoId first{}, second{};
   change([&](Update& update) { first = put_photo(update, "/photos/a.jpg", "x", {face_with(face_of(1, 1))}); });
-  change([&](Update& update) { update.remove_path(place_of(update, "/photos/a.jpg")); });
-  EXPECT_EQ(Snapshot(gallery).number("faces"), 0U);
+  change([&](Update& update) { PathTables(update).remove(place_of(update, "/photos/a.jpg")); });
+  EXPECT_EQ(Snapshot(gallery).counter("faces"), 0U);
   change([&](Update& update) { second = put_photo(update, "/photos/b.jpg", "x"); });
   EXPECT_EQ(first, second);
-  EXPECT_EQ(Snapshot(gallery).number("embedded"), 1U) << "nothing was embedded again";
+  EXPECT_EQ(Snapshot(gallery).counter("embedded"), 1U) << "nothing was embedded again";
 }
 
 TEST_F(PhotosOfTheGallery, HaveTheSameNumberInAnotherGallery) {
@@ -218,17 +228,17 @@ TEST_F(PhotosOfTheGallery, WhoseContentsBeginAlikeAreToldApart) {
   for (const std::uint8_t beginning : kBeginnings)
     for (std::uint8_t end = 0; end < 3; ++end)
       change([&](Update& update) {
-        EXPECT_EQ(update.photo_with(content(beginning, end)), std::nullopt);
-        const PhotoId id = update.add_photo(content(beginning, end), Unreadable{Reason::truncated, "half"});
-        EXPECT_EQ(update.add_photo(content(beginning, end), Unreadable{Reason::truncated, "half"}), id);
+        EXPECT_EQ(Photos(update).with(content(beginning, end)), std::nullopt);
+        const PhotoId id = PhotoTables(update).add(content(beginning, end), Unreadable{Reason::truncated, "half"});
+        EXPECT_EQ(PhotoTables(update).add(content(beginning, end), Unreadable{Reason::truncated, "half"}), id);
       });
   std::set<PhotoId> ids;
   for (const std::uint8_t beginning : kBeginnings)
     for (std::uint8_t end = 0; end < 3; ++end) {
       const Snapshot snapshot(gallery);
-      const auto id = snapshot.photo_with(content(beginning, end));
+      const auto id = Photos(snapshot).with(content(beginning, end));
       ASSERT_TRUE(id);
-      EXPECT_EQ(snapshot.photo(*id)->content, content(beginning, end));
+      EXPECT_EQ(Photos(snapshot).find(*id)->content, content(beginning, end));
       EXPECT_GE(number_of(*id), 1U);
       EXPECT_LE(number_of(*id), kMostPhotoNumber);
       ids.insert(*id);
@@ -239,19 +249,19 @@ TEST_F(PhotosOfTheGallery, WhoseContentsBeginAlikeAreToldApart) {
 TEST_F(PhotosOfTheGallery, WhoseRecordIsDamagedAreKnownSoThatItIsMet) {
   PhotoId id{};
   change([&](Update& update) { id = put_photo(update, "/photos/a.jpg", "x"); });
-  EXPECT_FALSE(Snapshot(gallery).knows(content_named("y")));
+  EXPECT_FALSE(Photos(Snapshot(gallery)).holds(content_named("y")));
   lmdb::WriteTxn txn(gallery.store()->environment());
   txn.put(gallery.store()->tables().photo, key_of(id), "damaged");
   txn.commit();
-  EXPECT_TRUE(Snapshot(gallery).knows(content_named("x")));
-  EXPECT_THROW(Snapshot(gallery).photo_with(content_named("x")), BadRecord);
+  EXPECT_TRUE(Photos(Snapshot(gallery)).holds(content_named("x")));
+  EXPECT_THROW(Photos(Snapshot(gallery)).with(content_named("x")), BadRecord);
 }
 
 TEST_F(PhotosOfTheGallery, ThatLostAnEntryOfATableAreNoticed) {
   PhotoId id{};
   change([&](Update& update) {
     id = put_photo(update, "/photos/a.jpg", "x");
-    update.set_folders(id, {{FolderKey::Kind::unknown}, {FolderKey::Kind::ignored}});
+    FolderTables(update).set_folders_of(id, {{FolderKey::Kind::unknown}, {FolderKey::Kind::ignored}});
   });
   EXPECT_NO_THROW(Snapshot(gallery).check_counts());
   const Tables& tables = gallery.store()->tables();
@@ -274,117 +284,119 @@ TEST_F(PhotosOfTheGallery, HaveAsManyHardLinksAsFoldersShowThem) {
     id = put_photo(update, "/photos/a.jpg", "x");
     put_photo(update, "/photos/b.jpg", "x");
   });
-  EXPECT_EQ(Snapshot(gallery).listed(id).folders, 0U);
-  change([&](Update& update) { update.set_folders(id, {{FolderKey::Kind::unknown}, {FolderKey::Kind::ignored}}); });
-  EXPECT_EQ(Snapshot(gallery).listed(id).folders, 2U);
-  EXPECT_EQ(Snapshot(gallery).listed(id).record.name, "a.jpg");
-  EXPECT_FALSE(Snapshot(gallery).with_folders(next_photo_number(id)));
-  EXPECT_THROW(Snapshot(gallery).listed(next_photo_number(id)), BadRecord);
+  EXPECT_EQ(Photos(Snapshot(gallery)).get_listed(id).folders, 0U);
+  change([&](Update& update) {
+    FolderTables(update).set_folders_of(id, {{FolderKey::Kind::unknown}, {FolderKey::Kind::ignored}});
+  });
+  EXPECT_EQ(Photos(Snapshot(gallery)).get_listed(id).folders, 2U);
+  EXPECT_EQ(Photos(Snapshot(gallery)).get_listed(id).record.name, "a.jpg");
+  EXPECT_FALSE(Photos(Snapshot(gallery)).find_listed(next_photo_number(id)));
+  EXPECT_THROW(Photos(Snapshot(gallery)).get_listed(next_photo_number(id)), BadRecord);
 }
 
 TEST_F(PhotosOfTheGallery, ThatFailedAreToldUntilTheyAreMendedOrGone) {
   const auto failures = [&] {
     std::vector<std::string> told;
     const Snapshot snapshot(gallery);
-    snapshot.each_failure([&](const FilePlace& place, const Unreadable& why) {
-      told.push_back(snapshot.path_of(place) + " " + std::string(name_of(why.reason)));
+    Paths(snapshot).each_failure([&](const FilePlace& place, const Unreadable& why) {
+      told.push_back(Paths(snapshot).path_of(place) + " " + std::string(name_of(why.reason)));
     });
     return told;
   };
   change([&](Update& update) {
-    update.set_path(place_of(update, "/photos/text.jpg"), stamp(),
-                    update.add_photo(content_named("t"), Unreadable{Reason::not_an_image, "s"}));
-    update.fail_path(place_of(update, "/photos/locked.jpg"), stamp(), {Reason::no_permission, "s"});
+    PathTables(update).set(place_of(update, "/photos/text.jpg"), stamp(),
+                           PhotoTables(update).add(content_named("t"), Unreadable{Reason::not_an_image, "s"}));
+    PathTables(update).fail(place_of(update, "/photos/locked.jpg"), stamp(), {Reason::no_permission, "s"});
   });
   EXPECT_THAT(failures(),
               testing::UnorderedElementsAre("/photos/text.jpg not-an-image", "/photos/locked.jpg no-permission"));
-  EXPECT_EQ(Snapshot(gallery).failures(), 2U);
-  EXPECT_EQ(Snapshot(gallery).number("photos"), 0U);
+  EXPECT_EQ(Paths(Snapshot(gallery)).failures(), 2U);
+  EXPECT_EQ(Snapshot(gallery).counter("photos"), 0U);
   change([&](Update& update) {
     put_photo(update, "/photos/text.jpg", "now a photo");
-    update.remove_path(place_of(update, "/photos/locked.jpg"));
+    PathTables(update).remove(place_of(update, "/photos/locked.jpg"));
   });
   EXPECT_TRUE(failures().empty());
-  EXPECT_EQ(Snapshot(gallery).number("failed"), 0U);
+  EXPECT_EQ(Snapshot(gallery).counter("failed"), 0U);
 }
 
 TEST_F(PhotosOfTheGallery, ThatMadeAWorkerCrashAreAsIfNotSeenWhenCrashesAreForgotten) {
   change([&](Update& update) {
-    update.fail_path(place_of(update, "/photos/crashed.jpg"), stamp(), {Reason::crashed, "s"});
-    update.fail_path(place_of(update, "/photos/slow.jpg"), stamp(), {Reason::too_slow, "s"});
-    update.forget_failures(Reason::crashed);
+    PathTables(update).fail(place_of(update, "/photos/crashed.jpg"), stamp(), {Reason::crashed, "s"});
+    PathTables(update).fail(place_of(update, "/photos/slow.jpg"), stamp(), {Reason::too_slow, "s"});
+    PathTables(update).forget_failures(Reason::crashed);
   });
   change([&](Update& update) {
-    EXPECT_NE(update.path(place_of(update, "/photos/crashed.jpg"))->stamp, stamp());
-    EXPECT_EQ(update.path(place_of(update, "/photos/slow.jpg"))->stamp, stamp());
+    EXPECT_NE(Paths(update).find(place_of(update, "/photos/crashed.jpg"))->stamp, stamp());
+    EXPECT_EQ(Paths(update).find(place_of(update, "/photos/slow.jpg"))->stamp, stamp());
   });
-  EXPECT_EQ(Snapshot(gallery).failures(), 2U) << "their lines stay until they are read";
+  EXPECT_EQ(Paths(Snapshot(gallery)).failures(), 2U) << "their lines stay until they are read";
 }
 
 TEST_F(PhotosOfTheGallery, KeepTheirFacesWhenItIsBegunAnewWithThem) {
   change([&](Update& update) { put_photo(update, "/photos/a.jpg", "x", {face_with(face_of(1, 1))}); });
   gallery.begin_anew_with_faces();
-  EXPECT_EQ(Snapshot(gallery).number("photos"), 0U);
-  ASSERT_EQ(Snapshot(gallery).faces_of(image_named("x")).size(), 1U);
+  EXPECT_EQ(Snapshot(gallery).counter("photos"), 0U);
+  ASSERT_EQ(Images(Snapshot(gallery)).faces_of(image_named("x")).size(), 1U);
   change([&](Update& update) { put_photo(update, "/photos/a.jpg", "x", {}); });
-  EXPECT_EQ(Snapshot(gallery).number("faces"), 1U);
-  EXPECT_EQ(Snapshot(gallery).number("embedded"), 1U) << "nothing was embedded again";
+  EXPECT_EQ(Snapshot(gallery).counter("faces"), 1U);
+  EXPECT_EQ(Snapshot(gallery).counter("embedded"), 1U) << "nothing was embedded again";
 }
 
 TEST_F(PhotosOfTheGallery, RememberTheirClustersWhenItIsBegunAnewWithThem) {
   FaceId face{};
   change([&](Update& update) {
     put_photo(update, "/photos/a.jpg", "x", {face_with(face_of(1, 1))});
-    face = update.faces_of(image_named("x")).front().id;
-    update.set_cluster(face, ClusterId{7});
-    update.set_number("clusters_made", 9);
+    face = Images(update).faces_of(image_named("x")).front().id;
+    ClusterTables(update).set(face, ClusterId{7});
+    update.set_counter("clusters_made", 9);
   });
   gallery.begin_anew_with_faces();
   const Snapshot again(gallery);
-  EXPECT_EQ(again.former_cluster_of(face), ClusterId{7}) << "the group finds its number again";
-  EXPECT_EQ(again.cluster_of(face), std::nullopt) << "but is not made before its photos are there";
-  EXPECT_EQ(again.number("clusters_made"), 9U) << "and no other group gets a number that had a meaning";
+  EXPECT_EQ(Clusters(again).former_of(face), ClusterId{7}) << "the group finds its number again";
+  EXPECT_EQ(Clusters(again).of(face), std::nullopt) << "but is not made before its photos are there";
+  EXPECT_EQ(again.counter("clusters_made"), 9U) << "and no other group gets a number that had a meaning";
 }
 
 TEST_F(PhotosOfTheGallery, InClustersGetNoNumberThatHadAMeaningInALostGallery) {
   gallery.keep_cluster_numbers(41);
   gallery.keep_cluster_numbers(17);
   gallery.begin_anew();
-  EXPECT_EQ(Snapshot(gallery).number("clusters_made"), 41U);
+  EXPECT_EQ(Snapshot(gallery).counter("clusters_made"), 41U);
   const TemporaryDirectory other;
-  EXPECT_EQ(Snapshot(Gallery(other / "gallery", {})).number("clusters_made"), 0U);
+  EXPECT_EQ(Snapshot(Gallery(other / "gallery", {})).counter("clusters_made"), 0U);
 }
 
 TEST_F(PhotosOfTheGallery, OfAnOlderSchemaKeepTheirFaces) {
   change([&](Update& update) {
     put_photo(update, "/photos/a.jpg", "x", {face_with(face_of(1, 1))});
-    update.set_number("schema", Gallery::kSchema - 2);
+    update.set_counter("schema", Gallery::kSchema - 2);
   });
   const Gallery again(folder / "gallery", {});
-  EXPECT_EQ(Snapshot(again).number("schema"), Gallery::kSchema);
-  EXPECT_EQ(Snapshot(again).number("photos"), 0U);
-  EXPECT_EQ(Snapshot(again).faces_of(image_named("x")).size(), 1U);
+  EXPECT_EQ(Snapshot(again).counter("schema"), Gallery::kSchema);
+  EXPECT_EQ(Snapshot(again).counter("photos"), 0U);
+  EXPECT_EQ(Images(Snapshot(again)).faces_of(image_named("x")).size(), 1U);
 }
 
 TEST_F(PhotosOfTheGallery, OfTheSchemaBeforeTheLogNamedReferencesStayAndTheLogIsTakenInAnew) {
   change([&](Update& update) {
     put_photo(update, "/photos/a.jpg", "x", {face_with(face_of(1, 1))});
-    update.set_number("log_seq", 7);
-    update.set_number("schema", 8);
+    update.set_counter("log_seq", 7);
+    update.set_counter("schema", 8);
   });
   const Gallery again(folder / "gallery", {});
-  EXPECT_EQ(Snapshot(again).number("schema"), Gallery::kSchema);
-  EXPECT_EQ(Snapshot(again).number("photos"), 1U);
-  EXPECT_EQ(Snapshot(again).number("log_seq"), 0U);
+  EXPECT_EQ(Snapshot(again).counter("schema"), Gallery::kSchema);
+  EXPECT_EQ(Snapshot(again).counter("photos"), 1U);
+  EXPECT_EQ(Snapshot(again).counter("log_seq"), 0U);
 }
 
 /// Whoever still has the file open, or reads the blocks that it had, finds nothing.
 TEST_F(PhotosOfTheGallery, AreOverwrittenInAGalleryThatAnotherTookThePlaceOf) {
   change([&](Update& update) { put_photo(update, "/photos/unmistakable.jpg", "x"); });
   const UniqueFd old(::open((folder / "gallery" / "data.mdb").c_str(), O_RDONLY | O_CLOEXEC));
-  ASSERT_NE(all_bytes_of(old.number()).find("unmistakable"), std::string::npos);
+  ASSERT_NE(all_bytes_of(old.get()).find("unmistakable"), std::string::npos);
   gallery.begin_anew();
-  EXPECT_EQ(all_bytes_of(old.number()).find_first_not_of('\0'), std::string::npos);
+  EXPECT_EQ(all_bytes_of(old.get()).find_first_not_of('\0'), std::string::npos);
 }
 
 TEST(Gallery, RefusesOneThatANewerProgramMade) {
@@ -392,7 +404,7 @@ TEST(Gallery, RefusesOneThatANewerProgramMade) {
   {
     const Gallery gallery(folder / "gallery", {});
     Update update(gallery);
-    update.set_number("schema", Gallery::kSchema + 1);
+    update.set_counter("schema", Gallery::kSchema + 1);
     update.commit();
   }
   EXPECT_THROW(Gallery(folder / "gallery", {}), std::runtime_error);
@@ -414,13 +426,13 @@ TEST(Gallery, StandsAgainWhenACrashCameBetweenTheTwoRenamesOfAnExchange) {
   {
     const Gallery gallery(folder / "gallery", {});
     Update update(gallery);
-    update.set_number("embedded", 7);
+    update.set_counter("embedded", 7);
     update.commit();
   }
   std::filesystem::rename(folder / "gallery", folder / "gallery.old.123");
   std::filesystem::create_directory(folder / "gallery.new.123");
   const Gallery gallery(folder / "gallery", {});
-  EXPECT_EQ(Snapshot(gallery).number("embedded"), 7U);
+  EXPECT_EQ(Snapshot(gallery).counter("embedded"), 7U);
   EXPECT_FALSE(std::filesystem::exists(folder / "gallery.new.123"));
 }
 
@@ -429,7 +441,7 @@ TEST(Gallery, BeginsAnewWhereLmdbCannotOpenIt) {
   { const Gallery gallery(folder / "gallery", {}); }
   write_bytes((folder / "gallery") / "data.mdb", std::string(100'000, 'x'));
   const Gallery gallery(folder / "gallery", {});
-  EXPECT_TRUE(Snapshot(gallery).people().empty());
+  EXPECT_TRUE(People(Snapshot(gallery)).all().empty());
 }
 
 TEST(Gallery, FinishesAnExchangeThatACrashCutShort) {

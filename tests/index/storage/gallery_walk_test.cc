@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A gallery whose files are not what was written: seen before it is opened, or by a process that reads all of it.
 #include "index/storage/gallery_walk.h"
+#include "index/storage/path_tables.h"
+#include "index/storage/photo_tables.h"
 
 #include <gmock/gmock.h>
 
@@ -29,8 +31,9 @@ class GalleryOnDisk : public testing::Test {
       ImageKey image{{}, 4000, 3000};
       image.hash[0] = static_cast<std::uint8_t>(i);
       image.hash[1] = static_cast<std::uint8_t>(i >> 8);
-      const PhotoId id = update.add_photo(content_hash_of(name), {image, false, "test", {face_with(face_of(i, 1))}});
-      update.set_path({update.folder_for("/photos"), name + ".jpg"}, {1, 1, 1, 1, 1}, id);
+      const PhotoId id =
+          PhotoTables(update).add(content_hash_of(name), {image, false, "test", {face_with(face_of(i, 1))}});
+      PathTables(update).set({PathTables(update).folder_for("/photos"), name + ".jpg"}, {1, 1, 1, 1, 1}, id);
     }
     update.commit();
   }
@@ -47,7 +50,7 @@ class GalleryOnDisk : public testing::Test {
 
   std::size_t embeddings() const {
     const Gallery gallery(folder, {"/photos"});
-    return Snapshot(gallery).number("embedded");
+    return Snapshot(gallery).counter("embedded");
   }
 };
 
@@ -138,8 +141,8 @@ TEST_F(GalleryOnDisk, IsFoundDamagedWhenPagesAreGone) {
 TEST_F(GalleryOnDisk, KeepsItsFacesWhenItIsBegunAnewAroundThem) {
   Gallery gallery(folder, {"/photos"});
   gallery.begin_anew_with_faces();
-  EXPECT_EQ(Snapshot(gallery).number("embedded"), 300U);
-  EXPECT_EQ(Snapshot(gallery).number("photos"), 0U);
+  EXPECT_EQ(Snapshot(gallery).counter("embedded"), 300U);
+  EXPECT_EQ(Snapshot(gallery).counter("photos"), 0U);
 }
 
 TEST_F(GalleryOnDisk, IsBegunFromNothingWhenItsFacesCannotBeCopied) {
@@ -147,15 +150,15 @@ TEST_F(GalleryOnDisk, IsBegunFromNothingWhenItsFacesCannotBeCopied) {
   const std::uint64_t size = fs::file_size(file);
   for (std::uint64_t at = 8192; at + 4096 <= size; at += 4096) write(at, std::string(4096, '\0'));
   gallery.begin_anew_with_faces();
-  EXPECT_EQ(Snapshot(gallery).number("embedded"), 0U);
-  EXPECT_EQ(Snapshot(gallery).number("photos"), 0U);
+  EXPECT_EQ(Snapshot(gallery).counter("embedded"), 0U);
+  EXPECT_EQ(Snapshot(gallery).counter("photos"), 0U);
 }
 
 TEST_F(GalleryOnDisk, IsFoundDamagedWhereItsNamesAreNotAsManyAsItsPhotos) {
   {
     const Gallery gallery(folder, {"/photos"});
     Update update(gallery);
-    update.set_number("failed", 1);
+    update.set_counter("failed", 1);
     update.commit();
     EXPECT_THROW(Snapshot(gallery).check_counts(), BadRecord);
   }

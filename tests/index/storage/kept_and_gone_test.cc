@@ -5,6 +5,17 @@
 #include <algorithm>
 #include <map>
 
+#include "index/storage/decision_tables.h"
+#include "index/storage/face_tables.h"
+#include "index/storage/faces.h"
+#include "index/storage/folder_tables.h"
+#include "index/storage/folders.h"
+#include "index/storage/images.h"
+#include "index/storage/path_tables.h"
+#include "index/storage/paths.h"
+#include "index/storage/photo_tables.h"
+#include "index/storage/photos.h"
+#include "index/values/keys.h"
 #include "index/values/record_codec.h"
 #include "support/gallery_fixture.h"
 
@@ -19,14 +30,14 @@ class KeptAndGone : public GalleryFixture {};
 TEST_F(KeptAndGone, AFaceThatWasErasedIsNotEmbeddedWhenItsPhotoIsReadAgain) {
   const Face left = face_with(face_of(1, 1)), right = face_with(face_of(2, 1), 100, 300);
   change([&](Update& update) {
-    update.add_decision(image_named("a"), 1, {V::erase, kNobody, left.box});
+    DecisionTables(update).add(image_named("a"), 1, {V::erase, kNobody, left.box});
     put_photo(update, "/photos/a.jpg", "a", {left, right});
   });
-  const auto faces = Snapshot(gallery).faces_of(image_named("a"));
+  const auto faces = Images(Snapshot(gallery)).faces_of(image_named("a"));
   ASSERT_THAT(faces, SizeIs(2));
-  EXPECT_FALSE(Snapshot(gallery).embedding(faces[0].id));
-  EXPECT_TRUE(Snapshot(gallery).embedding(faces[1].id));
-  EXPECT_EQ(Snapshot(gallery).number("embedded"), 1U);
+  EXPECT_FALSE(Faces(Snapshot(gallery)).embedding(faces[0].id));
+  EXPECT_TRUE(Faces(Snapshot(gallery)).embedding(faces[1].id));
+  EXPECT_EQ(Snapshot(gallery).counter("embedded"), 1U);
 }
 
 /// A crash came between the log's line and the erasing.
@@ -34,35 +45,35 @@ TEST_F(KeptAndGone, WhatWasToBeErasedIsFoundAndNothingElseOfThePhoto) {
   const Face left = face_with(face_of(1, 1)), right = face_with(face_of(2, 1), 100, 300);
   change([&](Update& update) {
     put_photo(update, "/photos/a.jpg", "a", {left, right});
-    update.add_decision(image_named("a"), 1, {V::erase, kNobody, left.box});
+    DecisionTables(update).add(image_named("a"), 1, {V::erase, kNobody, left.box});
   });
-  change([](Update& update) { EXPECT_EQ(update.erase_what_was_said(), 1U); });
-  const auto faces = Snapshot(gallery).faces_of(image_named("a"));
-  EXPECT_FALSE(Snapshot(gallery).embedding(faces[0].id));
-  EXPECT_TRUE(Snapshot(gallery).embedding(faces[1].id));
-  change([](Update& update) { EXPECT_EQ(update.erase_what_was_said(), 0U); });
+  change([](Update& update) { EXPECT_EQ(FaceTables(update).erase_what_was_said(), 1U); });
+  const auto faces = Images(Snapshot(gallery)).faces_of(image_named("a"));
+  EXPECT_FALSE(Faces(Snapshot(gallery)).embedding(faces[0].id));
+  EXPECT_TRUE(Faces(Snapshot(gallery)).embedding(faces[1].id));
+  change([](Update& update) { EXPECT_EQ(FaceTables(update).erase_what_was_said(), 0U); });
 }
 
 TEST_F(KeptAndGone, AFolderThatIsRemovedIsGoneWithItsFiles) {
   change([](Update& update) {
     put_photo(update, "/photos/sub/a.jpg", "a");
-    update.fail_path(place_of(update, "/photos/sub/b.jpg"), stamp(), {Reason::no_permission, "s"});
+    PathTables(update).fail(place_of(update, "/photos/sub/b.jpg"), stamp(), {Reason::no_permission, "s"});
   });
-  change([](Update& update) { update.remove_folder(update.folder_for("/photos/sub")); });
+  change([](Update& update) { PathTables(update).remove_folder(PathTables(update).folder_for("/photos/sub")); });
   const Snapshot snapshot(gallery);
-  EXPECT_FALSE(snapshot.folder_at("/photos/sub"));
-  EXPECT_EQ(snapshot.number("photos"), 0U);
-  EXPECT_EQ(snapshot.failures(), 0U);
+  EXPECT_FALSE(Paths(snapshot).folder_at("/photos/sub"));
+  EXPECT_EQ(snapshot.counter("photos"), 0U);
+  EXPECT_EQ(Paths(snapshot).failures(), 0U);
 }
 
 /// As an earlier facefs kept it, without a sentence of its own.
 TEST_F(KeptAndGone, APictureWhoseLastRowsAreMissingIsToldInAnyCase) {
   change([](Update& update) {
-    const PhotoId id = update.add_photo(content_named("a"), NewFaces{image_named("a"), true, "test", {}});
-    update.set_path(place_of(update, "/photos/a.jpg"), stamp(), id);
+    const PhotoId id = PhotoTables(update).add(content_named("a"), NewFaces{image_named("a"), true, "test", {}});
+    PathTables(update).set(place_of(update, "/photos/a.jpg"), stamp(), id);
   });
   change([](Update& update) {
-    const auto told = update.failure(place_of(update, "/photos/a.jpg"));
+    const auto told = Paths(update).failure(place_of(update, "/photos/a.jpg"));
     ASSERT_TRUE(told);
     EXPECT_EQ(told->reason, Reason::truncated);
   });
@@ -75,18 +86,18 @@ TEST_F(KeptAndGone, EverythingIsToldButWhatIsDamaged) {
   change([&](Update& update) {
     whole = put_photo(update, "/photos/a.jpg", "a");
     damaged = put_photo(update, "/photos/b.jpg", "b");
-    for (const PhotoId photo : {whole, damaged}) update.set_folders(photo, {unknown});
+    for (const PhotoId photo : {whole, damaged}) FolderTables(update).set_folders_of(photo, {unknown});
   });
   {
     lmdb::WriteTxn txn(gallery.store()->environment());
     txn.put(gallery.store()->tables().photo, key_of(damaged), "no record");
     txn.commit();
   }
-  std::vector<Change> all;
-  ASSERT_NO_THROW(all = Snapshot(gallery).everything());
+  std::vector<TreeChange> all;
+  ASSERT_NO_THROW(all = Folders(Snapshot(gallery)).everything_gone());
   ASSERT_THAT(all, SizeIs(1));
   EXPECT_EQ(all[0].photo, whole);
-  EXPECT_EQ(all[0].kind, Change::Kind::left);
+  EXPECT_EQ(all[0].kind, TreeChange::Kind::left);
 }
 
 /// What a damaged record says of a file is read again, so the file must not be passed over.
@@ -102,8 +113,9 @@ TEST_F(KeptAndGone, AFileWhoseRecordIsDamagedIsVisitedAsOneThatNobodyKnows) {
     txn.commit();
   }
   std::map<std::string, PathRecord> visited;
-  Snapshot(gallery).each_path_in(place.folder,
-                                 [&](const std::string& name, const PathRecord& path) { visited[name] = path; });
+  Paths(Snapshot(gallery)).each_in(place.folder, [&](const std::string& name, const PathRecord& path) {
+    visited[name] = path;
+  });
   ASSERT_TRUE(visited.contains("a.jpg"));
   EXPECT_EQ(visited["a.jpg"].photo, kNoPhoto);
   EXPECT_EQ(visited["a.jpg"].stamp, FileStamp{});
@@ -115,12 +127,12 @@ TEST_F(KeptAndGone, WhatIsDamagedOfAPictureAndWhenItWasTakenAreKeptWithIt) {
     NewFaces found{image_named("a"), true, "test", {}};
     found.taken = -86'400;
     found.damage = "damaged after row 7 of 9: copy it again";
-    id = update.add_photo(content_named("a"), found);
-    update.set_path(place_of(update, "/photos/a.jpg"), stamp(), id);
+    id = PhotoTables(update).add(content_named("a"), found);
+    PathTables(update).set(place_of(update, "/photos/a.jpg"), stamp(), id);
   });
-  EXPECT_EQ(Snapshot(gallery).photo(id)->taken, -86'400);
+  EXPECT_EQ(Photos(Snapshot(gallery)).find(id)->taken, -86'400);
   change([](Update& update) {
-    const auto told = update.failure(place_of(update, "/photos/a.jpg"));
+    const auto told = Paths(update).failure(place_of(update, "/photos/a.jpg"));
     ASSERT_TRUE(told);
     EXPECT_EQ(told->sentence, "damaged after row 7 of 9: copy it again");
   });
@@ -130,14 +142,14 @@ TEST_F(KeptAndGone, APhotoWhoseFileCannotBeReadAnyMoreIsShownNowhere) {
   PhotoId id{};
   change([&](Update& update) {
     id = put_photo(update, "/photos/a.jpg", "a");
-    update.set_folders(id, {{FolderKey::Kind::unknown}});
+    FolderTables(update).set_folders_of(id, {{FolderKey::Kind::unknown}});
   });
   change([](Update& update) {
-    update.fail_path(place_of(update, "/photos/a.jpg"), stamp(2), {Reason::no_permission, "s"});
+    PathTables(update).fail(place_of(update, "/photos/a.jpg"), stamp(2), {Reason::no_permission, "s"});
   });
   EXPECT_TRUE(names_in({FolderKey::Kind::unknown}).empty());
-  EXPECT_EQ(Snapshot(gallery).number("photos"), 0U);
-  EXPECT_EQ(Snapshot(gallery).photo(id)->name, "");
+  EXPECT_EQ(Snapshot(gallery).counter("photos"), 0U);
+  EXPECT_EQ(Photos(Snapshot(gallery)).find(id)->name, "");
 }
 
 class ToldOfPhotos : public KeptAndGone {
@@ -147,44 +159,45 @@ class ToldOfPhotos : public KeptAndGone {
   ToldOfPhotos() {
     change([&](Update& update) {
       id = put_photo(update, "/photos/a.jpg", "a");
-      update.set_folders(id, {unknown});
+      FolderTables(update).set_folders_of(id, {unknown});
     });
   }
-  static bool holds(const std::vector<Change>& changes, Change::Kind kind, const FolderKey& in,
+  static bool holds(const std::vector<TreeChange>& changes, TreeChange::Kind kind, const FolderKey& in,
                     const std::string& name) {
-    return std::any_of(changes.begin(), changes.end(), [&](const Change& change) {
+    return std::any_of(changes.begin(), changes.end(), [&](const TreeChange& change) {
       return change.kind == kind && change.folder == in && change.name == name;
     });
   }
 };
 
 TEST_F(ToldOfPhotos, IsThatTheirAttributesAreOthers) {
-  EXPECT_TRUE(holds(change([&](Update& update) { update.set_path(place_of(update, "/photos/a.jpg"), stamp(2), id); }),
-                    Change::Kind::altered, {}, "a.jpg"))
+  EXPECT_TRUE(
+      holds(change([&](Update& update) { PathTables(update).set(place_of(update, "/photos/a.jpg"), stamp(2), id); }),
+            TreeChange::Kind::altered, {}, "a.jpg"))
       << "the file was touched";
   EXPECT_TRUE(holds(change([&](Update& update) {
-                      update.set_folders(id, {unknown, {FolderKey::Kind::ignored}});
+                      FolderTables(update).set_folders_of(id, {unknown, {FolderKey::Kind::ignored}});
                     }),
-                    Change::Kind::altered, {}, "a.jpg"))
+                    TreeChange::Kind::altered, {}, "a.jpg"))
       << "it has one hard link more";
 }
 
 TEST_F(ToldOfPhotos, IsBothNamesOfARename) {
-  const std::uint64_t version = Snapshot(gallery).state_of(unknown).version;
+  const std::uint64_t version = Folders(Snapshot(gallery)).state_of(unknown).version;
   const auto changes = change([&](Update& update) {
-    update.remove_path(place_of(update, "/photos/a.jpg"));
-    update.set_path(place_of(update, "/photos/b.jpg"), stamp(), id);
-    update.set_folders(id, {unknown});
+    PathTables(update).remove(place_of(update, "/photos/a.jpg"));
+    PathTables(update).set(place_of(update, "/photos/b.jpg"), stamp(), id);
+    FolderTables(update).set_folders_of(id, {unknown});
   });
-  EXPECT_TRUE(holds(changes, Change::Kind::left, unknown, "a.jpg"));
-  EXPECT_TRUE(holds(changes, Change::Kind::appeared, unknown, "b.jpg"));
+  EXPECT_TRUE(holds(changes, TreeChange::Kind::left, unknown, "a.jpg"));
+  EXPECT_TRUE(holds(changes, TreeChange::Kind::appeared, unknown, "b.jpg"));
   const auto other_place = change([&](Update& update) {
-    update.set_path(place_of(update, "/photos/0.jpg"), stamp(), id);
-    update.remove_path(place_of(update, "/photos/b.jpg"));
+    PathTables(update).set(place_of(update, "/photos/0.jpg"), stamp(), id);
+    PathTables(update).remove(place_of(update, "/photos/b.jpg"));
   });
-  EXPECT_TRUE(holds(other_place, Change::Kind::left, unknown, "b.jpg"));
-  EXPECT_TRUE(holds(other_place, Change::Kind::appeared, unknown, "0.jpg"));
-  EXPECT_GT(Snapshot(gallery).state_of(unknown).version, version + 2) << "a listing that was kept is stale";
+  EXPECT_TRUE(holds(other_place, TreeChange::Kind::left, unknown, "b.jpg"));
+  EXPECT_TRUE(holds(other_place, TreeChange::Kind::appeared, unknown, "0.jpg"));
+  EXPECT_GT(Folders(Snapshot(gallery)).state_of(unknown).version, version + 2) << "a listing that was kept is stale";
 }
 
 }  // namespace

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/storage/stored_faces.h"
+#include "index/storage/face_tables.h"
+#include "index/storage/faces.h"
+#include "index/storage/images.h"
+#include "index/values/keys.h"
 
 #include <gmock/gmock.h>
 
@@ -42,12 +46,12 @@ class StoredFaces : public GalleryFixture {
 TEST_F(StoredFaces, AreReadBackInTwoBlocks) {
   const Snapshot snapshot(gallery);
   for (std::uint64_t id = 1; id <= 300; ++id) {
-    const auto kept = snapshot.embedding(static_cast<FaceId>(id));
+    const auto kept = Faces(snapshot).embedding(static_cast<FaceId>(id));
     ASSERT_TRUE(kept) << id;
     EXPECT_LT(distance(*kept, face_of(static_cast<int>(id) - 1, 0)), 4e-7F);
   }
   int blocks = 0;
-  snapshot.each_code_slice([&](FaceId first, const CodeSlice&) {
+  Faces(snapshot).each_code_slice([&](FaceId first, const CodeSlice&) {
     EXPECT_EQ(number_of(first), 240U * static_cast<unsigned>(blocks++));
     return true;
   });
@@ -58,16 +62,17 @@ TEST_F(StoredFaces, AreDamageWhereABitOfEitherPartFlipped) {
   std::string rest = raw(tables().embedding, key_of(kFirst));
   rest[100] = static_cast<char>(rest[100] ^ 1);
   put_raw(tables().embedding, key_of(kFirst), rest);
-  EXPECT_THROW(Snapshot(gallery).embedding(kFirst), BadRecord) << "as an absent one it would lose its photo, untold";
+  EXPECT_THROW(Faces(Snapshot(gallery)).embedding(kFirst), BadRecord)
+      << "as an absent one it would lose its photo, untold";
 
   const std::string block_key = RecordWriter().number(std::uint64_t{0}).take();
   std::string block = raw(tables().code, block_key);
   const std::size_t second = offsetof(CodeBlock, groups) + offsetof(CodeGroup, codes) + place_in_group(2, 40);
   block[second] = static_cast<char>(block[second] ^ 1);
   put_raw(tables().code, block_key, block);
-  EXPECT_THROW(Snapshot(gallery).embedding(FaceId{2}), BadRecord);
-  EXPECT_TRUE(Snapshot(gallery).embedding(FaceId{3})) << "its neighbours are not concerned";
-  EXPECT_THROW(change([](Update& update) { update.erase_embedding(FaceId{3}); }), BadRecord)
+  EXPECT_THROW(Faces(Snapshot(gallery)).embedding(FaceId{2}), BadRecord);
+  EXPECT_TRUE(Faces(Snapshot(gallery)).embedding(FaceId{3})) << "its neighbours are not concerned";
+  EXPECT_THROW(change([](Update& update) { FaceTables(update).erase_embedding(FaceId{3}); }), BadRecord)
       << "nothing is built on it";
 }
 
@@ -75,7 +80,7 @@ class StoredFacesOfOlderSchemas : public StoredFaces {
  protected:
   /// The gallery as it is after it was opened by this facefs.
   std::unique_ptr<Gallery> opened(std::uint64_t schema) {
-    change([&](Update& update) { update.set_number("schema", schema); });
+    change([&](Update& update) { update.set_counter("schema", schema); });
     return std::make_unique<Gallery>(folder / "gallery", std::vector<std::string>{});
   }
 };
@@ -85,7 +90,7 @@ TEST_F(StoredFacesOfOlderSchemas, AreTakenOverFromSchema5) {
   for (const float value : face_of(500, 3).values) numbers.real(value);
   put_raw(tables().embedding, key_of(kFirst), sealed_record(numbers.take()));
   const auto again = opened(5);
-  const auto kept = Snapshot(*again).embedding(kFirst);
+  const auto kept = Faces(Snapshot(*again)).embedding(kFirst);
   ASSERT_TRUE(kept);
   EXPECT_LT(distance(*kept, face_of(500, 3)), 4e-7F);
 }
@@ -122,7 +127,7 @@ TEST_F(StoredFacesOfOlderSchemas, AreTakenOverFromSchema6AtEachPlaceOfABlock) {
   put_raw(tables().code, RecordWriter().number(std::uint64_t{0}).take(), block.bytes());
   const auto again = opened(6);
   for (std::uint64_t id = 1; id < 240; ++id) {
-    const auto kept = Snapshot(*again).embedding(FaceId{id});
+    const auto kept = Faces(Snapshot(*again)).embedding(FaceId{id});
     ASSERT_EQ(kept.has_value(), id != 2) << "one whose code does not fit its checksum is not there: " << id;
     if (kept) {
       EXPECT_LT(distance(*kept, face_of(500 + static_cast<int>(id), 3)), 1e-6F) << id;
@@ -133,7 +138,7 @@ TEST_F(StoredFacesOfOlderSchemas, AreTakenOverFromSchema6AtEachPlaceOfABlock) {
 TEST_F(StoredFacesOfOlderSchemas, AreTakenOverFromSchema7) {
   const auto again = opened(7);
   for (std::uint64_t id = 1; id <= 300; ++id) {
-    const auto kept = Snapshot(*again).embedding(FaceId{id});
+    const auto kept = Faces(Snapshot(*again)).embedding(FaceId{id});
     ASSERT_TRUE(kept) << id;
     EXPECT_LT(distance(*kept, face_of(static_cast<int>(id) - 1, 0)), 4e-7F);
   }
@@ -155,7 +160,7 @@ TEST_F(StoredFaces, OfOnePhotoMayFillARunAndMore) {
   change([&](Update& update) { put_photo(update, "/photos/crowd.jpg", "crowd", crowd); });
   const Snapshot snapshot(gallery);
   for (std::uint64_t i = 0; i < crowd.size(); ++i) {
-    const auto kept = snapshot.embedding(FaceId{301 + i});
+    const auto kept = Faces(snapshot).embedding(FaceId{301 + i});
     ASSERT_TRUE(kept) << i;
     EXPECT_LT(distance(*kept, crowd[i].embedding), 4e-7F) << i;
   }
@@ -166,15 +171,15 @@ TEST_F(StoredFaces, AreTakenOverWithTheirImageOrNotAtAll) {
   FaceId first{};
   change([&](Update& update) {
     put_photo(update, "/photos/two.jpg", "two", {face_with(face_of(600, 0)), face_with(face_of(601, 0), 100, 300)});
-    first = update.faces_of(image_named("two")).front().id;
-    update.erase_embedding(update.faces_of(image_named("two")).back().id);
+    first = Images(update).faces_of(image_named("two")).front().id;
+    FaceTables(update).erase_embedding(Images(update).faces_of(image_named("two")).back().id);
   });
-  ASSERT_TRUE(Snapshot(gallery).embedding(first));
+  ASSERT_TRUE(Faces(Snapshot(gallery)).embedding(first));
   gallery.begin_anew_with_faces();
-  EXPECT_FALSE(Snapshot(gallery).image(image_named("two")));
-  EXPECT_FALSE(Snapshot(gallery).face(first)) << "nobody who is to forget it would find it there";
-  EXPECT_FALSE(Snapshot(gallery).embedding(first));
-  EXPECT_TRUE(Snapshot(gallery).embedding(kFirst)) << "the others are there";
+  EXPECT_FALSE(Images(Snapshot(gallery)).find(image_named("two")));
+  EXPECT_FALSE(Faces(Snapshot(gallery)).find(first)) << "nobody who is to forget it would find it there";
+  EXPECT_FALSE(Faces(Snapshot(gallery)).embedding(first));
+  EXPECT_TRUE(Faces(Snapshot(gallery)).embedding(kFirst)) << "the others are there";
 }
 
 TEST_F(StoredFaces, AreVisitedBlockByBlockInOrderUntilEnoughWereSeen) {
@@ -184,7 +189,7 @@ TEST_F(StoredFaces, AreVisitedBlockByBlockInOrderUntilEnoughWereSeen) {
   for (std::uint64_t i = 0; i < kBlocks; ++i) put_raw(tables().code, RecordWriter().number(i).take(), block.bytes());
   for (const std::uint64_t enough : {1U, 7U, 8U, 9U, 16U, 19U, 20U, 99U}) {
     std::uint64_t seen = 0;
-    Snapshot(gallery).each_code_slice([&](FaceId first, const CodeSlice&) {
+    Faces(Snapshot(gallery)).each_code_slice([&](FaceId first, const CodeSlice&) {
       EXPECT_EQ(number_of(first), 240 * seen++);
       return seen < enough;
     });
@@ -192,7 +197,8 @@ TEST_F(StoredFaces, AreVisitedBlockByBlockInOrderUntilEnoughWereSeen) {
   }
   put_raw(tables().code, RecordWriter().number(std::uint64_t{12}).take(), "damaged");
   std::uint64_t seen = 0;
-  EXPECT_THROW(Snapshot(gallery).each_code_slice([&](FaceId, const CodeSlice&) { return ++seen > 0; }), BadRecord);
+  EXPECT_THROW(Faces(Snapshot(gallery)).each_code_slice([&](FaceId, const CodeSlice&) { return ++seen > 0; }),
+               BadRecord);
   EXPECT_EQ(seen, 12U) << "those before it";
 }
 
@@ -228,7 +234,7 @@ class StoredFacesOfRuns : public GalleryFixture {
   void expect_all_there() const {
     const Snapshot snapshot(gallery);
     for (std::uint64_t id = 1; id <= kFaces; ++id) {
-      const auto kept = snapshot.embedding(FaceId{id});
+      const auto kept = Faces(snapshot).embedding(FaceId{id});
       const Embedding put = embedding_of_face(static_cast<int>(id) - 1);
       ASSERT_EQ(kept.has_value(), put.values != Embedding{}.values) << id;
       if (kept) {
@@ -236,7 +242,7 @@ class StoredFacesOfRuns : public GalleryFixture {
       }
     }
     std::uint64_t slices = 0, faces = 0;
-    snapshot.each_code_slice([&](FaceId first, const CodeSlice& slice) {
+    Faces(snapshot).each_code_slice([&](FaceId first, const CodeSlice& slice) {
       EXPECT_EQ(number_of(first), CodeSlice::kFaces * slices++);
       for (std::size_t place = 0; place < CodeSlice::kFaces; ++place) faces += slice.has(place) ? 1 : 0;
       return true;
@@ -265,7 +271,8 @@ TEST_F(StoredFacesOfRuns, AreJoinedOnceLaterOnesCome) {
 
 TEST_F(StoredFacesOfRuns, AreJoinedAlsoWhereTheyAreTakenOver) {
   gallery.begin_anew_with_faces();
-  EXPECT_FALSE(Snapshot(gallery).embedding(FaceId{701})) << "an image with a face that has none is not taken over";
+  EXPECT_FALSE(Faces(Snapshot(gallery)).embedding(FaceId{701}))
+      << "an image with a face that has none is not taken over";
   EXPECT_EQ(sizes().front(), sizeof(CodeRun));
   change([](Update& update) {  // and later ones of them, as before
     const std::vector<Face> crowd(CodeRun::kFaces, face_with(face_of(9000, 0)));
@@ -276,16 +283,16 @@ TEST_F(StoredFacesOfRuns, AreJoinedAlsoWhereTheyAreTakenOver) {
   first.resize(expected.size());
   EXPECT_EQ(first, expected);
   gallery.rebuild();
-  const auto kept = Snapshot(gallery).embedding(FaceId{kFaces});
+  const auto kept = Faces(Snapshot(gallery)).embedding(FaceId{kFaces});
   ASSERT_TRUE(kept);
   EXPECT_LT(distance(*kept, embedding_of_face(kFaces - 1)), 4e-7F);
 }
 
 TEST_F(StoredFacesOfRuns, AreErasedInThem) {
-  change([](Update& update) { update.erase_embedding(FaceId{1000}); });
-  EXPECT_FALSE(Snapshot(gallery).embedding(FaceId{1000}));
-  EXPECT_TRUE(Snapshot(gallery).embedding(FaceId{999}));
-  Snapshot(gallery).each_code_slice([&](FaceId first, const CodeSlice& slice) {
+  change([](Update& update) { FaceTables(update).erase_embedding(FaceId{1000}); });
+  EXPECT_FALSE(Faces(Snapshot(gallery)).embedding(FaceId{1000}));
+  EXPECT_TRUE(Faces(Snapshot(gallery)).embedding(FaceId{999}));
+  Faces(Snapshot(gallery)).each_code_slice([&](FaceId first, const CodeSlice& slice) {
     if (number_of(first) == 960) {
       EXPECT_FALSE(slice.has(40));
       EXPECT_EQ(slice.at(40).code, FaceCode{}.code) << "an erased face leaves no number behind";
@@ -296,23 +303,23 @@ TEST_F(StoredFacesOfRuns, AreErasedInThem) {
 
 TEST_F(StoredFacesOfRuns, AreNotBuiltUponWhereABitFlipped) {
   flip_a_bit(FaceId{1000}, offsetof(CodeRun, others) + 5);
-  EXPECT_THROW(change([](Update& update) { update.erase_embedding(FaceId{1000}); }), BadRecord);
+  EXPECT_THROW(change([](Update& update) { FaceTables(update).erase_embedding(FaceId{1000}); }), BadRecord);
   flip_a_bit(FaceId{2000}, 0);
-  EXPECT_THROW(Snapshot(gallery).each_code_slice([](FaceId, const CodeSlice&) { return true; }), BadRecord)
+  EXPECT_THROW(Faces(Snapshot(gallery)).each_code_slice([](FaceId, const CodeSlice&) { return true; }), BadRecord)
       << "of another format";
 }
 
 TEST_F(StoredFaces, ReachEverywhereUntilTheyAreMatched) {
-  EXPECT_TRUE(std::isinf(Snapshot(gallery).reaches_from(kFirst)[1]));
-  change([](Update& update) { update.set_reach(kFirst, 0.25F, 0.6F); });
-  EXPECT_NEAR(Snapshot(gallery).scale_of(kFirst), 0.6F, 1e-4F);
-  EXPECT_TRUE(std::isinf(Snapshot(gallery).reaches_from(kFirst)[2]));
+  EXPECT_TRUE(std::isinf(Faces(Snapshot(gallery)).reaches_from(kFirst)[1]));
+  change([](Update& update) { FaceTables(update).set_reach(kFirst, 0.25F, 0.6F); });
+  EXPECT_NEAR(Faces(Snapshot(gallery)).scale_of(kFirst), 0.6F, 1e-4F);
+  EXPECT_TRUE(std::isinf(Faces(Snapshot(gallery)).reaches_from(kFirst)[2]));
   std::vector<float> all = {0.F, 0.3001F, 1.5F, 100.F};
   for (int i = 1; i < 255; ++i) all.push_back(std::nextafter(ReachBlock::kUnit * static_cast<float>(i), 2.F));
   for (const float reach : all) {
-    change([reach](Update& update) { update.set_reach(kFirst, reach, 0); });
-    EXPECT_GE(Snapshot(gallery).reaches_from(kFirst)[1], reach) << "never too short";
-    EXPECT_LE(Snapshot(gallery).reaches_from(kFirst)[1], reach < 1 ? reach + 0.004F : INFINITY);
+    change([reach](Update& update) { FaceTables(update).set_reach(kFirst, reach, 0); });
+    EXPECT_GE(Faces(Snapshot(gallery)).reaches_from(kFirst)[1], reach) << "never too short";
+    EXPECT_LE(Faces(Snapshot(gallery)).reaches_from(kFirst)[1], reach < 1 ? reach + 0.004F : INFINITY);
   }
 }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/upkeep/due_faces.h"
+#include "index/storage/face_tables.h"
+#include "index/storage/images.h"
 
 #include <gmock/gmock.h>
 
@@ -53,10 +55,10 @@ TEST_F(DueFacesOfTheGallery, ComeWithTheLastChangeFirst) {
 }
 
 TEST_F(DueFacesOfTheGallery, ComeDeepestInTheirOwnReachFirst) {
-  const auto faces = Snapshot(gallery).faces_of(image_named(name_of_photo(3, 0)));
+  const auto faces = Images(Snapshot(gallery)).faces_of(image_named(name_of_photo(3, 0)));
   change([&](Update& update) {
-    for (std::uint64_t id = 1; id <= kFaces; ++id) update.set_reach(static_cast<FaceId>(id), 0.6F, 0);
-    update.set_reach(faces.at(0).id, 10, 0);
+    for (std::uint64_t id = 1; id <= kFaces; ++id) FaceTables(update).set_reach(static_cast<FaceId>(id), 0.6F, 0);
+    FaceTables(update).set_reach(faces.at(0).id, 10, 0);
   });
   due_.add(Snapshot(gallery), {place(3, 1)});
   EXPECT_THAT(dealt(1), testing::ElementsAre(image_named(name_of_photo(3, 0))));
@@ -72,7 +74,7 @@ TEST_F(DueFacesOfTheGallery, AreMeasuredBeforeTheyAreDealtOut) {
     due_.add(snapshot, places);
     for (const ImageKey& image : all_dealt()) {
       ++dealt_out;
-      ASSERT_TRUE(is_reached(snapshot, snapshot.faces_of(image).at(0).id, places));
+      ASSERT_TRUE(is_reached(snapshot, Images(snapshot).faces_of(image).at(0).id, places));
     }
   }
   EXPECT_LT(dealt_out, reachable);
@@ -92,7 +94,7 @@ TEST_F(DueFacesOfTheGallery, ComeWithTheirPhotoOnceWhateverOfItIsReached) {
 TEST_F(DueFacesOfTheGallery, MayDealOutNothingThoughMoreAreLeft) {
   due_.add(Snapshot(gallery), {place(3, 0.5F), place(4, 0.5F), place(5, 0.5F)});
   change([](Update& update) {  // meanwhile nobody is in their reach any more
-    for (std::uint64_t id = 1; id <= kFaces; ++id) update.set_reach(static_cast<FaceId>(id), 0, 0);
+    for (std::uint64_t id = 1; id <= kFaces; ++id) FaceTables(update).set_reach(static_cast<FaceId>(id), 0, 0);
   });
   EXPECT_TRUE(dealt(1).empty());
   EXPECT_FALSE(due_.empty());

@@ -2,6 +2,9 @@
 // What makes everything due again, what is left out of the sample, and which of two folders a photo is in.
 #include <gmock/gmock.h>
 
+#include "index/storage/decision_tables.h"
+#include "index/storage/images.h"
+#include "index/storage/path_tables.h"
 #include "support/gallery_fixture.h"
 
 namespace facefs::test {
@@ -71,7 +74,7 @@ TEST_F(MatchedGallery, TakesItsScaleFromPhotosThatAreThereAndFacesThatAreLargeEn
     put_photo(update, "/photos/gone.jpg", "gone", {face_with(face_of(501, 1))});
   });
   EXPECT_GT(scale(), 0);
-  change([](Update& update) { update.remove_path(place_of(update, "/photos/gone.jpg")); });
+  change([](Update& update) { PathTables(update).remove(place_of(update, "/photos/gone.jpg")); });
   EXPECT_EQ(scale(), 0) << "39 are too few";
 }
 
@@ -93,8 +96,9 @@ TEST_F(MatchedGallery, ShowsAPhotoNowhereWhoseOnlyFaceIsErased) {
   Matching matching{{}};
   change([&](Update& update) {
     put_photo(update, "/photos/a.jpg", "a", {face_with(face_of(1, 1))});
-    update.add_decision(image_named("a"), 1,
-                        {DecisionRecord::Verb::erase, kNobody, update.faces_of(image_named("a"))[0].record.box});
+    DecisionTables(update).add(
+        image_named("a"), 1,
+        {DecisionRecord::Verb::erase, kNobody, Images(update).faces_of(image_named("a"))[0].record.box});
     matching.match_image(update, image_named("a"));
   });
   for (const Kind kind : {Kind::ignored, Kind::unknown, Kind::unknown_single}) EXPECT_THAT(names_in({kind}), IsEmpty());

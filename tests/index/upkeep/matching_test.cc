@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/upkeep/matching.h"
+#include "index/storage/decision_tables.h"
+#include "index/storage/path_tables.h"
+#include "index/storage/people.h"
+#include "index/storage/people_tables.h"
+#include "index/storage/reference_tables.h"
+#include "index/storage/references.h"
 
 #include <gmock/gmock.h>
 
@@ -45,7 +51,7 @@ TEST_F(MatchingOfTheGallery, FollowsReferencesThatComeAndGo) {
   });
   match_all(matching);
   EXPECT_THAT(names_in(kJoeysPhotos), ElementsAre("joey.jpg"));
-  change([&](Update& update) { update.erase_reference(kJoey, "Joey1.jpg"); });
+  change([&](Update& update) { ReferenceTables(update).erase(kJoey, "Joey1.jpg"); });
   match_all(matching);
   EXPECT_THAT(names_in(kJoeysPhotos), IsEmpty());
   EXPECT_THAT(names_in(kUnknownPhotos), ElementsAre("joey.jpg"));
@@ -56,19 +62,19 @@ TEST_F(MatchingOfTheGallery, LetsADecisionWinOverTheMatchAndOverLaterReferences)
     put_person(update, kJoey, "Joey", {face_of(1, 1)});
     put_person(update, kRoss, "Ross", {face_of(2, 1)});
     put_photo(update, "/photos/p.jpg", "p", {face_with(face_of(1, 5))});
-    update.add_decision(image_named("p"), 1, {DecisionRecord::Verb::is_not, kJoey, {10, 10, 100, 100}});
+    DecisionTables(update).add(image_named("p"), 1, {DecisionRecord::Verb::is_not, kJoey, {10, 10, 100, 100}});
   });
   match_all(matching);
   EXPECT_THAT(names_in(kJoeysPhotos), IsEmpty());
   EXPECT_THAT(names_in(kJoeysMaybes), IsEmpty());
   change([&](Update& update) {
-    update.put_reading(content_named("more"), {"test", {}, {face_with(face_of(1, 5))}});
-    update.put_reference(kJoey, "more.jpg", {stamp(), content_named("more"), EnrolVerdict::used, "", 0});
+    ReferenceTables(update).put_reading(content_named("more"), {"test", {}, {face_with(face_of(1, 5))}});
+    ReferenceTables(update).put(kJoey, "more.jpg", {stamp(), content_named("more"), EnrolVerdict::used, "", 0});
   });
   match_all(matching);
   EXPECT_THAT(names_in(kJoeysPhotos), IsEmpty()) << "a rejected face never comes back";
   change([&](Update& update) {
-    update.add_decision(image_named("p"), 2, {DecisionRecord::Verb::is, kJoey, {12, 9, 100, 100}});
+    DecisionTables(update).add(image_named("p"), 2, {DecisionRecord::Verb::is, kJoey, {12, 9, 100, 100}});
   });
   matching.make_all_due();
   match_all(matching);
@@ -79,7 +85,7 @@ TEST_F(MatchingOfTheGallery, ShowsNoPhotoThatHasNoPath) {
   change([&](Update& update) {
     put_person(update, kJoey, "Joey", {face_of(1, 1)});
     put_photo(update, "/photos/joey.jpg", "j", {face_with(face_of(1, 5))});
-    update.remove_path(place_of(update, "/photos/joey.jpg"));
+    PathTables(update).remove(place_of(update, "/photos/joey.jpg"));
   });
   match_all(matching);
   EXPECT_THAT(names_in(kJoeysPhotos), IsEmpty());
@@ -153,24 +159,27 @@ class MatchingAnew : public GalleryFixture, public testing::WithParamInterface<R
 
   void teach(Update& update) {
     const std::string file = "more" + std::to_string(any(20)) + ".jpg";
-    update.put_reading(content_named(file), {"test", {}, {face_with(face_of(any(kPeople), 80 + any(9), 0.5F))}});
-    update.put_reference(anybody(), file, {stamp(), content_named(file), EnrolVerdict::used, "", 0});
+    ReferenceTables(update).put_reading(content_named(file),
+                                        {"test", {}, {face_with(face_of(any(kPeople), 80 + any(9), 0.5F))}});
+    ReferenceTables(update).put(anybody(), file, {stamp(), content_named(file), EnrolVerdict::used, "", 0});
   }
 
   void do_anything(Update& update) {
     const PersonId person = anybody();
     const int what = any(6);
     if (what == 0) {
-      for (const Reference& reference : update.references_of(person)) update.erase_reference(person, reference.file);
+      for (const Reference& reference : References(update).of(person))
+        ReferenceTables(update).erase(person, reference.file);
     } else if (what == 1) {
-      update.change_person(person, [&](PersonRecord& record) { record.certain = 0.1F * static_cast<float>(any(8)); });
+      PeopleTables(update).change(person,
+                                  [&](PersonRecord& record) { record.certain = 0.1F * static_cast<float>(any(8)); });
     } else if (what == 2) {
-      if (const PersonId into = anybody(); update.resolved(into) != person)
-        update.change_person(person, [&](PersonRecord& record) { record.merged_into = into; });
+      if (const PersonId into = anybody(); People(update).resolved(into) != person)
+        PeopleTables(update).change(person, [&](PersonRecord& record) { record.merged_into = into; });
     } else if (what == 3) {
       const auto verb = any(2) == 0 ? DecisionRecord::Verb::is : DecisionRecord::Verb::is_not;
       const std::string photo = std::to_string(any(kPeople)) + "-" + std::to_string(any(8));
-      update.add_decision(image_named(photo), ++seq_, {verb, person, {10, 10, 100, 100}});
+      DecisionTables(update).add(image_named(photo), ++seq_, {verb, person, {10, 10, 100, 100}});
     } else {
       teach(update);
     }
@@ -179,7 +188,7 @@ class MatchingAnew : public GalleryFixture, public testing::WithParamInterface<R
   void change_anything() {
     change([&](Update& update) {
       do_anything(update);
-      for (const ImageKey& image : update.decided()) matching_.match_image(update, image);
+      for (const ImageKey& image : update.outdated().images) matching_.match_image(update, image);
     });
     change([&](Update& update) { matching_.follow(update); });
   }
@@ -227,14 +236,15 @@ TEST_P(MatchingAnew, IsNotDueAtAStartAfterAllWasMatched) {
 
 TEST_P(MatchingAnew, IsDueAtAStartThatACrashPutAmidst) {
   fill();
-  change([&](Update& update) { update.erase_reference(PersonId{21}, "P11.jpg"); });
+  change([&](Update& update) { ReferenceTables(update).erase(PersonId{21}, "P11.jpg"); });
   change([&](Update& update) { matching_.follow(update); });
   ASSERT_TRUE(matching_.is_due());
   change([&](Update& update) { matching_.match_next(update, 1); });
   ASSERT_TRUE(matching_.is_due());
   change([&](Update& update) {  // taken back, so that people are again whom everything was matched with
-    update.put_reading(content_named("P11.jpg"), {"test", {}, {face_with(face_of(1, 90))}});
-    update.put_reference(PersonId{21}, "P11.jpg", {stamp(), content_named("P11.jpg"), EnrolVerdict::used, "", 0});
+    ReferenceTables(update).put_reading(content_named("P11.jpg"), {"test", {}, {face_with(face_of(1, 90))}});
+    ReferenceTables(update).put(PersonId{21}, "P11.jpg",
+                                {stamp(), content_named("P11.jpg"), EnrolVerdict::used, "", 0});
   });
   Matching next{settings_};
   match_all(next);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/upkeep/near_faces.h"
+#include "index/storage/face_tables.h"
+#include "index/storage/faces.h"
 
 #include <gmock/gmock.h>
 
@@ -19,8 +21,8 @@ class NearFacesOfTheGallery : public GalleryFixture {
   /// Measured one by one.
   std::vector<NearFace> all_by_distance(const Snapshot& snapshot, const Embedding& face) const {
     std::vector<NearFace> all;
-    for (std::uint64_t id = 1; id <= snapshot.number("faces_made"); ++id)
-      if (const auto known = snapshot.embedding(static_cast<FaceId>(id)))
+    for (std::uint64_t id = 1; id <= snapshot.counter("faces_made"); ++id)
+      if (const auto known = Faces(snapshot).embedding(static_cast<FaceId>(id)))
         all.push_back({0, static_cast<FaceId>(id), distance(face, *known)});
     std::sort(all.begin(), all.end(), [](const NearFace& a, const NearFace& b) { return a.distance < b.distance; });
     return all;
@@ -70,14 +72,14 @@ TEST_F(NearFacesOfTheGallery, AreTheNearestInTheirOrder) {
 
 TEST_F(NearFacesOfTheGallery, AreNotThoseThatWereErased) {
   const FaceId nearest = nearest_faces(Snapshot(gallery), face_of(7, 9), 1).front().id;
-  change([&](Update& update) { update.erase_embedding(nearest); });
+  change([&](Update& update) { FaceTables(update).erase_embedding(nearest); });
   EXPECT_THAT(ids_of(nearest_faces(Snapshot(gallery), face_of(7, 9), kEach)), testing::Not(testing::Contains(nearest)));
-  EXPECT_FALSE(Snapshot(gallery).embedding(nearest).has_value());
+  EXPECT_FALSE(Faces(Snapshot(gallery)).embedding(nearest).has_value());
 }
 
 TEST_F(NearFacesOfTheGallery, AreReachedOnlyAsFarAsTheyReachThemselves) {
   const FaceId near = nearest_faces(Snapshot(gallery), face_of(7, 9), 1).front().id;
-  change([&](Update& update) { update.set_reach(near, 0.01F, 0); });
+  change([&](Update& update) { FaceTables(update).set_reach(near, 0.01F, 0); });
   const std::vector<NearQuery> queries = {{face_of(7, 9), 0.5F}};
   const Snapshot snapshot(gallery);
   const auto reachable = faces_reachable(snapshot, queries);
@@ -89,7 +91,7 @@ TEST_F(NearFacesOfTheGallery, AreReachedOnlyAsFarAsTheyReachThemselves) {
 TEST_F(NearFacesOfTheGallery, WhomAQueryReachesAreAmongThoseWhomItMayReachByTheirCodes) {
   change([&](Update& update) {
     for (std::uint64_t id = 1; id <= kFaces; ++id)
-      update.set_reach(static_cast<FaceId>(id), 0.5F + 0.001F * static_cast<float>(id), 0);
+      FaceTables(update).set_reach(static_cast<FaceId>(id), 0.5F + 0.001F * static_cast<float>(id), 0);
   });
   const Snapshot snapshot(gallery);
   std::size_t reached = 0;

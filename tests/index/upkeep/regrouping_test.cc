@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/upkeep/regrouping.h"
+#include "index/storage/cluster_tables.h"
+#include "index/storage/clusters.h"
+#include "index/storage/face_tables.h"
+#include "index/storage/faces.h"
+#include "index/storage/images.h"
+#include "index/upkeep/unknown_faces.h"
 
 #include <gmock/gmock.h>
 
@@ -27,7 +33,7 @@ class RegroupingOfTheGallery : public GalleryFixture {
       const std::string name = std::to_string(person) + "-" + std::to_string(number);
       put_photo(update, "/photos/" + name + ".jpg", name, {face_with(face_of(person, number))});
       matching.match_image(update, image_named(name));
-      faces.insert(update.faces_of(image_named(name)).front().id);
+      faces.insert(Images(update).faces_of(image_named(name)).front().id);
     }
     update.commit();
     return faces;
@@ -36,20 +42,20 @@ class RegroupingOfTheGallery : public GalleryFixture {
   void carry_out(const std::optional<Regrouping>& found) {
     ASSERT_TRUE(found);
     change([&](Update& update) {
-      for (const auto& [face, cluster] : found->places) update.set_cluster(face, cluster);
-      update.set_number("clusters_made", std::max(found->numbers, update.number("clusters_made")));
+      for (const auto& [face, cluster] : found->places) ClusterTables(update).set(face, cluster);
+      update.set_counter("clusters_made", std::max(found->numbers, update.snapshot().counter("clusters_made")));
     });
   }
   void group_all() { carry_out(regrouped(Snapshot(gallery), {}, kGoOn)); }
   void group_around(const std::set<FaceId>& faces) { carry_out(regrouped_around(Snapshot(gallery), {}, faces, kGoOn)); }
-  std::optional<ClusterId> cluster_of(FaceId face) { return Snapshot(gallery).cluster_of(face); }
+  std::optional<ClusterId> cluster_of(FaceId face) { return Clusters(Snapshot(gallery)).of(face); }
 
   /// Who is together with whom, whatever the numbers.
   std::set<std::set<FaceId>> groups() {
     const Snapshot snapshot(gallery);
     std::map<ClusterId, std::set<FaceId>> groups;
-    for (const UnknownFace& face : snapshot.unknown_faces())
-      if (const auto cluster = snapshot.cluster_of(face.id)) groups[*cluster].insert(face.id);
+    for (const UnknownFace& face : unknown_faces(snapshot))
+      if (const auto cluster = Clusters(snapshot).of(face.id)) groups[*cluster].insert(face.id);
     std::set<std::set<FaceId>> result;
     for (auto& [number, group] : groups) result.insert(std::move(group));
     return result;
@@ -85,10 +91,10 @@ TEST_F(RegroupingOfTheGallery, LeavesAloneWhoIsLeftOfAGroupOfTwo) {
   const FaceId named = *two.begin();
   const FaceId left = *two.rbegin();
   change([&](Update& update) {
-    FaceRecord record = *update.face(named);
+    FaceRecord record = *Faces(update).find(named);
     record.match.verdict = Verdict::certain;
-    update.set_face(named, record);
-    EXPECT_EQ(update.unknown_changed(), std::set<FaceId>{named});
+    FaceTables(update).set(named, record);
+    EXPECT_EQ(update.outdated().faces, std::set<FaceId>{named});
   });
   ASSERT_NE(cluster_of(left), std::nullopt);
   group_around({named});
@@ -100,7 +106,7 @@ TEST_F(RegroupingOfTheGallery, JoinsTwoGroupsUnderTheLargerOnesNumberWhenAFaceTi
     Update update(gallery);
     put_photo(update, "/photos/" + name, name, {face_with(embedding)});
     matching.match_image(update, image_named(name));
-    const FaceId id = update.faces_of(image_named(name)).front().id;
+    const FaceId id = Images(update).faces_of(image_named(name)).front().id;
     update.commit();
     return id;
   };

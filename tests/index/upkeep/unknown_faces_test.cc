@@ -2,7 +2,15 @@
 // Faces whom nobody knows: which are grouped, what their clusters' folders tell, and what stays of those that went.
 #include <gmock/gmock.h>
 
+#include "index/storage/cluster_tables.h"
+#include "index/storage/clusters.h"
+#include "index/storage/decision_tables.h"
+#include "index/storage/faces.h"
+#include "index/storage/folders.h"
+#include "index/storage/images.h"
+#include "index/storage/path_tables.h"
 #include "index/upkeep/grouping.h"
+#include "index/upkeep/unknown_faces.h"
 #include "support/gallery_fixture.h"
 
 namespace facefs::test {
@@ -23,17 +31,17 @@ class UnknownFaces : public GalleryFixture {
       put_photo(update, "/photos/" + name, name, {face});
       matching.match_image(update, image_named(name));
     });
-    return Snapshot(gallery).faces_of(image_named(name)).front().id;
+    return Images(Snapshot(gallery)).faces_of(image_named(name)).front().id;
   }
-  std::vector<Change> put_into(FaceId face, std::optional<ClusterId> cluster) {
+  std::vector<TreeChange> put_into(FaceId face, std::optional<ClusterId> cluster) {
     return change([&](Update& update) {
-      update.set_cluster(face, cluster);
-      matching.match_image(update, update.face(face)->image);
+      ClusterTables(update).set(face, cluster);
+      matching.match_image(update, Faces(update).find(face)->image);
     });
   }
-  static std::vector<Change::Kind> told_of_cluster(const std::vector<Change>& changes) {
-    std::vector<Change::Kind> kinds;
-    for (const Change& change : changes)
+  static std::vector<TreeChange::Kind> told_of_cluster(const std::vector<TreeChange>& changes) {
+    std::vector<TreeChange::Kind> kinds;
+    for (const TreeChange& change : changes)
       if (change.folder == kUnknown && change.name == "0007") kinds.push_back(change.kind);
     return kinds;
   }
@@ -42,39 +50,39 @@ class UnknownFaces : public GalleryFixture {
 TEST_F(UnknownFaces, AreThoseOfPhotosThatAreThereAndLargeEnoughToBeToldApart) {
   const FaceId large = put("large", face_with(face_of(1, 1))), small = put("small", face_with(face_of(1, 2), 31)),
                gone = put("gone", face_with(face_of(1, 3)));
-  change([](Update& update) { update.remove_path(place_of(update, "/photos/gone")); });
+  change([](Update& update) { PathTables(update).remove(place_of(update, "/photos/gone")); });
   const Snapshot snapshot(gallery);
-  const auto all = snapshot.unknown_faces();
+  const auto all = unknown_faces(snapshot);
   ASSERT_EQ(all.size(), 1U);
   EXPECT_EQ(all[0].id, large);
-  EXPECT_TRUE(snapshot.unknown_face(large));
-  EXPECT_FALSE(snapshot.unknown_face(small));
-  EXPECT_FALSE(snapshot.unknown_face(gone));
+  EXPECT_TRUE(unknown_face(snapshot, large));
+  EXPECT_FALSE(unknown_face(snapshot, small));
+  EXPECT_FALSE(unknown_face(snapshot, gone));
 }
 
 TEST_F(UnknownFaces, AreGroupedAnewWhereAPhotoWent) {
   const FaceId face = put("a", face_with(face_of(1, 1)));
   Update update(gallery);
-  update.remove_path(place_of(update, "/photos/a"));
-  EXPECT_THAT(update.unknown_changed(), ElementsAre(face));
+  PathTables(update).remove(place_of(update, "/photos/a"));
+  EXPECT_THAT(update.outdated().faces, ElementsAre(face));
 }
 
 TEST_F(UnknownFaces, HaveAFolderFromTheFirstPhotoToTheLast) {
   const FaceId one = put("a", face_with(face_of(1, 1))), two = put("b", face_with(face_of(1, 2)));
-  EXPECT_THAT(told_of_cluster(put_into(one, ClusterId{7})), ElementsAre(Change::Kind::appeared));
+  EXPECT_THAT(told_of_cluster(put_into(one, ClusterId{7})), ElementsAre(TreeChange::Kind::appeared));
   EXPECT_THAT(told_of_cluster(put_into(two, ClusterId{7})), IsEmpty());
-  EXPECT_THAT(Snapshot(gallery).clusters(), ElementsAre(ClusterId{7}));
-  EXPECT_EQ(Snapshot(gallery).state_of(kUnknown).entries, 1U);
+  EXPECT_THAT(Clusters(Snapshot(gallery)).all(), ElementsAre(ClusterId{7}));
+  EXPECT_EQ(Folders(Snapshot(gallery)).state_of(kUnknown).entries, 1U);
   EXPECT_THAT(told_of_cluster(put_into(one, std::nullopt)), IsEmpty());
-  EXPECT_THAT(told_of_cluster(put_into(two, std::nullopt)), ElementsAre(Change::Kind::left));
-  EXPECT_THAT(Snapshot(gallery).clusters(), IsEmpty());
-  EXPECT_EQ(Snapshot(gallery).state_of(kUnknown).entries, 0U);
-  EXPECT_EQ(Snapshot(gallery).former_cluster_of(one), std::nullopt) << "it belongs to none";
+  EXPECT_THAT(told_of_cluster(put_into(two, std::nullopt)), ElementsAre(TreeChange::Kind::left));
+  EXPECT_THAT(Clusters(Snapshot(gallery)).all(), IsEmpty());
+  EXPECT_EQ(Folders(Snapshot(gallery)).state_of(kUnknown).entries, 0U);
+  EXPECT_EQ(Clusters(Snapshot(gallery)).former_of(one), std::nullopt) << "it belongs to none";
 }
 
 TEST_F(UnknownFaces, ChangeTheirFoldersVersionEachTime) {
   const FaceId face = put("a", face_with(face_of(1, 1)));
-  const auto version = [&] { return Snapshot(gallery).state_of(kCluster).version; };
+  const auto version = [&] { return Folders(Snapshot(gallery)).state_of(kCluster).version; };
   const std::uint64_t before = version();
   put_into(face, ClusterId{7});
   EXPECT_GT(version(), before);
@@ -107,29 +115,30 @@ TEST_F(GroupingOfUnknownFaces, LeavesAloneWhoWasNamedMeanwhile) {
   begin_and_take();
   change([&](Update& update) {
     put_person(update, PersonId{11}, "Joey", {face_of(2, 1)});
-    update.add_decision(image_named("a"), 1, {DecisionRecord::Verb::is, PersonId{11}, update.face(one)->box});
+    DecisionTables(update).add(image_named("a"), 1,
+                               {DecisionRecord::Verb::is, PersonId{11}, Faces(update).find(one)->box});
     matching.match_image(update, image_named("a"));
   });
   place_all();
-  EXPECT_EQ(Snapshot(gallery).former_cluster_of(one), std::nullopt);
+  EXPECT_EQ(Clusters(Snapshot(gallery)).former_of(one), std::nullopt);
   EXPECT_THAT(names_in({Kind::people, PersonId{11}}), ElementsAre("a"));
 }
 
 /// A number once given is given to nobody else, also where a later grouping gave none.
 TEST_F(GroupingOfUnknownFaces, NeverCountsItsNumbersBack) {
   put("a", face_with(face_of(1, 1)));
-  change([](Update& update) { update.set_number("clusters_made", 9); });
+  change([](Update& update) { update.set_counter("clusters_made", 9); });
   grouping.make_all_due();
   begin_and_take();
   place_all();
-  EXPECT_EQ(Snapshot(gallery).number("clusters_made"), 9U);
+  EXPECT_EQ(Snapshot(gallery).counter("clusters_made"), 9U);
 }
 
 /// A whole grouping is due when many have changed in sum, however few at a time.
 TEST_F(GroupingOfUnknownFaces, AddsUpWhatChangedSinceTheLastWholeOne) {
   change([](Update& update) {
-    update.set_number("grouped_with", ScaleSample{}.fingerprint());
-    update.set_number("grouped_faces", 1'000'000);
+    update.set_counter("grouped_with", ScaleSample{}.fingerprint());
+    update.set_counter("grouped_faces", 1'000'000);
   });
   for (int number = 0; number < 3; ++number) {
     change([&](Update& update) {
@@ -141,7 +150,7 @@ TEST_F(GroupingOfUnknownFaces, AddsUpWhatChangedSinceTheLastWholeOne) {
     begin_and_take();
     place_all();
   }
-  EXPECT_EQ(Snapshot(gallery).number("changed_since"), 3U);
+  EXPECT_EQ(Snapshot(gallery).counter("changed_since"), 3U);
 }
 
 TEST_F(GroupingOfUnknownFaces, NotesHowManyAWholeOneLookedAt) {
@@ -149,7 +158,7 @@ TEST_F(GroupingOfUnknownFaces, NotesHowManyAWholeOneLookedAt) {
   put("b", face_with(face_of(2, 1)));
   grouping.make_all_due();
   begin_and_take();
-  EXPECT_EQ(Snapshot(gallery).number("grouped_faces"), 2U);
+  EXPECT_EQ(Snapshot(gallery).counter("grouped_faces"), 2U);
 }
 
 /// What the user said is taken back.
@@ -159,21 +168,22 @@ TEST_F(GroupingOfUnknownFaces, PutsAFaceThatIsUnknownAgainBackIntoItsGroup) {
   grouping.make_all_due();
   begin_and_take();
   place_all();
-  const auto cluster = Snapshot(gallery).cluster_of(one);
+  const auto cluster = Clusters(Snapshot(gallery)).of(one);
   ASSERT_TRUE(cluster);
   change([&](Update& update) {
-    update.add_decision(image_named("a"), 1, {DecisionRecord::Verb::ignore, kNobody, update.face(one)->box});
+    DecisionTables(update).add(image_named("a"), 1,
+                               {DecisionRecord::Verb::ignore, kNobody, Faces(update).find(one)->box});
     matching.match_image(update, image_named("a"));
   });
-  ASSERT_FALSE(Snapshot(gallery).cluster_of(one));
+  ASSERT_FALSE(Clusters(Snapshot(gallery)).of(one));
   change([&](Update& update) {
-    update.erase_decision(image_named("a"), 1);
+    DecisionTables(update).erase(image_named("a"), 1);
     matching.match_image(update, image_named("a"));
   });
   grouping.make_all_due();
   begin_and_take();
   place_all();
-  EXPECT_EQ(Snapshot(gallery).cluster_of(one), cluster);
+  EXPECT_EQ(Clusters(Snapshot(gallery)).of(one), cluster);
 }
 
 }  // namespace

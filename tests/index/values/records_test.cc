@@ -3,6 +3,8 @@
 // diff.
 #include "index/values/records.h"
 #include "index/search/face_code.h"
+#include "index/values/keys.h"
+#include "index/values/record_bytes.h"
 
 #include <gtest/gtest.h>
 
