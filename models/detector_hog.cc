@@ -19,6 +19,7 @@ class HogDetector final : public Detector {
     std::vector<dlib::rect_detection> found;
     detector_(enlarged, found);
     std::vector<Detection> detections;
+    detections.reserve(found.size());
     for (const dlib::rect_detection& face : found) detections.push_back(detection_of(face, pyramid, photo));
     return detections;
   }

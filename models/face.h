@@ -24,6 +24,7 @@ struct Box {
 
   Point centre() const { return {x + width / 2, y + height / 2}; }
   float side() const { return std::sqrt(width * height); }
+  bool operator==(const Box&) const = default;
 };
 
 /// Left eye's corners, right eye's corners, base of the nose: dlib's 5-point model.

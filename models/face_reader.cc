@@ -78,6 +78,7 @@ std::vector<Face> FaceReader::read_as_it_is(const Raster& photo, Purpose purpose
 std::vector<Embedding> FaceReader::embedded(const std::vector<Image>& chips, Purpose purpose) {
   if (purpose == Purpose::photo) return embedder_->embed(chips);
   std::vector<Embedding> embeddings;
+  embeddings.reserve(chips.size());
   for (const Image& chip : chips) embeddings.push_back(embed_jittered(*embedder_, chip, kReferenceJitter));
   return embeddings;
 }

@@ -88,9 +88,14 @@ void run_fork_server(int socket, DetectorKind kind, EmbedderEngine engine, const
     if (received->descriptors.size() != 1) continue;
     UniqueFd its_socket = std::move(received->descriptors.front());
     const pid_t child = ::fork();
-    if (child < 0) std::cerr << "facefs-vision: a worker could not be forked: " << std::strerror(errno) << '\n';
-    if (child > 0) workers.add(child, std::move(its_socket));
-    if (child != 0) continue;  // with no child our copy of the socket was the last, and the daemon sees it close
+    if (child < 0) {  // our copy of the socket was the last, and the daemon sees it close
+      std::cerr << "facefs-vision: a worker could not be forked: " << std::strerror(errno) << '\n';
+      continue;
+    }
+    if (child > 0) {
+      workers.add(child, std::move(its_socket));
+      continue;
+    }
     ::close(socket);
     workers.forget();
     if (end_with(self)) serve_vision(its_socket.get(), reader);

@@ -57,8 +57,8 @@ std::uint64_t samples_of(const Frame& frame) {
   for (const auto& [h, v] : frame.samples) across = std::max(across, h), down = std::max(down, v);
   std::uint64_t samples = 0;
   for (std::size_t i = 0; i < frame.components; ++i)
-    samples += rounded_up(frame.width, 8 * across) * frame.samples[i].first / across *
-               (rounded_up(frame.height, 8 * down) * frame.samples[i].second / down);
+    samples += rounded_up(frame.width, std::uint64_t{8} * across) * frame.samples[i].first / across *
+               (rounded_up(frame.height, std::uint64_t{8} * down) * frame.samples[i].second / down);
   return samples;
 }
 

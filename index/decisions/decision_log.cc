@@ -12,13 +12,11 @@
 #include <chrono>
 #include <cstdio>
 #include <limits>
-#include <map>
-#include <set>
 #include <system_error>
 #include <utility>
 
+#include "index/decisions/lines_about_people.h"
 #include "index/values/content_hash.h"
-#include "index/values/reference_file.h"
 #include "system/durable_file.h"
 
 namespace facefs {
@@ -303,42 +301,13 @@ void DecisionLog::each_after(std::uint64_t seq, const std::function<void(const L
 }
 
 void DecisionLog::rewrite_without(const std::vector<PersonId>& people) {
+  const LinesAboutPeople theirs(*this, people);
   std::string text = header();
-  const auto is_theirs = [&](PersonId person) {
-    return std::find(people.begin(), people.end(), person) != people.end();
-  };
-  std::set<std::string> names;                    // a label of the user's may hold one, too
-  std::map<std::string, PersonId> owner_of_file;  // whose a reference photo is by now
-  each_after(0, [&](const LogEntry& entry) {
-    const bool named = entry.verb == Verb::person || entry.verb == Verb::rename;
-    if (named && is_theirs(entry.person)) names.insert(entry.name);
-    if (const auto reference = named_reference_in(entry.name); reference && entry.verb == Verb::teach)
-      owner_of_file[reference->file] = entry.person;
-  });
-  const auto is_of_their_photo = [&](const LogEntry& entry) {
-    const auto reference = entry.verb == Verb::teach ? named_reference_in(entry.name) : std::nullopt;
-    return reference && is_theirs(owner_of_file[reference->file]);
-  };
-  const auto is_about = [&](const LogEntry& entry) {
-    const bool is_label = entry.verb == Verb::pin || entry.verb == Verb::unpin;
-    const auto in_label = [&](const std::string& name) { return entry.name.find(name) != std::string::npos; };
-    if (is_of_their_photo(entry) || (is_label && std::any_of(names.begin(), names.end(), in_label))) return true;
-    return std::any_of(people.begin(), people.end(), [&](PersonId person) {
-      // A pinned query and a merge name others by their numbers.
-      return entry.person == person || (is_label && in_label(text_of(person))) ||
-             (entry.verb == Verb::merge && entry.name == text_of(person));
-    });
-  };
   for (const std::string& line : lines_in(read_whole_file(file_))) {
     const auto entry = parse_log_line(line);
-    const auto holds = [&](const std::string& name) { return line.find(name) != std::string::npos; };
-    const bool is_damaged_and_silent =
-        !entry && std::none_of(names.begin(), names.end(), holds) &&
-        std::none_of(owner_of_file.begin(), owner_of_file.end(),
-                     [&](const auto& one) { return is_theirs(one.second) && holds(one.first); }) &&
-        std::none_of(people.begin(), people.end(), [&](PersonId person) { return holds(text_of(person)); });
-    if (entry && entry->verb == Verb::forget && is_about(*entry)) text += line_of_a_forgetting(*entry) + "\n";
-    if (entry ? !is_about(*entry) : is_damaged_and_silent) text += line + "\n";
+    const bool goes = entry ? theirs.hold(*entry) : theirs.may_hold(line);
+    if (goes && entry && entry->verb == Verb::forget) text += line_of_a_forgetting(*entry) + "\n";
+    if (!goes) text += line + "\n";
   }
   replace_by(text);
 }

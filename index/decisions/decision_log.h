@@ -41,6 +41,7 @@ enum class Verb : std::uint8_t {
   redo,     ///< ... counts again
   teach,    ///< a file of the person's reference photos; the name is "file/name": on the disk, and as the user calls it
 };
+inline constexpr std::uint8_t kVerbs = static_cast<std::uint8_t>(Verb::teach) + 1;
 std::string_view name_of(Verb verb);
 std::optional<Verb> verb_named(std::string_view name);
 
@@ -58,6 +59,7 @@ struct LogEntry {
   std::string name;       ///< of the person; of the photo where a face is spoken of
   std::uint64_t ref = 0;  ///< what is revoked or undone, 0 for nothing
   float scale = 0;        ///< of the face's neighbourhood when the act was done (index/faces/scale.h); 0: not known
+  bool operator==(const LogEntry&) const = default;
 };
 
 /// Numbers between these two, without them, have no readable line where damaged ones stand.

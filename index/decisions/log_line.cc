@@ -18,9 +18,9 @@ namespace {
 constexpr std::string_view kFormat = "2";
 constexpr std::size_t kFields = 16;
 constexpr std::string_view kFormatWithoutScale = "1";
-constexpr std::array<std::string_view, 18> kVerbs = {"person", "rename", "forget", "is",   "is-not", "ignore",
-                                                     "heed",   "erase",  "hide",   "show", "merge",  "certain",
-                                                     "pin",    "unpin",  "revoke", "undo", "redo",   "teach"};
+constexpr std::array<std::string_view, kVerbs> kVerbNames = {"person", "rename", "forget", "is",   "is-not", "ignore",
+                                                             "heed",   "erase",  "hide",   "show", "merge",  "certain",
+                                                             "pin",    "unpin",  "revoke", "undo", "redo",   "teach"};
 
 /// A text as JSON's escapes: no tab, newline or control byte, and any byte comes back.
 std::string field_of(std::string_view bytes) {
@@ -110,12 +110,12 @@ std::string checksum_of(std::string_view text) {
 }
 
 std::string_view name_of(Verb verb) {
-  return kVerbs.at(static_cast<std::size_t>(verb));
+  return kVerbNames.at(static_cast<std::size_t>(verb));
 }
 
 std::optional<Verb> verb_named(std::string_view name) {
-  for (std::size_t i = 0; i < kVerbs.size(); ++i)
-    if (kVerbs[i] == name) return static_cast<Verb>(i);
+  for (std::size_t i = 0; i < kVerbNames.size(); ++i)
+    if (kVerbNames[i] == name) return static_cast<Verb>(i);
   return std::nullopt;
 }
 

@@ -37,12 +37,12 @@ void add_references(std::vector<LogEntry>& lines, const Snapshot& snapshot, cons
 
 Verb verb_of(DecisionRecord::Verb verb) {
   using V = DecisionRecord::Verb;
-  static const std::map<V, Verb> kVerbs = {{V::is, Verb::is},
-                                           {V::is_not, Verb::is_not},
-                                           {V::ignore, Verb::ignore},
-                                           {V::heed, Verb::heed},
-                                           {V::erase, Verb::erase}};
-  return kVerbs.at(verb);
+  static const std::map<V, Verb> kInTheLog = {{V::is, Verb::is},
+                                              {V::is_not, Verb::is_not},
+                                              {V::ignore, Verb::ignore},
+                                              {V::heed, Verb::heed},
+                                              {V::erase, Verb::erase}};
+  return kInTheLog.at(verb);
 }
 
 }  // namespace
@@ -94,7 +94,8 @@ std::vector<LogEntry> lines_of(const Snapshot& snapshot) {
     LogEntry& line = lines.emplace_back();
     line.verb = Verb::pin;
     line.program = kProgram;
-    line.name = name + "/" + query;
+    line.name = name;
+    line.name.append("/").append(query);
   }
   return lines;
 }

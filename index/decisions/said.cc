@@ -110,6 +110,7 @@ void take_in(Said& said, const LogEntry& line) {
 /// Two people with one name, whom no verb makes but an earlier facefs could leave: the later one gets a number.
 void part_namesakes(std::map<PersonId, PersonRecord>& people) {
   std::vector<std::pair<PersonId, PersonRecord*>> in_order;
+  in_order.reserve(people.size());
   for (auto& [id, record] : people) in_order.emplace_back(id, &record);
   std::stable_sort(in_order.begin(), in_order.end(),
                    [](const auto& a, const auto& b) { return a.second->turn() < b.second->turn(); });

@@ -175,6 +175,7 @@ std::map<FaceId, ClusterId> numbered(std::span<const UnknownFace> faces,
     for (const std::size_t i : groups[g])
       if (faces[i].before) ++shared[{g, *faces[i].before}];
   std::vector<std::tuple<std::size_t, ClusterId, std::size_t>> claims;
+  claims.reserve(shared.size());
   for (const auto& [pair, count] : shared) claims.emplace_back(count, pair.second, pair.first);
   std::sort(claims.begin(), claims.end(), [](const auto& a, const auto& b) {
     return std::get<0>(a) != std::get<0>(b) ? std::get<0>(a) > std::get<0>(b) : a < b;

@@ -228,7 +228,7 @@ void Gallery::keep_cluster_numbers(std::uint64_t highest) {
 }
 
 std::filesystem::path Gallery::create() const {
-  const std::filesystem::path fresh = beside(folder_, ".new.");
+  std::filesystem::path fresh = beside(folder_, ".new.");
   if (std::filesystem::exists(fresh)) erase_folder(fresh);  // of another process that had our number
   std::filesystem::create_directory(fresh);
   std::filesystem::permissions(fresh, std::filesystem::perms::owner_all);

@@ -51,6 +51,7 @@ class Touched {
 std::set<FaceId> near_any_of(const Snapshot& snapshot, const std::vector<UnknownFace>& faces,
                              const std::atomic<bool>& stop) {
   std::vector<NearQuery> queries;
+  queries.reserve(faces.size());
   for (const UnknownFace& face : faces) queries.push_back({face.embedding, reach_of(face)});
   std::set<FaceId> near;
   for (const NearFace& found : faces_near(snapshot, queries, stop)) near.insert(found.id);

@@ -128,10 +128,7 @@ struct DecisionRecord {
   PersonId person = kNobody;
   Box box;  ///< no width: the photo as a whole
   bool is_of_photo() const { return box.width == 0; }
-  bool operator==(const DecisionRecord& other) const {
-    return verb == other.verb && person == other.person && box.x == other.box.x && box.y == other.box.y &&
-           box.width == other.box.width && box.height == other.box.height;
-  }
+  bool operator==(const DecisionRecord&) const = default;
 };
 
 /// table `embedding`: FaceId -> what the face's code leaves out (index/search/face_code.h).
