@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/daemon.h"
+#include "daemon/read_with.h"
 #include "index/storage/damage.h"
-#include "index/storage/path_tables.h"
 #include "index/storage/paths.h"
 #include "index/storage/people.h"
 #include "index/storage/photos.h"
@@ -173,22 +173,13 @@ bool Daemon::take_up_gallery() {
 
 void Daemon::take_up_gallery_as_it_is() {
   writer_.reconcile_log();
-  const std::string models = models_id();
-  if (const std::string before = Snapshot(gallery_).text("models"); !before.empty() && before != models) {
+  const ReadWith now{models_id(), version_of(companion_program("facefs-vision")),
+                     json_text({config_.megapixels, config_.megabytes_per_photo})};
+  if (was_read_by_other_models(gallery_, now)) {
     journal::say("the faces were found by other models: everything is read again");
     gallery_.begin_anew();
   }
-  {
-    Update update(gallery_);
-    update.set_text("models", models);
-    const std::string program = version_of(companion_program("facefs-vision"));
-    if (update.snapshot().text("program") != program) PathTables(update).forget_failures(Reason::crashed);
-    update.set_text("program", program);
-    const std::string limits = json_text({config_.megapixels, config_.megabytes_per_photo});
-    if (update.snapshot().text("limits") != limits) PathTables(update).forget_failures(Reason::too_large);
-    update.set_text("limits", limits);
-    update.commit();
-  }
+  remember(gallery_, now);
   if (crash_mark::count(config_.data) == 1) {
     journal::warn("facefsd crashed where it should not: the gallery is made again, around its faces");
     gallery_.begin_anew_with_faces();
@@ -322,8 +313,9 @@ void Daemon::stop() {
 
 Requests Daemon::make_requests() {
   Requests requests;
-  requests.perform = [this](std::function<void(Update&, DecisionLog&)> act, const Requests::Done& done) {
-    writer_.perform(std::move(act), done, ledger_.begin(Ledger::Kind::other));
+  requests.perform = [this](Act act, const Requests::Done& done) {
+    writer_.perform(
+        std::move(act), [done](const ActAnswer& answer) { done(answer.error); }, ledger_.begin(Ledger::Kind::other));
   };
   requests.forget_person = [this](PersonId person, const std::string& program, Requests::Done done) {
     writer_.forget({person, program, std::move(done), ledger_.begin(Ledger::Kind::other)});
@@ -388,7 +380,7 @@ WatcherLinks Daemon::watcher_links() {
 void Daemon::remember_mounts(const std::set<std::string>& mount_points) {
   const std::string text = text_of_mounts(mount_points);
   if (Snapshot(gallery_).text("mounts_below") == text) return;
-  writer_.perform([text](Update& update, DecisionLog&) { update.set_text("mounts_below", text); }, [](int) {}, nullptr);
+  writer_.post(TextToKeep{"mounts_below", text});
 }
 
 TeachingLinks Daemon::teaching_links() {

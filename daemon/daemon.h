@@ -14,6 +14,7 @@
 #include "daemon/intake.h"
 #include "daemon/ledger.h"
 #include "daemon/lock_file.h"
+#include "daemon/reference_import.h"
 #include "daemon/rendering.h"
 #include "daemon/service_status.h"
 #include "daemon/status_board.h"
@@ -74,12 +75,10 @@ class Daemon {
   PersonId person_of_the_log(const std::string& name) const;
   FaceId face_of(const std::string& path, std::size_t number) const;
   void on_people_command(const Control::Json& request, Control::Answer answer);
-  void change(std::function<void(Update&, DecisionLog&)> act, std::function<Control::Json()> result,
-              Control::Answer answer);
+  void change(Deed deed, std::function<Control::Json(const Applied&)> result, Control::Answer answer);
+  void on_export(Control::Answer answer);
   void on_import(const std::filesystem::path& folder, Control::Answer answer);
-  void take_in_references(Update& update, DecisionLog& log, const std::filesystem::path& from,
-                          std::vector<std::string> names, PersonId person);
-  std::optional<ReferencePlace> place_for_reference(const std::filesystem::path& file, PersonId person) const;
+  void take_in_references(std::vector<ReferenceImport::Person> people, Control::Answer answer);
   void leave_out_what_is_no_photo(Control::Json& said) const;
   Control::Json log_json() const;
   void when_fuse_has_passed(std::vector<std::uint64_t> progress, std::function<void()> call);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the control socket can ask of the daemon.
+#include <algorithm>
 #include <boost/asio/steady_timer.hpp>
 #include <cstring>
-#include <set>
 
 #include "daemon/daemon.h"
 #include "index/answers/explain.h"
@@ -126,13 +126,7 @@ void Daemon::on_command(const Json& request, Control::Answer answer) {
   } else if (command == "forgetting") {
     answer(success(forgetting_json(text_in(request, "name"))));
   } else if (command == "export") {
-    const auto said = std::make_shared<Json>();
-    change([said](Update&, DecisionLog& log) { *said = exported(lines_that_count(log)); },
-           [this, said] {
-             leave_out_what_is_no_photo(*said);
-             return std::move(*said);
-           },
-           std::move(answer));
+    on_export(std::move(answer));
   } else if (command == "import") {
     on_import(text_in(request, "folder"), std::move(answer));
   } else if (command == "show" || command == "merge") {
@@ -145,20 +139,13 @@ void Daemon::on_command(const Json& request, Control::Answer answer) {
 
 namespace {
 
-std::set<std::uint64_t> undone_groups(const DecisionLog& log) {
-  std::set<std::uint64_t> groups;
+/// Of groups that are undone now and were not, or the other way round.
+Json sentences_of_groups(const DecisionLog& log, const std::vector<std::uint64_t>& changed) {
+  Json sentences = Json::array();
   for (const LogSentence& group : sentences_of(log))
-    if (group.undone) groups.insert(group.group);
-  return groups;
-}
-
-/// What is undone now and was not, or the other way round.
-Json sentences_of_change(const DecisionLog& log, const std::set<std::uint64_t>& before) {
-  Json changed = Json::array();
-  for (const LogSentence& group : sentences_of(log))
-    if (group.undone != before.contains(group.group))
-      changed.push_back({{"group", group.group}, {"sentence", json_string(group.program + ": " + group.sentence)}});
-  return changed;
+    if (std::find(changed.begin(), changed.end(), group.group) != changed.end())
+      sentences.push_back({{"group", group.group}, {"sentence", json_string(group.program + ": " + group.sentence)}});
+  return sentences;
 }
 
 /// An undo that goes on to what was said before somebody was forgotten.
@@ -175,15 +162,14 @@ Json forgetting_passed(const DecisionLog& log, const Json& changed) {
 /// Answers with the sentences of what is undone, or done again, or with who is in the way.
 void Daemon::on_undo(const Json& request, Control::Answer answer) {
   const bool is_redo = request.at("command") == "redo";
-  const auto result = std::make_shared<Json>();
+  const auto count = request.at("count").get<std::size_t>();
   change(
-      [count = request.at("count").get<std::size_t>(), is_redo, result](Update& update, DecisionLog& log) {
-        const std::set<std::uint64_t> before = undone_groups(log);
-        (is_redo ? redo : undo)(update, log, kCommandLine, count);
-        const Json changed = sentences_of_change(log, before);
-        *result = {{"changed", changed}, {"passed", is_redo ? Json(nullptr) : forgetting_passed(log, changed)}};
+      is_redo ? Deed(Redo{count}) : Deed(Undo{count}),
+      [this, is_redo](const Applied& applied) {
+        const Json changed = sentences_of_groups(log_, applied.groups);
+        return Json{{"changed", changed}, {"passed", is_redo ? Json(nullptr) : forgetting_passed(log_, changed)}};
       },
-      [result] { return *result; }, std::move(answer));
+      std::move(answer));
 }
 
 /// What forgetting exactly that name erases.
@@ -210,22 +196,15 @@ Json Daemon::forgetting_json(const std::string& name) const {
           {"photos", Folders(snapshot).state_of({FolderKey::Kind::people, *person}).entries}};
 }
 
-void Daemon::change(std::function<void(Update&, DecisionLog&)> act, std::function<Json()> result,
-                    Control::Answer answer) {
-  const auto why = std::make_shared<std::string>();
+void Daemon::change(Deed deed, std::function<Json(const Applied&)> result, Control::Answer answer) {
   writer_.perform(
-      [act = std::move(act), why](Update& update, DecisionLog& log) {
+      {kCommandLine, std::move(deed)},
+      [answer = std::move(answer), result = std::move(result)](const ActAnswer& act) {
+        if (act.error != 0)
+          return answer(
+              failure("it could not be done: " + (act.sentence.empty() ? sentence_of(act.error) : act.sentence)));
         try {
-          act(update, log);
-        } catch (const Refusal& refusal) {
-          *why = refusal.sentence;
-          throw;
-        }
-      },
-      [answer = std::move(answer), result = std::move(result), why](int error) {
-        if (error != 0) return answer(failure("it could not be done: " + (why->empty() ? sentence_of(error) : *why)));
-        try {
-          answer(success(result()));
+          answer(success(result(act.applied)));
         } catch (const std::exception& fault) {
           answer(failure(std::string("it was not finished: ") + fault.what()));
         }
@@ -286,14 +265,10 @@ void Daemon::on_people_command(const Json& request, Control::Answer answer) {
     if (!person) throw nobody_called(snapshot, name);
     return *person;
   };
-  const auto nothing = [] { return Json(nullptr); };
+  const auto nothing = [](const Applied&) { return Json(nullptr); };
   const PersonId person = person_in("name");
-  if (request.at("command") == "show")
-    return change([person](Update& update, DecisionLog& log) { show_person(update, log, kCommandLine, person); },
-                  nothing, std::move(answer));
-  change([person, into = person_in("into")](
-             Update& update, DecisionLog& log) { merge_people(update, log, kCommandLine, person, into); },
-         nothing, std::move(answer));
+  if (request.at("command") == "show") return change(ShowPerson{person}, nothing, std::move(answer));
+  change(MergePeople{person, person_in("into")}, nothing, std::move(answer));
 }
 
 namespace {
@@ -327,77 +302,49 @@ void Daemon::leave_out_what_is_no_photo(Json& said) const {
   said["references"] = std::move(photos);
 }
 
+void Daemon::on_export(Control::Answer answer) {
+  writer_.read_log(
+      [this, answer](const DecisionLog& log) {
+        Json said = exported(lines_that_count(log));
+        leave_out_what_is_no_photo(said);
+        answer(success(std::move(said)));
+      },
+      [answer](int error) { answer(failure("it could not be done: " + sentence_of(error))); },
+      ledger_.begin(Ledger::Kind::other));
+}
+
 /// What `facefs import` has unpacked in our own data folder: first what was said, then the reference photos, which
 /// teach like any that is copied in.
 void Daemon::on_import(const std::filesystem::path& folder, Control::Answer answer) {
   if (folder.parent_path() != config_.data) throw std::runtime_error("imports come out of the data folder alone");
   const Json json = exported_in(read_whole_file(folder / "facefs.json"));
-  const auto count = std::make_shared<std::size_t>();
-  const auto fault = std::make_shared<std::string>();
-  change(
-      [this, json, folder, count, fault, lines = imported(json)](Update& update, DecisionLog& log) {
-        const auto people = import_said(update, log, kCommandLine, lines);
-        *count = people.size();
-        try {
-          for (const auto& [theirs, ours] : people)
-            take_in_references(update, log, folder / "references" / text_of(theirs), references_in_order(json, theirs),
-                               ours);
-        } catch (const std::exception& why) {  // what was said stands, and may be imported once more
-          *fault = why.what();
-        }
+  writer_.perform(
+      {kCommandLine, ImportLines{imported(json)}},
+      [this, json, folder, answer](const ActAnswer& said) {
+        if (said.error != 0)
+          return answer(
+              failure("it could not be done: " + (said.sentence.empty() ? sentence_of(said.error) : said.sentence)));
+        std::vector<ReferenceImport::Person> people;
+        for (const auto& [theirs, ours] : said.applied.people)
+          people.push_back({ours, folder / "references" / text_of(theirs), references_in_order(json, theirs)});
+        take_in_references(std::move(people), answer);
       },
-      [count, fault] {
-        if (!fault->empty())
-          throw std::runtime_error("names and decisions are in, reference photos not all: " + *fault);
-        return Json(*count);
-      },
-      std::move(answer));
+      ledger_.begin(Ledger::Kind::other));
 }
 
-/// Where a file of these bytes is to be called, or nothing where the person has it.
-std::optional<ReferencePlace> Daemon::place_for_reference(const std::filesystem::path& file, PersonId person) const {
-  const std::string bytes = read_whole_file(file);
-  ReferencePlace place{person, file.filename().string()};
-  for (unsigned number = 2; files_.stat_of(place); ++number) {
-    if (files_.is_named(place) && read_whole_file(files_.path_of(place)) == bytes) return std::nullopt;
-    place.file = numbered_name(file.filename().string(), number);
-  }
-  return files_.free_place(place);
-}
-
-void Daemon::take_in_references(Update& update, DecisionLog& log, const std::filesystem::path& from,
-                                std::vector<std::string> names, PersonId person) {
-  std::error_code none;
-  std::set<std::string> others;
-  for (const auto& file : std::filesystem::directory_iterator(from, none)) others.insert(file.path().filename());
-  std::erase_if(names, [&](const std::string& name) { return others.erase(name) == 0; });
-  names.insert(names.end(), others.begin(), others.end());
-  if (names.empty()) return;
-  if (const int error = files_.make_folder(person))
-    throw std::runtime_error("no folder for references can be made: " + std::string(std::strerror(error)));
-  std::vector<NamedReference> taken;
-  for (const std::string& name : names)
-    if (const auto place = place_for_reference(from / name, person)) {
-      taken.push_back({new_reference_file(), place->file});
-      std::filesystem::rename(from / name, files_.folder_of(person) / taken.back().file);
-      files_.begin(*place, taken.back().file);
-    }
-  if (taken.empty()) return;
-  sync_folder(files_.folder_of(person));
-  try {
-    name_references(update, log, kCommandLine, person, taken);
-  } catch (const std::exception&) {
-    for (const NamedReference& reference : taken) {
-      erase_file(files_.folder_of(person) / reference.file);
-      files_.removed({person, reference.name});
-    }
-    throw;
-  }
-  for (const NamedReference& reference : taken) {
-    files_.set_named({person, reference.name});
-    teaching_->touched(person, reference.name);
-  }
-  sync_folder(files_.folder_of(person));
+/// What was said stands already, and may be imported once more.
+void Daemon::take_in_references(std::vector<ReferenceImport::Person> people, Control::Answer answer) {
+  const std::size_t count = people.size();
+  ReferenceImportLinks links;
+  links.perform = [this](Act act, const std::function<void(const ActAnswer&)>& then) {
+    writer_.perform(std::move(act), then, ledger_.begin(Ledger::Kind::other));
+  };
+  links.touched = [this](const ReferencePlace& place) { teaching_->touched(place.person, place.file); };
+  links.done = [answer, count](const std::string& fault) {
+    if (fault.empty()) return answer(success(count));
+    answer(failure("it was not finished: names and decisions are in, reference photos not all: " + fault));
+  };
+  std::make_shared<ReferenceImport>(files_, std::move(links), std::move(people))->run();
 }
 
 Json Daemon::log_json() const {

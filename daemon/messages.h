@@ -8,14 +8,12 @@
 #include <variant>
 
 #include "daemon/ledger.h"
+#include "index/decisions/acts.h"
 #include "index/storage/photo_tables.h"
-#include "index/storage/update.h"
 #include "index/upkeep/regrouping.h"
 #include "index/values/records.h"
 
 namespace facefs {
-
-class DecisionLog;
 
 /// A watched file was read: its content, and what it shows unless the gallery knows the content already.
 struct PhotoRead {
@@ -63,12 +61,32 @@ struct ReferenceGone {
   Token token;
 };
 
-/// A user's act, waited for by whoever asked. `apply` changes gallery and log; `answer` is called with 0 after the
-/// commit, or with the errno.
-struct Act {
-  std::function<void(Update&, DecisionLog&)> apply;
-  std::function<void(int)> answer;
+/// How an act ended. `error` 0: it stands, durably.
+struct ActAnswer {
+  int error = 0;
+  std::string sentence{};  ///< of a refusal: what the errno does not say; may be empty
+  Applied applied{};
+};
+
+/// A user's act, waited for by whoever asked: `answer` is called after the commit.
+struct ActAsked {
+  Act act;
+  std::function<void(const ActAnswer&)> answer;
   Token token;
+};
+
+/// Somebody wants to read the log as the writer has it, whole. `failed` gets the errno where it cannot be made whole.
+struct LogReading {
+  std::function<void(const DecisionLog&)> read;
+  std::function<void(int)> failed;
+  Token token;
+};
+
+/// A text that the gallery keeps by name, as `Snapshot::text` finds it. Nobody waits for it.
+struct TextToKeep {
+  std::string name;
+  std::string text;
+  Token token{};
 };
 
 /// Erases for good: the one act that rewrites the log and rebuilds the gallery.
@@ -95,7 +113,7 @@ struct Regrouped {
   Token token;
 };
 
-using WriterMessage = std::variant<PhotoRead, PhotoFailed, PathGone, FolderGone, ReferenceRead, ReferenceGone, Act,
-                                   Forget, GalleryDamaged, Regrouped>;
+using WriterMessage = std::variant<PhotoRead, PhotoFailed, PathGone, FolderGone, ReferenceRead, ReferenceGone,
+                                   TextToKeep, ActAsked, Forget, LogReading, GalleryDamaged, Regrouped>;
 
 }  // namespace facefs

@@ -99,7 +99,7 @@ void give_names_that_tell_nothing(const Folders& folders, Update& update, Decisi
     named.push_back({new_reference_file(), file.filename().string()});
     came_ns.push_back(birth_ns_of(file.string()));
   }
-  name_references(update, log, kActor, person, named, came_ns);
+  apply(update, log, {kActor, NameReferences{person, named, came_ns}});
   for (std::size_t i = 0; i < files.size(); ++i) rename_with_its_mark(folders, files[i], named[i].file);
   sync_folder(folders.own);
 }
@@ -118,7 +118,7 @@ void part_namesakes(const fs::path& own, Update& update, DecisionLog& log, Perso
       reference.name = numbered_name(name, number);
     if (reference.name != name) renamed.push_back(reference);
   }
-  if (!renamed.empty()) name_references(update, log, kActor, person, renamed);
+  if (!renamed.empty()) apply(update, log, {kActor, NameReferences{person, renamed}});
 }
 
 }  // namespace

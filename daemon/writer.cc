@@ -26,6 +26,16 @@ Token token_of(const WriterMessage& message) {
   return std::visit([](const auto& m) { return m.token; }, message);
 }
 
+/// Somebody waits for it: it is done alone. All else was found, and goes into the gallery together.
+template <typename What>
+constexpr bool is_carried_out =
+    std::is_same_v<std::decay_t<What>, ActAsked> || std::is_same_v<std::decay_t<What>, Forget> ||
+    std::is_same_v<std::decay_t<What>, LogReading>;
+
+bool is_found(const WriterMessage& message) {
+  return std::visit([](const auto& what) { return !is_carried_out<decltype(what)>; }, message);
+}
+
 /// The disk would not take it: full, read-only, broken. (LMDB takes a disk that fills up for an input/output error.)
 bool is_of_the_disk(const std::exception& fault) {
   const auto* error = dynamic_cast<const lmdb::Error*>(&fault);
@@ -69,14 +79,18 @@ bool Writer::post(WriterMessage message) {
   return inbox_.put(std::move(message));
 }
 
-void Writer::perform(std::function<void(Update&, DecisionLog&)> apply, const std::function<void(int)>& answer,
-                     Token token) {
-  if (!post(Act{std::move(apply), answer, std::move(token)})) answer(EAGAIN);
+void Writer::perform(Act act, const std::function<void(const ActAnswer&)>& answer, Token token) {
+  if (!post(ActAsked{std::move(act), answer, std::move(token)})) answer({EAGAIN});
 }
 
 void Writer::forget(Forget forgetting) {
   const auto answer = forgetting.answer;
   if (!post(std::move(forgetting))) answer(EAGAIN);
+}
+
+void Writer::read_log(std::function<void(const DecisionLog&)> read, const std::function<void(int)>& failed,
+                      Token token) {
+  if (!post(LogReading{std::move(read), failed, std::move(token)})) failed(EAGAIN);
 }
 
 /// How long nothing need be done unless something comes.
@@ -159,17 +173,16 @@ void Writer::find_again_later() {
 void Writer::apply_batch(std::vector<WriterMessage>& batch) {
   std::vector<WriterMessage*> findings;
   for (WriterMessage& message : batch) {
-    auto* act = std::get_if<Act>(&message);
-    auto* forgetting = std::get_if<Forget>(&message);
-    if (!act && !forgetting) {
+    if (is_found(message)) {
       findings.push_back(&message);
       continue;
     }
     guarded([&] { apply_findings(std::exchange(findings, {})); });
-    if (act)
-      carry_out(*act);
-    else
-      carry_out(*forgetting);
+    std::visit(
+        [&](auto& what) {
+          if constexpr (is_carried_out<decltype(what)>) carry_out(what);
+        },
+        message);
   }
   guarded([&] { apply_findings(findings); });
 }
@@ -215,8 +228,7 @@ void Writer::apply_together(const std::vector<WriterMessage*>& findings) {
     if (Token token = token_of(*message)) tokens.push_back(std::move(token));
     std::visit(
         [&](auto& what) {
-          using What = std::decay_t<decltype(what)>;
-          if constexpr (!std::is_same_v<What, Forget> && !std::is_same_v<What, Act>) apply(update, what);
+          if constexpr (!is_carried_out<decltype(what)>) apply(update, what);
         },
         *message);
   }

@@ -50,6 +50,9 @@ struct WriterLinks {
   std::function<void(const std::string&)> on_mended = [](const std::string&) {};
   /// Why the disk takes nothing just now, as a sentence; empty where it has room (daemon/disk_room.h).
   std::function<std::string()> lack_of_room = [] { return std::string(); };
+  /// Carries out an act; tests put one in its place that fails.
+  std::function<Applied(Update&, DecisionLog&, const Act&)> apply =
+      [](Update& update, DecisionLog& log, const Act& act) { return facefs::apply(update, log, act); };
 };
 
 class Writer {
@@ -76,8 +79,10 @@ class Writer {
 
   /// An act of the user; `answer` gets 0 once it is durable, or the errno, on the writer's thread (EAGAIN on the
   /// caller's when it has stopped).
-  void perform(std::function<void(Update&, DecisionLog&)> apply, const std::function<void(int)>& answer, Token token);
+  void perform(Act act, const std::function<void(const ActAnswer&)>& answer, Token token);
   void forget(Forget forgetting);
+  /// `read` is called on the writer's thread; `failed` likewise, or on the caller's when it has stopped.
+  void read_log(std::function<void(const DecisionLog&)> read, const std::function<void(int)>& failed, Token token);
 
   void step(std::chrono::milliseconds patience);
 
@@ -91,14 +96,16 @@ class Writer {
   void apply(Update& update, FolderGone& gone);
   void apply(Update& update, ReferenceRead& read);
   void apply(Update& update, ReferenceGone& gone);
+  static void apply(Update& update, const TextToKeep& kept);
   void apply_batch(std::vector<WriterMessage>& batch);
   void apply(Update& update, GalleryDamaged& damaged);
   bool is_of_this_gallery(const GalleryDamaged& damaged) const;
   void apply(Update& update, Regrouped& regrouped);
   void apply_findings(const std::vector<WriterMessage*>& findings);
   void apply_together(const std::vector<WriterMessage*>& findings);
-  void carry_out(Act& act);
+  void carry_out(ActAsked& asked);
   void carry_out(Forget& forget);
+  void carry_out(LogReading& reading);
   void replay_log();
   void judge_references(Update& update, PersonId person);
   void erase_faces(const Forget& forgetting);

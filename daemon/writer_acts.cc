@@ -82,30 +82,41 @@ std::vector<LogEntry> forget_lines(const std::vector<PersonId>& people, const st
 }  // namespace
 
 /// A durable line in the log is an accepted act: if only the gallery failed, the act stands and is applied again later.
-void Writer::carry_out(Act& act) {
+void Writer::carry_out(ActAsked& asked) {
   std::optional<std::uint64_t> before;  // nothing: no line of this act can be in the log yet
-  int result = 0;
+  ActAnswer answer;
   try {
     if (log_.was_taken_away()) write_log_anew();
     before = log_.last_seq();
     Update update(gallery_);
-    act.apply(update, log_);
+    answer.applied = links_.apply(update, log_, asked.act);
     match_decided(update);
     if (!behind_) update.set_counter("log_seq", log_.last_seq());
-    tell(update, {act.token});
+    tell(update, {asked.token});
     act_failed_ = false;
     if (log_.last_seq() > *before && log_.is_in_burst_of_removals()) burst_until_ = Clock::now() + kOneBurst;
   } catch (const std::exception& fault) {
     const bool durable = before && log_.last_seq() > *before;
     behind_ = behind_ || durable;
-    if (!durable) result = errno_of(fault);
+    const auto* refusal = dynamic_cast<const Refusal*>(&fault);
+    if (!durable) answer = {errno_of(fault), refusal ? refusal->sentence : std::string()};
     // A refusal is an answer; anything else is wrong with the log or the gallery.
-    act_failed_ = !dynamic_cast<const Refusal*>(&fault);
+    act_failed_ = !refusal;
     if (act_failed_) set_problem(sentence_of(fault));
     if (is_damage(fault)) damage_ = fault.what();
   }
-  if (act.token) waiting_for_match_.push_back(act.token);
-  guarded([&] { act.answer(result); });
+  if (asked.token) waiting_for_match_.push_back(asked.token);
+  guarded([&] { asked.answer(answer); });
+}
+
+void Writer::carry_out(LogReading& reading) {
+  try {
+    if (log_.was_taken_away()) write_log_anew();
+    reading.read(log_);
+  } catch (const std::exception& fault) {
+    set_problem(sentence_of(fault));
+    guarded([&] { reading.failed(errno_of(fault)); });
+  }
 }
 
 /// The gallery lacks lines: it follows the log as a whole.
@@ -168,7 +179,7 @@ bool Writer::log_mentions(PersonId person) const {
 
 void Writer::erase_faces(const Forget& forgetting) {
   Update update(gallery_);
-  facefs::erase_faces(update, log_, {forgetting.program, 0}, forgetting.faces);
+  facefs::apply(update, log_, {{forgetting.program, 0}, EraseFaces{forgetting.faces}});
   erasing_ = photos_changed_ = true;
   match_decided(update);
   if (!behind_) update.set_counter("log_seq", log_.last_seq());

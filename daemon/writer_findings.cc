@@ -155,4 +155,8 @@ void Writer::judge_references(Update& update, PersonId person) {
   people_changed_ = true;
 }
 
+void Writer::apply(Update& update, const TextToKeep& kept) {
+  update.set_text(kept.name, kept.text);
+}
+
 }  // namespace facefs

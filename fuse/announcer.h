@@ -17,6 +17,7 @@
 
 #include "fuse/mounted_tree.h"
 #include "fuse/poker.h"
+#include "index/storage/tree_change.h"
 
 namespace facefs {
 

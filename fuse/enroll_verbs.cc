@@ -17,24 +17,12 @@
 namespace facefs {
 namespace {
 
-ReferencePlace reference_place(const Place& place) {
+ReferencePlace reference_place(const EntryPlace& place) {
   if (place.folder.kind != InodeKind::enrolled) throw Refusal(EPERM);
   return {place.folder.person(), place.name};
 }
 
 }  // namespace
-
-std::string valid_person_name(const std::string& name) {
-  switch (fault_of_person_name(name)) {
-    case NameFault::none:
-      return *nfc_of(name);
-    case NameFault::too_long:
-      throw Refusal(ENAMETOOLONG);
-    case NameFault::not_allowed:
-      break;
-  }
-  throw Refusal(EINVAL);
-}
 
 /// A file that could teach is about to be there: the person must be in the log first, and somebody who is hidden is to
 /// be seen again. `then` makes it.
@@ -44,13 +32,7 @@ void when_teaching_has_begun(fuse_req_t request, MountedTree& mount, PersonId pe
   if (!record) throw Refusal(ENOENT);
   const bool is_hidden = record->visibility == Visibility::hidden && record->merged_into == kNobody;
   if ((record->logged && !is_hidden) || is_temporary_name(file)) return then(mount);
-  perform(
-      request,
-      [person, is_hidden, actor = actor_of(request)](Update& update, DecisionLog& log) {
-        log_person(update, log, actor, person);
-        if (is_hidden) show_person(update, log, actor, person);
-      },
-      std::move(then));
+  perform(request, BeginTeaching{person}, std::move(then));
 }
 
 UniqueFd create_reference(MountedTree& mount, const ReferencePlace& place, mode_t mode, int flags) {
@@ -79,15 +61,11 @@ void when_named(fuse_req_t request, MountedTree& mount, const ReferencePlace& pl
   const std::string stored = mount.files.stored_name_of(place);
   if (stored.empty() || mount.files.is_named(place)) return then(mount);
   sync_folder(mount.files.folder_of(place.person));
-  perform(
-      request,
-      [place, stored, actor = actor_of(request)](Update& update, DecisionLog& log) {
-        name_references(update, log, actor, place.person, {{stored, place.file}});
-      },
-      [place, then = std::move(then)](MountedTree& there) {
-        there.files.set_named(place);
-        then(there);
-      });
+  perform(request, NameReferences{place.person, {{stored, place.file}}},
+          [place, then = std::move(then)](MountedTree& there) {
+            there.files.set_named(place);
+            then(there);
+          });
 }
 
 Entry entry_in(MountedTree& mount, fuse_ino_t parent, const std::string& name) {
@@ -96,39 +74,11 @@ Entry entry_in(MountedTree& mount, fuse_ino_t parent, const std::string& name) {
   return std::move(*entry);
 }
 
-/// One that differs in case alone is refused like the same: nobody could tell the two apart in a list.
-void refuse_taken_name(MountedTree& mount, Inode folder, const std::string& name) {
-  const Snapshot snapshot(mount.gallery);
-  const auto known = People(snapshot).named(name);
-  if (!known) return;
-  const std::string other = People(snapshot).get(*known).name;
-  const bool seen = mount.tree.lookup(snapshot, folder, other).has_value();
-  const std::string why = !seen ? "' is somebody who is hidden or was merged into another; 'facefs show' or 'facefs "
-                                  "undo' brings that one back"
-                                : "' is there already and differs in case or form alone; use that one, or another name";
-  if (other != name || !seen) mount.requests.name_refused("'" + name + "' was refused as a name: '" + other + why);
-  throw Refusal(seen ? EEXIST : EPERM);  // that something exists may only be said of what can be seen
-}
-
 void refuse_junk(const MountedTree& mount, std::string_view name) {
   if (!is_junk_name(name)) return;
   mount.requests.name_refused("'" + escaped(name) +
                               "' is a file that desktops leave in folders, and no photo: it was not taken in");
   throw Refusal(EPERM);
-}
-
-void make_enrolled(fuse_req_t request, MountedTree& mount, const std::string& name) {
-  const std::string person_name = valid_person_name(name);
-  refuse_taken_name(mount, kEnroll, person_name);
-  perform(
-      request,
-      [person_name, actor = actor_of(request)](Update& update, DecisionLog& log) {
-        add_person(update, log, actor, person_name, false);
-      },
-      [request, person_name, name](MountedTree& there) {
-        reply_entry(request, there, entry_in(there, kEnroll.number(), person_name), name);
-        there.requests.kernel_saw(kEnroll, name, Seen::folder);
-      });
 }
 
 void forget_enrolled(fuse_req_t request, MountedTree& mount, const std::string& name) {
@@ -150,25 +100,7 @@ void forget_enrolled(fuse_req_t request, MountedTree& mount, const std::string& 
   });
 }
 
-void rename_person_folder(fuse_req_t request, MountedTree& mount, const Place& from, const Place& to) {
-  const std::string name = valid_person_name(to.name);
-  const auto person = People(Snapshot(mount.gallery)).named(from.name);
-  if (!person) throw Refusal(ENOENT);
-  const auto taken = People(Snapshot(mount.gallery)).named(name);
-  if (taken && *taken != *person) refuse_taken_name(mount, to.folder, name);
-  perform(
-      request,
-      [id = *person, name, actor = actor_of(request)](Update& update, DecisionLog& log) {
-        rename_person(update, log, actor, id, name);
-      },
-      [request, from, to](MountedTree& there) {
-        fuse_reply_err(request, 0);
-        there.requests.kernel_saw(from.folder, from.name, Seen::nothing);
-        there.requests.kernel_saw(to.folder, to.name, Seen::folder);
-      });
-}
-
-void remove_reference(fuse_req_t request, MountedTree& mount, const Place& place) {
+void remove_reference(fuse_req_t request, MountedTree& mount, const EntryPlace& place) {
   const ReferencePlace reference = reference_place(place);
   if (place.name != kReport) {
     const auto info = mount.files.stat_of(reference);
@@ -199,27 +131,23 @@ void rename_taught(fuse_req_t request, MountedTree& mount, const ReferencePlace&
                    std::function<void(MountedTree&)> then) {
   if (const int error = mount.files.make_folder(to.person)) throw Refusal(error);
   sync_folder(mount.files.folder_of(from.person));  // it may never have been closed under the old name
-  perform(
-      request,
-      [=, stored = mount.files.stored_name_of(from), actor = actor_of(request)](Update& update, DecisionLog& log) {
-        move_reference(update, log, actor, from.person, to.person, {stored, to.file});
-      },
-      [=, then = std::move(then)](MountedTree& there) {
-        const std::string replaced = there.files.path_of(to);
-        move_on_disk(there, from, to);
-        there.files.moved(from, to);
-        there.files.set_named(to);
-        if (!replaced.empty()) erase_file(replaced);
-        there.requests.reference_gone(from.person, from.file);
-        there.requests.reference_touched(to.person, to.file);
-        then(there);
-        fuse_reply_err(request, 0);
-      });
+  perform(request, MoveReference{from.person, to.person, {mount.files.stored_name_of(from), to.file}},
+          [=, then = std::move(then)](MountedTree& there) {
+            const std::string replaced = there.files.path_of(to);
+            move_on_disk(there, from, to);
+            there.files.moved(from, to);
+            there.files.set_named(to);
+            if (!replaced.empty()) erase_file(replaced);
+            there.requests.reference_gone(from.person, from.file);
+            there.requests.reference_touched(to.person, to.file);
+            then(there);
+            fuse_reply_err(request, 0);
+          });
 }
 
 }  // namespace
 
-void rename_reference(fuse_req_t request, MountedTree& mount, const Place& old_place, const Place& new_place,
+void rename_reference(fuse_req_t request, MountedTree& mount, const EntryPlace& old_place, const EntryPlace& new_place,
                       unsigned flags, std::function<void(MountedTree&)> then) {
   const ReferencePlace from = reference_place(old_place);
   const ReferencePlace to = reference_place(new_place);

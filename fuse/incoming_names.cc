@@ -4,7 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "index/decisions/acts.h"
+#include "index/decisions/act.h"
 #include "system/durable_file.h"
 
 namespace facefs {
@@ -19,19 +19,10 @@ ReferencePlace reserve_name(MountedTree& mount, Inode inode, const IncomingFiles
   return reference;
 }
 
-std::function<void(Update&, DecisionLog&)> naming_act(MountedTree& mount, Inode inode, const IncomingFiles::File& file,
-                                                      const ReferencePlace& reference, const Actor& actor) {
-  return [&mount, inode, reference, stored = file.stored, actor](Update& update, DecisionLog& log) {
-    try {
-      log_person(update, log, actor, reference.person);
-      name_references(update, log, actor, reference.person, {{stored, reference.file}});
-    } catch (const std::exception&) {
-      mount.files.removed(reference);
-      mount.incoming.set_reference(inode, std::nullopt);
-      throw;
-    }
-    mount.files.set_named(reference);
-  };
+/// The reserved name is free again.
+void free_name(MountedTree& mount, Inode inode, const ReferencePlace& reference) {
+  mount.files.removed(reference);
+  mount.incoming.set_reference(inode, std::nullopt);
 }
 
 bool holds_its_name(MountedTree& mount, const IncomingFiles::File& file) {
@@ -51,10 +42,14 @@ void name_incoming(fuse_req_t request, MountedTree& mount, Inode inode) {
   const auto file = mount.incoming.at(inode);
   if (!file) throw Refusal(ENOENT);
   const ReferencePlace reference = reserve_name(mount, inode, *file);
-  perform(request, naming_act(mount, inode, *file, reference, actor_of(request)), [request, inode](MountedTree& there) {
-    fuse_reply_err(request, 0);
-    if (const auto now = there.incoming.at(inode); now && now->writers == 0) keep_incoming(there, inode);
-  });
+  perform(
+      request, NameReferences{reference.person, {{file->stored, reference.file}}},
+      [request, inode, reference](MountedTree& there) {
+        there.files.set_named(reference);
+        fuse_reply_err(request, 0);
+        if (const auto now = there.incoming.at(inode); now && now->writers == 0) keep_incoming(there, inode);
+      },
+      [inode, reference](MountedTree& there) { free_name(there, inode, reference); });
 }
 
 void keep_incoming(MountedTree& mount, Inode inode) {
@@ -69,9 +64,12 @@ void keep_incoming(MountedTree& mount, Inode inode) {
     return;
   }
   const ReferencePlace reference = reserve_name(mount, inode, *file);  // somebody took its name in enroll/
-  mount.requests.perform(naming_act(mount, inode, *file, reference, Actor{"facefs", 0}), [&mount, inode](int error) {
-    if (error == 0) keep_incoming(mount, inode);
-  });
+  mount.requests.perform({{"facefs", 0}, NameReferences{reference.person, {{file->stored, reference.file}}}},
+                         [&mount, inode, reference](int error) {
+                           if (error != 0) return free_name(mount, inode, reference);
+                           mount.files.set_named(reference);
+                           keep_incoming(mount, inode);
+                         });
 }
 
 void drop_incoming_bytes(MountedTree& mount, const IncomingFiles::File& file) {

@@ -60,31 +60,27 @@ UniqueFd make_incoming_file(MountedTree& mount, const ReferencePlace& place, con
   throw Refusal(ENOENT);
 }
 
-void create_incoming(fuse_req_t request, MountedTree& mount, const Place& place, mode_t mode,
+void create_incoming(fuse_req_t request, MountedTree& mount, const EntryPlace& place, mode_t mode,
                      const fuse_file_info& given) {
   const PersonId person = place.folder.person();
   if (mount.incoming.named(person, place.name)) throw Refusal(EEXIST);
   if (mount.tree.lookup(Snapshot(mount.gallery), place.folder, place.name)) throw Refusal(EEXIST);
   const FolderKey folder{FolderKey::Kind::people, person};
-  perform(
-      request,
-      [actor = actor_of(request), folder, name = place.name](Update& update, DecisionLog& log) {
-        revoke_rejection(update, log, actor, folder, name);  // an overwrite: what is there again was not rejected
-      },
-      [request, place, person, mode, info = given, maker = actor_of(request).process](MountedTree& there) {
-        const auto [inode, file] = there.incoming.add({person, place.name}, maker);
-        auto open = std::make_unique<OpenFile>();
-        try {
-          open->file = make_incoming_file(there, file.place, there.incoming.mark_of(file), mode);
-        } catch (...) {
-          there.incoming.remove(inode);
-          throw;
-        }
-        there.incoming.writer_came(inode);
-        open->writes = true;
-        reply_created(request, there, entry_in(there, place.folder.number(), place.name), info, std::move(open));
-        there.requests.kernel_saw(place.folder, place.name, Seen::file);
-      });
+  perform(request, RevokeRejection{folder, place.name},  // an overwrite: what is there again was not rejected
+          [request, place, person, mode, info = given, maker = actor_of(request).process](MountedTree& there) {
+            const auto [inode, file] = there.incoming.add({person, place.name}, maker);
+            auto open = std::make_unique<OpenFile>();
+            try {
+              open->file = make_incoming_file(there, file.place, there.incoming.mark_of(file), mode);
+            } catch (...) {
+              there.incoming.remove(inode);
+              throw;
+            }
+            there.incoming.writer_came(inode);
+            open->writes = true;
+            reply_created(request, there, entry_in(there, place.folder.number(), place.name), info, std::move(open));
+            there.requests.kernel_saw(place.folder, place.name, Seen::file);
+          });
 }
 
 std::optional<Entry> copy_beside(MountedTree& mount, int thread, Inode folder, const Entry& photo) {
@@ -127,46 +123,37 @@ void decide_incoming(fuse_req_t request, MountedTree& mount, OpenFile& open) {
     fuse_reply_err(request, 0);
     return;
   }
-  perform(
-      request,
-      [actor = actor_of(request), photo, person = file->place.person](Update& update, DecisionLog& log) {
-        say_is(update, log, actor, *photo, person, {}, false);
-      },
-      [request, photo, inode = open.inode, folder = inode_of(InodeKind::people, file->place.person),
-       process = actor_of(request).process](MountedTree& there) {
-        there.doings.note_put(inode_of(*photo), folder.number(), process);
-        if (const auto now = there.incoming.at(inode)) drop_incoming_bytes(there, *now);
-        there.incoming.became_photo(inode, *photo);
-        there.requests.incoming_settled();
-        fuse_reply_err(request, 0);
-      });
+  perform(request, SayIs{*photo, file->place.person, {}, false},
+          [request, photo, inode = open.inode, folder = inode_of(InodeKind::people, file->place.person),
+           process = actor_of(request).process](MountedTree& there) {
+            there.doings.note_put(inode_of(*photo), folder.number(), process);
+            if (const auto now = there.incoming.at(inode)) drop_incoming_bytes(there, *now);
+            there.incoming.became_photo(inode, *photo);
+            there.requests.incoming_settled();
+            fuse_reply_err(request, 0);
+          });
 }
 
 namespace {
 
 /// It is shown under another name, also after a restart; the reference keeps its own. Where no second link could be
 /// made there is no mark to be renamed.
-void rename_shown_reference(fuse_req_t request, Inode inode, const IncomingFiles::File& file, const Place& to) {
+void rename_shown_reference(fuse_req_t request, Inode inode, const IncomingFiles::File& file, const EntryPlace& to) {
   const std::string stored = new_reference_file();
-  perform(
-      request,
-      [person = file.place.person, stored, name = to.name, actor = actor_of(request)](Update& update,
-                                                                                      DecisionLog& log) {
-        name_references(update, log, actor, person, {{stored, name}});
-      },
-      [request, inode, stored, file, to](MountedTree& there) {
-        const std::filesystem::path mark = there.incoming.mark_of(file);
-        if (::rename(mark.c_str(), (mark.parent_path() / stored).c_str()) == 0) sync_folder(mark.parent_path());
-        there.incoming.renamed(inode, to.name, stored);
-        fuse_reply_err(request, 0);
-        there.requests.kernel_saw(to.folder, file.place.file, Seen::nothing);
-        there.requests.kernel_saw(to.folder, to.name, Seen::file);
-      });
+  perform(request, NameReferences{file.place.person, {{stored, to.name}}},
+          [request, inode, stored, file, to](MountedTree& there) {
+            const std::filesystem::path mark = there.incoming.mark_of(file);
+            if (::rename(mark.c_str(), (mark.parent_path() / stored).c_str()) == 0) sync_folder(mark.parent_path());
+            there.incoming.renamed(inode, to.name, stored);
+            fuse_reply_err(request, 0);
+            there.requests.kernel_saw(to.folder, file.place.file, Seen::nothing);
+            there.requests.kernel_saw(to.folder, to.name, Seen::file);
+          });
 }
 
 /// It is a reference of somebody else, then, and not shown as a photo any more.
 void give_reference_to_another(fuse_req_t request, MountedTree& mount, Inode inode, const IncomingFiles::File& file,
-                               const Place& to) {
+                               const EntryPlace& to) {
   const ReferencePlace place = mount.files.free_place({to.folder.person(), to.name});
   rename_reference(request, mount, {inode_of(InodeKind::enrolled, file.reference->person), file.reference->file},
                    {inode_of(InodeKind::enrolled, place.person), place.file}, RENAME_NOREPLACE,
@@ -195,7 +182,7 @@ bool is_being_saved(fuse_req_t request, const IncomingFiles::File& file) {
 
 }  // namespace
 
-void rename_incoming(fuse_req_t request, MountedTree& mount, Inode inode, const Place& to) {
+void rename_incoming(fuse_req_t request, MountedTree& mount, Inode inode, const EntryPlace& to) {
   const auto file = mount.incoming.at(inode);
   if (!file || to.folder.kind != InodeKind::people) throw Refusal(EPERM);
   refuse_junk(mount, to.name);

@@ -119,10 +119,15 @@ void add_writing_operations(fuse_lowlevel_ops& operations);
 void add_naming_operations(fuse_lowlevel_ops& operations);
 fuse_lowlevel_ops operations_table();
 
-/// Has the writer carry out `act` and goes on with `then`, which ends with its own fuse_reply: on the writer's thread,
-/// after the handler has long returned, so both own what they use. An act that failed is answered with its errno.
+/// Has the writer carry out what the requesting program did, and goes on with `then`, which ends with its own
+/// fuse_reply: on the writer's thread, after the handler has long returned, so it owns what it uses. An act that failed
+/// is answered with its errno, after `otherwise`.
+template <typename Then, typename Otherwise>
+void perform(fuse_req_t request, Deed deed, Then then, Otherwise otherwise);
 template <typename Then>
-void perform(fuse_req_t request, std::function<void(Update&, DecisionLog&)> act, Then then);
+void perform(fuse_req_t request, Deed deed, Then then) {
+  perform(request, std::move(deed), std::move(then), [](MountedTree&) {});
+}
 
 /// Runs `act`, which ends with its own fuse_reply; an exception becomes an errno, and a fault a line in the journal.
 template <typename Act>
@@ -138,15 +143,19 @@ void answer(fuse_req_t request, Act act) noexcept {
   }
 }
 
-template <typename Then>
-// NOLINTNEXTLINE(performance-unnecessary-value-param): it is moved on, which is not seen in a template
-void perform(fuse_req_t request, std::function<void(Update&, DecisionLog&)> act, Then then) {
-  tree_of(request).requests.perform(std::move(act), [request, then = std::move(then)](int error) {
-    answer(request, [&](MountedTree& mount) {
-      if (error != 0) throw Refusal(error);
-      then(mount);
-    });
-  });
+template <typename Then, typename Otherwise>
+// NOLINTNEXTLINE(performance-unnecessary-value-param): they are moved on, which is not seen in a template
+void perform(fuse_req_t request, Deed deed, Then then, Otherwise otherwise) {
+  tree_of(request).requests.perform({actor_of(request), std::move(deed)},
+                                    [request, then = std::move(then), otherwise = std::move(otherwise)](int error) {
+                                      answer(request, [&](MountedTree& mount) {
+                                        if (error != 0) {
+                                          otherwise(mount);
+                                          throw Refusal(error);
+                                        }
+                                        then(mount);
+                                      });
+                                    });
 }
 
 }  // namespace facefs

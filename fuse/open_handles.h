@@ -9,8 +9,6 @@
 #include <mutex>
 #include <unordered_map>
 
-#include "index/values/ids.h"
-
 namespace facefs {
 
 /// By which number the kernel calls an open handle (fuse_file_info's fh), and back.

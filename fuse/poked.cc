@@ -8,10 +8,10 @@
 namespace facefs {
 namespace {
 
-using Act = Poke::Act;
+using Kind = Poke::Act;
 
-bool makes(Act act) {
-  return act == Act::make_file || act == Act::make_folder || act == Act::make_link;
+bool makes(Kind act) {
+  return act == Kind::make_file || act == Kind::make_folder || act == Kind::make_link;
 }
 
 /// Of something that is gone, for the moment of the poke. A folder is still the one that somebody may have open; of
@@ -71,12 +71,12 @@ bool poked_lookup(fuse_req_t request, MountedTree& mount, Inode folder, std::str
   const auto found = mount.poke.in(folder);
   if (!found) return reply_on_the_way(request, mount, folder, name);
   const Poke& poke = found->poke;
-  if (name == poke.name && poke.act == Act::rename) {
+  if (name == poke.name && poke.act == Kind::rename) {
     reply_with_tree(request, mount, folder, poke.other);  // the same under its new name: so it keeps who watches it
     return true;
   }
   if (name == poke.name && !makes(poke.act)) {
-    reply_phantom(request, mount, poke.act == Act::remove_folder, found->entry);
+    reply_phantom(request, mount, poke.act == Kind::remove_folder, found->entry);
     return true;
   }
   fuse_reply_err(request, ENOENT);
@@ -94,8 +94,8 @@ bool poked_making(fuse_req_t request, MountedTree& mount, Inode folder, std::str
 bool poked_removal(fuse_req_t request, MountedTree& mount, Inode folder, std::string_view name) {
   if (!is_helper(request, mount)) return false;
   const auto found = announced(mount, folder, name);
-  if (!found || (found->poke.act != Act::remove_file && found->poke.act != Act::remove_folder)) throw Refusal(EPERM);
-  if (found->poke.act == Act::remove_folder && found->entry != Inode()) mount.folders.removed(found->entry);
+  if (!found || (found->poke.act != Kind::remove_file && found->poke.act != Kind::remove_folder)) throw Refusal(EPERM);
+  if (found->poke.act == Kind::remove_folder && found->entry != Inode()) mount.folders.removed(found->entry);
   fuse_reply_err(request, 0);
   return true;
 }
@@ -103,7 +103,7 @@ bool poked_removal(fuse_req_t request, MountedTree& mount, Inode folder, std::st
 bool poked_rename(fuse_req_t request, MountedTree& mount, Inode folder, std::string_view name) {
   if (!is_helper(request, mount)) return false;
   const auto found = announced(mount, folder, name);
-  if (!found || found->poke.act != Act::rename) throw Refusal(EPERM);
+  if (!found || found->poke.act != Kind::rename) throw Refusal(EPERM);
   fuse_reply_err(request, 0);
   return true;
 }

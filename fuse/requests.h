@@ -14,7 +14,7 @@
 
 #include "fuse/inode.h"
 #include "index/answers/picture.h"
-#include "index/decisions/acts.h"
+#include "index/decisions/act.h"
 #include "system/unique_fd.h"
 
 namespace facefs {
@@ -25,8 +25,7 @@ enum class Seen { nothing, file, folder };
 struct Requests {
   using Done = std::function<void(int error)>;
 
-  /// One of index/decisions/acts.h.
-  std::function<void(std::function<void(Update&, DecisionLog&)> act, Done done)> perform;
+  std::function<void(Act act, Done done)> perform;
   /// `rmdir enroll/Name`: everything of that person is erased.
   std::function<void(PersonId, const std::string& program, Done done)> forget_person;
 

@@ -21,13 +21,13 @@ namespace {
 using Kind = FolderKey::Kind;
 
 /// "facet <person>/with" and "facet <person>/with/Rachel".
-struct Place {
+struct FacetPlace {
   PersonId person = kNobody;
   std::string facet;
   std::string value;  ///< empty: the folder of all values
 };
 
-std::optional<Place> place_in(std::string_view text) {
+std::optional<FacetPlace> place_in(std::string_view text) {
   if (!text.starts_with(kFacetPrefix)) return std::nullopt;
   text.remove_prefix(kFacetPrefix.size());
   const std::size_t slash = text.find('/');
@@ -35,8 +35,8 @@ std::optional<Place> place_in(std::string_view text) {
   if (!person || slash == std::string_view::npos) return std::nullopt;
   const std::string_view rest = text.substr(slash + 1);
   const std::size_t next = rest.find('/');
-  return Place{*person, std::string(rest.substr(0, next)),
-               next == std::string_view::npos ? "" : std::string(rest.substr(next + 1))};
+  return FacetPlace{*person, std::string(rest.substr(0, next)),
+                    next == std::string_view::npos ? "" : std::string(rest.substr(next + 1))};
 }
 
 /// By the camera's clock; of a photo that does not say when it was taken, by its file's time here.
@@ -70,7 +70,7 @@ std::map<FolderId, std::string> folder_names(const Snapshot& snapshot, const std
 
 using Values = std::map<std::string, std::vector<PhotoId>>;
 
-Values values_of(const Snapshot& snapshot, const Place& place) {
+Values values_of(const Snapshot& snapshot, const FacetPlace& place) {
   Values values;
   const std::vector<PhotoId> photos = Folders(snapshot).photo_ids_in({Kind::people, place.person});
   const auto names = place.facet == kByFolder ? folder_names(snapshot, photos) : std::map<FolderId, std::string>{};
@@ -124,7 +124,7 @@ class FacetsView final : public View {
   }
 
  private:
-  std::optional<Place> place_of(Inode inode) const {
+  std::optional<FacetPlace> place_of(Inode inode) const {
     const auto text = folders_.text_of(inode);
     return text ? place_in(*text) : std::nullopt;
   }

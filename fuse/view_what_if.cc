@@ -16,7 +16,7 @@ namespace {
 constexpr std::string_view kPrefix = "at ";
 
 /// "at 0.45", "at 0.45/people", "at 0.45/people/<number>".
-struct Place {
+struct ThresholdPlace {
   float threshold = 0;
   bool in_people = false;
   PersonId person = kNobody;
@@ -29,13 +29,13 @@ std::optional<float> threshold_in(std::string_view text) {
   return whole && value > 0 && value <= 1 ? std::optional(value) : std::nullopt;
 }
 
-std::optional<Place> place_in(std::string_view text) {
+std::optional<ThresholdPlace> place_in(std::string_view text) {
   if (!text.starts_with(kPrefix)) return std::nullopt;
   text.remove_prefix(kPrefix.size());
   const std::size_t slash = text.find('/');
   const auto threshold = threshold_in(text.substr(0, slash));
   if (!threshold) return std::nullopt;
-  Place place{*threshold, slash != std::string_view::npos, kNobody};
+  ThresholdPlace place{*threshold, slash != std::string_view::npos, kNobody};
   if (const std::size_t last = text.rfind('/'); place.in_people && last != slash)
     place.person = person_in(text.substr(last + 1)).value_or(kNobody);
   return place;
@@ -86,7 +86,7 @@ class WhatIfView final : public View {
   }
 
  private:
-  std::optional<Place> place_of(Inode inode) const {
+  std::optional<ThresholdPlace> place_of(Inode inode) const {
     const auto text = folders_.text_of(inode);
     return text ? place_in(*text) : std::nullopt;
   }
@@ -119,7 +119,7 @@ class WhatIfView final : public View {
     return *last_;
   }
 
-  std::vector<Entry> photos(const Snapshot& snapshot, const Place& place) const {
+  std::vector<Entry> photos(const Snapshot& snapshot, const ThresholdPlace& place) const {
     const Matching matching = matching_at(snapshot, place.threshold);
     std::vector<Entry> entries;
     Images(snapshot).each([&](const ImageKey& key, const ImageRecord& image) {

@@ -147,12 +147,7 @@ void on_setattr(fuse_req_t request, fuse_ino_t number, Attributes* wanted, int f
 /// 0 takes the person's own cap away.
 void set_own_cap(fuse_req_t request, Inode inode, std::string_view name, float cap) {
   if (inode.kind != InodeKind::people || name != kCertain) throw Refusal(EOPNOTSUPP);
-  perform(
-      request,
-      [person = inode.person(), cap, actor = actor_of(request)](Update& update, DecisionLog& log) {
-        set_certain(update, log, actor, person, cap);
-      },
-      [request](MountedTree&) { fuse_reply_err(request, 0); });
+  perform(request, SetCertain{inode.person(), cap}, [request](MountedTree&) { fuse_reply_err(request, 0); });
 }
 
 void on_setxattr(fuse_req_t request, fuse_ino_t inode, const char* name, const char* value, std::size_t size, int) {

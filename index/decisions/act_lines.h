@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "index/decisions/acts.h"
+#include "index/decisions/act.h"
 
 namespace facefs {
 

@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <limits>
 
+#include "index/decisions/act_context.h"
 #include "index/decisions/act_lines.h"
 #include "index/decisions/said.h"
 #include "index/faces/matcher.h"
@@ -21,13 +22,6 @@ namespace facefs {
 namespace {
 
 using Kind = FolderKey::Kind;
-
-PhotoRecord known_photo(const Update& update, PhotoId photo) {
-  const auto record = Photos(update).find(photo);
-  if (!record) throw Refusal(ENOENT);
-  if (!record->image) throw Refusal(EPERM);
-  return *record;
-}
 
 /// Whether this face is why the photo stands in that folder.
 bool belongs_in(const Update& update, const NumberedFace& face, const FolderKey& folder) {
@@ -98,24 +92,23 @@ LogEntry face_line(const Update& update, Verb verb, const Actor& actor, const Ph
   return line;
 }
 
-void take_into_gallery(Update& update, const std::vector<LogEntry>& lines) {
+void put_decisions(Update& update, const std::vector<LogEntry>& lines) {
   for (const LogEntry& line : lines)
     if (const auto verb = decision_verb(line.verb); verb && line.image)
       DecisionTables(update).add(*line.image, line.seq, {*verb, line.person, line.box.value_or(Box{})});
 }
 
-void say(Update& update, DecisionLog& log, std::vector<LogEntry> lines, const RecentAct::Kind& kind) {
+void say(const ActContext& in, std::vector<LogEntry> lines, std::string what) {
   if (lines.empty()) return;
-  take_into_gallery(update, log.append(std::move(lines), kind));
+  put_decisions(in.update, in.log.append(std::move(lines), {in.actor.process, std::move(what)}));
 }
 
-void say_of_faces(Update& update, DecisionLog& log, const Actor& actor, Verb verb, PhotoId photo,
-                  const FolderKey& from) {
-  const PhotoRecord record = known_photo(update, photo);
+void say_of_faces(const ActContext& in, Verb verb, PhotoId photo, const FolderKey& from) {
+  const PhotoRecord record = photo_to_decide(in.update, photo);
   std::vector<LogEntry> lines;
-  for (const NumberedFace& face : faces_meant(update, record, from))
-    lines.push_back(face_line(update, verb, actor, record, kNobody, face.id, face.record.box));
-  say(update, log, std::move(lines), {actor.process, std::string(name_of(verb)) + " " + text_of(from)});
+  for (const NumberedFace& face : faces_meant(in.update, record, from))
+    lines.push_back(face_line(in.update, verb, in.actor, record, kNobody, face.id, face.record.box));
+  say(in, std::move(lines), std::string(name_of(verb)) + " " + text_of(from));
 }
 
 /// Faces of a cluster with a photo that shows each.
@@ -135,63 +128,84 @@ std::vector<LogEntry> cluster_lines(const Update& update, const Actor& actor, Ve
 
 }  // namespace
 
-void say_is(Update& update, DecisionLog& log, const Actor& actor, PhotoId photo, PersonId person, const FolderKey& from,
-            bool moved) {
-  const PhotoRecord record = known_photo(update, photo);
-  log_person(update, log, actor, person);
+PhotoRecord photo_to_decide(const Update& update, PhotoId photo) {
+  const auto record = Photos(update).find(photo);
+  if (!record) throw Refusal(ENOENT);
+  if (!record->image) throw Refusal(EPERM);
+  return *record;
+}
+
+void apply(const ActContext& in, const SayIs& deed) {
+  const PhotoRecord record = photo_to_decide(in.update, deed.photo);
+  log_person(in, deed.person);
   std::vector<LogEntry> lines;
-  const auto meant = face_of_person(update, faces_meant(update, record, from), person);
-  const PersonId other = from.person();
-  if (moved && other != kNobody && other != person) lines.push_back(photo_line(Verb::is_not, actor, record, other));
-  lines.push_back(meant ? face_line(update, Verb::is, actor, record, person, meant->id, meant->record.box)
-                        : photo_line(Verb::is, actor, record, person));
-  say(update, log, std::move(lines),
-      {actor.process, "is " + text_of(from) + " " + text_of(FolderKey{Kind::people, person})});
+  const auto meant = face_of_person(in.update, faces_meant(in.update, record, deed.from), deed.person);
+  const PersonId other = deed.from.person();
+  if (deed.moved && other != kNobody && other != deed.person)
+    lines.push_back(photo_line(Verb::is_not, in.actor, record, other));
+  lines.push_back(meant ? face_line(in.update, Verb::is, in.actor, record, deed.person, meant->id, meant->record.box)
+                        : photo_line(Verb::is, in.actor, record, deed.person));
+  say(in, std::move(lines), "is " + text_of(deed.from) + " " + text_of(FolderKey{Kind::people, deed.person}));
 }
 
-void say_is_not(Update& update, DecisionLog& log, const Actor& actor, PhotoId photo, const FolderKey& from) {
-  const PhotoRecord record = known_photo(update, photo);
-  log_person(update, log, actor, from.person());
-  say(update, log, {photo_line(Verb::is_not, actor, record, from.person())}, rejection_in(actor, from));
+void apply(const ActContext& in, const SayIsNot& deed) {
+  const PhotoRecord record = photo_to_decide(in.update, deed.photo);
+  log_person(in, deed.from.person());
+  say(in, {photo_line(Verb::is_not, in.actor, record, deed.from.person())}, rejection_in(in.actor, deed.from).what);
 }
 
-void say_ignore(Update& update, DecisionLog& log, const Actor& actor, PhotoId photo, const FolderKey& from) {
-  say_of_faces(update, log, actor, Verb::ignore, photo, from);
+void apply(const ActContext& in, const Ignore& deed) {
+  say_of_faces(in, Verb::ignore, deed.photo, deed.from);
 }
 
-void say_heed(Update& update, DecisionLog& log, const Actor& actor, PhotoId photo) {
-  say_of_faces(update, log, actor, Verb::heed, photo, {Kind::ignored});
+void apply(const ActContext& in, const Unignore& deed) {
+  say_of_faces(in, Verb::heed, deed.photo, {Kind::ignored});
 }
 
-void name_cluster(Update& update, DecisionLog& log, const Actor& actor, ClusterId cluster, PersonId person) {
-  std::vector<LogEntry> lines = cluster_lines(update, actor, Verb::is, cluster, person);
-  log_person(update, log, actor, person);
-  const auto record = People(update).find(person);
+namespace {
+
+std::string naming_of(ClusterId cluster) {
+  return "name " + text_of(FolderKey{Kind::cluster, cluster});
+}
+
+void name_cluster(const ActContext& in, ClusterId cluster, PersonId person) {
+  std::vector<LogEntry> lines = cluster_lines(in.update, in.actor, Verb::is, cluster, person);
+  log_person(in, person);
+  const auto record = People(in.update).find(person);
   const bool hidden = record && record->visibility == Visibility::hidden;  // its photos would vanish
-  if (hidden) lines.insert(lines.begin(), line_of(Verb::show, actor, person));
-  say(update, log, std::move(lines), {actor.process, "name " + text_of(FolderKey{Kind::cluster, cluster})});
+  if (hidden) lines.insert(lines.begin(), line_of(Verb::show, in.actor, person));
+  say(in, std::move(lines), naming_of(cluster));
   if (hidden)
-    PeopleTables(update).change(person, [](PersonRecord& changed) { changed.visibility = Visibility::shown; });
+    PeopleTables(in.update).change(person, [](PersonRecord& changed) { changed.visibility = Visibility::shown; });
 }
 
-void name_cluster(Update& update, DecisionLog& log, const Actor& actor, ClusterId cluster, const std::string& name) {
-  if (People(update).named(name)) throw Refusal(EEXIST);
-  const PersonId person = log.new_person();
-  std::vector<LogEntry> lines = cluster_lines(update, actor, Verb::is, cluster, person);
-  lines.insert(lines.begin(), line_of(Verb::person, actor, person, name));
-  lines = log.append(std::move(lines), {actor.process, "name " + text_of(FolderKey{Kind::cluster, cluster})});
+void name_cluster(const ActContext& in, ClusterId cluster, const std::string& name) {
+  if (People(in.update).named(name)) throw Refusal(EEXIST);
+  const PersonId person = in.log.new_person();
+  std::vector<LogEntry> lines = cluster_lines(in.update, in.actor, Verb::is, cluster, person);
+  lines.insert(lines.begin(), line_of(Verb::person, in.actor, person, name));
+  lines = in.log.append(std::move(lines), {in.actor.process, naming_of(cluster)});
   PersonRecord record;
   record.name = name;
   record.logged = true;
   record.created_ns = lines.front().time_ns;
   record.since = lines.front().seq;
-  PeopleTables(update).add(person, record);
-  take_into_gallery(update, lines);
+  PeopleTables(in.update).add(person, record);
+  put_decisions(in.update, lines);
 }
 
-void ignore_cluster(Update& update, DecisionLog& log, const Actor& actor, ClusterId cluster) {
-  say(update, log, cluster_lines(update, actor, Verb::ignore, cluster, kNobody),
-      {actor.process, "ignore " + text_of(FolderKey{Kind::cluster, cluster})});
+}  // namespace
+
+void apply(const ActContext& in, const NameCluster& deed) {
+  if (deed.person != kNobody)
+    name_cluster(in, deed.cluster, deed.person);
+  else
+    name_cluster(in, deed.cluster, deed.name);
+}
+
+void apply(const ActContext& in, const IgnoreCluster& deed) {
+  say(in, cluster_lines(in.update, in.actor, Verb::ignore, deed.cluster, kNobody),
+      "ignore " + text_of(FolderKey{Kind::cluster, deed.cluster}));
 }
 
 std::vector<FaceId> faces_of_person(const Snapshot& snapshot, PersonId person) {
@@ -207,23 +221,22 @@ std::vector<FaceId> faces_of_person(const Snapshot& snapshot, PersonId person) {
   return faces;
 }
 
-std::vector<FaceId> erase_faces(Update& update, DecisionLog& log, const Actor& actor,
-                                const std::vector<FaceId>& faces) {
+Applied apply(const ActContext& in, const EraseFaces& deed) {
   std::vector<LogEntry> lines;
   std::vector<FaceId> erased;
-  for (const FaceId id : faces) {
-    const auto face = Faces(update).find(id);
-    const std::vector<PhotoId> photos = face ? Images(update).photos_of(face->image) : std::vector<PhotoId>{};
+  for (const FaceId id : deed.faces) {
+    const auto face = Faces(in.update).find(id);
+    const std::vector<PhotoId> photos = face ? Images(in.update).photos_of(face->image) : std::vector<PhotoId>{};
     if (photos.empty()) continue;
-    lines.push_back(photo_line(Verb::erase, actor, Photos(update).get(photos[0]), kNobody));
+    lines.push_back(photo_line(Verb::erase, in.actor, Photos(in.update).get(photos[0]), kNobody));
     lines.back().box = face->box;
     lines.back().name.clear();
     erased.push_back(id);
   }
-  if (lines.empty()) return erased;
-  take_into_gallery(update, log.append(std::move(lines)));
-  for (const FaceId id : erased) FaceTables(update).erase_embedding(id);
-  return erased;
+  if (lines.empty()) return {};
+  put_decisions(in.update, in.log.append(std::move(lines)));
+  for (const FaceId id : erased) FaceTables(in.update).erase_embedding(id);
+  return {.erased = std::move(erased)};
 }
 
 }  // namespace facefs

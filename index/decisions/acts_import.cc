@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "index/decisions/act_context.h"
 #include "index/decisions/act_lines.h"
 #include "index/decisions/said.h"
 #include "index/storage/people.h"
@@ -98,14 +99,13 @@ Words translated(const Update& update, Words lines, const Actor& actor, std::map
 
 }  // namespace
 
-std::map<PersonId, PersonId> import_said(Update& update, DecisionLog& log, const Actor& actor,
-                                         std::vector<LogEntry> lines) {
-  check_names(lines);
-  std::map<PersonId, PersonId> people = who_is_who(update, lines);
+Applied apply(const ActContext& in, const ImportLines& deed) {
+  check_names(deed.lines);
+  std::map<PersonId, PersonId> people = who_is_who(in.update, deed.lines);
   for (const auto& [theirs, ours] : people)
-    if (People(update).find(ours)) log_person(update, log, actor, ours);
-  const Words theirs = translated(update, std::move(lines), actor, people);
-  std::map<std::string, Words> standing = by_subject(lines_that_count(log));
+    if (People(in.update).find(ours)) log_person(in, ours);
+  const Words theirs = translated(in.update, deed.lines, in.actor, people);
+  std::map<std::string, Words> standing = by_subject(lines_that_count(in.log));
   std::map<std::string, std::size_t> known;
   for (const auto& [subject, words] : by_subject(theirs)) known[subject] = known_of(standing[subject], words);
   Words fresh;
@@ -115,10 +115,10 @@ std::map<PersonId, PersonId> import_said(Update& update, DecisionLog& log, const
     else
       fresh.push_back(line);
   }
-  if (!fresh.empty()) log.append(std::move(fresh));
-  log.end_burst();
-  adopt(update, log);
-  return people;
+  if (!fresh.empty()) in.log.append(std::move(fresh));
+  in.log.end_burst();
+  adopt(in.update, in.log);
+  return {.people = std::move(people)};
 }
 
 }  // namespace facefs

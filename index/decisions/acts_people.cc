@@ -2,6 +2,7 @@
 #include <cerrno>
 #include <chrono>
 
+#include "index/decisions/act_context.h"
 #include "index/decisions/act_lines.h"
 #include "index/storage/people.h"
 #include "index/storage/people_tables.h"
@@ -22,92 +23,101 @@ PersonRecord known_person(const Update& update, PersonId person) {
   return *record;
 }
 
-}  // namespace
-
-void add_person(Update& update, DecisionLog& log, const Actor& actor, const std::string& name, bool shown) {
-  if (People(update).named(name)) throw Refusal(EEXIST);
-  PersonRecord record;
-  record.name = name;
-  record.created_ns = now_ns();
-  record.visibility = shown ? Visibility::shown : Visibility::automatic;
-  const PersonId person = log.new_person();
-  PeopleTables(update).add(person, record);
-  if (shown) log_person(update, log, actor, person);
+void set_shown(Update& update, PersonId person) {
+  PeopleTables(update).change(person, [](PersonRecord& changed) { changed.visibility = Visibility::shown; });
 }
 
-void log_person(Update& update, DecisionLog& log, const Actor& actor, PersonId person) {
-  const PersonRecord record = known_person(update, person);
+}  // namespace
+
+void apply(const ActContext& in, const AddPerson& deed) {
+  if (People(in.update).named(deed.name)) throw Refusal(EEXIST);
+  PersonRecord record;
+  record.name = deed.name;
+  record.created_ns = now_ns();
+  record.visibility = deed.shown ? Visibility::shown : Visibility::automatic;
+  const PersonId person = in.log.new_person();
+  PeopleTables(in.update).add(person, record);
+  if (deed.shown) log_person(in, person);
+}
+
+void log_person(const ActContext& in, PersonId person) {
+  const PersonRecord record = known_person(in.update, person);
   if (record.logged) return;
-  std::vector<LogEntry> lines = {line_of(Verb::person, actor, person, record.name)};
-  if (record.visibility == Visibility::shown) lines.push_back(line_of(Verb::show, actor, person));
-  const LogEntry coming = log.append(std::move(lines)).front();
-  PeopleTables(update).change(person, [&coming](PersonRecord& changed) {
+  std::vector<LogEntry> lines = {line_of(Verb::person, in.actor, person, record.name)};
+  if (record.visibility == Visibility::shown) lines.push_back(line_of(Verb::show, in.actor, person));
+  const LogEntry coming = in.log.append(std::move(lines)).front();
+  PeopleTables(in.update).change(person, [&coming](PersonRecord& changed) {
     changed.logged = true;
     changed.created_ns = coming.time_ns;  // as a gallery that is made from the log has it
     changed.since = coming.seq;
   });
 }
 
-void rename_person(Update& update, DecisionLog& log, const Actor& actor, PersonId person, const std::string& name) {
-  const PersonRecord record = known_person(update, person);
-  const auto other = People(update).named(name);
-  if (other && *other != person) throw Refusal(EEXIST);
-  if (record.logged) log.append(line_of(Verb::rename, actor, person, name));
-  PeopleTables(update).rename(person, name);
+void apply(const ActContext& in, const BeginTeaching& deed) {
+  const PersonRecord record = known_person(in.update, deed.person);
+  log_person(in, deed.person);
+  if (record.visibility == Visibility::hidden && record.merged_into == kNobody) apply(in, ShowPerson{deed.person});
 }
 
-void show_person(Update& update, DecisionLog& log, const Actor& actor, PersonId person) {
-  const PersonRecord record = known_person(update, person);
+void apply(const ActContext& in, const RenamePerson& deed) {
+  const PersonRecord record = known_person(in.update, deed.person);
+  const auto other = People(in.update).named(deed.name);
+  if (other && *other != deed.person) throw Refusal(EEXIST);
+  if (record.logged) in.log.append(line_of(Verb::rename, in.actor, deed.person, deed.name));
+  PeopleTables(in.update).rename(deed.person, deed.name);
+}
+
+void apply(const ActContext& in, const ShowPerson& deed) {
+  const PersonRecord record = known_person(in.update, deed.person);
   if (record.merged_into != kNobody) throw Refusal(EINVAL);
-  if (record.logged) log.append(line_of(Verb::show, actor, person));
-  PeopleTables(update).change(person, [](PersonRecord& changed) { changed.visibility = Visibility::shown; });
+  if (record.logged) in.log.append(line_of(Verb::show, in.actor, deed.person));
+  set_shown(in.update, deed.person);
 }
 
 /// Whoever makes one of two people wants to see that one, also where the other had been hidden.
-void merge_people(Update& update, DecisionLog& log, const Actor& actor, PersonId source, PersonId target) {
-  const bool is_seen = known_person(update, source).visibility != Visibility::hidden;
-  known_person(update, target);
-  if (People(update).resolved(target) == source || People(update).resolved(source) == People(update).resolved(target))
-    throw Refusal(EINVAL);
-  log_person(update, log, actor, source);
-  log_person(update, log, actor, target);
-  const PersonId one = People(update).resolved(target);
-  const bool is_to_be_shown = is_seen && known_person(update, one).visibility == Visibility::hidden;
-  std::vector<LogEntry> lines = {line_of(Verb::merge, actor, source, text_of(target))};
-  if (is_to_be_shown) lines.push_back(line_of(Verb::show, actor, one));
-  log.append(std::move(lines));
-  PeopleTables(update).change(source, [target](PersonRecord& record) { record.merged_into = target; });
-  if (is_to_be_shown)
-    PeopleTables(update).change(one, [](PersonRecord& record) { record.visibility = Visibility::shown; });
+void apply(const ActContext& in, const MergePeople& deed) {
+  const auto& [source, target] = deed;
+  const bool is_seen = known_person(in.update, source).visibility != Visibility::hidden;
+  known_person(in.update, target);
+  const PersonId one = People(in.update).resolved(target);
+  if (one == source || People(in.update).resolved(source) == one) throw Refusal(EINVAL);
+  log_person(in, source);
+  log_person(in, target);
+  const bool is_to_be_shown = is_seen && known_person(in.update, one).visibility == Visibility::hidden;
+  std::vector<LogEntry> lines = {line_of(Verb::merge, in.actor, source, text_of(target))};
+  if (is_to_be_shown) lines.push_back(line_of(Verb::show, in.actor, one));
+  in.log.append(std::move(lines));
+  PeopleTables(in.update).change(source, [&deed](PersonRecord& record) { record.merged_into = deed.target; });
+  if (is_to_be_shown) set_shown(in.update, one);
 }
 
-void set_certain(Update& update, DecisionLog& log, const Actor& actor, PersonId person, float certain) {
-  known_person(update, person);
-  log_person(update, log, actor, person);
-  log.append(line_of(Verb::certain, actor, person, text_of_cap(certain)));
-  PeopleTables(update).change(person, [certain](PersonRecord& record) { record.certain = certain; });
+void apply(const ActContext& in, const SetCertain& deed) {
+  known_person(in.update, deed.person);
+  log_person(in, deed.person);
+  in.log.append(line_of(Verb::certain, in.actor, deed.person, text_of_cap(deed.certain)));
+  PeopleTables(in.update).change(deed.person, [&deed](PersonRecord& record) { record.certain = deed.certain; });
 }
 
-void pin_query(Update& update, DecisionLog& log, const Actor& actor, const std::string& name,
-               const std::string& query) {
-  if (Pins(update).find(name)) throw Refusal(EEXIST);
-  log.append(line_of(Verb::pin, actor, kNobody, name + "/" + query));
-  PinTables(update).put(name, query);
+void apply(const ActContext& in, const PinQuery& deed) {
+  if (Pins(in.update).find(deed.name)) throw Refusal(EEXIST);
+  in.log.append(line_of(Verb::pin, in.actor, kNobody, deed.name + "/" + deed.query));
+  PinTables(in.update).put(deed.name, deed.query);
 }
 
-void unpin_query(Update& update, DecisionLog& log, const Actor& actor, const std::string& name) {
-  if (!Pins(update).find(name)) throw Refusal(ENOENT);
-  log.append(line_of(Verb::unpin, actor, kNobody, name));
-  PinTables(update).erase(name);
+void apply(const ActContext& in, const UnpinQuery& deed) {
+  if (!Pins(in.update).find(deed.name)) throw Refusal(ENOENT);
+  in.log.append(line_of(Verb::unpin, in.actor, kNobody, deed.name));
+  PinTables(in.update).erase(deed.name);
 }
 
-void rename_pin(Update& update, DecisionLog& log, const Actor& actor, const std::string& from, const std::string& to) {
-  const auto query = Pins(update).find(from);
+void apply(const ActContext& in, const RenamePin& deed) {
+  const auto query = Pins(in.update).find(deed.from);
   if (!query) throw Refusal(ENOENT);
-  if (Pins(update).find(to)) throw Refusal(EEXIST);
-  log.append({line_of(Verb::unpin, actor, kNobody, from), line_of(Verb::pin, actor, kNobody, to + "/" + *query)});
-  PinTables(update).erase(from);
-  PinTables(update).put(to, *query);
+  if (Pins(in.update).find(deed.to)) throw Refusal(EEXIST);
+  in.log.append({line_of(Verb::unpin, in.actor, kNobody, deed.from),
+                 line_of(Verb::pin, in.actor, kNobody, deed.to + "/" + *query)});
+  PinTables(in.update).erase(deed.from);
+  PinTables(in.update).put(deed.to, *query);
 }
 
 }  // namespace facefs

@@ -4,8 +4,10 @@
 #include <map>
 #include <set>
 
+#include "index/decisions/act_context.h"
 #include "index/decisions/act_lines.h"
 #include "index/decisions/said.h"
+#include "index/storage/folders.h"
 #include "index/storage/people.h"
 #include "index/storage/people_tables.h"
 #include "index/values/person_name.h"
@@ -69,55 +71,61 @@ bool is_removing_from(const DecisionLog& log, const Actor& actor, const FolderKe
   return before && before->kind == rejection_in(actor, folder);
 }
 
-void hide_person(Update& update, DecisionLog& log, const Actor& actor, PersonId person) {
-  const auto record = People(update).find(person);
+void apply(const ActContext& in, const HidePerson& deed) {
+  const auto record = People(in.update).find(deed.person);
   if (!record) throw Refusal(ENOENT);
-  const FolderKey folder{FolderKey::Kind::people, person};
-  const RecentAct::Kind burst = rejection_in(actor, folder);
-  const auto before = log.recent_act_of(actor.process);
-  if (!record->logged) return PeopleTables(update).erase(person);  // a folder that was only made
+  if (!record->logged) return PeopleTables(in.update).erase(deed.person);  // a folder that was only made
+  const RecentAct::Kind burst = rejection_in(in.actor, {FolderKey::Kind::people, deed.person});
+  const auto before = in.log.recent_act_of(in.actor.process);
   std::vector<LogEntry> lines;
   if (before && before->kind == burst)
-    for (const LogEntry& line : lines_that_count(log))
+    for (const LogEntry& line : lines_that_count(in.log))
       if (line.group == before->group && (lines.empty() || lines.back().ref != line.act)) {
-        lines.push_back(line_of(Verb::revoke, actor, kNobody));
+        lines.push_back(line_of(Verb::revoke, in.actor, kNobody));
         lines.back().ref = line.act;
       }
-  lines.push_back(line_of(Verb::hide, actor, person));
-  log.append(std::move(lines), burst);
-  adopt(update, log);
+  lines.push_back(line_of(Verb::hide, in.actor, deed.person));
+  in.log.append(std::move(lines), burst);
+  adopt(in.update, in.log);
 }
 
-void revoke_rejection(Update& update, DecisionLog& log, const Actor& actor, const FolderKey& from,
-                      const std::string& name) {
-  const auto before = log.recent_act_of(actor.process);
-  if (!before || before->kind != rejection_in(actor, from) || before->name != name) return;
-  LogEntry line = line_of(Verb::revoke, actor, kNobody);
+/// What matching has put there since the process began to remove photos does not count.
+void apply(const ActContext& in, const RemovePersonFolder& deed) {
+  const FolderKey folder{FolderKey::Kind::people, deed.person};
+  if (Folders(in.update).state_of(folder).entries > 0 && !is_removing_from(in.log, in.actor, folder))
+    throw Refusal(ENOTEMPTY);
+  apply(in, HidePerson{deed.person});
+}
+
+void apply(const ActContext& in, const RevokeRejection& deed) {
+  const auto before = in.log.recent_act_of(in.actor.process);
+  if (!before || before->kind != rejection_in(in.actor, deed.from) || before->name != deed.name) return;
+  LogEntry line = line_of(Verb::revoke, in.actor, kNobody);
   line.ref = before->act;
-  log.append(std::move(line));
-  adopt(update, log);
+  in.log.append(std::move(line));
+  adopt(in.update, in.log);
 }
 
-std::size_t undo(Update& update, DecisionLog& log, const Actor& actor, std::size_t count) {
-  std::vector<LogEntry> standing = lines_that_count(log);
-  const std::vector<std::uint64_t> groups = last_groups(standing, count);
-  if (groups.empty()) return 0;
+Applied apply(const ActContext& in, const Undo& deed) {
+  std::vector<LogEntry> standing = lines_that_count(in.log);
+  const std::vector<std::uint64_t> groups = last_groups(standing, deed.groups);
+  if (groups.empty()) return {};
   const Said before = sum_of(standing);
   std::erase_if(standing, [&](const LogEntry& line) {
     return std::find(groups.begin(), groups.end(), line.group) != groups.end();
   });
   const Said said = sum_of(standing);
-  refuse_names_that_clash(update, before, said);
+  refuse_names_that_clash(in.update, before, said);
   std::vector<LogEntry> lines;
   for (const std::uint64_t group : groups) {
-    lines.push_back(line_of(Verb::undo, actor, kNobody));
+    lines.push_back(line_of(Verb::undo, in.actor, kNobody));
     lines.back().ref = group;
   }
-  for (LogEntry& line : people_who_stay(update, actor, said)) lines.push_back(std::move(line));
-  log.append(std::move(lines));
-  log.end_burst();
-  adopt(update, log);
-  return groups.size();
+  for (LogEntry& line : people_who_stay(in.update, in.actor, said)) lines.push_back(std::move(line));
+  in.log.append(std::move(lines));
+  in.log.end_burst();
+  adopt(in.update, in.log);
+  return {.groups = groups};
 }
 
 namespace {
@@ -138,31 +146,24 @@ std::vector<std::uint64_t> undone_last(const DecisionLog& log) {
 
 }  // namespace
 
-std::size_t redo(Update& update, DecisionLog& log, const Actor& actor, std::size_t count) {
-  std::vector<std::uint64_t> groups = undone_last(log);
-  if (groups.size() > count) groups.erase(groups.begin(), groups.end() - static_cast<std::ptrdiff_t>(count));
-  if (groups.empty()) return 0;
+Applied apply(const ActContext& in, const Redo& deed) {
+  std::vector<std::uint64_t> groups = undone_last(in.log);
+  if (groups.size() > deed.groups)
+    groups.erase(groups.begin(), groups.end() - static_cast<std::ptrdiff_t>(deed.groups));
+  if (groups.empty()) return {};
   std::vector<LogEntry> lines;
   for (auto group = groups.rbegin(); group != groups.rend(); ++group) {
-    lines.push_back(line_of(Verb::redo, actor, kNobody));
+    lines.push_back(line_of(Verb::redo, in.actor, kNobody));
     lines.back().ref = *group;
   }
-  std::vector<LogEntry> all = lines_of(log);
+  std::vector<LogEntry> all = lines_of(in.log);
   const Said before = sum_of(lines_that_count(all));
   all.insert(all.end(), lines.begin(), lines.end());
-  refuse_names_that_clash(update, before, sum_of(lines_that_count(std::move(all))));
-  log.append(std::move(lines));
-  log.end_burst();
-  adopt(update, log);
-  return groups.size();
-}
-
-std::uint64_t last_forgetting(const DecisionLog& log) {
-  std::uint64_t last = 0;
-  log.each_after(0, [&](const LogEntry& line) {
-    if (line.verb == Verb::forget) last = line.seq;
-  });
-  return last;
+  refuse_names_that_clash(in.update, before, sum_of(lines_that_count(std::move(all))));
+  in.log.append(std::move(lines));
+  in.log.end_burst();
+  adopt(in.update, in.log);
+  return {.groups = {groups.rbegin(), groups.rend()}};
 }
 
 }  // namespace facefs

@@ -24,6 +24,7 @@ struct FolderKey {
     ignored,         ///< ignored/
     together,        ///< together/, where queries are pinned
   };
+  static constexpr std::uint8_t kKinds = static_cast<std::uint8_t>(Kind::together) + 1;
   Kind kind = Kind::root;
   std::uint64_t number = 0;  ///< of a person or a cluster
 

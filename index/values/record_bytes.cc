@@ -1,58 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/values/record_bytes.h"
 
-#include "index/values/field_io.h"
+#include "index/values/part_fields.h"
 
 namespace facefs {
 namespace stored {
-
-// Parts of records
-
-template <typename Io>
-void fields(Io& io, In<Io, FileStamp>& stamp) {
-  io(stamp.device, stamp.inode, stamp.size, stamp.mtime_ns, stamp.ctime_ns);
-}
-template <typename Io>
-void fields(Io& io, In<Io, FilePlace>& place) {
-  io(place.folder, place.basename);
-}
-template <typename Io>
-void fields(Io& io, In<Io, ImageKey>& key) {
-  io(key.hash, key.width, key.height);
-}
-template <typename Io>
-void fields(Io& io, In<Io, ContentHash>& content) {
-  io(content.bytes);
-}
-template <typename Io>
-void fields(Io& io, In<Io, Unreadable>& failure) {
-  io.one_of(failure.reason, kReasons, Reason::read_error);  // that is tried again
-  io(failure.sentence);
-}
-template <typename Io>
-void fields(Io& io, In<Io, Box>& box) {
-  io(box.x, box.y, box.width, box.height);
-}
-template <typename Io>
-void fields(Io& io, In<Io, Point>& point) {
-  io(point.x, point.y);
-}
-template <typename Io>
-void fields(Io& io, In<Io, Embedding>& embedding) {
-  io(embedding.values);
-}
-template <typename Io>
-void fields(Io& io, In<Io, Match>& match) {
-  io.one_of(match.verdict, kVerdicts);
-  io.one_of(match.rule, kRules, Rule::none);
-  io(match.person, match.runner_up, match.distance, match.runner_up_distance);
-}
-template <typename Io>
-void fields(Io& io, In<Io, Face>& face) {
-  io(face.box, face.landmarks, face.score, face.quality, face.embedding);
-}
-
-// Records
 
 template <typename Io>
 void fields(Io& io, In<Io, PathRecord>& record) {

@@ -82,10 +82,8 @@ void one_decision(DrivenWriter& writer, std::size_t number, Cost& cost) {
   if (photos.size() < 2) return;
   const PhotoId photo = photos[number % photos.size()];
   bool answered = false;
-  writer.post(Act{[&](Update& update, DecisionLog& log) {
-                    say_is_not(update, log, {"bench", 1000 + number}, photo, folder);
-                  },
-                  [&](int error) { answered = error == 0; }, writer.token()});
+  const Act act{{"bench", 1000 + number}, SayIsNot{photo, folder}};
+  writer.post(ActAsked{act, [&](const ActAnswer& answer) { answered = answer.error == 0; }, writer.token()});
   const auto until_answered = [&] {
     while (!answered) writer.step();
   };

@@ -116,7 +116,7 @@ class Filler {
           {models_of_bench() + "/jittered", {}, {made_up_face_in_photo(person, kReferenceNumber + i, 0)}});
       ReferenceTables(update).put(line.person, file, {stamp, content_of(bytes), EnrolVerdict::used, "", 0});
     }
-    name_references(update, log, {"bench", 0}, line.person, named);
+    apply(update, log, {{"bench", 0}, NameReferences{line.person, named}});
   }
 
   void photo(Update& update, FolderId folder) {

@@ -196,15 +196,13 @@ void add_photos_without_a_name(DrivenWriter& writer, std::size_t newcomer) {
 }
 
 PersonId person_without_references(DrivenWriter& writer, const std::string& name) {
-  PersonId person{};
-  writer.post(Act{[&](Update& update, DecisionLog& log) {
-                    LogEntry line;
-                    line.person = person = log.new_person();
-                    line.name = name;
-                    PeopleTables(update).add(person, {line.name, true, log.append(std::move(line)).time_ns});
-                  },
-                  [](int) {}, writer.token()});
-  writer.settle();
+  const auto done = [&](Deed deed) {
+    writer.post(ActAsked{{{"bench", 1}, std::move(deed)}, [](const ActAnswer&) {}, writer.token()});
+    writer.settle();
+  };
+  done(AddPerson{name, false});
+  const PersonId person = People(Snapshot(writer.gallery())).named(name).value();
+  done(BeginTeaching{person});
   return person;
 }
 

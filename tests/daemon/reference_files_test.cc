@@ -36,7 +36,7 @@ class ReferenceFiles : public GalleryFixture {
   fs::path incoming(PersonId person) const { return own(person) / kIncoming; }
 
   void name(PersonId person, const NamedReference& reference) {
-    change([&](Update& update) { name_references(update, log, {"cp", 1}, person, {reference}); });
+    change([&](Update& update) { apply(update, log, {{"cp", 1}, NameReferences{person, {reference}}}); });
   }
   void mend() {
     change([&](Update& update) { mend_reference_files(references, update, log); });

@@ -78,10 +78,7 @@ TEST_F(Writing, ForgetsAPersonInGalleryLogAndReferences) {
 TEST_F(Writing, ForgetsWithAPersonWhoeverWasMergedIntoThatOne) {
   const PersonId joey = person("Joey Unmistakable");
   const PersonId joe = person("Joe Unmistakable");
-  writer->post(Act{[&](Update& update, DecisionLog& l) {
-                     merge_people(update, l, {"facefs", 0}, joe, joey);
-                   },
-                   [](int error) { EXPECT_EQ(error, 0); }, token()});
+  act({"facefs", 0}, MergePeople{joe, joey});
   settle();
   writer->post(Forget{joey, "rm", [](int error) { EXPECT_EQ(error, 0); }, token()});
   settle();
@@ -92,16 +89,13 @@ TEST_F(Writing, ForgetsWithAPersonWhoeverWasMergedIntoThatOne) {
 TEST_F(Writing, ForgetsSomebodyWhoCameToBeAndWasTakenBack) {
   person("Ross");
   PersonId joey = kNobody;
-  const auto act = [this](std::function<void(Update&, DecisionLog&)> what) {
-    writer->post(Act{std::move(what), [](int error) { EXPECT_EQ(error, 0); }, token()});
-    settle();
-  };
-  act([&](Update& update, DecisionLog& l) {
-    add_person(update, l, {"cp", 1}, "Joey Unmistakable", true);
-    joey = People(update).named("Joey Unmistakable").value();
-    log_person(update, l, {"cp", 1}, joey);
-  });
-  act([](Update& update, DecisionLog& l) { undo(update, l, {"facefs", 0}, 1); });
+  act({"cp", 1}, AddPerson{"Joey Unmistakable", true});
+  settle();
+  joey = People(Snapshot(gallery)).named("Joey Unmistakable").value();
+  act({"cp", 1}, BeginTeaching{joey});
+  settle();
+  act({"facefs", 0}, Undo{1});
+  settle();
   ASSERT_FALSE(People(Snapshot(gallery)).find(joey));
   ASSERT_THAT(bytes_of(folder / "decisions.log"), testing::HasSubstr("Unmistakable"));
   writer->post(Forget{joey, "facefs", [](int error) { EXPECT_EQ(error, 0); }, token()});
@@ -129,7 +123,7 @@ TEST_F(Writing, FinishesAForgettingBeforeItStops) {
   settle();
   std::promise<void> stopping;
   writer->start();
-  writer->post(Act{[&](Update&, DecisionLog&) { stopping.get_future().wait(); }, [](int) {}, token()});
+  do_this([&](Update&, DecisionLog&) { stopping.get_future().wait(); }, [](int) {});
   writer->post(Forget{joey, "rm", [](int error) { EXPECT_EQ(error, 0); }, token()});
   std::thread stopper([&] { writer->stop(); });
   EXPECT_TRUE(eventually([&] { return !writer->post(PathGone{"/photos/none.jpg", nullptr}); }));

@@ -16,28 +16,30 @@ using testing::ElementsAre;
 
 TEST_F(Writing, KeepsAnActWhoseLineIsDurableThoughTheGalleryFailed) {
   int answered = -1;
-  writer->post(Act{[&](Update&, DecisionLog& l) {
-                     LogEntry entry;
-                     entry.person = l.new_person();
-                     entry.name = "Joey";
-                     l.append(entry);
-                     throw std::runtime_error("the gallery broke");
-                   },
-                   [&](int error) { answered = error; }, token()});
+  do_this(
+      [&](Update&, DecisionLog& l) {
+        LogEntry entry;
+        entry.person = l.new_person();
+        entry.name = "Joey";
+        l.append(entry);
+        throw std::runtime_error("the gallery broke");
+      },
+      [&](int error) { answered = error; });
   settle();
   EXPECT_EQ(answered, 0) << "a durable line is an accepted act";
   EXPECT_TRUE(People(Snapshot(gallery)).named("Joey")) << "and is applied later";
 }
 
 TEST_F(Writing, AppliesAnActThatTheGalleryFailedAlsoWhenAnotherFollowsAtOnce) {
-  writer->post(Act{[](Update&, DecisionLog& l) {
-                     LogEntry entry;
-                     entry.person = l.new_person();
-                     entry.name = "Joey";
-                     l.append(entry);
-                     throw std::runtime_error("the gallery broke");
-                   },
-                   [](int error) { EXPECT_EQ(error, 0); }, token()});
+  do_this(
+      [](Update&, DecisionLog& l) {
+        LogEntry entry;
+        entry.person = l.new_person();
+        entry.name = "Joey";
+        l.append(entry);
+        throw std::runtime_error("the gallery broke");
+      },
+      [](int error) { EXPECT_EQ(error, 0); });
   person("Ross");
   settle();
   EXPECT_TRUE(People(Snapshot(gallery)).named("Joey"));
@@ -208,7 +210,7 @@ TEST_F(Writing, AnswersAnActThatComesWithNewsOfDamage) {
   settle();
   int answered = -1;
   writer->post(GalleryDamaged{"a flipped bit", gallery.generation(), token()});
-  writer->post(Act{[](Update&, DecisionLog&) {}, [&](int error) { answered = error; }, token()});
+  do_this([](Update&, DecisionLog&) {}, [&](int error) { answered = error; });
   writer->step(0ms);
   EXPECT_EQ(answered, 0);
   EXPECT_TRUE(found_again);

@@ -91,10 +91,7 @@ TEST_F(Writing, JudgesAllReferencesAnewWhenOneGoes) {
 TEST_F(Writing, LearnsNothingUnderANameThatAReferenceNoLongerHas) {
   const PersonId joey = person("Joey");
   const NamedReference named{std::string(16, 'a'), "new name.jpg"};
-  writer->post(Act{[&](Update& update, DecisionLog& l) {
-                     name_references(update, l, {"cp", 1}, joey, {named});
-                   },
-                   [](int error) { EXPECT_EQ(error, 0); }, token()});
+  act({"cp", 1}, NameReferences{joey, {named}});
   const auto path = folder / ("references-" + std::to_string(number_of(joey))) / named.file;
   for (const char* name : {"old name.jpg", "new name.jpg"})
     writer->post(ReferenceRead{joey, name, stamp(), content_named("ref"),
@@ -110,11 +107,7 @@ TEST_F(Writing, TakesTheReferenceThatWasNamedFirstForTheFirstThoughTheClockWasSe
   std::filesystem::create_directory(references);
   const NamedReference first{std::string(16, 'b'), "first.jpg"}, later{std::string(16, 'a'), "later.jpg"};
   for (const NamedReference& one : {first, later}) write_bytes(references / one.file, "x");
-  writer->post(Act{[&](Update& update, DecisionLog& l) {
-                     const std::uint64_t came_ns[] = {20'000'000'000, 10'000'000'000};
-                     name_references(update, l, {"cp", 1}, joey, {first, later}, came_ns);
-                   },
-                   [](int error) { EXPECT_EQ(error, 0); }, token()});
+  act({"cp", 1}, NameReferences{joey, {first, later}, {20'000'000'000, 10'000'000'000}});
   teach(joey, "first.jpg", {face_with(face_of(1, 1))});
   teach(joey, "later.jpg", {face_with(face_of(2, 1))});
   settle();
@@ -169,25 +162,25 @@ TEST_F(Writing, RemovesAFolderWithEverythingBelowItAndNothingBeside) {
 
 TEST_F(Writing, AnswersAnActWithTheErrnoThatItThrew) {
   int answered = -1;
-  writer->post(Act{[](Update&, DecisionLog&) { throw std::system_error(EEXIST, std::generic_category(), "x"); },
-                   [&](int error) { answered = error; }, token()});
+  do_this([](Update&, DecisionLog&) { throw std::system_error(EEXIST, std::generic_category(), "x"); },
+          [&](int error) { answered = error; });
   writer->step(0ms);
   EXPECT_EQ(answered, EEXIST);
 }
 
 TEST_F(Writing, TellsWhyAnActFailedUntilOneSucceeds) {
-  const auto act = [this](const std::function<void()>& what) {
-    writer->post(Act{[what](Update&, DecisionLog&) { what(); }, [](int) {}, token()});
+  const auto tried = [this](const std::function<void()>& what) {
+    do_this([what](Update&, DecisionLog&) { what(); }, [](int) {});
     settle();
   };
-  act([] { throw Refusal(EEXIST); });
+  tried([] { throw Refusal(EEXIST); });
   EXPECT_EQ(problem, "") << "a refusal is an answer";
-  act([] { throw std::runtime_error("the log cannot be written"); });
+  tried([] { throw std::runtime_error("the log cannot be written"); });
   EXPECT_EQ(problem, "the log cannot be written");
   photo("/photos/a.jpg", "a", {});
   settle();
   EXPECT_EQ(problem, "the log cannot be written");
-  act([] {});
+  tried([] {});
   photo("/photos/b.jpg", "b", {});
   settle();
   EXPECT_EQ(problem, "");
@@ -208,7 +201,8 @@ TEST_F(Writing, TurnsAwayWhoComesAfterItStopped) {
   writer->start();
   writer->stop();
   int answered = -1;
-  writer->perform([](Update&, DecisionLog&) {}, [&](int error) { answered = error; }, token());
+  writer->perform(
+      {{"test", 0}, Undo{0}}, [&](const ActAnswer& answer) { answered = answer.error; }, token());
   EXPECT_EQ(answered, EAGAIN);
 }
 

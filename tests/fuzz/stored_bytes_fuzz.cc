@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The third door: bytes of a damaged disk. Lines of the log, records of the gallery (behind a right checksum, too),
-// JSON.
+// The third door: bytes of a damaged disk. Lines of the log, acts, records of the gallery (behind a right checksum,
+// too), JSON.
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "index/decisions/act_bytes.h"
 #include "index/decisions/decision_log.h"
 #include "index/values/record_bytes.h"
 #include "index/values/record_codec.h"
@@ -26,6 +27,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const std::string& record : {std::string(bytes), sealed_record(bytes)})
     decode_as<PathRecord, PhotoRecord, ImageRecord, FaceRecord, PersonRecord, ReferenceRecord, ReferenceReading,
               FolderState, DecisionRecord, Embedding, Unreadable>(record);
+  for (const std::string& stored : {std::string(bytes), sealed_record(bytes)})
+    if (const auto act = act_in(stored); act && bytes_of(act_in(bytes_of(*act)).value()) != bytes_of(*act)) std::abort();
   if (bytes_of_json_string(json_string(bytes)) != bytes) std::abort();
   if (bytes_of_json_string(json_value(json_text(json_string(bytes))).get<std::string>()) != bytes) std::abort();
   for (const char byte : escaped(bytes))

@@ -53,7 +53,7 @@ class Acts : public GalleryFixture {
   }
   std::size_t take_back(std::size_t count = 1) {
     std::size_t groups = 0;
-    act([&](Update& update) { groups = undo(update, log, {"facefs", 0}, count); });
+    act([&](Update& update) { groups = apply(update, log, {{"facefs", 0}, Undo{count}}).groups.size(); });
     return groups;
   }
   /// The errno with which it is refused; 0 where it is done.
@@ -67,11 +67,11 @@ class Acts : public GalleryFixture {
     }
   }
   PersonId add(const std::string& name, bool shown) {
-    act([&](Update& update) { add_person(update, log, mv, name, shown); });
+    act([&](Update& update) { apply(update, log, {mv, AddPerson{name, shown}}); });
     return People(Snapshot(gallery)).named(name).value();
   }
   void reject(PhotoId photo, const FolderKey& from) {
-    act([&](Update& update) { say_is_not(update, log, {"rm", 7}, photo, from); });
+    act([&](Update& update) { apply(update, log, {{"rm", 7}, SayIsNot{photo, from}}); });
   }
   std::string last_sentence() { return sentences_of(log).back().sentence; }
 };

@@ -42,7 +42,8 @@ class Writing : public GalleryFixture {
               if (looks_for_long) looking = work;
             },
             [this] { return ledger.begin(Ledger::Kind::other); }, retry_after,
-            [this](const std::string& sentence) { mended.push_back(sentence); }, [this] { return lack; }});
+            [this](const std::string& sentence) { mended.push_back(sentence); }, [this] { return lack; },
+            [this](Update& update, DecisionLog& l, const Act& act) { return applied(update, l, act); }});
     made->catch_up();
     return made;
   }
@@ -74,17 +75,33 @@ class Writing : public GalleryFixture {
         path, stamp(), content_named(name), NewFaces{image_named(name), false, "test", std::move(faces)}, token(), {}});
   }
 
+  using InTheTransaction = std::function<void(Update&, DecisionLog&)>;
+
+  /// An act that does what no user's does: fails where it is told to, or waits.
+  void do_this(InTheTransaction what, const std::function<void(int)>& answer) {
+    scripted_.push_back(std::move(what));
+    const RevokeRejection deed{{}, "scripted " + std::to_string(scripted_.size() - 1)};
+    writer->post(ActAsked{{{"test", 0}, deed}, [answer](const ActAnswer& given) { answer(given.error); }, token()});
+  }
+
+  /// An act of a user's, which is to succeed.
+  void act(const Actor& actor, Deed deed) {
+    writer->post(
+        ActAsked{{actor, std::move(deed)}, [](const ActAnswer& answer) { EXPECT_EQ(answer.error, 0); }, token()});
+  }
+
   PersonId person(const std::string& name) {
     PersonId made{};
-    writer->post(Act{[&, name](Update& update, DecisionLog& l) {
-                       made = l.new_person();
-                       LogEntry entry;
-                       entry.person = made;
-                       entry.name = name;
-                       l.append(entry);
-                       PeopleTables(update).add(made, {name, true, 1});
-                     },
-                     [](int error) { EXPECT_EQ(error, 0); }, token()});
+    do_this(
+        [&, name](Update& update, DecisionLog& l) {
+          made = l.new_person();
+          LogEntry entry;
+          entry.person = made;
+          entry.name = name;
+          l.append(entry);
+          PeopleTables(update).add(made, {name, true, 1});
+        },
+        [](int error) { EXPECT_EQ(error, 0); });
     writer->step(std::chrono::milliseconds(0));
     return made;
   }
@@ -93,6 +110,16 @@ class Writing : public GalleryFixture {
     const auto path = folder / ("references-" + std::to_string(number_of(id))) / file;
     writer->post(ReferenceRead{id, file, stamp(), content_named(file), ReferenceReading{"test", {}, std::move(faces)},
                                token(), path.string()});
+  }
+
+ private:
+  std::vector<InTheTransaction> scripted_;
+
+  Applied applied(Update& update, DecisionLog& l, const Act& act) {
+    const auto* deed = std::get_if<RevokeRejection>(&act.deed);
+    if (!deed || !deed->name.starts_with("scripted ")) return apply(update, l, act);
+    scripted_.at(std::stoul(deed->name.substr(9)))(update, l);
+    return {};
   }
 };
 

@@ -50,8 +50,11 @@ TEST_F(ActsAboutFaces, SpeakOfNoneInAFileThatIsNoPicture) {
   change([&](Update& update) {
     broken = PhotoTables(update).add(content_named("broken"), Unreadable{Reason::not_an_image, "it is noise"});
   });
-  EXPECT_EQ(refusal_of([&](Update& update) { say_is(update, log, mv, broken, kJoey, {}, false); }), EPERM);
-  EXPECT_EQ(refusal_of([&](Update& update) { say_ignore(update, log, mv, PhotoId{999}, kUnknownPhotos); }), ENOENT);
+  EXPECT_EQ(refusal_of([&](Update& update) { apply(update, log, {mv, SayIs{broken, kJoey, {}, false}}); }), EPERM);
+  EXPECT_EQ(refusal_of([&](Update& update) {
+              apply(update, log, {mv, Ignore{PhotoId{999}, kUnknownPhotos}});
+            }),
+            ENOENT);
 }
 
 TEST_F(ActsAboutFaces, MeanTheUncertainOneOfThatPerson) {
@@ -59,7 +62,7 @@ TEST_F(ActsAboutFaces, MeanTheUncertainOneOfThatPerson) {
   const PhotoId photo = put("two.jpg", beside(face_of(1, 1), 0.5F), beside(face_of(2, 1), 0.5F));
   ASSERT_THAT(names_in({Kind::maybe, kJoey}), ElementsAre("two.jpg"));
   ASSERT_THAT(names_in({Kind::maybe, kRoss}), ElementsAre("two.jpg"));
-  act([&](Update& update) { say_is(update, log, mv, photo, carol, {Kind::maybe, kRoss}, true); });
+  act([&](Update& update) { apply(update, log, {mv, SayIs{photo, carol, {Kind::maybe, kRoss}, true}}); });
   EXPECT_EQ(faces("two.jpg")[0].record.match.person, kJoey);
   EXPECT_EQ(faces("two.jpg")[1].record.match.person, carol);
 }
@@ -67,24 +70,24 @@ TEST_F(ActsAboutFaces, MeanTheUncertainOneOfThatPerson) {
 TEST_F(ActsAboutFaces, MeanOfTwoUnknownOnesThatOfTheFolder) {
   const PhotoId photo = put("two.jpg", face_of(4, 1), face_of(5, 1));
   cluster("two.jpg", 0, ClusterId{7});
-  act([&](Update& update) { say_ignore(update, log, mv, photo, {Kind::unknown_single}); });
+  act([&](Update& update) { apply(update, log, {mv, Ignore{photo, {Kind::unknown_single}}}); });
   EXPECT_FALSE(faces("two.jpg")[0].record.is_ignored());
   EXPECT_TRUE(faces("two.jpg")[1].record.is_ignored());
-  act([&](Update& update) { say_heed(update, log, mv, photo); });
-  act([&](Update& update) { say_ignore(update, log, mv, photo, {Kind::cluster, ClusterId{7}}); });
+  act([&](Update& update) { apply(update, log, {mv, Unignore{photo}}); });
+  act([&](Update& update) { apply(update, log, {mv, Ignore{photo, {Kind::cluster, ClusterId{7}}}}); });
   EXPECT_TRUE(faces("two.jpg")[0].record.is_ignored());
   EXPECT_FALSE(faces("two.jpg")[1].record.is_ignored());
 }
 
 TEST_F(ActsAboutFaces, MeanOfSeveralTheOneThatIsNearestToThePerson) {
   const PhotoId photo = put("two.jpg", face_of(4, 1), beside(face_of(2, 1), 0.7F));
-  act([&](Update& update) { say_is(update, log, mv, photo, kRoss, {}, false); });
+  act([&](Update& update) { apply(update, log, {mv, SayIs{photo, kRoss, {}, false}}); });
   EXPECT_EQ(faces("two.jpg")[0].record.match.verdict, Verdict::nobody);
   EXPECT_EQ(faces("two.jpg")[1].record.match.person, kRoss);
 }
 
 TEST_F(ActsAboutFaces, TakeACopyForNoRejection) {
-  act([&](Update& update) { say_is(update, log, {"cp", 9}, joeys, kRoss, kJoeys, false); });
+  act([&](Update& update) { apply(update, log, {{"cp", 9}, SayIs{joeys, kRoss, kJoeys, false}}); });
   EXPECT_EQ(last_sentence(), "joey.jpg is Ross");
   EXPECT_EQ(sum_of(lines_that_count(log)).decisions.size(), 1U);
 }
@@ -92,7 +95,7 @@ TEST_F(ActsAboutFaces, TakeACopyForNoRejection) {
 TEST_F(ActsAboutFaces, TakeAMoveFromMaybeToThatPersonForNoRejectionOfThem) {
   const PhotoId photo = put("one.jpg", beside(face_of(1, 1), 0.5F), face_of(5, 1));
   ASSERT_THAT(names_in({Kind::maybe, kJoey}), Contains("one.jpg"));
-  act([&](Update& update) { say_is(update, log, mv, photo, kJoey, {Kind::maybe, kJoey}, true); });
+  act([&](Update& update) { apply(update, log, {mv, SayIs{photo, kJoey, {Kind::maybe, kJoey}, true}}); });
   EXPECT_EQ(last_sentence(), "one.jpg is Joey");
   EXPECT_EQ(faces("one.jpg")[0].record.match.rule, Rule::decision);
   EXPECT_THAT(names_in(kJoeys), Contains("one.jpg"));
@@ -100,17 +103,17 @@ TEST_F(ActsAboutFaces, TakeAMoveFromMaybeToThatPersonForNoRejectionOfThem) {
 
 TEST_F(ActsAboutFaces, HeedTheIgnoredOnesAlone) {
   const PhotoId photo = put("two.jpg", face_of(2, 7), face_of(4, 1));
-  act([&](Update& update) { say_is(update, log, mv, photo, kRoss, kRosss, false); });
-  act([&](Update& update) { say_ignore(update, log, mv, photo, {Kind::unknown_single}); });
-  act([&](Update& update) { say_heed(update, log, mv, photo); });
+  act([&](Update& update) { apply(update, log, {mv, SayIs{photo, kRoss, kRosss, false}}); });
+  act([&](Update& update) { apply(update, log, {mv, Ignore{photo, {Kind::unknown_single}}}); });
+  act([&](Update& update) { apply(update, log, {mv, Unignore{photo}}); });
   EXPECT_EQ(faces("two.jpg")[0].record.match.rule, Rule::decision) << "who was named by the user stays so";
   EXPECT_TRUE(faces("two.jpg")[1].record.is_unknown());
 }
 
 TEST_F(ActsAboutFaces, ShowAHiddenPersonWhoseNameAClusterGets) {
   cluster("s", 0, ClusterId{7});
-  act([&](Update& update) { hide_person(update, log, mv, kRoss); });
-  act([&](Update& update) { name_cluster(update, log, mv, ClusterId{7}, kRoss); });
+  act([&](Update& update) { apply(update, log, {mv, HidePerson{kRoss}}); });
+  act([&](Update& update) { apply(update, log, {mv, NameCluster{ClusterId{7}, kRoss}}); });
   EXPECT_TRUE(People(Snapshot(gallery)).is_shown(kRoss)) << "or the photos would vanish";
   EXPECT_THAT(names_in(kRosss), Contains("stranger.jpg"));
   EXPECT_EQ(take_back(), 1U);
@@ -130,7 +133,9 @@ TEST_F(ActsAboutFaces, CountOneThatTwoFilesShowOnce) {
 
 TEST_F(ActsAboutFaces, EraseWithoutTellingWhatThePhotoWasCalled) {
   const FaceId face = faces("s")[0].id;
-  act([&](Update& update) { EXPECT_THAT(erase_faces(update, log, mv, {face, FaceId{999}}), ElementsAre(face)); });
+  act([&](Update& update) {
+    EXPECT_THAT(apply(update, log, {mv, EraseFaces{{face, FaceId{999}}}}).erased, ElementsAre(face));
+  });
   const LogEntry line = lines_of(log).back();
   EXPECT_EQ(line.verb, Verb::erase);
   EXPECT_TRUE(line.box);
@@ -141,15 +146,15 @@ TEST_F(ActsAboutFaces, EraseWithoutTellingWhatThePhotoWasCalled) {
 TEST_F(ActsAboutFaces, KeepTheScaleByWhichTheFaceWasJudged) {
   const FaceId face = faces("s")[0].id;
   change([&](Update& update) { FaceTables(update).set_reach(face, 0.5F, 0.75F); });
-  act([&](Update& update) { say_is(update, log, mv, strangers, kRoss, {Kind::unknown_single}, true); });
+  act([&](Update& update) { apply(update, log, {mv, SayIs{strangers, kRoss, {Kind::unknown_single}, true}}); });
   EXPECT_NEAR(lines_of(log).back().scale, 0.75F, 1e-3);
 }
 
 /// Who was named is named again, and not somebody beside.
 TEST_F(ActsAboutFaces, MeanTheOneThatIsThatPersonsByTheUsersWord) {
   const PhotoId photo = put("two.jpg", face_of(2, 7), face_of(4, 1));
-  act([&](Update& update) { say_is(update, log, mv, photo, kRoss, kRosss, false); });
-  act([&](Update& update) { say_is(update, log, mv, photo, kRoss, {}, false); });
+  act([&](Update& update) { apply(update, log, {mv, SayIs{photo, kRoss, kRosss, false}}); });
+  act([&](Update& update) { apply(update, log, {mv, SayIs{photo, kRoss, {}, false}}); });
   EXPECT_EQ(faces("two.jpg")[0].record.match.person, kRoss);
   EXPECT_TRUE(faces("two.jpg")[1].record.is_unknown());
 }
@@ -159,7 +164,7 @@ TEST_F(ActsAboutFaces, MeanTheCertainOneInAPersonsFolder) {
   const PhotoId photo = put("two.jpg", face_of(1, 7), beside(face_of(1, 1), 0.5F));
   ASSERT_EQ(faces("two.jpg")[1].record.match.verdict, Verdict::maybe);
   EXPECT_EQ(faces_of_person(Snapshot(gallery), kJoey).size(), 3U) << "one a photo: the uncertain one does not count";
-  act([&](Update& update) { say_is(update, log, mv, photo, carol, kJoeys, true); });
+  act([&](Update& update) { apply(update, log, {mv, SayIs{photo, carol, kJoeys, true}}); });
   EXPECT_EQ(faces("two.jpg")[0].record.match.person, carol);
   EXPECT_EQ(faces("two.jpg")[0].record.match.rule, Rule::decision);
   EXPECT_NE(faces("two.jpg")[1].record.match.rule, Rule::decision);

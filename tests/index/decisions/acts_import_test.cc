@@ -29,21 +29,21 @@ class Importing : public Acts {
   void import(std::vector<LogEntry> theirs) {
     theirs.insert(theirs.begin(), line(Verb::person, kJoey, "Joey"));
     theirs.insert(theirs.begin(), line(Verb::person, kRoss, "Ross"));
-    act([&](Update& update) { import_said(update, log, {"facefs", 0}, theirs); });
+    act([&](Update& update) { apply(update, log, {{"facefs", 0}, ImportLines{theirs}}); });
   }
 };
 
 /// All that was said about one pin is one story, whatever was pinned there in turn.
 TEST_F(Importing, LeavesTheLastWordAboutAPinToThem) {
-  act([&](Update& update) { pin_query(update, log, mv, "trips", "#00000000000000b"); });
-  act([&](Update& update) { unpin_query(update, log, mv, "trips"); });
-  act([&](Update& update) { pin_query(update, log, mv, "trips", "#00000000000000c"); });
+  act([&](Update& update) { apply(update, log, {mv, PinQuery{"trips", "#00000000000000b"}}); });
+  act([&](Update& update) { apply(update, log, {mv, UnpinQuery{"trips"}}); });
+  act([&](Update& update) { apply(update, log, {mv, PinQuery{"trips", "#00000000000000c"}}); });
   import({line(Verb::pin, kNobody, "trips/#00000000000000c"), line(Verb::unpin, kNobody, "trips")});
   EXPECT_FALSE(Pins(Snapshot(gallery)).find("trips"));
 }
 
 TEST_F(Importing, TellsTwoFacesOfOnePhotoApart) {
-  act([&](Update& update) { say_is(update, log, mv, both, kRoss, kJoeys, false); });
+  act([&](Update& update) { apply(update, log, {mv, SayIs{both, kRoss, kJoeys, false}}); });
   LogEntry other = lines_of(log).back();
   ASSERT_TRUE(other.box);
   other.box = Images(Snapshot(gallery)).faces_of(image_named("b"))[1].record.box;
@@ -57,7 +57,7 @@ TEST_F(Importing, TellsTwoFacesOfOnePhotoApart) {
 
 /// Where each went another way theirs is said whole: half a story could mean something else.
 TEST_F(Importing, SaysTheirsWholeWhereOursWentAnotherWay) {
-  act([&](Update& update) { say_is(update, log, mv, strangers, kJoey, {}, false); });
+  act([&](Update& update) { apply(update, log, {mv, SayIs{strangers, kJoey, {}, false}}); });
   reject(strangers, kJoeys);
   import({lines_of(log)[2], about_photo(Verb::is, kRoss, "s")});
   const DecidedPhoto said =
@@ -80,12 +80,14 @@ TEST_F(Importing, TellsTheLogOfAnEmptyFolderWhoseNameTheyKnow) {
 TEST_F(Importing, LeavesPeopleWhoAreHereTheirNames) {
   act([&](Update& update) {
     const auto people =
-        import_said(update, log, {"facefs", 0}, {line(Verb::person, kJoey, "Joey"), line(Verb::rename, kJoey, "ross")});
+        apply(update, log,
+              {{"facefs", 0}, ImportLines{{line(Verb::person, kJoey, "Joey"), line(Verb::rename, kJoey, "ross")}}})
+            .people;
     EXPECT_EQ(people.at(kJoey), kJoey);
   });
   EXPECT_EQ(People(Snapshot(gallery)).find(kJoey)->name, "Joey");
   EXPECT_EQ(People(Snapshot(gallery)).find(kRoss)->name, "Ross");
-  act([&](Update& update) { import_said(update, log, {"facefs", 0}, {line(Verb::rename, kJoey, "Joseph")}); });
+  act([&](Update& update) { apply(update, log, {{"facefs", 0}, ImportLines{{line(Verb::rename, kJoey, "Joseph")}}}); });
   import({line(Verb::rename, kJoey, "Joseph")});
   EXPECT_EQ(People(Snapshot(gallery)).find(kJoey)->name, "Joey");
 }

@@ -28,22 +28,23 @@ TEST_F(ActsAboutPeople, GiveANewPersonTheNumberAndTheTimeOfTheLine) {
 }
 
 TEST_F(ActsAboutPeople, TakeAnotherSpellingOfTheOwnNameForNobodyElses) {
-  EXPECT_EQ(refusal_of([&](Update& update) { rename_person(update, log, mv, kJoey, "JOEY"); }), 0);
+  EXPECT_EQ(refusal_of([&](Update& update) { apply(update, log, {mv, RenamePerson{kJoey, "JOEY"}}); }), 0);
   EXPECT_EQ(People(Snapshot(gallery)).find(kJoey)->name, "JOEY");
   EXPECT_EQ(People(Snapshot(gallery)).named("joey"), kJoey);
 }
 
 TEST_F(ActsAboutPeople, DoNotShowOneWhoCountsForAnother) {
-  act([&](Update& update) { merge_people(update, log, mv, kRoss, kJoey); });
+  act([&](Update& update) { apply(update, log, {mv, MergePeople{kRoss, kJoey}}); });
   const auto lines = lines_of(log).size();
-  EXPECT_EQ(refusal_of([&](Update& update) { show_person(update, log, mv, kRoss); }), EINVAL);
+  EXPECT_EQ(refusal_of([&](Update& update) { apply(update, log, {mv, ShowPerson{kRoss}}); }), EINVAL);
   EXPECT_EQ(lines_of(log).size(), lines);
   EXPECT_FALSE(People(Snapshot(gallery)).is_shown(kRoss));
 }
 
 TEST_F(ActsAboutPeople, LeaveTheOneHiddenOfWhomBothHadBeen) {
-  for (const PersonId person : {kJoey, kRoss}) act([&](Update& update) { hide_person(update, log, mv, person); });
-  act([&](Update& update) { merge_people(update, log, mv, kRoss, kJoey); });
+  for (const PersonId person : {kJoey, kRoss})
+    act([&](Update& update) { apply(update, log, {mv, HidePerson{person}}); });
+  act([&](Update& update) { apply(update, log, {mv, MergePeople{kRoss, kJoey}}); });
   EXPECT_EQ(People(Snapshot(gallery)).resolved(kRoss), kJoey);
   EXPECT_FALSE(People(Snapshot(gallery)).is_shown(kJoey));
 }
@@ -52,7 +53,7 @@ TEST_F(ActsAboutPeople, LeaveTheOneHiddenOfWhomBothHadBeen) {
 TEST_F(ActsAboutPeople, TellTheLogOfAnEmptyFolderBeforeTheyTellItOfItsThreshold) {
   const PersonId carol = add("Carol", false);
   ASSERT_FALSE(said().people.contains(carol));
-  act([&](Update& update) { set_certain(update, log, mv, carol, 0.4321F); });
+  act([&](Update& update) { apply(update, log, {mv, SetCertain{carol, 0.4321F}}); });
   ASSERT_TRUE(said().people.contains(carol));
   EXPECT_EQ(said().people.at(carol).certain, 0.4321F);
 }
@@ -60,48 +61,54 @@ TEST_F(ActsAboutPeople, TellTheLogOfAnEmptyFolderBeforeTheyTellItOfItsThreshold)
 TEST_F(ActsAboutPeople, RemoveAFolderThatWasOnlyMadeWithoutALine) {
   const PersonId carol = add("Untitled Folder", false);
   const auto lines = lines_of(log).size();
-  act([&](Update& update) { hide_person(update, log, mv, carol); });
+  act([&](Update& update) { apply(update, log, {mv, HidePerson{carol}}); });
   EXPECT_FALSE(People(Snapshot(gallery)).find(carol));
   EXPECT_FALSE(People(Snapshot(gallery)).named("Untitled Folder")) << "the name is free";
   EXPECT_EQ(lines_of(log).size(), lines);
 }
 
 TEST_F(ActsAboutPeople, NeverPutAPinIntoThePlaceOfAnother) {
-  act([&](Update& update) { pin_query(update, log, mv, "one", "#00000000000000b"); });
-  act([&](Update& update) { pin_query(update, log, mv, "two", "#00000000000000c"); });
+  act([&](Update& update) { apply(update, log, {mv, PinQuery{"one", "#00000000000000b"}}); });
+  act([&](Update& update) { apply(update, log, {mv, PinQuery{"two", "#00000000000000c"}}); });
   const auto pins = Pins(Snapshot(gallery)).all();
-  EXPECT_EQ(refusal_of([&](Update& update) { rename_pin(update, log, mv, "one", "two"); }), EEXIST);
-  EXPECT_EQ(refusal_of([&](Update& update) { pin_query(update, log, mv, "two", "#00000000000000b"); }), EEXIST);
-  EXPECT_EQ(refusal_of([&](Update& update) { rename_pin(update, log, mv, "three", "four"); }), ENOENT);
-  EXPECT_EQ(refusal_of([&](Update& update) { unpin_query(update, log, mv, "three"); }), ENOENT);
+  EXPECT_EQ(refusal_of([&](Update& update) { apply(update, log, {mv, RenamePin{"one", "two"}}); }), EEXIST);
+  EXPECT_EQ(refusal_of([&](Update& update) { apply(update, log, {mv, PinQuery{"two", "#00000000000000b"}}); }), EEXIST);
+  EXPECT_EQ(refusal_of([&](Update& update) { apply(update, log, {mv, RenamePin{"three", "four"}}); }), ENOENT);
+  EXPECT_EQ(refusal_of([&](Update& update) { apply(update, log, {mv, UnpinQuery{"three"}}); }), ENOENT);
   EXPECT_EQ(Pins(Snapshot(gallery)).all(), pins);
   EXPECT_EQ(said().pins, pins);
 }
 
 TEST_F(ActsAboutPeople, TakeAPinBack) {
-  act([&](Update& update) { pin_query(update, log, mv, "one", "#00000000000000b"); });
+  act([&](Update& update) { apply(update, log, {mv, PinQuery{"one", "#00000000000000b"}}); });
   EXPECT_EQ(last_sentence(), "a query is pinned as one");
   EXPECT_EQ(take_back(), 1U);
   EXPECT_TRUE(Pins(Snapshot(gallery)).all().empty());
 }
 
 TEST_F(ActsAboutPeople, RefuseANameThatIsSomebodysAsOneThatIsThere) {
-  EXPECT_EQ(refusal_of([&](Update& update) { add_person(update, log, mv, "joey", true); }), EEXIST);
-  EXPECT_EQ(refusal_of([&](Update& update) { name_cluster(update, log, mv, ClusterId{7}, "joey"); }), EEXIST);
-  EXPECT_EQ(refusal_of([&](Update& update) { name_cluster(update, log, mv, ClusterId{7}, kJoey); }), ENOENT)
+  EXPECT_EQ(refusal_of([&](Update& update) { apply(update, log, {mv, AddPerson{"joey", true}}); }), EEXIST);
+  EXPECT_EQ(refusal_of([&](Update& update) {
+              apply(update, log, {mv, NameCluster{ClusterId{7}, kNobody, "joey"}});
+            }),
+            EEXIST);
+  EXPECT_EQ(refusal_of([&](Update& update) {
+              apply(update, log, {mv, NameCluster{ClusterId{7}, kJoey}});
+            }),
+            ENOENT)
       << "there is no such cluster";
 }
 
 TEST_F(ActsAboutPeople, TellTheLogWhomAMergeShows) {
-  act([&](Update& update) { hide_person(update, log, mv, kJoey); });
-  act([&](Update& update) { merge_people(update, log, mv, kRoss, kJoey); });
+  act([&](Update& update) { apply(update, log, {mv, HidePerson{kJoey}}); });
+  act([&](Update& update) { apply(update, log, {mv, MergePeople{kRoss, kJoey}}); });
   EXPECT_EQ(said().people.at(kJoey).visibility, Visibility::shown);
   EXPECT_EQ(said().people.at(kRoss).merged_into, kJoey);
 }
 
 TEST_F(ActsAboutPeople, KeepAPinsQueryUnderItsNewName) {
-  act([&](Update& update) { pin_query(update, log, mv, "one", "#00000000000000b"); });
-  act([&](Update& update) { rename_pin(update, log, mv, "one", "two"); });
+  act([&](Update& update) { apply(update, log, {mv, PinQuery{"one", "#00000000000000b"}}); });
+  act([&](Update& update) { apply(update, log, {mv, RenamePin{"one", "two"}}); });
   const std::map<std::string, std::string> pins = {{"two", "#00000000000000b"}};
   EXPECT_EQ(Pins(Snapshot(gallery)).all(), pins);
   EXPECT_EQ(said().pins, pins);

@@ -24,7 +24,7 @@ using testing::IsEmpty;
 using Kind = FolderKey::Kind;
 
 TEST_F(Acts, ARejectionHoldsAndIsTakenBack) {
-  act([&](Update& update) { say_is_not(update, log, mv, joeys, kJoeys); });
+  act([&](Update& update) { apply(update, log, {mv, SayIsNot{joeys, kJoeys}}); });
   EXPECT_THAT(names_in(kJoeys), ElementsAre("both.jpg"));
   EXPECT_EQ(last_sentence(), "joey.jpg is not Joey");
   EXPECT_EQ(take_back(), 1U);
@@ -33,7 +33,7 @@ TEST_F(Acts, ARejectionHoldsAndIsTakenBack) {
 }
 
 TEST_F(Acts, AMoveSaysWhoItIsAndWhoItIsNot) {
-  act([&](Update& update) { say_is(update, log, mv, joeys, kRoss, kJoeys, true); });
+  act([&](Update& update) { apply(update, log, {mv, SayIs{joeys, kRoss, kJoeys, true}}); });
   EXPECT_THAT(names_in(kJoeys), ElementsAre("both.jpg"));
   EXPECT_THAT(names_in(kRosss), ElementsAre("both.jpg", "joey.jpg"));
   EXPECT_EQ(last_sentence(), "joey.jpg is Ross and not Joey");
@@ -45,9 +45,9 @@ TEST_F(Acts, AMoveSaysWhoItIsAndWhoItIsNot) {
 TEST_F(Acts, OfTwoFacesTheOneThatWasMatchedIsMeant) {
   PersonId carol{};
   act([&](Update& update) {
-    add_person(update, log, mv, "Carol", true);
+    apply(update, log, {mv, AddPerson{"Carol", true}});
     carol = *People(update).named("Carol");
-    say_is(update, log, mv, both, carol, kRosss, true);
+    apply(update, log, {mv, SayIs{both, carol, kRosss, true}});
   });
   const auto faces = Images(Snapshot(gallery)).faces_of(image_named("b"));
   EXPECT_EQ(faces[0].record.match.person, kJoey);
@@ -56,8 +56,8 @@ TEST_F(Acts, OfTwoFacesTheOneThatWasMatchedIsMeant) {
 
 TEST_F(Acts, AGuessIsNeverMade) {
   act([&](Update& update) {
-    add_person(update, log, mv, "Carol", true);
-    say_is(update, log, mv, both, *People(update).named("Carol"), {}, false);
+    apply(update, log, {mv, AddPerson{"Carol", true}});
+    apply(update, log, {mv, SayIs{both, *People(update).named("Carol"), {}, false}});
   });
   const PersonId carol = *People(Snapshot(gallery)).named("Carol");
   EXPECT_THAT(names_in({Kind::people, carol}), ElementsAre("both.jpg")) << "the photo shows her, in whatever face";
@@ -66,12 +66,12 @@ TEST_F(Acts, AGuessIsNeverMade) {
 }
 
 TEST_F(Acts, AFaceThatTheUserHasNamedIsNotMeantAgain) {
-  act([&](Update& update) { say_is(update, log, mv, both, kRoss, kRosss, false); });
+  act([&](Update& update) { apply(update, log, {mv, SayIs{both, kRoss, kRosss, false}}); });
   PersonId carol{};
   act([&](Update& update) {
-    add_person(update, log, mv, "Carol", true);
+    apply(update, log, {mv, AddPerson{"Carol", true}});
     carol = *People(update).named("Carol");
-    say_is(update, log, mv, both, carol, {}, false);
+    apply(update, log, {mv, SayIs{both, carol, {}, false}});
   });
   const auto faces = Images(Snapshot(gallery)).faces_of(image_named("b"));
   EXPECT_EQ(faces[0].record.match.person, carol) << "the only one that is left";
@@ -80,8 +80,8 @@ TEST_F(Acts, AFaceThatTheUserHasNamedIsNotMeantAgain) {
 
 TEST_F(Acts, AConfirmedFaceTeaches) {
   act([&](Update& update) {
-    add_person(update, log, mv, "Carol", true);
-    say_is(update, log, mv, strangers, *People(update).named("Carol"), {Kind::unknown_single}, true);
+    apply(update, log, {mv, AddPerson{"Carol", true}});
+    apply(update, log, {mv, SayIs{strangers, *People(update).named("Carol"), {Kind::unknown_single}, true}});
   });
   change([&](Update& update) {
     put_photo(update, "/photos/again.jpg", "a", {face_with(face_of(3, 8))});
@@ -93,7 +93,7 @@ TEST_F(Acts, AConfirmedFaceTeaches) {
 
 TEST_F(Acts, OfOneBurstAreOneGroup) {
   const auto rm = [&](PhotoId photo) {
-    change([&](Update& update) { say_is_not(update, log, {"rm", 7}, photo, kJoeys); });
+    change([&](Update& update) { apply(update, log, {{"rm", 7}, SayIsNot{photo, kJoeys}}); });
   };
   rm(joeys);
   now += 1'900'000'000;
@@ -103,16 +103,16 @@ TEST_F(Acts, OfOneBurstAreOneGroup) {
   rm(joeys);
   EXPECT_EQ(last_sentence(), "joey.jpg is not Joey") << "that was later";
   now += 100;
-  change([&](Update& update) { say_is_not(update, log, {"rm", 8}, joeys, kJoeys); });
+  change([&](Update& update) { apply(update, log, {{"rm", 8}, SayIsNot{joeys, kJoeys}}); });
   EXPECT_EQ(sentences_of(log).size(), 5U) << "that was another program; two people were enrolled before";
 }
 
 TEST_F(Acts, WhatComesAfterAnUndoIsAGroupOfItsOwn) {
   const auto rm = [&](PhotoId photo) {
-    at_once([&](Update& update) { say_is_not(update, log, {"rm", 7}, photo, kJoeys); });
+    at_once([&](Update& update) { apply(update, log, {{"rm", 7}, SayIsNot{photo, kJoeys}}); });
   };
   rm(joeys);
-  at_once([&](Update& update) { undo(update, log, {"facefs", 0}, 1); });
+  at_once([&](Update& update) { apply(update, log, {{"facefs", 0}, Undo{1}}); });
   rm(both);
   EXPECT_THAT(names_in(kJoeys), ElementsAre("joey.jpg"));
   change([&](Update& update) { adopt(update, sum_of(lines_that_count(log))); });
@@ -121,7 +121,7 @@ TEST_F(Acts, WhatComesAfterAnUndoIsAGroupOfItsOwn) {
 }
 
 TEST_F(Acts, AnImportTellsNothingThatIsKnownAndTurnsNothingRound) {
-  act([&](Update& update) { say_is(update, log, mv, strangers, kJoey, {}, false); });
+  act([&](Update& update) { apply(update, log, {mv, SayIs{strangers, kJoey, {}, false}}); });
   std::vector<LogEntry> theirs = lines_that_count(log);  // another machine goes on from there
   LogEntry not_joey = theirs.back();
   not_joey.verb = Verb::is_not;
@@ -129,11 +129,11 @@ TEST_F(Acts, AnImportTellsNothingThatIsKnownAndTurnsNothingRound) {
   theirs.push_back(not_joey);
   theirs.push_back(theirs[theirs.size() - 2]);  // ... and takes it back
   const auto before = sentences_of(log).size();
-  act([&](Update& update) { import_said(update, log, {"facefs", 0}, theirs); });
+  act([&](Update& update) { apply(update, log, {{"facefs", 0}, ImportLines{theirs}}); });
   EXPECT_THAT(names_in(kJoeys), ElementsAre("both.jpg", "joey.jpg", "stranger.jpg")) << "the last word is theirs";
   EXPECT_EQ(sentences_of(log).size(), before + 1);
-  act([&](Update& update) { import_said(update, log, {"facefs", 0}, theirs); });
-  act([&](Update& update) { import_said(update, log, {"facefs", 0}, lines_that_count(log)); });
+  act([&](Update& update) { apply(update, log, {{"facefs", 0}, ImportLines{theirs}}); });
+  act([&](Update& update) { apply(update, log, {{"facefs", 0}, ImportLines{lines_that_count(log)}}); });
   EXPECT_EQ(sentences_of(log).size(), before + 1) << "what is known is not said again";
 }
 
@@ -146,7 +146,7 @@ TEST_F(Acts, AnImportMergesIntoWhoeverHasThatNameHere) {
   theirs[1].name = "Joe";
   theirs[2].verb = Verb::merge;
   theirs[2].name = text_of(kTheirJoey);
-  act([&](Update& update) { import_said(update, log, {"facefs", 0}, theirs); });
+  act([&](Update& update) { apply(update, log, {{"facefs", 0}, ImportLines{theirs}}); });
   EXPECT_EQ(People(Snapshot(gallery)).resolved(kJoe), kJoey);
 }
 
@@ -156,20 +156,25 @@ TEST_F(Acts, AnImportOfNamesThatNobodyCanHaveIsRefusedWhole) {
     line.verb = Verb::person;
     line.person = static_cast<PersonId>(99);
     line.name = name;
-    EXPECT_THROW(change([&](Update& update) { import_said(update, log, mv, {line}); }), std::runtime_error) << name;
+    EXPECT_THROW(change([&](Update& update) {
+                   apply(update, log, {mv, ImportLines{{line}}});
+                 }),
+                 std::runtime_error)
+        << name;
   }
   LogEntry one, two;
   one.person = static_cast<PersonId>(98);
   two.person = static_cast<PersonId>(99);
   one.name = "Twin";
   two.name = "twin";
-  EXPECT_THROW(change([&](Update& update) { import_said(update, log, mv, {one, two}); }), std::runtime_error);
+  EXPECT_THROW(change([&](Update& update) { apply(update, log, {mv, ImportLines{{one, two}}}); }), std::runtime_error);
 }
 
 TEST_F(Acts, RemovingAFolderWithItsPhotosHidesThePersonAndRejectsNothing) {
   const Actor rm{"rm", 7};
-  for (const PhotoId photo : {joeys, both}) change([&](Update& update) { say_is_not(update, log, rm, photo, kJoeys); });
-  act([&](Update& update) { hide_person(update, log, rm, kJoey); });
+  for (const PhotoId photo : {joeys, both})
+    change([&](Update& update) { apply(update, log, {rm, SayIsNot{photo, kJoeys}}); });
+  act([&](Update& update) { apply(update, log, {rm, HidePerson{kJoey}}); });
   EXPECT_FALSE(People(Snapshot(gallery)).is_shown(kJoey));
   EXPECT_EQ(last_sentence(), "Joey is not shown any more");
   EXPECT_TRUE(sum_of(lines_that_count(log)).decisions.empty()) << "a hundred rejections were not meant";
@@ -180,25 +185,25 @@ TEST_F(Acts, RemovingAFolderWithItsPhotosHidesThePersonAndRejectsNothing) {
 }
 
 TEST_F(Acts, AHiddenPersonIsHiddenAlsoInALogThatIsMadeOfTheGallery) {
-  act([&](Update& update) { hide_person(update, log, mv, kJoey); });
+  act([&](Update& update) { apply(update, log, {mv, HidePerson{kJoey}}); });
   const Said said = sum_of(lines_of(Snapshot(gallery)));
   EXPECT_EQ(said.people.at(kJoey).visibility, Visibility::hidden);
   EXPECT_EQ(said.people.at(kRoss).visibility, Visibility::automatic);
 }
 
 TEST_F(Acts, AHiddenPersonIsShownAgain) {
-  act([&](Update& update) { hide_person(update, log, mv, kJoey); });
-  act([&](Update& update) { show_person(update, log, mv, kJoey); });
+  act([&](Update& update) { apply(update, log, {mv, HidePerson{kJoey}}); });
+  act([&](Update& update) { apply(update, log, {mv, ShowPerson{kJoey}}); });
   EXPECT_TRUE(People(Snapshot(gallery)).is_shown(kJoey));
 }
 
 TEST_F(Acts, AnOverwriteIsNoRejection) {
-  at_once([&](Update& update) { say_is_not(update, log, {"mv", 7}, joeys, kJoeys); });
+  at_once([&](Update& update) { apply(update, log, {{"mv", 7}, SayIsNot{joeys, kJoeys}}); });
   EXPECT_THAT(names_in(kJoeys), ElementsAre("both.jpg"));
-  act([&](Update& update) { revoke_rejection(update, log, {"mv", 7}, kJoeys, "joey.jpg"); });
+  act([&](Update& update) { apply(update, log, {{"mv", 7}, RevokeRejection{kJoeys, "joey.jpg"}}); });
   EXPECT_THAT(names_in(kJoeys), ElementsAre("both.jpg", "joey.jpg"));
-  at_once([&](Update& update) { say_is_not(update, log, {"rm", 7}, joeys, kJoeys); });
-  act([&](Update& update) { revoke_rejection(update, log, {"cp", 8}, kJoeys, "joey.jpg"); });
+  at_once([&](Update& update) { apply(update, log, {{"rm", 7}, SayIsNot{joeys, kJoeys}}); });
+  act([&](Update& update) { apply(update, log, {{"cp", 8}, RevokeRejection{kJoeys, "joey.jpg"}}); });
   EXPECT_THAT(names_in(kJoeys), ElementsAre("both.jpg")) << "another program's";
 }
 
@@ -212,19 +217,19 @@ TEST_F(Acts, TwoPeopleWhoWereMergedAreOneAndCanBeParted) {
   const auto before = std::pair(names_in(kJoeys), names_in({Kind::people, kJoe}));
   EXPECT_THAT(before.first, ElementsAre("both.jpg", "joey.jpg")) << "who was there first keeps the photos";
   EXPECT_THAT(before.second, IsEmpty());
-  act([&](Update& update) { merge_people(update, log, {"facefs", 0}, kJoe, kJoey); });
+  act([&](Update& update) { apply(update, log, {{"facefs", 0}, MergePeople{kJoe, kJoey}}); });
   EXPECT_THAT(names_in(kJoeys), ElementsAre("both.jpg", "joey.jpg"));
   EXPECT_FALSE(People(Snapshot(gallery)).is_shown(kJoe));
   EXPECT_EQ(last_sentence(), "Joe is Joey");
-  EXPECT_THROW(act([&](Update& update) { merge_people(update, log, mv, kJoey, kJoe); }), Refusal);
+  EXPECT_THROW(act([&](Update& update) { apply(update, log, {mv, MergePeople{kJoey, kJoe}}); }), Refusal);
   take_back();
   EXPECT_EQ(std::pair(names_in(kJoeys), names_in({Kind::people, kJoe})), before);
 }
 
 TEST_F(Acts, AMergeIntoSomebodyWhoIsHiddenShowsTheOneTheyAre) {
-  act([&](Update& update) { hide_person(update, log, mv, kJoey); });
+  act([&](Update& update) { apply(update, log, {mv, HidePerson{kJoey}}); });
   ASSERT_FALSE(People(Snapshot(gallery)).is_shown(kJoey));
-  act([&](Update& update) { merge_people(update, log, {"facefs", 0}, kRoss, kJoey); });
+  act([&](Update& update) { apply(update, log, {{"facefs", 0}, MergePeople{kRoss, kJoey}}); });
   EXPECT_TRUE(People(Snapshot(gallery)).is_shown(kJoey));
   EXPECT_EQ(take_back(), 1U);
   EXPECT_FALSE(People(Snapshot(gallery)).is_shown(kJoey)) << "one act";
@@ -232,9 +237,9 @@ TEST_F(Acts, AMergeIntoSomebodyWhoIsHiddenShowsTheOneTheyAre) {
 }
 
 TEST_F(Acts, WhatWasSaidOfSomebodyFollowsAMergeAndItsUndo) {
-  act([&](Update& update) { say_is(update, log, mv, strangers, kRoss, {Kind::unknown_single}, true); });
+  act([&](Update& update) { apply(update, log, {mv, SayIs{strangers, kRoss, {Kind::unknown_single}, true}}); });
   ASSERT_THAT(names_in(kRosss), ElementsAre("both.jpg", "stranger.jpg"));
-  act([&](Update& update) { merge_people(update, log, {"facefs", 0}, kRoss, kJoey); });
+  act([&](Update& update) { apply(update, log, {{"facefs", 0}, MergePeople{kRoss, kJoey}}); });
   EXPECT_THAT(names_in(kJoeys), ElementsAre("both.jpg", "joey.jpg", "stranger.jpg"));
   take_back();
   EXPECT_THAT(names_in(kJoeys), ElementsAre("both.jpg", "joey.jpg"));
@@ -242,15 +247,15 @@ TEST_F(Acts, WhatWasSaidOfSomebodyFollowsAMergeAndItsUndo) {
 }
 
 TEST_F(Acts, PeopleWhoWereMergedKeepACentreEach) {
-  act([&](Update& update) { merge_people(update, log, {"facefs", 0}, kRoss, kJoey); });
+  act([&](Update& update) { apply(update, log, {{"facefs", 0}, MergePeople{kRoss, kJoey}}); });
   EXPECT_THAT(names_in(kJoeys), ElementsAre("both.jpg", "joey.jpg")) << "two looks of one person";
   EXPECT_THAT(names_in(kRosss), IsEmpty());
 }
 
 TEST_F(Acts, ARenameIsTakenBackUnlessTheNameIsSomebodyElsesByNow) {
-  act([&](Update& update) { rename_person(update, log, mv, kJoey, "Joseph"); });
+  act([&](Update& update) { apply(update, log, {mv, RenamePerson{kJoey, "Joseph"}}); });
   EXPECT_EQ(People(Snapshot(gallery)).named("Joseph"), kJoey);
-  act([&](Update& update) { add_person(update, log, mv, "Joey", false); });
+  act([&](Update& update) { apply(update, log, {mv, AddPerson{"Joey", false}}); });
   EXPECT_THROW(take_back(), Refusal);
   EXPECT_EQ(People(Snapshot(gallery)).named("Joseph"), kJoey) << "and nothing was changed";
   const PersonId other = *People(Snapshot(gallery)).named("Joey");
@@ -262,7 +267,7 @@ TEST_F(Acts, ARenameIsTakenBackUnlessTheNameIsSomebodyElsesByNow) {
 TEST_F(Acts, ARenameToANameThatIsSomebodysIsRefusedAndSaysNothing) {
   const auto said = sentences_of(log).size();
   try {
-    act([&](Update& update) { rename_person(update, log, mv, kJoey, "Ross"); });
+    act([&](Update& update) { apply(update, log, {mv, RenamePerson{kJoey, "Ross"}}); });
     FAIL() << "two people are called Ross";
   } catch (const Refusal& refusal) {
     EXPECT_EQ(refusal.code().value(), EEXIST);
@@ -272,9 +277,9 @@ TEST_F(Acts, ARenameToANameThatIsSomebodysIsRefusedAndSaysNothing) {
 }
 
 TEST_F(Acts, TwoNamesCanBeExchangedByWayOfAThird) {
-  act([&](Update& update) { rename_person(update, log, mv, kJoey, "x"); });
-  act([&](Update& update) { rename_person(update, log, mv, kRoss, "Joey"); });
-  act([&](Update& update) { rename_person(update, log, mv, kJoey, "Ross"); });
+  act([&](Update& update) { apply(update, log, {mv, RenamePerson{kJoey, "x"}}); });
+  act([&](Update& update) { apply(update, log, {mv, RenamePerson{kRoss, "Joey"}}); });
+  act([&](Update& update) { apply(update, log, {mv, RenamePerson{kJoey, "Ross"}}); });
   EXPECT_EQ(take_back(3), 3U);
   EXPECT_EQ(People(Snapshot(gallery)).named("Joey"), kJoey);
   EXPECT_EQ(People(Snapshot(gallery)).named("Ross"), kRoss);
@@ -287,7 +292,7 @@ TEST_F(Acts, AClusterGetsANameAndLosesItAgain) {
     matching.match_image(update, image_named("s"));
   });
   EXPECT_THAT(names_in({Kind::cluster, ClusterId{7}}), ElementsAre("stranger.jpg"));
-  act([&](Update& update) { name_cluster(update, log, mv, ClusterId{7}, "Carol"); });
+  act([&](Update& update) { apply(update, log, {mv, NameCluster{ClusterId{7}, kNobody, "Carol"}}); });
   const PersonId carol = *People(Snapshot(gallery)).named("Carol");
   EXPECT_EQ(People(Snapshot(gallery)).find(carol)->turn(), sum_of(lines_that_count(log)).people.at(carol).turn())
       << "as the log has it, whether it is taken in anew or not";
@@ -300,16 +305,16 @@ TEST_F(Acts, AClusterGetsANameAndLosesItAgain) {
 }
 
 TEST_F(Acts, IgnoredFacesAreOutOfTheWayUntilTheyAreHeeded) {
-  act([&](Update& update) { say_ignore(update, log, mv, strangers, {Kind::unknown_single}); });
+  act([&](Update& update) { apply(update, log, {mv, Ignore{strangers, {Kind::unknown_single}}}); });
   EXPECT_THAT(names_in(kUnknownPhotos), IsEmpty());
   EXPECT_THAT(names_in({Kind::ignored}), ElementsAre("stranger.jpg"));
-  act([&](Update& update) { say_heed(update, log, mv, strangers); });
+  act([&](Update& update) { apply(update, log, {mv, Unignore{strangers}}); });
   EXPECT_THAT(names_in(kUnknownPhotos), ElementsAre("stranger.jpg"));
   EXPECT_THAT(names_in({Kind::ignored}), IsEmpty());
 }
 
 TEST_F(Acts, APersonsOwnThresholdIsThatPersonsAlone) {
-  act([&](Update& update) { set_certain(update, log, mv, kJoey, 0.01F); });
+  act([&](Update& update) { apply(update, log, {mv, SetCertain{kJoey, 0.01F}}); });
   EXPECT_THAT(names_in(kJoeys), IsEmpty());
   EXPECT_THAT(names_in(kRosss), ElementsAre("both.jpg"));
   take_back();
@@ -317,11 +322,11 @@ TEST_F(Acts, APersonsOwnThresholdIsThatPersonsAlone) {
 }
 
 TEST_F(Acts, AllOfThemComeBackFromTheLogAlone) {
-  act([&](Update& update) { say_is_not(update, log, mv, both, kJoeys); });
-  act([&](Update& update) { say_is(update, log, mv, strangers, kRoss, {Kind::unknown_single}, true); });
-  act([&](Update& update) { rename_person(update, log, mv, kRoss, "Dr Geller"); });
-  act([&](Update& update) { pin_query(update, log, mv, "Our trips", "#00000000000000b"); });
-  act([&](Update& update) { say_ignore(update, log, mv, joeys, kUnknownPhotos); });  // nothing is unknown there
+  act([&](Update& update) { apply(update, log, {mv, SayIsNot{both, kJoeys}}); });
+  act([&](Update& update) { apply(update, log, {mv, SayIs{strangers, kRoss, {Kind::unknown_single}, true}}); });
+  act([&](Update& update) { apply(update, log, {mv, RenamePerson{kRoss, "Dr Geller"}}); });
+  act([&](Update& update) { apply(update, log, {mv, PinQuery{"Our trips", "#00000000000000b"}}); });
+  act([&](Update& update) { apply(update, log, {mv, Ignore{joeys, kUnknownPhotos}}); });  // nothing is unknown there
   const auto tree = [&] { return std::pair(names_in(kJoeys), names_in(kRosss)); };
   const auto before = tree();
   gallery.begin_anew();

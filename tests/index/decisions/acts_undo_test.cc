@@ -22,11 +22,11 @@ class TakingBack : public Acts {
  protected:
   std::size_t bring_again(std::size_t count = 1) {
     std::size_t groups = 0;
-    act([&](Update& update) { groups = redo(update, log, {"facefs", 0}, count); });
+    act([&](Update& update) { groups = apply(update, log, {{"facefs", 0}, Redo{count}}).groups.size(); });
     return groups;
   }
   void teach(PersonId person, const std::vector<NamedReference>& references) {
-    act([&](Update& update) { name_references(update, log, mv, person, references); });
+    act([&](Update& update) { apply(update, log, {mv, NameReferences{person, references}}); });
   }
   ReferenceFileRecord file(PersonId person, const std::string& name) {
     return References(Snapshot(gallery)).file(person, name).value_or(ReferenceFileRecord{});
@@ -59,7 +59,7 @@ TEST_F(TakingBack, KeepsAPersonForWhomPhotosWereEnrolledSince) {
     ClusterTables(update).set(Images(update).faces_of(image_named("s"))[0].id, ClusterId{7});
     matching.match_image(update, image_named("s"));
   });
-  act([&](Update& update) { name_cluster(update, log, mv, ClusterId{7}, "Carol"); });
+  act([&](Update& update) { apply(update, log, {mv, NameCluster{ClusterId{7}, kNobody, "Carol"}}); });
   const PersonId carol = People(Snapshot(gallery)).named("Carol").value();
   teach(carol, {{kOne, "c.jpg"}});
   EXPECT_EQ(take_back(), 1U);
@@ -77,8 +77,8 @@ TEST_F(TakingBack, LeavesAFolderThatWasOnlyMade) {
 }
 
 TEST_F(TakingBack, OfAnOverwriteSpeaksOfThatPhotoAlone) {
-  at_once([&](Update& update) { say_is_not(update, log, {"mv", 7}, joeys, kJoeys); });
-  at_once([&](Update& update) { revoke_rejection(update, log, {"mv", 7}, kJoeys, "both.jpg"); });
+  at_once([&](Update& update) { apply(update, log, {{"mv", 7}, SayIsNot{joeys, kJoeys}}); });
+  at_once([&](Update& update) { apply(update, log, {{"mv", 7}, RevokeRejection{kJoeys, "both.jpg"}}); });
   EXPECT_THAT(names_in(kJoeys), ElementsAre("both.jpg"));
 }
 
@@ -122,9 +122,9 @@ class NamesOfReferences : public TakingBack {};
 TEST_F(NamesOfReferences, ChangeWithoutTheirTurnAndWithAnotherPersonTheyBeginAnew) {
   teach(kJoey, {{kOne, "a.jpg"}, {kTwo, "b.jpg"}});
   const auto first = file(kJoey, kOne);
-  act([&](Update& update) { move_reference(update, log, mv, kJoey, kJoey, {kOne, "c.jpg"}); });
+  act([&](Update& update) { apply(update, log, {mv, MoveReference{kJoey, kJoey, {kOne, "c.jpg"}}}); });
   EXPECT_EQ(file(kJoey, kOne), (ReferenceFileRecord{"c.jpg", first.since, first.came_ns}));
-  act([&](Update& update) { move_reference(update, log, mv, kJoey, kRoss, {kOne, "c.jpg"}); });
+  act([&](Update& update) { apply(update, log, {mv, MoveReference{kJoey, kRoss, {kOne, "c.jpg"}}}); });
   EXPECT_FALSE(References(Snapshot(gallery)).file(kJoey, kOne));
   EXPECT_EQ(file(kRoss, kOne).since, log.last_seq());
   EXPECT_EQ(file(kJoey, kTwo).name, "b.jpg");
@@ -133,13 +133,14 @@ TEST_F(NamesOfReferences, ChangeWithoutTheirTurnAndWithAnotherPersonTheyBeginAne
 TEST_F(NamesOfReferences, KeepWhenEachPhotoCame) {
   const std::vector<std::uint64_t> came = {5, 6};
   act([&](Update& update) {
-    name_references(update, log, mv, kJoey, std::vector<NamedReference>{{kOne, "a.jpg"}, {kTwo, "b.jpg"}}, came);
+    apply(update, log,
+          {mv, NameReferences{kJoey, std::vector<NamedReference>{{kOne, "a.jpg"}, {kTwo, "b.jpg"}}, came}});
   });
   EXPECT_EQ(file(kJoey, kOne).came_ns, 5U);
   EXPECT_EQ(file(kJoey, kTwo).came_ns, 6U);
   EXPECT_EQ(lines_of(log).back().time_ns, 6U);
   EXPECT_EQ(refusal_of([&](Update& update) {
-              name_references(update, log, mv, PersonId{99}, {{kOne, "a.jpg"}});
+              apply(update, log, {mv, NameReferences{PersonId{99}, {{kOne, "a.jpg"}}}});
             }),
             ENOENT);
 }
@@ -147,24 +148,24 @@ TEST_F(NamesOfReferences, KeepWhenEachPhotoCame) {
 TEST_F(TakingBack, CannotBringAnErasedFaceBackAndTellsHowMuchThereWas) {
   reject(joeys, kJoeys);
   const FaceId face = Images(Snapshot(gallery)).faces_of(image_named("s"))[0].id;
-  act([&](Update& update) { erase_faces(update, log, mv, {face}); });
+  act([&](Update& update) { apply(update, log, {mv, EraseFaces{{face}}}); });
   EXPECT_EQ(take_back(5), 1U) << "the rejection alone";
   EXPECT_EQ(lines_that_count(log).back().verb, Verb::erase);
   EXPECT_EQ(take_back(), 0U);
 }
 
 TEST_F(TakingBack, IsNotTakenBackIntoANameThatIsSomebodysByNow) {
-  act([&](Update& update) { rename_person(update, log, mv, kJoey, "Joseph"); });
+  act([&](Update& update) { apply(update, log, {mv, RenamePerson{kJoey, "Joseph"}}); });
   take_back();
   add("joseph", false);
-  EXPECT_EQ(refusal_of([&](Update& update) { redo(update, log, {"facefs", 0}, 1); }), EEXIST);
+  EXPECT_EQ(refusal_of([&](Update& update) { apply(update, log, {{"facefs", 0}, Redo{1}}); }), EEXIST);
   EXPECT_EQ(People(Snapshot(gallery)).find(kJoey)->name, "Joey");
 }
 
 TEST_F(TakingBack, KnowsWhoIsRemovingPhotosFromWhere) {
   const Actor rm{"rm", 7};
   EXPECT_FALSE(is_removing_from(log, rm, kJoeys));
-  at_once([&](Update& update) { say_is_not(update, log, rm, joeys, kJoeys); });
+  at_once([&](Update& update) { apply(update, log, {rm, SayIsNot{joeys, kJoeys}}); });
   EXPECT_TRUE(is_removing_from(log, rm, kJoeys));
   EXPECT_FALSE(is_removing_from(log, rm, kRosss));
   EXPECT_FALSE(is_removing_from(log, {"rm", 8}, kJoeys));

@@ -43,7 +43,7 @@ TEST_F(AfterActs, TheirSentenceNamesUpToFivePhotos) {
       PhotoId photo{};
       const std::string name = std::to_string(count) + "-" + std::to_string(i);
       change([&](Update& update) { photo = put_photo(update, "/photos/" + name, name, {face_with(face_of(1, 7))}); });
-      at_once([&](Update& update) { say_is_not(update, log, mv, photo, kJoeys); });
+      at_once([&](Update& update) { apply(update, log, {mv, SayIsNot{photo, kJoeys}}); });
     }
     now += 10'000'000'000;
     return last_sentence();
@@ -55,14 +55,14 @@ TEST_F(AfterActs, TheirSentenceNamesUpToFivePhotos) {
 TEST_F(AfterActs, AFaceOfNoInterestIsNobodyElse) {
   const PhotoId pair = put_pair();
   EXPECT_THAT(alone_with(kJoey), Not(Contains(pair)));
-  act([&](Update& update) { say_ignore(update, log, mv, pair, kUnknownPhotos); });
+  act([&](Update& update) { apply(update, log, {mv, Ignore{pair, kUnknownPhotos}}); });
   EXPECT_THAT(alone_with(kJoey), Contains(pair));
 }
 
 TEST_F(AfterActs, AForgettingTakesAwayPinsThatHaveThePersonInTheirNameOrTheirQuery) {
-  act([&](Update& update) { pin_query(update, log, mv, "without Joey", "#" + text_of(kRoss)); });
-  act([&](Update& update) { pin_query(update, log, mv, "us", "#" + text_of(kJoey) + "+#" + text_of(kRoss)); });
-  act([&](Update& update) { pin_query(update, log, mv, "him", "#" + text_of(kRoss)); });
+  act([&](Update& update) { apply(update, log, {mv, PinQuery{"without Joey", "#" + text_of(kRoss)}}); });
+  act([&](Update& update) { apply(update, log, {mv, PinQuery{"us", "#" + text_of(kJoey) + "+#" + text_of(kRoss)}}); });
+  act([&](Update& update) { apply(update, log, {mv, PinQuery{"him", "#" + text_of(kRoss)}}); });
   change([&](Update& update) { PeopleTables(update).erase(kJoey); });
   EXPECT_THAT(Pins(Snapshot(gallery)).all(), ElementsAre(Pair("him", "#" + text_of(kRoss))));
 }
@@ -70,10 +70,10 @@ TEST_F(AfterActs, AForgettingTakesAwayPinsThatHaveThePersonInTheirNameOrTheirQue
 TEST_F(AfterActs, ALabelledPictureIsAnotherOneOnceSomebodyInItIsCalledOtherwise) {
   const auto key = [&] { return labelled_photo(Snapshot(gallery), joeys)->key; };
   const std::string before = key();
-  act([&](Update& update) { rename_person(update, log, mv, kJoey, "Joseph"); });
+  act([&](Update& update) { apply(update, log, {mv, RenamePerson{kJoey, "Joseph"}}); });
   const std::string renamed = key();
   EXPECT_NE(renamed, before);
-  act([&](Update& update) { say_is_not(update, log, mv, joeys, kJoeys); });
+  act([&](Update& update) { apply(update, log, {mv, SayIsNot{joeys, kJoeys}}); });
   EXPECT_NE(key(), renamed);
 }
 
@@ -86,15 +86,15 @@ TEST_F(AfterActs, AnImportSaysOfEverybodyInAQueryWhoThatIsHere) {
   theirs[1].name = "Ross";
   theirs[2].verb = Verb::pin;
   theirs[2].name = "us/#" + text_of(kTheirJoey) + "+#" + text_of(kTheirRoss);
-  act([&](Update& update) { import_said(update, log, {"facefs", 0}, theirs); });
+  act([&](Update& update) { apply(update, log, {{"facefs", 0}, ImportLines{theirs}}); });
   EXPECT_EQ(Pins(Snapshot(gallery)).find("us"), "#" + text_of(kJoey) + "+#" + text_of(kRoss));
 }
 
 /// By `mkdir people/Rachel`.
 TEST_F(AfterActs, AnEmptyFolderThatWasMadeInPeopleStaysOverAnUndoOfSomethingElse) {
-  act([&](Update& update) { say_is_not(update, log, mv, both, kJoeys); });
-  act([&](Update& update) { add_person(update, log, mv, "Rachel", true); });
-  act([&](Update& update) { say_is_not(update, log, mv, both, kRosss); });
+  act([&](Update& update) { apply(update, log, {mv, SayIsNot{both, kJoeys}}); });
+  act([&](Update& update) { apply(update, log, {mv, AddPerson{"Rachel", true}}); });
+  act([&](Update& update) { apply(update, log, {mv, SayIsNot{both, kRosss}}); });
   take_back();
   const auto is_shown = [&] {
     const Snapshot snapshot(gallery);
@@ -110,7 +110,7 @@ TEST_F(AfterActs, AnEmptyFolderThatWasMadeInPeopleStaysOverAnUndoOfSomethingElse
 /// Two seconds count from the act before, so that hundreds of photos that take longer than that are one undo.
 TEST_F(AfterActs, ABurstGoesOnWhileEachActIsSoonAfterTheOneBefore) {
   for (const PhotoId photo : {joeys, both, strangers}) {
-    at_once([&](Update& update) { say_is_not(update, log, mv, photo, kJoeys); });
+    at_once([&](Update& update) { apply(update, log, {mv, SayIsNot{photo, kJoeys}}); });
     now += 1'500'000'000;
   }
   EXPECT_EQ(take_back(), 1U);

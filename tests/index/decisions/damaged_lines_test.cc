@@ -53,32 +53,32 @@ class DamagedLines : public GalleryFixture {
     });
     const auto in = [&](auto what) { act(log, what); };
     in([&](Update& u) {
-      name_references(u, log, kMv, kJoey, std::vector{NamedReference{"0123456789abcdef", "a.jpg"}});
+      apply(u, log, {kMv, NameReferences{kJoey, std::vector{NamedReference{"0123456789abcdef", "a.jpg"}}}});
     });
     in([&](Update& u) {
-      name_references(u, log, kMv, kRoss, std::vector{NamedReference{"1123456789abcdef", "b.jpg"}});
+      apply(u, log, {kMv, NameReferences{kRoss, std::vector{NamedReference{"1123456789abcdef", "b.jpg"}}}});
     });
-    in([&](Update& u) { move_reference(u, log, kMv, kRoss, kRoss, {"1123456789abcdef", "c.jpg"}); });
-    in([&](Update& u) { say_is(u, log, kMv, joeys, kRoss, kJoeys, true); });
-    in([&](Update& u) { say_is_not(u, log, kRm, both, kRosss); });
-    in([&](Update& u) { say_is(u, log, kMv, strangers, kAnn, {Kind::unknown}, false); });
-    in([&](Update& u) { say_is_not(u, log, kRm, strangers, kJoeys); });
-    in([&](Update& u) { undo(u, log, kFacefs, 1); });
-    in([&](Update& u) { redo(u, log, kFacefs, 1); });
-    in([&](Update& u) { undo(u, log, kFacefs, 1); });
-    in([&](Update& u) { rename_person(u, log, kMv, kJoey, "Joseph"); });
-    in([&](Update& u) { set_certain(u, log, kFacefs, kJoey, 0.34567F); });
-    in([&](Update& u) { hide_person(u, log, kRm, kRoss); });
-    in([&](Update& u) { show_person(u, log, kFacefs, kJoey); });
-    in([&](Update& u) { merge_people(u, log, kMv, kAnn, kJoey); });
-    in([&](Update& u) { pin_query(u, log, kMv, "two", "Joseph + Ross"); });
-    in([&](Update& u) { pin_query(u, log, kMv, "one", "Joseph"); });
-    in([&](Update& u) { unpin_query(u, log, kMv, "one"); });
-    in([&](Update& u) { say_ignore(u, log, kRm, strangers, {Kind::unknown}); });
-    in([&](Update& u) { say_heed(u, log, kMv, strangers); });
-    in([&](Update& u) { say_is_not(u, log, kRm, both, kJoeys); });
+    in([&](Update& u) { apply(u, log, {kMv, MoveReference{kRoss, kRoss, {"1123456789abcdef", "c.jpg"}}}); });
+    in([&](Update& u) { apply(u, log, {kMv, SayIs{joeys, kRoss, kJoeys, true}}); });
+    in([&](Update& u) { apply(u, log, {kRm, SayIsNot{both, kRosss}}); });
+    in([&](Update& u) { apply(u, log, {kMv, SayIs{strangers, kAnn, {Kind::unknown}, false}}); });
+    in([&](Update& u) { apply(u, log, {kRm, SayIsNot{strangers, kJoeys}}); });
+    in([&](Update& u) { apply(u, log, {kFacefs, Undo{1}}); });
+    in([&](Update& u) { apply(u, log, {kFacefs, Redo{1}}); });
+    in([&](Update& u) { apply(u, log, {kFacefs, Undo{1}}); });
+    in([&](Update& u) { apply(u, log, {kMv, RenamePerson{kJoey, "Joseph"}}); });
+    in([&](Update& u) { apply(u, log, {kFacefs, SetCertain{kJoey, 0.34567F}}); });
+    in([&](Update& u) { apply(u, log, {kRm, HidePerson{kRoss}}); });
+    in([&](Update& u) { apply(u, log, {kFacefs, ShowPerson{kJoey}}); });
+    in([&](Update& u) { apply(u, log, {kMv, MergePeople{kAnn, kJoey}}); });
+    in([&](Update& u) { apply(u, log, {kMv, PinQuery{"two", "Joseph + Ross"}}); });
+    in([&](Update& u) { apply(u, log, {kMv, PinQuery{"one", "Joseph"}}); });
+    in([&](Update& u) { apply(u, log, {kMv, UnpinQuery{"one"}}); });
+    in([&](Update& u) { apply(u, log, {kRm, Ignore{strangers, {Kind::unknown}}}); });
+    in([&](Update& u) { apply(u, log, {kMv, Unignore{strangers}}); });
+    in([&](Update& u) { apply(u, log, {kRm, SayIsNot{both, kJoeys}}); });
     now -= 10'000'000'000;  // within one burst
-    in([&](Update& u) { revoke_rejection(u, log, kRm, kJoeys, "both.jpg"); });
+    in([&](Update& u) { apply(u, log, {kRm, RevokeRejection{kJoeys, "both.jpg"}}); });
   }
 
   std::vector<std::string> lines() const {
@@ -207,9 +207,9 @@ TEST_F(DamagedLines, AreSaidAgainWhereTheyBroughtSomethingBack) {
   say_much();
   {
     DecisionLog log(file, [this] { return now += 10'000'000'000; });
-    act(log, [&](Update& u) { say_is_not(u, log, kRm, strangers, kJoeys); });
-    act(log, [&](Update& u) { undo(u, log, kFacefs, 1); });
-    act(log, [&](Update& u) { redo(u, log, kFacefs, 1); });
+    act(log, [&](Update& u) { apply(u, log, {kRm, SayIsNot{strangers, kJoeys}}); });
+    act(log, [&](Update& u) { apply(u, log, {kFacefs, Undo{1}}); });
+    act(log, [&](Update& u) { apply(u, log, {kFacefs, Redo{1}}); });
   }
   ASSERT_EQ(told_by_log(), told_by_gallery());
   damage(lines(), {lines().size() - 1});
@@ -222,9 +222,9 @@ TEST_F(DamagedLines, AreSaidAgainWhereTheyTookBackOneActOfSeveral) {
   say_much();
   {
     DecisionLog log(file, [this] { return now; });
-    change([&](Update& u) { say_is_not(u, log, kMv, joeys, kRosss); });
-    change([&](Update& u) { say_is_not(u, log, kMv, strangers, kRosss); });
-    act(log, [&](Update& u) { revoke_rejection(u, log, kMv, kRosss, "stranger.jpg"); });
+    change([&](Update& u) { apply(u, log, {kMv, SayIsNot{joeys, kRosss}}); });
+    change([&](Update& u) { apply(u, log, {kMv, SayIsNot{strangers, kRosss}}); });
+    act(log, [&](Update& u) { apply(u, log, {kMv, RevokeRejection{kRosss, "stranger.jpg"}}); });
   }
   ASSERT_EQ(told_by_log(), told_by_gallery());
   damage(lines(), {lines().size() - 1});

@@ -262,26 +262,27 @@ class World {
     const PhotoId photo = photos_[op.photo];
     switch (op.what) {
       case Op::reject:
-        return say_is_not(update, *log_, actor, photo, folder(op));
+        return (void)apply(update, *log_, {actor, SayIsNot{photo, folder(op)}});
       case Op::move:
-        return say_is(update, *log_, actor, photo, person(op.to), folder(op), true);
+        return (void)apply(update, *log_, {actor, SayIs{photo, person(op.to), folder(op), true}});
       case Op::copy:
-        return say_is(update, *log_, actor, photo, person(op.to), {}, false);
+        return (void)apply(update, *log_, {actor, SayIs{photo, person(op.to), {}, false}});
       case Op::ignore:
-        return say_ignore(update, *log_, actor, photo, folder(op));
+        return (void)apply(update, *log_, {actor, Ignore{photo, folder(op)}});
       case Op::heed:
-        return say_heed(update, *log_, actor, photo);
+        return (void)apply(update, *log_, {actor, Unignore{photo}});
       case Op::hide:
-        return hide_person(update, *log_, actor, person(op.from));
+        return (void)apply(update, *log_, {actor, HidePerson{person(op.from)}});
       case Op::show:
-        return show_person(update, *log_, actor, person(op.from));
+        return (void)apply(update, *log_, {actor, ShowPerson{person(op.from)}});
       case Op::rename:
-        return rename_person(update, *log_, actor, person(op.from),
-                             "R" + std::to_string(op.from) + std::to_string(op.to));
+        return (void)apply(
+            update, *log_,
+            {actor, RenamePerson{person(op.from), "R" + std::to_string(op.from) + std::to_string(op.to)}});
       case Op::merge:
-        return merge_people(update, *log_, actor, person(op.from), person(op.to));
+        return (void)apply(update, *log_, {actor, MergePeople{person(op.from), person(op.to)}});
       default:
-        undo(update, *log_, actor, 1);
+        apply(update, *log_, {actor, Undo{1}});
     }
   }
 

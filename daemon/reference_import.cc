@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/reference_import.h"
+
+#include <cstring>
+#include <set>
+#include <stdexcept>
+#include <utility>
+
+#include "index/values/display_name.h"
+#include "index/values/reference_file.h"
+#include "system/durable_file.h"
+
+namespace facefs {
+namespace {
+
+std::vector<std::string> names_in(const ReferenceImport::Person& person) {
+  std::error_code none;
+  std::set<std::string> others;
+  for (const auto& file : std::filesystem::directory_iterator(person.folder, none))
+    others.insert(file.path().filename());
+  std::vector<std::string> names = person.in_order;
+  std::erase_if(names, [&](const std::string& name) { return others.erase(name) == 0; });
+  names.insert(names.end(), others.begin(), others.end());
+  return names;
+}
+
+}  // namespace
+
+void ReferenceImport::run() {
+  go_on(0);
+}
+
+void ReferenceImport::go_on(std::size_t at) {
+  try {
+    for (; at < people_.size(); ++at) {
+      const std::vector<NamedReference> taken = moved_in(people_[at]);
+      if (taken.empty()) continue;
+      return links_.perform({{"facefs", 0}, NameReferences{people_[at].person, taken}},
+                            [self = shared_from_this(), at, taken](const ActAnswer& answer) {
+                              if (answer.error != 0) {
+                                self->refused(self->people_[at], taken);
+                                return self->links_.done(std::strerror(answer.error));
+                              }
+                              self->named(self->people_[at], taken);
+                              self->go_on(at + 1);
+                            });
+    }
+  } catch (const std::exception& fault) {
+    return links_.done(fault.what());
+  }
+  links_.done({});
+}
+
+std::vector<NamedReference> ReferenceImport::moved_in(const Person& person) {
+  const std::vector<std::string> names = names_in(person);
+  if (names.empty()) return {};
+  if (const int error = files_.make_folder(person.person))
+    throw std::runtime_error("no folder for references can be made: " + std::string(std::strerror(error)));
+  const std::filesystem::path folder = files_.folder_of(person.person);
+  std::vector<NamedReference> taken;
+  for (const std::string& name : names)
+    if (const auto place = place_for(person.folder / name, person.person)) {
+      taken.push_back({new_reference_file(), place->file});
+      std::filesystem::rename(person.folder / name, folder / taken.back().file);
+      files_.begin(*place, taken.back().file);
+    }
+  if (!taken.empty()) sync_folder(folder);
+  return taken;
+}
+
+/// Where a file of these bytes is to be called, or nothing where the person has it.
+std::optional<ReferencePlace> ReferenceImport::place_for(const std::filesystem::path& file, PersonId person) const {
+  const std::string bytes = read_whole_file(file);
+  ReferencePlace place{person, file.filename().string()};
+  for (unsigned number = 2; files_.stat_of(place); ++number) {
+    if (files_.is_named(place) && read_whole_file(files_.path_of(place)) == bytes) return std::nullopt;
+    place.file = numbered_name(file.filename().string(), number);
+  }
+  return files_.free_place(place);
+}
+
+void ReferenceImport::named(const Person& person, const std::vector<NamedReference>& taken) {
+  for (const NamedReference& reference : taken) {
+    files_.set_named({person.person, reference.name});
+    links_.touched({person.person, reference.name});
+  }
+  sync_folder(files_.folder_of(person.person));
+}
+
+void ReferenceImport::refused(const Person& person, const std::vector<NamedReference>& taken) {
+  for (const NamedReference& reference : taken) {
+    erase_file(files_.folder_of(person.person) / reference.file);
+    files_.removed({person.person, reference.name});
+  }
+}
+
+}  // namespace facefs
