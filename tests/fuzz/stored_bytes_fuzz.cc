@@ -28,7 +28,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     decode_as<PathRecord, PhotoRecord, ImageRecord, FaceRecord, PersonRecord, ReferenceRecord, ReferenceReading,
               FolderState, DecisionRecord, Embedding, Unreadable>(record);
   for (const std::string& stored : {std::string(bytes), sealed_record(bytes)})
-    if (const auto act = act_in(stored); act && bytes_of(act_in(bytes_of(*act)).value()) != bytes_of(*act)) std::abort();
+    if (const auto act = act_in(stored); act && bytes_of(act_in(bytes_of(*act)).value()) != bytes_of(*act))
+      std::abort();
   if (bytes_of_json_string(json_string(bytes)) != bytes) std::abort();
   if (bytes_of_json_string(json_value(json_text(json_string(bytes))).get<std::string>()) != bytes) std::abort();
   for (const char byte : escaped(bytes))
