@@ -206,7 +206,7 @@ void Daemon::run() {
                     reference_models = models + (taught == Purpose::photo ? "/plain" : "/jittered");
   intake_ = std::make_unique<Intake>(gallery_, IntakeSettings{models, reference_models, taught, config_.megapixels},
                                      intake_links());
-  teaching_ = std::make_unique<Teaching>(loop_, gallery_, files_, ledger_, reference_models, teaching_links());
+  teaching_ = std::make_unique<EnrolmentWatcher>(loop_, gallery_, files_, ledger_, reference_models, teaching_links());
   watcher_ = std::make_unique<Watcher>(
       loop_, gallery_, ledger_,
       WatchRules{{config_.exclude, {config_.data.string(), config_.mount.string()}, config_.include}}, watcher_links());
@@ -266,10 +266,10 @@ void Daemon::mount() {
   mount_over_closed(config_.mount, [&] { session_ = std::make_unique<Session>(config_.mount, mounted_, on_gone); });
   start_keeper();
   session_->start_serving(mounted_);  // whoever sees the mount finds the folder under it closed, and a keeper
-  notifier_ =
-      std::make_unique<Notifier>(session_->handle(), mounted_,
-                                 std::make_unique<Poker>(companion_program("facefs-poke"), config_.mount, mounted_.poke,
-                                                         [](const std::string& sentence) { journal::warn(sentence); }));
+  notifier_ = std::make_unique<Notifier>(
+      session_->handle(), mounted_,
+      std::make_unique<PokeSender>(companion_program("facefs-poke"), config_.mount, mounted_.poke,
+                                   [](const std::string& sentence) { journal::warn(sentence); }));
   journal::say("mounted at " + config_.mount.string());
 }
 
@@ -383,7 +383,7 @@ void Daemon::remember_mounts(const std::set<std::string>& mount_points) {
   writer_.post(TextToKeep{"mounts_below", text});
 }
 
-TeachingLinks Daemon::teaching_links() {
+EnrolmentWatcherLinks Daemon::teaching_links() {
   return {[this](const ReferencePlace& place, Token token) {
             intake_->put(ReferenceToRead{place.person, place.file, files_.path_of(place), std::move(token)});
           },

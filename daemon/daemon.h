@@ -10,6 +10,7 @@
 
 #include "daemon/config.h"
 #include "daemon/control.h"
+#include "daemon/enrolment_watcher.h"
 #include "daemon/gallery_check.h"
 #include "daemon/intake.h"
 #include "daemon/ledger.h"
@@ -18,7 +19,6 @@
 #include "daemon/rendering.h"
 #include "daemon/service_status.h"
 #include "daemon/status_board.h"
-#include "daemon/teaching.h"
 #include "daemon/use_mark.h"
 #include "daemon/vision_pool.h"
 #include "daemon/watcher.h"
@@ -50,7 +50,7 @@ class Daemon {
   Requests make_requests();
   IntakeLinks intake_links();
   WatcherLinks watcher_links();
-  TeachingLinks teaching_links();
+  EnrolmentWatcherLinks teaching_links();
   void run_loop();
   void mount();
   void start_keeper();
@@ -110,7 +110,7 @@ class Daemon {
   std::unique_ptr<Notifier> notifier_;
   std::unique_ptr<VisionPool> vision_;
   std::unique_ptr<Intake> intake_;
-  std::unique_ptr<Teaching> teaching_;
+  std::unique_ptr<EnrolmentWatcher> teaching_;
   std::unique_ptr<Watcher> watcher_;
   std::unique_ptr<Control> control_;
   std::unique_ptr<GalleryCheck> gallery_check_;

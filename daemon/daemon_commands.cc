@@ -6,9 +6,9 @@
 
 #include "daemon/daemon.h"
 #include "index/answers/explain.h"
+#include "index/decisions/decision_state.h"
 #include "index/decisions/exported.h"
 #include "index/decisions/log_sentences.h"
-#include "index/decisions/said.h"
 #include "index/storage/damage.h"
 #include "index/storage/decisions.h"
 #include "index/storage/folders.h"

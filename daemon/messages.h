@@ -10,7 +10,7 @@
 #include "daemon/ledger.h"
 #include "index/decisions/acts.h"
 #include "index/storage/photo_tables.h"
-#include "index/upkeep/regrouping.h"
+#include "index/upkeep/cluster_search.h"
 #include "index/values/records.h"
 
 namespace facefs {
@@ -107,13 +107,13 @@ struct GalleryDamaged {
 };
 
 /// Unknown faces were grouped; nothing where that was given up.
-struct Regrouped {
-  std::optional<Regrouping> found;
+struct ClustersFound {
+  std::optional<ClusterSearch> found;
   std::uint64_t generation = 0;  ///< of the gallery in which it was found
   Token token;
 };
 
 using WriterMessage = std::variant<PhotoRead, PhotoFailed, PathGone, FolderGone, ReferenceRead, ReferenceGone,
-                                   TextToKeep, ActAsked, Forget, LogReading, GalleryDamaged, Regrouped>;
+                                   TextToKeep, ActAsked, Forget, LogReading, GalleryDamaged, ClustersFound>;
 
 }  // namespace facefs

@@ -44,7 +44,7 @@ bool is_of_the_disk(const std::exception& fault) {
 
 /// Word of the files, which stays true.
 bool is_finding(const WriterMessage& message) {
-  return !std::holds_alternative<Regrouped>(message) && !std::holds_alternative<GalleryDamaged>(message);
+  return !std::holds_alternative<ClustersFound>(message) && !std::holds_alternative<GalleryDamaged>(message);
 }
 
 }  // namespace
@@ -205,7 +205,7 @@ void Writer::apply_findings(const std::vector<WriterMessage*>& findings) {
 
 void Writer::keep(const std::vector<WriterMessage*>& findings) {
   for (WriterMessage* message : findings) {
-    if (std::holds_alternative<Regrouped>(*message)) grouping_.drop(Clock::now());
+    if (std::holds_alternative<ClustersFound>(*message)) grouping_.drop(Clock::now());
     if (const auto* damaged = std::get_if<GalleryDamaged>(message); damaged && is_of_this_gallery(*damaged))
       damage_ = damaged->sentence;
     if (!is_finding(*message)) continue;
@@ -276,7 +276,7 @@ void Writer::match_decided(Update& update) {
 void Writer::group_unknown() {
   const std::uint64_t generation = gallery_.generation();
   links_.run_aside([this, generation, search = grouping_.begin(Snapshot(gallery_), matching_.sample())] {
-    Regrouped regrouped{{}, generation, nullptr};
+    ClustersFound regrouped{{}, generation, nullptr};
     try {
       regrouped.found = search(Snapshot(gallery_), stopping_);
     } catch (const std::exception&) {

@@ -18,8 +18,8 @@
 
 #include "daemon/messages.h"
 #include "index/decisions/decision_log.h"
-#include "index/upkeep/grouping.h"
-#include "index/upkeep/matching.h"
+#include "index/upkeep/cluster_upkeep.h"
+#include "index/upkeep/match_upkeep.h"
 #include "system/inbox.h"
 
 namespace facefs {
@@ -100,7 +100,7 @@ class Writer {
   void apply_batch(std::vector<WriterMessage>& batch);
   void apply(Update& update, GalleryDamaged& damaged);
   bool is_of_this_gallery(const GalleryDamaged& damaged) const;
-  void apply(Update& update, Regrouped& regrouped);
+  void apply(Update& update, ClustersFound& regrouped);
   void apply_findings(const std::vector<WriterMessage*>& findings);
   void apply_together(const std::vector<WriterMessage*>& findings);
   void carry_out(ActAsked& asked);
@@ -140,8 +140,8 @@ class Writer {
   Gallery& gallery_;
   DecisionLog& log_;
   WriterLinks links_;
-  Matching matching_;
-  Grouping grouping_;
+  MatchUpkeep matching_;
+  ClusterUpkeep grouping_;
   Inbox<WriterMessage> inbox_;
   std::thread thread_;
   std::atomic<bool> stopping_ = false;

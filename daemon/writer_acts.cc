@@ -11,8 +11,8 @@
 #include "daemon/writer.h"
 #include "index/decisions/acts.h"
 #include "index/decisions/damaged_lines.h"
+#include "index/decisions/decision_state.h"
 #include "index/decisions/log_of_gallery.h"
-#include "index/decisions/said.h"
 #include "index/storage/damage.h"
 #include "index/storage/face_tables.h"
 #include "index/storage/folders.h"
@@ -280,7 +280,7 @@ void Writer::write_log_anew() {
 /// Where neither log nor gallery knows whose they are, reference photos are still somebody's: the log was removed,
 /// emptied or cut, or is another one, and the gallery is gone as well.
 void Writer::restore_people_of_references() {
-  const std::vector<PersonId> forgotten = sum_of(lines_that_count(log_)).forgotten;
+  const std::vector<PersonId> forgotten = state_after(lines_that_count(log_)).forgotten;
   std::vector<LogEntry> lines;
   std::size_t count = 0;
   const Snapshot snapshot(gallery_);
@@ -313,7 +313,7 @@ void Writer::take_in_log() {
     for (const Person& person : People(update).all()) log_.reserve(person.id);
     update.commit();
   }
-  being_forgotten_ = sum_of(lines_that_count(log_)).forgotten;
+  being_forgotten_ = state_after(lines_that_count(log_)).forgotten;
   erasing_ = !being_forgotten_.empty();
   if (erasing_) erase_from_gallery(being_forgotten_);
   const std::uint64_t before = log_.last_seq();

@@ -127,7 +127,7 @@ void Writer::apply(Update&, GalleryDamaged& damaged) {
   if (is_of_this_gallery(damaged)) throw BadRecord(damaged.sentence);
 }
 
-void Writer::apply(Update& update, Regrouped& regrouped) {
+void Writer::apply(Update& update, ClustersFound& regrouped) {
   if (regrouped.generation != gallery_.generation()) return grouping_.drop(Clock::now());
   if (!regrouped.found) return grouping_.drop(Clock::now() + kAfterAFault);
   grouping_.take(update, *regrouped.found);

@@ -20,7 +20,7 @@ using namespace std::chrono_literals;
 constexpr auto kMoment = 50ms;
 constexpr auto kOneChange = 10ms;  // what was noted so close together belongs together: both ends of a rename
 constexpr std::size_t kAtOnce = 128;
-constexpr std::size_t kMost = 50'000;  // names that wait
+constexpr std::size_t kMostWaitingNames = 50'000;  // names that wait
 
 /// The folder above a person's.
 std::optional<Inode> folder_above(Inode folder) {
@@ -118,14 +118,14 @@ void Announcer::note_before(Inode folder, const TreeChange& change) {
   const Seen there = holds_folders(folder) ? Seen::folder : Seen::file;
   const Seen before = change.kind == TreeChange::Kind::left ? there : Seen::nothing;
   const Clock::time_point now = Clock::now();
-  Known& known = known_.try_emplace({folder.number(), change.name}, Known{before, {}, now}).first->second;
+  ShownEntry& known = known_.try_emplace({folder.number(), change.name}, ShownEntry{before, {}, now}).first->second;
   known.seen = before;
   known.entry = entry_of(folder, change);
   known.since = now;
 }
 
 void Announcer::note(Inode folder, const std::string& name, Seen seen) {
-  Known& known = known_.try_emplace({folder.number(), name}, Known{seen, {}, Clock::now()}).first->second;
+  ShownEntry& known = known_.try_emplace({folder.number(), name}, ShownEntry{seen, {}, Clock::now()}).first->second;
   known.seen = seen;
 }
 
@@ -141,8 +141,9 @@ std::vector<Announcer::Name> Announcer::due(Clock::time_point now) const {
 }
 
 void Announcer::tell(Clock::time_point now) {
-  if (known_.size() > kMost) known_.clear();  // nobody can follow so much: windows show it when they look again
-  const std::vector<Name> names = poker_.is_able() ? due(now) : std::vector<Name>{};
+  if (known_.size() > kMostWaitingNames)
+    known_.clear();  // nobody can follow so much: windows show it when they look again
+  const std::vector<Name> names = poke_sender_.is_able() ? due(now) : std::vector<Name>{};
   if (names.empty()) return;
   const Snapshot snapshot(mount_.gallery);
   NamesOfGone gone;
@@ -176,7 +177,7 @@ void Announcer::pair_renames(Inode folder, const std::string& path, std::vector<
       return one.known.seen == Seen::nothing && one.entry && one.entry->inode == gone.known.entry;
     });
     if (come == news.end()) continue;
-    if (!poker_.poke({folder, {Poke::Act::rename, path, gone.name, come->name}, gone.known.entry})) continue;
+    if (!poke_sender_.poke({folder, {Poke::Act::rename, path, gone.name, come->name}, gone.known.entry})) continue;
     come->known.seen = Seen::file;
     gone.known.seen = Seen::nothing;
   }
@@ -187,11 +188,11 @@ void Announcer::tell_one(const Snapshot& snapshot, Inode folder, const std::stri
   if (news.entry) {
     const auto target = mount_.tree.text(snapshot, news.entry->inode);
     const bool is_link = S_ISLNK(news.entry->attributes.st_mode);
-    poker_.poke({folder, making(path, *news.entry, is_link ? target.value_or("") : ""), news.entry->inode});
+    poke_sender_.poke({folder, making(path, *news.entry, is_link ? target.value_or("") : ""), news.entry->inode});
   } else {
     const bool is_folder = news.known.seen == Seen::folder;
     const Poke::Act act = is_folder ? Poke::Act::remove_folder : Poke::Act::remove_file;
-    poker_.poke({folder, {act, path, news.name}, news.known.entry});
+    poke_sender_.poke({folder, {act, path, news.name}, news.known.entry});
   }
 }
 

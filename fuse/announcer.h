@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "fuse/mounted_tree.h"
-#include "fuse/poker.h"
+#include "fuse/poke_sender.h"
 #include "index/storage/tree_change.h"
 
 namespace facefs {
@@ -25,25 +25,25 @@ class Announcer {
  public:
   using Clock = std::chrono::steady_clock;
 
-  Announcer(MountedTree& mount, Poker& poker) : mount_(mount), poker_(poker) {}
+  Announcer(MountedTree& mount, PokeSender& poker) : mount_(mount), poke_sender_(poker) {}
 
   void note(const TreeChange& change);
   void note(Inode folder, const std::string& name, Seen seen);
 
-  bool has_news() const { return !known_.empty() && poker_.is_able(); }
+  bool has_news() const { return !known_.empty() && poke_sender_.is_able(); }
   /// Tells what has waited long enough, so much at a time that others are not kept waiting.
   void tell(Clock::time_point now = Clock::now());
 
  private:
   using Name = std::pair<std::uint64_t, std::string>;  ///< folder's inode number, entry
-  struct Known {
+  struct ShownEntry {
     Seen seen = Seen::nothing;
     Inode entry;  ///< what was there, where that can be told
     Clock::time_point since;
   };
   struct News {
     std::string name;
-    Known known;
+    ShownEntry known;
     std::optional<Entry> entry;  ///< as it is now
   };
   void note_before(Inode folder, const TreeChange& change);
@@ -54,8 +54,8 @@ class Announcer {
   void tell_one(const Snapshot& snapshot, Inode folder, const std::string& path, const News& news);
 
   MountedTree& mount_;
-  Poker& poker_;
-  std::map<Name, Known> known_;
+  PokeSender& poke_sender_;
+  std::map<Name, ShownEntry> known_;
 };
 
 }  // namespace facefs

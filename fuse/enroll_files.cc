@@ -142,7 +142,7 @@ ReferencePlace EnrollFiles::free_place(const ReferencePlace& wanted) const {
 
 void EnrollFiles::remember(Inode inode, const ReferencePlace& place) {
   const std::lock_guard lock(mutex_);
-  Known& known = known_[inode.value];
+  KnownFile& known = known_[inode.value];
   known.place = place;
   known.removed = false;
   ++known.lookups;
@@ -156,7 +156,7 @@ void EnrollFiles::forget(Inode inode, std::uint64_t times) {
   drop_if_idle(known);
 }
 
-void EnrollFiles::drop_if_idle(std::unordered_map<std::uint64_t, Known>::iterator known) {
+void EnrollFiles::drop_if_idle(std::unordered_map<std::uint64_t, KnownFile>::iterator known) {
   if (known->second.lookups == 0 && known->second.writers == 0) known_.erase(known);
 }
 

@@ -82,7 +82,7 @@ class EnrollFiles {
   bool has_writer(const ReferencePlace& place) const;
 
  private:
-  struct Known {
+  struct KnownFile {
     ReferencePlace place;
     std::uint64_t lookups = 0;
     std::uint32_t writers = 0;
@@ -92,14 +92,14 @@ class EnrollFiles {
     std::string name;       ///< on the disk
     bool is_named = false;  ///< the log knows what the user calls it
   };
-  void drop_if_idle(std::unordered_map<std::uint64_t, Known>::iterator known);
+  void drop_if_idle(std::unordered_map<std::uint64_t, KnownFile>::iterator known);
   std::optional<Stored> stored(const ReferencePlace& place) const;
 
   std::filesystem::path references_;
   EnrollLimits limits_;
   mutable std::mutex mutex_;
   std::map<ReferencePlace, Stored> stored_;
-  std::unordered_map<std::uint64_t, Known> known_;
+  std::unordered_map<std::uint64_t, KnownFile> known_;
 };
 
 /// The verdicts, in each person's folder; no file of ours.

@@ -85,7 +85,7 @@ void forget_enrolled(fuse_req_t request, MountedTree& mount, const std::string& 
   const auto person = People(Snapshot(mount.gallery)).named(name);
   if (!person) throw Refusal(ENOENT);
   if (!mount.files.files_of(*person).empty()) throw Refusal(ENOTEMPTY);
-  if (mount.doings.has_moved_out_of(inode_of(InodeKind::enrolled, *person), actor_of(request).process)) {
+  if (mount.activity.has_moved_out_of(inode_of(InodeKind::enrolled, *person), actor_of(request).process)) {
     mount.requests.name_refused("the references of '" + name +
                                 "' were moved out of enroll/: that forgets nobody ('rm -r' and 'facefs forget' do)");
     throw Refusal(EPERM);
@@ -105,8 +105,8 @@ void remove_reference(fuse_req_t request, MountedTree& mount, const EntryPlace& 
   if (place.name != kReport) {
     const auto info = mount.files.stat_of(reference);
     const std::uint64_t process = actor_of(request).process;
-    if (info && mount.doings.is_moving_out(Inode(InodeKind::reference, info->st_ino), process))
-      mount.doings.note_moved_out(place.folder, process);
+    if (info && mount.activity.is_moving_out(Inode(InodeKind::reference, info->st_ino), process))
+      mount.activity.note_moved_out(place.folder, process);
     if (!info) throw Refusal(ENOENT);
     if (const int error = erase_file(mount.files.path_of(reference))) throw Refusal(error);
     mount.files.removed(reference);

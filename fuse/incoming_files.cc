@@ -13,8 +13,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kLate = 5s;        // file managers set times and owners for so long after closing
-constexpr auto kAbandoned = 60s;  // empty, or under a copier's temporary name, and nobody has it open
+constexpr auto kLastTouches = 5s;  // file managers set times and owners for so long after closing
+constexpr auto kAbandoned = 60s;   // empty, or under a copier's temporary name, and nobody has it open
 
 }  // namespace
 
@@ -165,7 +165,7 @@ std::vector<IncomingFiles::File> IncomingFiles::take_expired(const std::function
   const std::lock_guard lock(mutex_);
   std::erase_if(files_, [&](const auto& entry) {
     const File& file = entry.second;
-    const auto patience = file.photo || file.is_reference ? kLate : std::chrono::seconds(kAbandoned);
+    const auto patience = file.photo || file.is_reference ? kLastTouches : std::chrono::seconds(kAbandoned);
     const bool expired = file.writers == 0 && now - file.last >= patience && !is_kept(file);
     if (expired) gone.push_back(file);
     return expired;
@@ -175,8 +175,9 @@ std::vector<IncomingFiles::File> IncomingFiles::take_expired(const std::function
 
 bool IncomingFiles::has_fresh(Clock::time_point now) const {
   const std::lock_guard lock(mutex_);
-  return std::any_of(files_.begin(), files_.end(),
-                     [&](const auto& entry) { return !entry.second.is_reference || now - entry.second.last < kLate; });
+  return std::any_of(files_.begin(), files_.end(), [&](const auto& entry) {
+    return !entry.second.is_reference || now - entry.second.last < kLastTouches;
+  });
 }
 
 bool IncomingFiles::is_empty() const {

@@ -126,7 +126,7 @@ void decide_incoming(fuse_req_t request, MountedTree& mount, OpenFile& open) {
   perform(request, SayIs{*photo, file->place.person, {}, false},
           [request, photo, inode = open.inode, folder = inode_of(InodeKind::people, file->place.person),
            process = actor_of(request).process](MountedTree& there) {
-            there.doings.note_put(inode_of(*photo), folder.number(), process);
+            there.activity.note_put(inode_of(*photo), folder.number(), process);
             if (const auto now = there.incoming.at(inode)) drop_incoming_bytes(there, *now);
             there.incoming.became_photo(inode, *photo);
             there.requests.incoming_settled();

@@ -82,7 +82,7 @@ inline constexpr Inode kAt{InodeKind::fixed, 17};
 inline constexpr Inode kReviewTsv{InodeKind::fixed, 18};
 inline constexpr Inode kDecisionsLog{InodeKind::fixed, 19};
 // 20 is the next one that is free.
-// What is gone but must be there once more, for somebody to remove it (fuse/poked.h).
+// What is gone but must be there once more, for somebody to remove it (fuse/poke_requests.h).
 inline constexpr Inode kPhantomFile{InodeKind::fixed, 90};
 inline constexpr Inode kPhantomFolder{InodeKind::fixed, 91};
 

@@ -22,8 +22,8 @@
 #include "fuse/open_handles.h"
 #include "fuse/overwrites.h"
 #include "fuse/path_walks.h"
-#include "fuse/poke_under_way.h"
-#include "fuse/recent_doings.h"
+#include "fuse/poke_in_progress.h"
+#include "fuse/recent_activity.h"
 #include "fuse/request_counts.h"
 #include "fuse/requests.h"
 #include "fuse/tree.h"
@@ -62,12 +62,12 @@ struct MountedTree {
   std::function<void()> on_ready;  ///< the kernel's INIT is being answered
   OpenHandles<OpenFile> open_files{};
   OpenHandles<OpenFolder> open_folders{};
-  RecentDoings doings{};
+  RecentActivity activity{};
   KnownFolders folders{};
   MovedGroups moved{};
   Overwrites overwrites{};
   KeptListings listings{};
-  PokeUnderWay poke{};
+  PokeInProgress poke{};
   RequestCounts counts{};
   PathWalks walks{};
   std::atomic<std::uint64_t> changes = 0;  ///< commits that changed the tree

@@ -120,11 +120,11 @@ void remove_photo(fuse_req_t request, MountedTree& mount, const EntryPlace& plac
   const Actor actor = actor_of(request);
   const Inode photo = inode_of(photo_of(*deed));
   if (copied) mount.incoming.remove(copied->node);
-  const bool is_its_own = mount.doings.take_put(photo, place.folder.number(), actor.process);  // it takes a copy back
+  const bool is_its_own = mount.activity.take_put(photo, place.folder.number(), actor.process);  // it takes a copy back
   // rsync removes nothing here but what it has moved elsewhere (--remove-source-files), long after it has read it.
-  if (!is_its_own && (mount.doings.is_moving_out(photo, actor.process) || actor.program == "rsync"))
+  if (!is_its_own && (mount.activity.is_moving_out(photo, actor.process) || actor.program == "rsync"))
     throw Refusal(EPERM);
-  mount.doings.note_removal(place.folder.number(), actor.process);
+  mount.activity.note_removal(place.folder.number(), actor.process);
   perform(request, *deed, [request, place](MountedTree& there) {
     fuse_reply_err(request, 0);
     there.requests.kernel_saw(place.folder, place.name, Seen::nothing);

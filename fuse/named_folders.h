@@ -24,12 +24,12 @@ class NamedFolders {
   void forget(Inode inode, std::uint64_t times);
 
  private:
-  struct Known {
+  struct NamedFolder {
     std::string text;
     std::uint64_t lookups = 0;
   };
   mutable std::mutex mutex_;
-  std::map<std::uint64_t, Known> known_;
+  std::map<std::uint64_t, NamedFolder> known_;
 };
 
 /// 60 bits of the text's hash, never 0.

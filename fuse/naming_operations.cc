@@ -4,7 +4,7 @@
 #include <cerrno>
 #include <cstdio>
 
-#include "fuse/poked.h"
+#include "fuse/poke_requests.h"
 #include "fuse/verbs.h"
 #include "index/values/display_name.h"
 

@@ -16,10 +16,12 @@ constexpr std::chrono::milliseconds kUntilGroupsGo = 250ms;
 
 }  // namespace
 
-Notifier::Notifier(fuse_session* session, MountedTree& mount, std::unique_ptr<Poker> poker)
-    : session_(session), mount_(mount), poker_(std::move(poker)), announcer_(mount, *poker_), thread_([this] {
-        run();
-      }) {}
+Notifier::Notifier(fuse_session* session, MountedTree& mount, std::unique_ptr<PokeSender> poker)
+    : session_(session),
+      mount_(mount),
+      poke_sender_(std::move(poker)),
+      announcer_(mount, *poke_sender_),
+      thread_([this] { run(); }) {}
 
 Notifier::~Notifier() {
   inbox_.close();

@@ -22,7 +22,7 @@ namespace facefs {
 
 class Notifier {
  public:
-  Notifier(fuse_session* session, MountedTree& mount, std::unique_ptr<Poker> poker);
+  Notifier(fuse_session* session, MountedTree& mount, std::unique_ptr<PokeSender> poker);
   ~Notifier();
   Notifier(const Notifier&) = delete;
   Notifier& operator=(const Notifier&) = delete;
@@ -51,7 +51,7 @@ class Notifier {
 
   fuse_session* session_;
   MountedTree& mount_;
-  std::unique_ptr<Poker> poker_;
+  std::unique_ptr<PokeSender> poke_sender_;
   Announcer announcer_;
   Inbox<Batch> inbox_;
   std::thread thread_;

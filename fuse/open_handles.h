@@ -13,7 +13,7 @@ namespace facefs {
 
 /// By which number the kernel calls an open handle (fuse_file_info's fh), and back.
 template <typename Handle>
-std::uint64_t number_of(Handle* handle) {
+std::uint64_t handle_number_of(Handle* handle) {
   return std::bit_cast<std::uintptr_t>(handle);
 }
 template <typename Handle>

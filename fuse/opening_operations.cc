@@ -52,7 +52,7 @@ bool is_read(const OpenFile& open) {
 }
 
 void note_closed(MountedTree& mount, const OpenFile& open) {
-  if (is_read(open)) mount.doings.note_closed(open.inode, open.opener);
+  if (is_read(open)) mount.activity.note_closed(open.inode, open.opener);
 }
 
 void reply_opened(fuse_req_t request, MountedTree& mount, fuse_file_info* info, std::unique_ptr<OpenFile> open) {
@@ -61,9 +61,9 @@ void reply_opened(fuse_req_t request, MountedTree& mount, fuse_file_info* info, 
   info->keep_cache = photo;  // an inode is one content
   info->noflush = photo;     // who closes it need not wait for us
   open->opener = fuse_req_ctx(request)->pid;
-  if (is_read(*open)) mount.doings.note_opened(open->inode, size_of(open->file), open->opener);
+  if (is_read(*open)) mount.activity.note_opened(open->inode, size_of(open->file), open->opener);
   OpenFile* const kept = mount.open_files.keep(std::move(open));
-  info->fh = number_of(kept);
+  info->fh = handle_number_of(kept);
   if (fuse_reply_open(request, info) == 0) return;
   if (kept->writes) forget_writer(mount, kept->inode);  // the opener was interrupted: no RELEASE will come
   note_closed(mount, *mount.open_files.take(kept));

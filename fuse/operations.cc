@@ -10,7 +10,7 @@ namespace facefs {
 namespace {
 
 // Requests that nobody waits for, reading ahead among them. A RELEASE beyond them would come after the removal of what
-// was read (RecentDoings).
+// was read (RecentActivity).
 constexpr unsigned kMostInTheBackground = 128;
 
 void on_init(void* userdata, fuse_conn_info* connection) {

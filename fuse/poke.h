@@ -3,7 +3,7 @@
 //
 // Open windows of file managers hear (by inotify) only of what a program does through the mount; what facefsd changes
 // inside is silent, whatever the kernel is told about its memory. So facefs-poke, a program of its own, makes the same
-// change through the mount, and the mount's handlers know it and only say yes (fuse/poke_under_way.h). It must be a
+// change through the mount, and the mount's handlers know it and only say yes (fuse/poke_in_progress.h). It must be a
 // process of its own: a thread of facefsd that waits for its own mount would outlive `kill -9` and hold the mount.
 //
 // One packet each way over a socket pair: a poke as the bytes below, then its errno as an int.

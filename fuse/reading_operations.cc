@@ -10,7 +10,7 @@
 
 #include "fuse/mounted_tree.h"
 #include "fuse/photo_xattrs.h"
-#include "fuse/poked.h"
+#include "fuse/poke_requests.h"
 #include "fuse/verbs.h"
 #include "index/storage/people.h"
 #include "index/values/display_name.h"
@@ -34,7 +34,7 @@ std::optional<Entry> emptied_folder(MountedTree& mount, Inode parent, const std:
   const auto cluster = parent == kUnknown ? cluster_named(name) : std::nullopt;
   if (!person && !cluster) return std::nullopt;
   const Inode inode = person ? inode_of(InodeKind::people, person->id) : inode_of(*cluster);
-  if (!mount.doings.just_removed_from(inode.number(), thread)) return std::nullopt;
+  if (!mount.activity.just_removed_from(inode.number(), thread)) return std::nullopt;
   auto attributes = mount.tree.attributes(snapshot, kPeople);
   return attributes ? std::optional(Entry{name, inode, *attributes}) : std::nullopt;
 }
@@ -181,7 +181,7 @@ void on_opendir(fuse_req_t request, fuse_ino_t number, fuse_file_info* info) {
     folder->inode = inode;
     folder->entries = listing_of(mount, Snapshot(mount.gallery), inode, folder->changes);
     OpenFolder* const kept = mount.open_folders.keep(std::move(folder));
-    info->fh = number_of(kept);
+    info->fh = handle_number_of(kept);
     if (fuse_reply_open(request, info) != 0)
       mount.open_folders.take(kept);  // the opener was interrupted: no RELEASE comes
   });

@@ -8,7 +8,7 @@
 #include "index/storage/images.h"
 #include "index/storage/people.h"
 #include "index/storage/photos.h"
-#include "index/upkeep/matching.h"
+#include "index/upkeep/match_upkeep.h"
 
 namespace facefs {
 namespace {
@@ -64,7 +64,7 @@ class WhatIfView final : public View {
     const auto photo = Photos(snapshot).named(name);
     const auto record = photo ? Photos(snapshot).find(*photo) : std::nullopt;
     if (!record || !record->image) return std::nullopt;
-    const Matching matching = matching_at(snapshot, place->threshold);
+    const MatchUpkeep matching = matching_at(snapshot, place->threshold);
     if (!matching.folders_of(snapshot, *record->image).contains({FolderKey::Kind::people, place->person}))
       return std::nullopt;
     return photo_entry(snapshot, owner(), *photo);
@@ -100,16 +100,16 @@ class WhatIfView final : public View {
     return person ? named(snapshot, person->record.name, below + text_of(person->id)) : std::nullopt;
   }
 
-  Matching matching_at(const Snapshot& snapshot, float threshold) const {
+  MatchUpkeep matching_at(const Snapshot& snapshot, float threshold) const {
     MatchSettings settings = settings_;
     settings.certain = threshold;
-    Matching matching = of_moment(snapshot);
+    MatchUpkeep matching = of_moment(snapshot);
     matching.change_settings(settings);
     return matching;
   }
 
   /// Whom matching knows is the same for every threshold and every photo of one moment.
-  Matching of_moment(const Snapshot& snapshot) const {
+  MatchUpkeep of_moment(const Snapshot& snapshot) const {
     const std::lock_guard lock(mutex_);
     if (last_ && last_moment_ == snapshot.moment()) return *last_;
     last_.emplace(settings_);
@@ -120,7 +120,7 @@ class WhatIfView final : public View {
   }
 
   std::vector<Entry> photos(const Snapshot& snapshot, const ThresholdPlace& place) const {
-    const Matching matching = matching_at(snapshot, place.threshold);
+    const MatchUpkeep matching = matching_at(snapshot, place.threshold);
     std::vector<Entry> entries;
     Images(snapshot).each([&](const ImageKey& key, const ImageRecord& image) {
       if (image.photos == 0 || !matching.folders_of(snapshot, key).contains({FolderKey::Kind::people, place.person}))
@@ -135,7 +135,7 @@ class WhatIfView final : public View {
   NamedFolders& folders_;
   const MatchSettings settings_;
   mutable std::mutex mutex_;
-  mutable std::optional<Matching> last_;
+  mutable std::optional<MatchUpkeep> last_;
   mutable Snapshot::Moment last_moment_;
 };
 

@@ -10,7 +10,7 @@
 #include <memory>
 
 #include "fuse/photo_xattrs.h"
-#include "fuse/poked.h"
+#include "fuse/poke_requests.h"
 #include "fuse/verbs.h"
 
 namespace facefs {
@@ -170,7 +170,7 @@ void reply_created(fuse_req_t request, MountedTree& mount, const Entry& entry, f
                    std::unique_ptr<OpenFile> open) {
   open->inode = entry.inode;
   OpenFile* const kept = mount.open_files.keep(std::move(open));
-  info.fh = number_of(kept);
+  info.fh = handle_number_of(kept);
   const fuse_entry_param param = entry_param_of(mount, entry);
   if (fuse_reply_create(request, &param, &info) == 0) return;
   if (kept->writes) forget_writer(mount, kept->inode);  // the opener was interrupted: no RELEASE will come

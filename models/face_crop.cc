@@ -10,7 +10,7 @@
 namespace facefs {
 namespace {
 
-const cv::Scalar kBeyond(48, 48, 48);  // a plain dark grey: nobody takes it for a part of the photo
+const cv::Scalar kOutsideThePhoto(48, 48, 48);  // a plain dark grey: nobody takes it for a part of the photo
 
 Point middle(const Point& a, const Point& b) {
   return {(a.x + b.x) / 2, (a.y + b.y) / 2};
@@ -39,7 +39,7 @@ Image face_crop(const Raster& photo, const Box& box, const Landmarks& landmarks,
   Image crop(side, side);
   cv::Mat target = cv_view(crop);
   if (part.image().rgb.empty()) {
-    target.setTo(kBeyond);
+    target.setTo(kOutsideThePhoto);
     return crop;
   }
   const Point centre{box.centre().x - static_cast<float>(part.place.x),
@@ -49,7 +49,7 @@ Image face_crop(const Raster& photo, const Box& box, const Landmarks& landmarks,
   turn.at<double>(0, 2) += side / 2.0 - static_cast<double>(centre.x);
   turn.at<double>(1, 2) += side / 2.0 - static_cast<double>(centre.y);
   cv::warpAffine(cv_view(part.image()), target, turn, target.size(), scale < 1 ? cv::INTER_AREA : cv::INTER_CUBIC,
-                 cv::BORDER_CONSTANT, kBeyond);
+                 cv::BORDER_CONSTANT, kOutsideThePhoto);
   return crop;
 }
 

@@ -5,7 +5,7 @@
 
 #include "index/decisions/act_context.h"
 #include "index/decisions/act_lines.h"
-#include "index/decisions/said.h"
+#include "index/decisions/decision_state.h"
 #include "index/faces/matcher.h"
 #include "index/storage/clusters.h"
 #include "index/storage/decision_tables.h"
@@ -159,7 +159,7 @@ void apply(const ActContext& in, const Ignore& deed) {
 }
 
 void apply(const ActContext& in, const Unignore& deed) {
-  say_of_faces(in, Verb::heed, deed.photo, {Kind::ignored});
+  say_of_faces(in, Verb::unignore, deed.photo, {Kind::ignored});
 }
 
 namespace {

@@ -5,7 +5,7 @@
 
 #include "index/decisions/act_context.h"
 #include "index/decisions/act_lines.h"
-#include "index/decisions/said.h"
+#include "index/decisions/decision_state.h"
 #include "index/storage/people.h"
 #include "index/values/keys.h"
 #include "index/values/person_name.h"
@@ -52,7 +52,7 @@ std::map<std::string, Words> by_subject(const Words& lines) {
 std::map<PersonId, PersonId> who_is_who(const Update& update, const std::vector<LogEntry>& lines) {
   std::map<PersonId, PersonId> people;
   std::map<std::array<std::uint8_t, 16>, PersonId> names;
-  for (const auto& [id, record] : sum_of(lines).people) {
+  for (const auto& [id, record] : state_after(lines).people) {
     const auto named = People(update).named(record.name);
     people[id] = People(update).find(id) ? id : named.value_or(id);
     if (!names.try_emplace(folded_key_of(record.name), id).second)

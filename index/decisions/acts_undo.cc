@@ -6,7 +6,7 @@
 
 #include "index/decisions/act_context.h"
 #include "index/decisions/act_lines.h"
-#include "index/decisions/said.h"
+#include "index/decisions/decision_state.h"
 #include "index/storage/folders.h"
 #include "index/storage/people.h"
 #include "index/storage/people_tables.h"
@@ -39,7 +39,7 @@ struct Names {
   }
 };
 
-Names names_in(const Update& update, const Said& said) {
+Names names_in(const Update& update, const DecisionState& said) {
   Names names;
   for (const Person& known : People(update).all())
     if (!known.record.logged) names.take(known.record.name);
@@ -48,7 +48,7 @@ Names names_in(const Update& update, const Said& said) {
 }
 
 /// Clashes that were there before are none of this act's.
-void refuse_names_that_clash(const Update& update, const Said& before, const Said& after) {
+void refuse_names_that_clash(const Update& update, const DecisionState& before, const DecisionState& after) {
   const Names now = names_in(update, before);
   for (const std::string& name : names_in(update, after).clashes)
     if (!now.clashes.contains(name))
@@ -56,7 +56,7 @@ void refuse_names_that_clash(const Update& update, const Said& before, const Sai
 }
 
 /// People who came to be with what is undone, and yet have reference photos: they stay.
-std::vector<LogEntry> people_who_stay(const Update& update, const Actor& actor, const Said& said) {
+std::vector<LogEntry> people_who_stay(const Update& update, const Actor& actor, const DecisionState& said) {
   std::vector<LogEntry> lines;
   for (const Person& known : People(update).all())
     if (known.record.logged && !said.people.contains(known.id) && has_references(update, known.id))
@@ -110,11 +110,11 @@ Applied apply(const ActContext& in, const Undo& deed) {
   std::vector<LogEntry> standing = lines_that_count(in.log);
   const std::vector<std::uint64_t> groups = last_groups(standing, deed.groups);
   if (groups.empty()) return {};
-  const Said before = sum_of(standing);
+  const DecisionState before = state_after(standing);
   std::erase_if(standing, [&](const LogEntry& line) {
     return std::find(groups.begin(), groups.end(), line.group) != groups.end();
   });
-  const Said said = sum_of(standing);
+  const DecisionState said = state_after(standing);
   refuse_names_that_clash(in.update, before, said);
   std::vector<LogEntry> lines;
   for (const std::uint64_t group : groups) {
@@ -157,9 +157,9 @@ Applied apply(const ActContext& in, const Redo& deed) {
     lines.back().ref = *group;
   }
   std::vector<LogEntry> all = lines_of(in.log);
-  const Said before = sum_of(lines_that_count(all));
+  const DecisionState before = state_after(lines_that_count(all));
   all.insert(all.end(), lines.begin(), lines.end());
-  refuse_names_that_clash(in.update, before, sum_of(lines_that_count(std::move(all))));
+  refuse_names_that_clash(in.update, before, state_after(lines_that_count(std::move(all))));
   in.log.append(std::move(lines));
   in.log.end_burst();
   adopt(in.update, in.log);

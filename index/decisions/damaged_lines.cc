@@ -6,18 +6,18 @@
 #include <set>
 #include <utility>
 
+#include "index/decisions/decision_state.h"
 #include "index/decisions/log_of_gallery.h"
-#include "index/decisions/said.h"
 #include "index/values/reference_file.h"
 
 namespace facefs {
 namespace {
 
-bool is_same(const Said::Decision& a, const Said::Decision& b) {
+bool is_same(const DecisionState::Decision& a, const DecisionState::Decision& b) {
   return a.image == b.image && a.record.verb == b.record.verb && a.record.person == b.record.person;
 }
 
-bool is_same(const Said::ReferenceFile& a, const Said::ReferenceFile& b) {
+bool is_same(const DecisionState::ReferenceFile& a, const DecisionState::ReferenceFile& b) {
   return a.person == b.person && a.record.name == b.record.name;
 }
 
@@ -46,13 +46,13 @@ std::set<typename Map::key_type> different(const Map& a, const Map& b) {
 }
 
 /// A removed reference photo keeps its line: what the log alone has of those means nothing.
-std::set<std::string> missing_references(const Said& gallery, const Said& log) {
+std::set<std::string> missing_references(const DecisionState& gallery, const DecisionState& log) {
   auto files = different(gallery.reference_files, log.reference_files);
   std::erase_if(files, [&](const std::string& file) { return !gallery.reference_files.contains(file); });
   return files;
 }
 
-std::size_t people_apart(const Said& gallery, const Said& log) {
+std::size_t people_apart(const DecisionState& gallery, const DecisionState& log) {
   constexpr std::size_t kSomebodyMissing = 5;  // more than a person can differ by
   std::size_t apart = 0;
   for (const PersonId id : different(gallery.people, log.people)) {
@@ -64,7 +64,7 @@ std::size_t people_apart(const Said& gallery, const Said& log) {
   return apart;
 }
 
-std::size_t difference(const Said& gallery, const Said& log) {
+std::size_t difference(const DecisionState& gallery, const DecisionState& log) {
   return people_apart(gallery, log) + different(gallery.decisions, log.decisions).size() +
          missing_references(gallery, log).size() + different(gallery.pins, log.pins).size();
 }
@@ -78,7 +78,10 @@ LogEntry line_with(Verb verb, const std::string& name, std::uint64_t ref = 0) {
 class PuttingBack {
  public:
   PuttingBack(const DecisionLog& log, const Snapshot& snapshot)
-      : snapshot_(snapshot), gaps_(log.missing()), upto_(snapshot.counter("log_seq")), gallery_(said_in(snapshot)) {
+      : snapshot_(snapshot),
+        gaps_(log.missing()),
+        upto_(snapshot.counter("log_seq")),
+        gallery_(decision_state_in(snapshot)) {
     log.each_after(0, [&](const LogEntry& line) {
       if (line.seq <= upto_) lines_.push_back(line);
     });
@@ -131,19 +134,19 @@ class PuttingBack {
       put(line_of_decision(snapshot_, decision.image, decision.record), number);
   }
 
-  static LogEntry line_about_file(const std::string& file, const Said::ReferenceFile& reference) {
+  static LogEntry line_about_file(const std::string& file, const DecisionState::ReferenceFile& reference) {
     return line_of_reference({reference.person, {}}, file, reference.record);
   }
 
-  Said sum_with(const std::optional<LogEntry>& line) const {
+  DecisionState sum_with(const std::optional<LogEntry>& line) const {
     std::vector<LogEntry> lines = lines_;
     if (line) lines.insert(std::upper_bound(lines.begin(), lines.end(), *line, is_before), *line);
-    return sum_of(lines_that_count(std::move(lines)));
+    return state_after(lines_that_count(std::move(lines)));
   }
 
   /// Those of which one may be what a damaged line said.
   std::vector<LogEntry> candidates() const {
-    const Said log = sum_with({});
+    const DecisionState log = sum_with({});
     std::vector<LogEntry> lines;
     for (const PersonId id : different(gallery_.people, log.people)) add_lines_about(lines, id);
     for (const std::string& file : missing_references(gallery_, log))
@@ -171,7 +174,7 @@ class PuttingBack {
   }
 
   /// Of acts that count in the log and not in the gallery, and the other way round.
-  void add_takings_back(std::vector<LogEntry>& lines, const Said& log) const {
+  void add_takings_back(std::vector<LogEntry>& lines, const DecisionState& log) const {
     const auto people = different(gallery_.people, log.people);
     const auto decisions = different(gallery_.decisions, log.decisions);
     std::set<std::pair<Verb, std::uint64_t>> known;
@@ -202,7 +205,7 @@ class PuttingBack {
   const Snapshot& snapshot_;
   std::vector<MissingLines> gaps_;
   std::uint64_t upto_;
-  Said gallery_;
+  DecisionState gallery_;
   std::vector<LogEntry> lines_;  ///< those of the log and those put back, in order
   std::vector<LogEntry> put_;
 };

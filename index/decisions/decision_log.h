@@ -22,24 +22,24 @@
 namespace facefs {
 
 enum class Verb : std::uint8_t {
-  person,   ///< a person with that name comes to be
-  rename,   ///< ... gets another name
-  forget,   ///< ... is erased for good; of nobody: somebody was, who is in no line any more
-  is,       ///< the face, or without a box somebody in the photo, is the person
-  is_not,   ///< the face, or without a box nobody in the photo, is the person
-  ignore,   ///< the face is of no interest
-  heed,     ///< ... is again
-  erase,    ///< ... has no embedding, and is never given one again
-  hide,     ///< the person is not to be seen
-  show,     ///< ... is, also without photos
-  merge,    ///< the person is the one whose number is the name
-  certain,  ///< the name is the person's own cap of certain matches, or empty
-  pin,      ///< the name is "pin/query" (index/answers/query.h)
-  unpin,    ///< the name is the pin's
-  revoke,   ///< the act `ref` was something else: it does not count
-  undo,     ///< the group `ref` does not count
-  redo,     ///< ... counts again
-  teach,    ///< a file of the person's reference photos; the name is "file/name": on the disk, and as the user calls it
+  person,    ///< a person with that name comes to be
+  rename,    ///< ... gets another name
+  forget,    ///< ... is erased for good; of nobody: somebody was, who is in no line any more
+  is,        ///< the face, or without a box somebody in the photo, is the person
+  is_not,    ///< the face, or without a box nobody in the photo, is the person
+  ignore,    ///< the face is of no interest
+  unignore,  ///< ... is again
+  erase,     ///< ... has no embedding, and is never given one again
+  hide,      ///< the person is not to be seen
+  show,      ///< ... is, also without photos
+  merge,     ///< the person is the one whose number is the name
+  certain,   ///< the name is the person's own cap of certain matches, or empty
+  pin,       ///< the name is "pin/query" (index/answers/query.h)
+  unpin,     ///< the name is the pin's
+  revoke,    ///< the act `ref` was something else: it does not count
+  undo,      ///< the group `ref` does not count
+  redo,      ///< ... counts again
+  teach,  ///< a file of the person's reference photos; the name is "file/name": on the disk, and as the user calls it
 };
 inline constexpr std::uint8_t kVerbs = static_cast<std::uint8_t>(Verb::teach) + 1;
 std::string_view name_of(Verb verb);

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
-#include "index/decisions/said.h"
+#include "index/decisions/decision_state.h"
 #include "index/values/content_hash.h"
 #include "system/text.h"
 
@@ -34,7 +34,7 @@ Json json_of(const LogEntry& line) {
 }
 
 /// In the order in which they began to teach.
-Json json_of(const std::map<std::string, Said::ReferenceFile>& files) {
+Json json_of(const std::map<std::string, DecisionState::ReferenceFile>& files) {
   std::map<std::uint64_t, Json> in_order;
   for (const auto& [file, known] : files)
     in_order[known.record.since].push_back(
@@ -72,7 +72,7 @@ LogEntry line_in(const Json& json) {
 }  // namespace
 
 Json exported(const std::vector<LogEntry>& lines) {
-  const Said said = sum_of(lines);
+  const DecisionState said = state_after(lines);
   Json json;
   json["facefs"] = kFormat;
   json["people"] = Json::array();

@@ -40,7 +40,7 @@ Verb verb_of(DecisionRecord::Verb verb) {
   static const std::map<V, Verb> kInTheLog = {{V::is, Verb::is},
                                               {V::is_not, Verb::is_not},
                                               {V::ignore, Verb::ignore},
-                                              {V::heed, Verb::heed},
+                                              {V::unignore, Verb::unignore},
                                               {V::erase, Verb::erase}};
   return kInTheLog.at(verb);
 }

@@ -5,7 +5,7 @@
 #include <map>
 #include <set>
 
-#include "index/decisions/said.h"
+#include "index/decisions/decision_state.h"
 #include "index/values/reference_file.h"
 
 namespace facefs {
@@ -48,7 +48,7 @@ class Teller {
 
  private:
   static bool is_of_photos(Verb verb) {
-    return verb == Verb::is || verb == Verb::is_not || verb == Verb::ignore || verb == Verb::heed;
+    return verb == Verb::is || verb == Verb::is_not || verb == Verb::ignore || verb == Verb::unignore;
   }
 
   std::string name(PersonId person) const {
@@ -72,7 +72,7 @@ class Teller {
 
   std::string what(const LogEntry& line) const {
     if (line.verb == Verb::ignore) return "of no interest";
-    if (line.verb == Verb::heed) return "of interest again";
+    if (line.verb == Verb::unignore) return "of interest again";
     return (line.verb == Verb::is ? "" : "not ") + name(line.person);
   }
 

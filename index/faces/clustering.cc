@@ -8,7 +8,7 @@
 #include <tuple>
 
 #include "index/faces/disjoint_sets.h"
-#include "index/faces/face_block.h"
+#include "index/faces/distance_block.h"
 
 namespace facefs {
 namespace {
@@ -24,8 +24,8 @@ float dissimilarity(const UnknownFace& a, const UnknownFace& b) {
 }
 
 /// Joins the faces of `faces` from `first` on, as many as the block holds, with those before and among them.
-void join_near(std::span<const UnknownFace> faces, std::size_t first, const FaceBlock& block, DisjointSets& sets) {
-  FaceBlock::Distances squares;
+void join_near(std::span<const UnknownFace> faces, std::size_t first, const DistanceBlock& block, DisjointSets& sets) {
+  DistanceBlock::Distances squares;
   for (std::size_t i = 0; i < first + block.size(); ++i) {
     block.squared_distances(faces[i].embedding, squares);
     const float largest = square_of_reach(faces[i]);
@@ -37,8 +37,8 @@ void join_near(std::span<const UnknownFace> faces, std::size_t first, const Face
 /// Members in `order`.
 std::vector<Group> components(std::span<const UnknownFace> faces, const Group& order, const std::atomic<bool>& stop) {
   DisjointSets sets(faces.size());
-  for (std::size_t first = 0; first < faces.size() && !stop; first += FaceBlock::kFaces) {
-    FaceBlock block;
+  for (std::size_t first = 0; first < faces.size() && !stop; first += DistanceBlock::kFaces) {
+    DistanceBlock block;
     for (std::size_t i = first; i < faces.size() && !block.is_full(); ++i) block.add(faces[i].embedding);
     join_near(faces, first, block, sets);
   }

@@ -52,7 +52,7 @@ DecidedPhoto decided(std::span<const DecisionRecord> decisions, std::span<const 
   photo.faces.resize(faces.size());
   for (const DecisionRecord& decision : decisions) {
     const std::vector<std::size_t> meant = faces_under(decision.box, faces);
-    if (decision.verb == Verb::ignore || decision.verb == Verb::heed || decision.verb == Verb::erase) {
+    if (decision.verb == Verb::ignore || decision.verb == Verb::unignore || decision.verb == Verb::erase) {
       for (const std::size_t i : meant) set_aside(photo.faces[i], decision.verb);
       continue;
     }

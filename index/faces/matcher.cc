@@ -42,8 +42,8 @@ struct Bands {
   float maybe;
 };
 
-constexpr float kClearlyNearer = 0.85F;  // than the next person, to be certain
-constexpr float kBeyond = 1.0001F;       // a reach is never too short by a rounding
+constexpr float kClearlyNearer = 0.85F;     // than the next person, to be certain
+constexpr float kRoundingMargin = 1.0001F;  // a reach is never too short by a rounding
 
 Bands bands_at(float scale, float certain, float maybe) {
   if (scale <= 0) return {std::min(certain, 0.45F), std::min(maybe, 0.55F)};
@@ -84,7 +84,7 @@ float largest_maybe(std::span<const PersonModel> people, const MatchSettings& se
 
 float reach_of_face(float side, float scale, float largest_maybe, RuleKind rule) {
   if (rule == RuleKind::vote) return kFar;
-  return side < kLeastSideMatched ? 0 : kBeyond * bands_at(scale, largest_maybe, largest_maybe).maybe;
+  return side < kLeastSideMatched ? 0 : kRoundingMargin * bands_at(scale, largest_maybe, largest_maybe).maybe;
 }
 
 KeptMatch kept_match(const Match& match, float reach, RuleKind rule) {
@@ -93,7 +93,7 @@ KeptMatch kept_match(const Match& match, float reach, RuleKind rule) {
   if (rule == RuleKind::vote && match.verdict == Verdict::nobody) return kept;
   kept.match = {match.verdict, match.rule, match.person, kNobody, match.distance, 0};
   if (rule == RuleKind::vote) return kept;
-  kept.reach = std::max(reach, kBeyond * match.distance / kClearlyNearer);
+  kept.reach = std::max(reach, kRoundingMargin * match.distance / kClearlyNearer);
   if (match.runner_up == kNobody || match.runner_up_distance > kept.reach) return kept;
   kept.match.runner_up = match.runner_up;
   kept.match.runner_up_distance = match.runner_up_distance;
@@ -101,8 +101,8 @@ KeptMatch kept_match(const Match& match, float reach, RuleKind rule) {
 }
 
 float farthest_reach(const PersonModel& person, float largest_maybe, const MatchSettings& settings) {
-  if (settings.rule == RuleKind::vote) return kBeyond * cap_of(person, settings);
-  return kBeyond * kBeyond * largest_maybe / kClearlyNearer;  // as reach_of_face and kept_match make it
+  if (settings.rule == RuleKind::vote) return kRoundingMargin * cap_of(person, settings);
+  return kRoundingMargin * kRoundingMargin * largest_maybe / kClearlyNearer;  // as reach_of_face and kept_match make it
 }
 
 namespace {

@@ -18,8 +18,8 @@ constexpr std::size_t kLeastFaces = 40;
 constexpr std::size_t kLeastGroups = 8;
 constexpr double kPercentile = 0.10;
 
-std::vector<FaceBlock> blocks_of(std::span<const SampledFace> faces) {
-  std::vector<FaceBlock> blocks;
+std::vector<DistanceBlock> blocks_of(std::span<const SampledFace> faces) {
+  std::vector<DistanceBlock> blocks;
   for (const SampledFace& face : faces) {
     if (blocks.empty() || blocks.back().is_full()) blocks.emplace_back();
     blocks.back().add(face.embedding);
@@ -35,11 +35,11 @@ SampleCandidates::SampleCandidates(std::vector<SampledFace> faces)
 }
 
 void SampleCandidates::join_all_near(const Embedding& face, std::size_t node, DisjointSets& groups) const {
-  FaceBlock::Distances squares;
+  DistanceBlock::Distances squares;
   for (std::size_t b = 0; b < blocks_.size(); ++b) {
     blocks_[b].squared_distances(face, squares);
     for (std::size_t j = 0; j < blocks_[b].size(); ++j)
-      if (squares[j] <= kSameGroup * kSameGroup) groups.join(node, b * FaceBlock::kFaces + j);
+      if (squares[j] <= kSameGroup * kSameGroup) groups.join(node, b * DistanceBlock::kFaces + j);
   }
 }
 
@@ -68,8 +68,8 @@ float ScaleSample::scale_of(const Embedding& face, std::size_t spared) const {
   if (!is_enough()) return 0;
   std::vector<float> squares;
   squares.reserve(faces_.size());
-  FaceBlock::Distances of_block;
-  for (const FaceBlock& block : blocks_) {
+  DistanceBlock::Distances of_block;
+  for (const DistanceBlock& block : blocks_) {
     block.squared_differences(face, of_block);
     std::copy_if(of_block.begin(), of_block.begin() + static_cast<std::ptrdiff_t>(block.size()),
                  std::back_inserter(squares), [](float square) { return square > 0; });

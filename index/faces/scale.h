@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "index/faces/disjoint_sets.h"
-#include "index/faces/face_block.h"
+#include "index/faces/distance_block.h"
 #include "index/faces/matcher.h"
 #include "index/values/ids.h"
 #include "models/face.h"
@@ -42,7 +42,7 @@ class SampleCandidates {
   void join_all_near(const Embedding& face, std::size_t node, DisjointSets& groups) const;
 
   std::vector<SampledFace> faces_;
-  std::vector<FaceBlock> blocks_;  ///< of the same faces
+  std::vector<DistanceBlock> blocks_;  ///< of the same faces
   DisjointSets near_;
 };
 
@@ -66,7 +66,7 @@ class ScaleSample {
 
   std::vector<SampledFace> faces_;
   std::size_t groups_ = 0;
-  std::vector<FaceBlock> blocks_;  ///< of the same faces
+  std::vector<DistanceBlock> blocks_;  ///< of the same faces
 };
 
 }  // namespace facefs

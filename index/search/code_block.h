@@ -8,7 +8,7 @@
 // head a block fills eight pages but for 64 bytes, and a run 64 but for 960. The numbers are in the machine's own
 // order; another one's format reads wrongly, so it counts as damaged. The checksum is tested where the value is
 // changed, not by a search, which would have to read all of it; and whoever is found is read, with a checksum of the
-// face's own (index/storage/stored_faces.h). Pure.
+// face's own (index/storage/stored_embeddings.h). Pure.
 #pragma once
 
 #include <array>

@@ -46,7 +46,7 @@ void DecisionTables::note(const ImageKey& image, const DecisionRecord& record) {
   const std::vector<DecisionRecord> said = Decisions(update()).of(image);
   const bool taught =
       std::any_of(said.begin(), said.end(), [](const DecisionRecord& one) { return one.verb == V::is; });
-  if (record.verb == V::is || (taught && record.verb != V::heed)) outdated().people = true;
+  if (record.verb == V::is || (taught && record.verb != V::unignore)) outdated().people = true;
 }
 
 }  // namespace facefs

@@ -8,7 +8,7 @@
 #include "index/storage/decisions.h"
 #include "index/storage/faces.h"
 #include "index/storage/images.h"
-#include "index/storage/stored_faces.h"
+#include "index/storage/stored_embeddings.h"
 
 namespace facefs {
 

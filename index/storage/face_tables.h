@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writes faces: who each is, its reach, and whether it keeps an embedding. index/upkeep/matching.h decides the first
-// two.
+// Writes faces: who each is, its reach, and whether it keeps an embedding. index/upkeep/match_upkeep.h decides the
+// first two.
 #pragma once
 
 #include <cstddef>

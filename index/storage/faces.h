@@ -4,7 +4,7 @@
 
 #include <functional>
 
-#include "index/storage/stored_faces.h"
+#include "index/storage/stored_embeddings.h"
 #include "index/storage/table_reader.h"
 
 namespace facefs {

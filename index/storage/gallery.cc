@@ -13,10 +13,10 @@
 #include <stdexcept>
 
 #include "index/storage/expendable.h"
+#include "index/storage/face_migration.h"
 #include "index/storage/gallery_walk.h"
 #include "index/storage/lmdb_file.h"
-#include "index/storage/older_faces.h"
-#include "index/storage/stored_faces.h"
+#include "index/storage/stored_embeddings.h"
 #include "index/values/record_codec.h"
 #include "index/values/records.h"
 #include "system/durable_file.h"

@@ -8,7 +8,7 @@
 #include "index/storage/images.h"
 #include "index/storage/paths.h"
 #include "index/storage/photos.h"
-#include "index/storage/stored_faces.h"
+#include "index/storage/stored_embeddings.h"
 #include "index/values/display_name.h"
 #include "index/values/photo_number.h"
 

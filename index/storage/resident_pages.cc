@@ -26,9 +26,9 @@ void ResidentPages::look(const lmdb::Environment& environment, lmdb::Table kept)
   const Clock::rep then = now + std::chrono::duration_cast<Clock::duration>(kBetweenLooks).count();
   if (now < next || !next_look_.compare_exchange_strong(next, then)) return;
   const std::size_t resident = resident_file_bytes();
-  if (resident <= kMost) return;
+  if (resident <= kMostBytes) return;
   const lmdb::ReadTxn txn(environment);
-  if (resident <= kMost + txn.bytes(kept)) return;
+  if (resident <= kMostBytes + txn.bytes(kept)) return;
   std::vector<lmdb::Bytes> values;
   txn.each(kept, {}, [&](lmdb::Bytes, lmdb::Bytes value) {
     values.push_back(value);

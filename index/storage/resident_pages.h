@@ -16,9 +16,10 @@ namespace facefs {
 
 class ResidentPages {
  public:
-  static constexpr std::size_t kMost = std::size_t{96} << 20;  ///< bytes of files, the programs' own included
+  static constexpr std::size_t kMostBytes = std::size_t{96} << 20;  ///< bytes of files, the programs' own included
 
-  /// Looks four times a second at most; where there are more than kMost beside the values of `kept`, all but those go.
+  /// Looks four times a second at most; where there are more than kMostBytes beside the values of `kept`, all but those
+  /// go.
   void look(const lmdb::Environment& environment, lmdb::Table kept);
 
  private:

@@ -122,7 +122,7 @@ struct FolderState {
 
 /// table `decision`: (ImageKey, sequence number) -> what the user said of one face, or of the whole photo.
 struct DecisionRecord {
-  enum class Verb : std::uint8_t { is, is_not, ignore, heed, erase };
+  enum class Verb : std::uint8_t { is, is_not, ignore, unignore, erase };
   static constexpr std::uint8_t kVerbs = static_cast<std::uint8_t>(Verb::erase) + 1;
   Verb verb = Verb::is;
   PersonId person = kNobody;

@@ -13,7 +13,7 @@
 #include "fuse/photo_attributes.h"
 #include "index/decisions/acts.h"
 #include "index/storage/folders.h"
-#include "index/upkeep/regrouping.h"
+#include "index/upkeep/cluster_search.h"
 #include "index/upkeep/unknown_faces.h"
 
 namespace facefs::bench {
@@ -103,7 +103,7 @@ void one_listing(const Gallery& gallery, std::vector<double>& times) {
 
 void some_placings(const Gallery& gallery, std::uint64_t& id, std::vector<double>& times) {
   const Snapshot snapshot(gallery);
-  Matching matching{MatchSettings{}};
+  MatchUpkeep matching{MatchSettings{}};
   matching.refresh(snapshot);
   for (std::size_t placed = 0; placed < kPlacings && id > 1;) {
     if (!unknown_face(snapshot, static_cast<FaceId>(--id))) continue;

@@ -17,8 +17,8 @@
 #include "index/storage/folders.h"
 #include "index/storage/people.h"
 #include "index/storage/people_tables.h"
-#include "index/storage/stored_faces.h"
-#include "index/upkeep/near_faces.h"
+#include "index/storage/stored_embeddings.h"
+#include "index/upkeep/face_search.h"
 #include "index/values/content_hash.h"
 
 namespace facefs::bench {

@@ -3,7 +3,7 @@
 
 #include <gmock/gmock.h>
 
-#include "fuse/poker.h"
+#include "fuse/poke_sender.h"
 #include "support/temporary_directory.h"
 
 namespace facefs::test {
@@ -31,11 +31,11 @@ TEST(Pokes, ThatAreNoneAreNotTaken) {
 
 class Poking : public testing::Test {
  protected:
-  PokeUnderWay under_way;
+  PokeInProgress under_way;
   std::vector<std::string> troubles;
   bool poke(const std::string& program, const std::filesystem::path& mount) {
-    Poker poker(program, mount, under_way, [this](const std::string& trouble) { troubles.push_back(trouble); });
-    const PokeUnderWay::Announced one{kRoot, {Poke::Act::make_folder, "", "Joey"}, {}};
+    PokeSender poker(program, mount, under_way, [this](const std::string& trouble) { troubles.push_back(trouble); });
+    const PokeInProgress::Announced one{kRoot, {Poke::Act::make_folder, "", "Joey"}, {}};
     const bool made = poker.poke(one);
     able = poker.is_able();
     return made;

@@ -17,7 +17,7 @@ class Acts : public GalleryFixture {
  protected:
   std::uint64_t now = 1'000'000'000;
   DecisionLog log{folder / "decisions.log", [this] { return now; }};
-  Matching matching{MatchSettings{}};
+  MatchUpkeep matching{MatchSettings{}};
   Actor mv{"mv", 100};
   PhotoId joeys{}, both{}, strangers{};
 

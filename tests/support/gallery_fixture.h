@@ -11,7 +11,7 @@
 #include "index/storage/photo_tables.h"
 #include "index/storage/reference_tables.h"
 #include "index/storage/update.h"
-#include "index/upkeep/matching.h"
+#include "index/upkeep/match_upkeep.h"
 #include "index/values/content_hash.h"
 #include "support/faces.h"
 #include "support/temporary_directory.h"
@@ -85,14 +85,14 @@ class GalleryFixture : public testing::Test {
     }
   }
 
-  void match_all(Matching& matching) {
+  void match_all(MatchUpkeep& matching) {
     change([&](Update& update) { matching.follow(update); });
     while (matching.is_due()) change([&](Update& update) { matching.match_next(update, 3); });
   }
 
   /// Whether a pass over everything, by people taken anew, would leave everything as it is.
   testing::AssertionResult is_as_matched_whole(const MatchSettings& settings) {
-    Matching whole{settings};
+    MatchUpkeep whole{settings};
     whole.refresh(Snapshot(gallery));
     Update update(gallery);
     std::vector<ImageKey> images;

@@ -49,7 +49,7 @@ class TreeOfAGallery : public GalleryFixture {
   }
 
   PhotoId both{};
-  Matching matching{MatchSettings{}};
+  MatchUpkeep matching{MatchSettings{}};
   EnrollFiles files{folder / "references", {}};
   Requests requests;
   IncomingFiles incoming{files};

@@ -23,7 +23,7 @@ constexpr PersonId kZoe{11}, kAdam{12};
 
 class Explained : public GalleryFixture {
  protected:
-  Matching matching{MatchSettings{}};
+  MatchUpkeep matching{MatchSettings{}};
   Explainer explainer{MatchSettings{}};
   PhotoId zoes{}, strangers{};
 

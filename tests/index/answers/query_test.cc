@@ -130,7 +130,7 @@ TEST_F(QueriesOfTheGallery, NameWhoIsToBeSeenAndNumbersOfWhomThereIs) {
 }
 
 TEST_F(QueriesOfTheGallery, FindWhereNobodyElseIs) {
-  Matching matching{{}};
+  MatchUpkeep matching{{}};
   change([](Update& update) {
     put_person(update, PersonId{11}, "Joey", {face_of(1, 1)});
     put_person(update, PersonId{12}, "Ross", {face_of(2, 1)});

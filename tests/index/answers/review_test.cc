@@ -21,7 +21,7 @@ class Review : public GalleryFixture {
  protected:
   /// Photos of one unknown person, in a cluster of that number; the last one is the newest.
   void put_cluster(ClusterId cluster, int person, int photos) {
-    Matching matching{{}};
+    MatchUpkeep matching{{}};
     Update update(gallery);
     for (int i = 0; i < photos; ++i) {
       const std::string name = std::to_string(person) + "-" + std::to_string(i);
@@ -53,7 +53,7 @@ TEST_F(Review, AsksWhoElseItIsWhereAPersonIsFoundTwiceInOnePhoto) {
     put_photo(update, "/photos/two.jpg", "two", {face_with(face_of(1, 1)), face_with(face_of(1, 2), 100, 400)});
     put_photo(update, "/photos/one.jpg", "one", {face_with(face_of(1, 3))});
   });
-  Matching matching{{}};
+  MatchUpkeep matching{{}};
   match_all(matching);
   const std::vector<Question> asked = questions(Snapshot(gallery));
   ASSERT_EQ(asked.size(), 1U);
@@ -92,7 +92,7 @@ TEST_F(Review, AsksOfNearMissesTheNearestFirstAndNamesTheNext) {
     put_photo(update, "/photos/a far.jpg", contents.first, {face_with(along(0.50F))});
     put_photo(update, "/photos/near.jpg", contents.second, {face_with(along(0.47F))});
   });
-  Matching matching{{}};
+  MatchUpkeep matching{{}};
   match_all(matching);
   const std::vector<Question> asked = questions(Snapshot(gallery));
   ASSERT_EQ(asked.size(), 2U);
@@ -110,7 +110,7 @@ TEST_F(Review, AsksWhetherTwoWithOneFaceAreOne) {
     put_person(update, PersonId{7}, "Joey", {face_of(1, 1), face_of(1, 2)});
     put_person(update, PersonId{8}, "Joe", {face_of(1, 3)});
   });
-  Matching matching{{}};
+  MatchUpkeep matching{{}};
   match_all(matching);
   const std::vector<Question> asked = questions(Snapshot(gallery));
   ASSERT_EQ(asked.size(), 1U);

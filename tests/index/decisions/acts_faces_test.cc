@@ -2,7 +2,7 @@
 // Which face an act means, and what its line tells of it.
 #include <gmock/gmock.h>
 
-#include "index/decisions/said.h"
+#include "index/decisions/decision_state.h"
 #include "index/storage/cluster_tables.h"
 #include "index/storage/face_tables.h"
 #include "index/storage/faces.h"
@@ -89,7 +89,7 @@ TEST_F(ActsAboutFaces, MeanOfSeveralTheOneThatIsNearestToThePerson) {
 TEST_F(ActsAboutFaces, TakeACopyForNoRejection) {
   act([&](Update& update) { apply(update, log, {{"cp", 9}, SayIs{joeys, kRoss, kJoeys, false}}); });
   EXPECT_EQ(last_sentence(), "joey.jpg is Ross");
-  EXPECT_EQ(sum_of(lines_that_count(log)).decisions.size(), 1U);
+  EXPECT_EQ(state_after(lines_that_count(log)).decisions.size(), 1U);
 }
 
 TEST_F(ActsAboutFaces, TakeAMoveFromMaybeToThatPersonForNoRejectionOfThem) {

@@ -2,7 +2,7 @@
 // What another machine has said, where this one has said something of its own.
 #include <gmock/gmock.h>
 
-#include "index/decisions/said.h"
+#include "index/decisions/decision_state.h"
 #include "index/storage/images.h"
 #include "index/storage/people.h"
 #include "index/storage/pins.h"
@@ -70,7 +70,7 @@ TEST_F(Importing, SaysTheirsWholeWhereOursWentAnotherWay) {
 TEST_F(Importing, TellsTheLogOfAnEmptyFolderWhoseNameTheyKnow) {
   const PersonId carol = add("Carol", false);
   import({line(Verb::person, PersonId{99}, "Carol"), about_photo(Verb::is, PersonId{99}, "s")});
-  const Said said = sum_of(lines_that_count(log));
+  const DecisionState said = state_after(lines_that_count(log));
   ASSERT_TRUE(said.people.contains(carol));
   EXPECT_EQ(said.people.at(carol).name, "Carol");
   EXPECT_THAT(names_in({FolderKey::Kind::people, carol}), testing::ElementsAre("stranger.jpg"));

@@ -2,7 +2,7 @@
 // Acts about people and pins: what the log is told, and what is refused.
 #include <gmock/gmock.h>
 
-#include "index/decisions/said.h"
+#include "index/decisions/decision_state.h"
 #include "index/storage/people.h"
 #include "index/storage/pins.h"
 #include "support/acts_fixture.h"
@@ -14,7 +14,7 @@ using Kind = FolderKey::Kind;
 
 class ActsAboutPeople : public Acts {
  protected:
-  Said said() const { return sum_of(lines_that_count(log)); }
+  DecisionState said() const { return state_after(lines_that_count(log)); }
 };
 
 /// So that who was there first is the same, whether the log is taken in anew or not.

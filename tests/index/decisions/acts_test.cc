@@ -12,8 +12,8 @@
 
 #include <gmock/gmock.h>
 
+#include "index/decisions/decision_state.h"
 #include "index/decisions/log_of_gallery.h"
-#include "index/decisions/said.h"
 #include "support/acts_fixture.h"
 
 namespace facefs::test {
@@ -115,7 +115,7 @@ TEST_F(Acts, WhatComesAfterAnUndoIsAGroupOfItsOwn) {
   at_once([&](Update& update) { apply(update, log, {{"facefs", 0}, Undo{1}}); });
   rm(both);
   EXPECT_THAT(names_in(kJoeys), ElementsAre("joey.jpg"));
-  change([&](Update& update) { adopt(update, sum_of(lines_that_count(log))); });
+  change([&](Update& update) { adopt(update, state_after(lines_that_count(log))); });
   match_all(matching);
   EXPECT_THAT(names_in(kJoeys), ElementsAre("joey.jpg")) << "also from the log alone";
 }
@@ -177,7 +177,7 @@ TEST_F(Acts, RemovingAFolderWithItsPhotosHidesThePersonAndRejectsNothing) {
   act([&](Update& update) { apply(update, log, {rm, HidePerson{kJoey}}); });
   EXPECT_FALSE(People(Snapshot(gallery)).is_shown(kJoey));
   EXPECT_EQ(last_sentence(), "Joey is not shown any more");
-  EXPECT_TRUE(sum_of(lines_that_count(log)).decisions.empty()) << "a hundred rejections were not meant";
+  EXPECT_TRUE(state_after(lines_that_count(log)).decisions.empty()) << "a hundred rejections were not meant";
   EXPECT_EQ(References(Snapshot(gallery)).of(kJoey).size(), 1U);
   EXPECT_EQ(take_back(), 1U);
   EXPECT_TRUE(People(Snapshot(gallery)).is_shown(kJoey));
@@ -186,7 +186,7 @@ TEST_F(Acts, RemovingAFolderWithItsPhotosHidesThePersonAndRejectsNothing) {
 
 TEST_F(Acts, AHiddenPersonIsHiddenAlsoInALogThatIsMadeOfTheGallery) {
   act([&](Update& update) { apply(update, log, {mv, HidePerson{kJoey}}); });
-  const Said said = sum_of(lines_of(Snapshot(gallery)));
+  const DecisionState said = state_after(lines_of(Snapshot(gallery)));
   EXPECT_EQ(said.people.at(kJoey).visibility, Visibility::hidden);
   EXPECT_EQ(said.people.at(kRoss).visibility, Visibility::automatic);
 }
@@ -294,7 +294,7 @@ TEST_F(Acts, AClusterGetsANameAndLosesItAgain) {
   EXPECT_THAT(names_in({Kind::cluster, ClusterId{7}}), ElementsAre("stranger.jpg"));
   act([&](Update& update) { apply(update, log, {mv, NameCluster{ClusterId{7}, kNobody, "Carol"}}); });
   const PersonId carol = *People(Snapshot(gallery)).named("Carol");
-  EXPECT_EQ(People(Snapshot(gallery)).find(carol)->turn(), sum_of(lines_that_count(log)).people.at(carol).turn())
+  EXPECT_EQ(People(Snapshot(gallery)).find(carol)->turn(), state_after(lines_that_count(log)).people.at(carol).turn())
       << "as the log has it, whether it is taken in anew or not";
   EXPECT_THAT(names_in({Kind::people, carol}), ElementsAre("stranger.jpg"));
   EXPECT_THAT(names_in({Kind::cluster, ClusterId{7}}), IsEmpty());
@@ -331,7 +331,7 @@ TEST_F(Acts, AllOfThemComeBackFromTheLogAlone) {
   const auto before = tree();
   gallery.begin_anew();
   change([&](Update& update) {
-    adopt(update, sum_of(lines_that_count(log)));
+    adopt(update, state_after(lines_that_count(log)));
     for (const auto& [id, name] : {std::pair(kJoey, "Joey"), std::pair(kRoss, "Ross")}) {
       ReferenceTables(update).put_reading(content_named(name),
                                           {"test", {}, {face_with(face_of(id == kJoey ? 1 : 2, 1))}});
@@ -341,7 +341,7 @@ TEST_F(Acts, AllOfThemComeBackFromTheLogAlone) {
     put_photo(update, "/photos/both.jpg", "b", {face_with(face_of(1, 6)), face_with(face_of(2, 6), 100, 300)});
     put_photo(update, "/photos/stranger.jpg", "s", {face_with(face_of(3, 5))});
   });
-  matching = Matching{MatchSettings{}};
+  matching = MatchUpkeep{MatchSettings{}};
   match_all(matching);
   EXPECT_EQ(tree(), before);
   EXPECT_EQ(People(Snapshot(gallery)).named("Dr Geller"), kRoss);

@@ -2,7 +2,7 @@
 // What is taken back, what comes again, and what neither passes.
 #include <gmock/gmock.h>
 
-#include "index/decisions/said.h"
+#include "index/decisions/decision_state.h"
 #include "index/storage/cluster_tables.h"
 #include "index/storage/images.h"
 #include "index/storage/people.h"
@@ -65,7 +65,7 @@ TEST_F(TakingBack, KeepsAPersonForWhomPhotosWereEnrolledSince) {
   EXPECT_EQ(take_back(), 1U);
   ASSERT_TRUE(People(Snapshot(gallery)).find(carol));
   EXPECT_TRUE(People(Snapshot(gallery)).find(carol)->logged);
-  EXPECT_EQ(sum_of(lines_that_count(log)).people.at(carol).name, "Carol") << "also for a gallery made of the log";
+  EXPECT_EQ(state_after(lines_that_count(log)).people.at(carol).name, "Carol") << "also for a gallery made of the log";
   EXPECT_EQ(file(carol, kOne).name, "c.jpg");
 }
 

@@ -4,7 +4,7 @@
 
 #include "index/answers/picture.h"
 #include "index/answers/query.h"
-#include "index/decisions/said.h"
+#include "index/decisions/decision_state.h"
 #include "index/storage/people.h"
 #include "index/storage/people_tables.h"
 #include "index/storage/pins.h"

@@ -8,7 +8,7 @@
 #include <sstream>
 
 #include "index/decisions/acts.h"
-#include "index/decisions/said.h"
+#include "index/decisions/decision_state.h"
 #include "support/gallery_fixture.h"
 #include "support/temporary_directory.h"
 
@@ -100,7 +100,7 @@ class DamagedLines : public GalleryFixture {
     return lines.size();
   }
 
-  static std::string text_of_sum(const Said& said) {
+  static std::string text_of_sum(const DecisionState& said) {
     std::string text;
     for (const auto& [id, person] : said.people)
       text += text_of(id) + " " + person.name + " " + std::to_string(static_cast<int>(person.visibility)) + " " +
@@ -113,8 +113,8 @@ class DamagedLines : public GalleryFixture {
     for (const auto& [name, query] : said.pins) text += name + " " + query + "\n";
     return text;
   }
-  std::string told_by_log() const { return text_of_sum(sum_of(lines_that_count(DecisionLog(file)))); }
-  std::string told_by_gallery() const { return text_of_sum(said_in(Snapshot(gallery))); }
+  std::string told_by_log() const { return text_of_sum(state_after(lines_that_count(DecisionLog(file)))); }
+  std::string told_by_gallery() const { return text_of_sum(decision_state_in(Snapshot(gallery))); }
 };
 
 TEST_F(DamagedLines, AreSaidAgainWhicheverOfThemItIs) {
@@ -185,7 +185,7 @@ TEST_F(DamagedLines, OfAGalleryThatLagsBehindAreSaidAsFarAsItKnowsThem) {
   const auto whole = lines();
   damage(whole, {1});
   EXPECT_EQ(put_back(), 1U);
-  const Said said = sum_of(lines_that_count(DecisionLog(file)));
+  const DecisionState said = state_after(lines_that_count(DecisionLog(file)));
   ASSERT_TRUE(said.people.contains(kJoey));
   EXPECT_EQ(said.people.at(kJoey).name, "Joe") << "the latest word is the log's";
 }
@@ -200,7 +200,7 @@ TEST_F(DamagedLines, AreSaidAgainBesidePhotosThatWereRemovedSince) {
   ASSERT_NE(rename, whole.end());
   damage(whole, {static_cast<std::size_t>(rename - whole.begin())});
   EXPECT_EQ(put_back(), 1U);
-  EXPECT_EQ(sum_of(lines_that_count(DecisionLog(file))).people.at(kJoey).name, "Joseph");
+  EXPECT_EQ(state_after(lines_that_count(DecisionLog(file))).people.at(kJoey).name, "Joseph");
 }
 
 TEST_F(DamagedLines, AreSaidAgainWhereTheyBroughtSomethingBack) {

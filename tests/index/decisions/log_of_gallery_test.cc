@@ -9,7 +9,7 @@
 
 #include <gmock/gmock.h>
 
-#include "index/decisions/said.h"
+#include "index/decisions/decision_state.h"
 #include "support/gallery_fixture.h"
 
 namespace facefs::test {
@@ -58,7 +58,7 @@ TEST_F(LogOfGallery, NamesReferencesInTheOrderInWhichTheyBeganToTeachWithTheirTi
 }
 
 TEST_F(LogOfGallery, KeepsAPersonsOwnThreshold) {
-  EXPECT_EQ(sum_of(lines_of(Snapshot(gallery))).people.at(kLate).certain, 0.4321F);
+  EXPECT_EQ(state_after(lines_of(Snapshot(gallery))).people.at(kLate).certain, 0.4321F);
   EXPECT_EQ(of(Verb::certain).size(), 1U);
 }
 
@@ -79,7 +79,7 @@ TEST_F(LogOfGallery, SaysAllThatTheGalleryKnows) {
   const std::vector<LogEntry> lines = lines_of(Snapshot(gallery));
   std::vector<LogEntry> numbered = lines;
   for (std::size_t i = 0; i < numbered.size(); ++i) numbered[i].seq = i + 1;
-  const Said said = sum_of(numbered);
+  const DecisionState said = state_after(numbered);
   EXPECT_EQ(said.people.at(kEarly).visibility, Visibility::shown);
   EXPECT_EQ(said.people.at(kLate).merged_into, kEarly);
   EXPECT_EQ(said.pins, Pins(Snapshot(gallery)).all());

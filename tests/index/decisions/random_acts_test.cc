@@ -8,7 +8,7 @@
 #include <map>
 
 #include "index/decisions/acts.h"
-#include "index/decisions/said.h"
+#include "index/decisions/decision_state.h"
 #include "index/storage/folders.h"
 #include "index/storage/path_tables.h"
 #include "index/storage/people.h"
@@ -150,7 +150,7 @@ class World {
 
   void lose_gallery() {
     gallery_->begin_anew();
-    commit([&](Update& update) { adopt(update, sum_of(lines_that_count(*log_))); });
+    commit([&](Update& update) { adopt(update, state_after(lines_that_count(*log_))); });
     fill();
   }
 
@@ -188,7 +188,7 @@ class World {
   }
 
   void fill() {
-    matching_ = Matching{MatchSettings{}};
+    matching_ = MatchUpkeep{MatchSettings{}};
     commit([&](Update& update) {
       for (int p = 0; p < kPeople; ++p) {
         if (!People(update).find(person(p))) PeopleTables(update).add(person(p), {"P" + std::to_string(p), true, 1});
@@ -290,7 +290,7 @@ class World {
   std::unique_ptr<Gallery> gallery_ =
       std::make_unique<Gallery>(folder_ / "gallery", std::vector<std::string>{"/photos"});
   std::unique_ptr<DecisionLog> log_ = std::make_unique<DecisionLog>(folder_ / "decisions.log");
-  Matching matching_{MatchSettings{}};
+  MatchUpkeep matching_{MatchSettings{}};
   std::map<int, PhotoId> photos_;
   std::uint64_t process_ = 1;
 };

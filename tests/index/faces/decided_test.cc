@@ -48,7 +48,7 @@ TEST(Decided, KeepsAPersonInThePhotoWhoseFaceIsNotFoundAnyMore) {
 TEST(Decided, IgnoresAFaceUntilItIsHeededOrNamed) {
   EXPECT_TRUE(after({{V::ignore, kNobody, kLeft}}).faces[0].ignored);
   EXPECT_FALSE(after({{V::ignore, kNobody, kLeft}}).faces[1].ignored);
-  EXPECT_FALSE(after({{V::ignore, kNobody, kLeft}, {V::heed, kNobody, kLeft}}).faces[0].ignored);
+  EXPECT_FALSE(after({{V::ignore, kNobody, kLeft}, {V::unignore, kNobody, kLeft}}).faces[0].ignored);
   EXPECT_FALSE(after({{V::ignore, kNobody, kLeft}, {V::is, kJoey, kLeft}}).faces[0].ignored);
   EXPECT_EQ(after({{V::is, kJoey, kLeft}, {V::ignore, kNobody, kLeft}}).faces[0].is, kNobody);
 }
@@ -63,7 +63,7 @@ TEST(Decided, CountsForWhomAPersonWasMergedInto) {
 }
 
 TEST(Decided, LeavesAnErasedFaceErasedWhateverIsSaidOfItLater) {
-  const DecidedPhoto photo = after({{V::erase, kNobody, kLeft}, {V::heed, kNobody, kLeft}, {V::is, kJoey, kLeft}});
+  const DecidedPhoto photo = after({{V::erase, kNobody, kLeft}, {V::unignore, kNobody, kLeft}, {V::is, kJoey, kLeft}});
   EXPECT_TRUE(photo.faces[0].erased);
   EXPECT_FALSE(photo.faces[1].erased);
 }

@@ -42,7 +42,7 @@ TEST_F(PeopleOfTheGallery, AreSeenOnceTheyHaveAPhoto) {
 }
 
 TEST_F(PeopleOfTheGallery, LeaveTheFoldersAboveWithTheirLastReferenceAndPhoto) {
-  Matching matching{MatchSettings{}};
+  MatchUpkeep matching{MatchSettings{}};
   const auto links_in = [&](FolderKey::Kind kind) {
     return Folders(Snapshot(gallery)).state_of({kind, kNobody}).entries;
   };
@@ -61,7 +61,7 @@ TEST_F(PeopleOfTheGallery, LeaveTheFoldersAboveWithTheirLastReferenceAndPhoto) {
 }
 
 TEST_F(PeopleOfTheGallery, AreGoneToTheLastRecordWhenErased) {
-  Matching matching{MatchSettings{}};
+  MatchUpkeep matching{MatchSettings{}};
   change([&](Update& update) {
     put_person(update, kJoey, "Joey", {face_of(1, 1), face_of(1, 2)});
     put_person(update, kRoss, "Ross", {face_of(2, 1)});

@@ -13,7 +13,7 @@
 namespace facefs::test {
 namespace {
 
-constexpr std::size_t kBytes = ResidentPages::kMost;  // with the program's own they are more
+constexpr std::size_t kBytes = ResidentPages::kMostBytes;  // with the program's own they are more
 
 class PagesOfTheMap : public testing::Test {
  protected:
@@ -92,7 +92,7 @@ TEST_F(PagesOfTheMap, StayWhileTheyAreFewBesideThoseThatAreKept) {
     ASSERT_EQ(std::count(kept.begin(), kept.end(), 'y'), kept.size());
   }
   const std::size_t before = resident_file_bytes();
-  ASSERT_GT(before, ResidentPages::kMost);
+  ASSERT_GT(before, ResidentPages::kMostBytes);
   ResidentPages().look(environment_, table_);
   EXPECT_GT(resident_file_bytes() + (1 << 20), before);
   ResidentPages().look(environment_, other_table_);

@@ -19,12 +19,12 @@ constexpr PersonId kJoey{11};
 class MatchedGallery : public GalleryFixture {
  protected:
   bool is_due_at_a_start_with(const MatchSettings& settings) {
-    Matching matching{settings};
+    MatchUpkeep matching{settings};
     change([&](Update& update) { matching.follow(update); });
     return matching.is_due();
   }
   float scale() {
-    Matching matching{{}};
+    MatchUpkeep matching{{}};
     matching.refresh(Snapshot(gallery));
     return matching.sample().scale_of(face_of(900, 1));
   }
@@ -33,19 +33,19 @@ class MatchedGallery : public GalleryFixture {
 TEST_F(MatchedGallery, IsMatchedAnewAtAStartWithAnyOtherSetting) {
   put_photos_of(3, 2);
   change([](Update& update) { put_person(update, kJoey, "Joey", {face_of(1, 9)}); });
-  Matching matching{{}};
+  MatchUpkeep matching{{}};
   match_all(matching);
   ASSERT_FALSE(is_due_at_a_start_with({}));
   EXPECT_TRUE(is_due_at_a_start_with({RuleKind::bands, 0.52F, 0.58F}));
-  match_all(matching = Matching{{}});
+  match_all(matching = MatchUpkeep{{}});
   EXPECT_TRUE(is_due_at_a_start_with({RuleKind::bands, 0.50F, 0.60F}));
-  match_all(matching = Matching{{}});
+  match_all(matching = MatchUpkeep{{}});
   EXPECT_TRUE(is_due_at_a_start_with({RuleKind::vote, 0.52F, 0.60F}));
 }
 
 TEST_F(MatchedGallery, IsMatchedAnewAtTheNextStartWhereThisOneEndsBefore) {
   put_photos_of(3, 2);
-  Matching matching{{}};
+  MatchUpkeep matching{{}};
   match_all(matching);
   ASSERT_FALSE(is_due_at_a_start_with({}));
   change([&](Update& update) { matching.make_all_due(update); });
@@ -55,7 +55,7 @@ TEST_F(MatchedGallery, IsMatchedAnewAtTheNextStartWhereThisOneEndsBefore) {
 /// The numbers of its faces are others' by now.
 TEST_F(MatchedGallery, ThatIsBegunAnewLeavesNobodyDueOfTheOldOne) {
   put_photos_of(3, 2);
-  Matching matching{{}};
+  MatchUpkeep matching{{}};
   match_all(matching);
   change([&](Update& update) {
     put_person(update, kJoey, "Joey", {face_of(1, 9)});
@@ -86,14 +86,14 @@ TEST_F(MatchedGallery, ShowsAPhotoNotBesideItselfWhereAnotherFaceOfItIsCertain) 
     put_photo(update, "/photos/a.jpg", "a", {face_with(face_of(1, 2)), face_with(uncertain, 100, 300)});
     put_photo(update, "/photos/b.jpg", "b", {face_with(uncertain)});
   });
-  Matching matching{{}};
+  MatchUpkeep matching{{}};
   match_all(matching);
   EXPECT_THAT(names_in({Kind::people, kJoey}), ElementsAre("a.jpg"));
   EXPECT_THAT(names_in({Kind::maybe, kJoey}), ElementsAre("b.jpg"));
 }
 
 TEST_F(MatchedGallery, ShowsAPhotoNowhereWhoseOnlyFaceIsErased) {
-  Matching matching{{}};
+  MatchUpkeep matching{{}};
   change([&](Update& update) {
     put_photo(update, "/photos/a.jpg", "a", {face_with(face_of(1, 1))});
     DecisionTables(update).add(

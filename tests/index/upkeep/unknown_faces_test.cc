@@ -9,7 +9,7 @@
 #include "index/storage/folders.h"
 #include "index/storage/images.h"
 #include "index/storage/path_tables.h"
-#include "index/upkeep/grouping.h"
+#include "index/upkeep/cluster_upkeep.h"
 #include "index/upkeep/unknown_faces.h"
 #include "support/gallery_fixture.h"
 
@@ -24,7 +24,7 @@ const FolderKey kCluster{Kind::cluster, ClusterId{7}}, kUnknown{Kind::all_unknow
 
 class UnknownFaces : public GalleryFixture {
  protected:
-  Matching matching{{}};
+  MatchUpkeep matching{{}};
 
   FaceId put(const std::string& name, const Face& face) {
     change([&](Update& update) {
@@ -93,7 +93,7 @@ TEST_F(UnknownFaces, ChangeTheirFoldersVersionEachTime) {
 
 class GroupingOfUnknownFaces : public UnknownFaces {
  protected:
-  Grouping grouping;
+  ClusterUpkeep grouping;
   const std::atomic<bool> go_on = false;
 
   void begin_and_take() {

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "index/upkeep/cluster_search.h"
+#include "index/storage/clusters.h"
+#include "index/upkeep/unknown_faces.h"
+
+#include <algorithm>
+#include <map>
+
+#include "index/upkeep/face_search.h"
+
+namespace facefs {
+namespace {
+
+constexpr std::size_t kQuicklyGrouped = 2000;      // a whole grouping of so many takes some 20 ms
+constexpr std::size_t kGroupedInSeconds = 50'000;  // ten, quadratic in their number
+
+/// The faces that are grouped together, gathered by number.
+class Touched {
+ public:
+  Touched(const Snapshot& snapshot, const ScaleSample& sample) : snapshot_(snapshot), sample_(sample) {}
+
+  /// The face, if it is unknown now, and everybody who is in the cluster that it is or was in.
+  const UnknownFace* add_with_cluster(FaceId id) {
+    if (const auto cluster = Clusters(snapshot_).former_of(id); cluster && clusters_.insert(*cluster).second)
+      for (const FaceId other : Clusters(snapshot_).faces_in(*cluster)) add(other);
+    return add(id);
+  }
+
+  std::vector<UnknownFace> faces() const {
+    std::vector<UnknownFace> faces;
+    for (const auto& [id, face] : faces_)
+      if (face) faces.push_back(*face);
+    return faces;
+  }
+
+ private:
+  const UnknownFace* add(FaceId id) {
+    const auto [at, is_new] = faces_.try_emplace(id);
+    if (is_new) at->second = unknown_face(snapshot_, id);
+    if (is_new && at->second) at->second->scale = sample_.scale_of(at->second->embedding, kOwnFacesSpared);
+    return at->second ? &*at->second : nullptr;
+  }
+
+  const Snapshot& snapshot_;
+  const ScaleSample& sample_;
+  std::map<FaceId, std::optional<UnknownFace>> faces_;
+  std::set<ClusterId> clusters_;
+};
+
+/// Faces, unknown or not, that are within the reach of one of `faces`.
+std::set<FaceId> near_any_of(const Snapshot& snapshot, const std::vector<UnknownFace>& faces,
+                             const std::atomic<bool>& stop) {
+  std::vector<NearQuery> queries;
+  queries.reserve(faces.size());
+  for (const UnknownFace& face : faces) queries.push_back({face.embedding, reach_of(face)});
+  std::set<FaceId> near;
+  for (const NearFace& found : faces_near(snapshot, queries, stop)) near.insert(found.id);
+  return near;
+}
+
+std::optional<ClusterSearch> grouping_of(const Snapshot& snapshot, const std::vector<UnknownFace>& faces,
+                                         const std::atomic<bool>& stop) {
+  const auto numbers = numbered(faces, grouped(faces, stop), snapshot.counter("clusters_made") + 1);
+  if (stop) return std::nullopt;
+  ClusterSearch found;
+  found.faces = faces.size();
+  for (const UnknownFace& face : faces) {
+    const auto number = numbers.find(face.id);
+    const auto now = number == numbers.end() ? std::nullopt : std::optional<ClusterId>(number->second);
+    if (now) found.numbers = std::max(found.numbers, number_of(*now));
+    if (now != Clusters(snapshot).of(face.id) || now != face.before) found.places.emplace_back(face.id, now);
+  }
+  return found;
+}
+
+}  // namespace
+
+std::optional<ClusterSearch> regrouped(const Snapshot& snapshot, const ScaleSample& sample,
+                                       const std::atomic<bool>& stop) {
+  std::vector<UnknownFace> faces = unknown_faces(snapshot);
+  for (UnknownFace& face : faces) face.scale = sample.scale_of(face.embedding, kOwnFacesSpared);
+  return grouping_of(snapshot, faces, stop);
+}
+
+std::optional<ClusterSearch> regrouped_around(const Snapshot& snapshot, const ScaleSample& sample,
+                                              const std::set<FaceId>& changed, const std::atomic<bool>& stop) {
+  Touched touched(snapshot, sample);
+  std::vector<UnknownFace> unknown;
+  for (const FaceId id : changed)
+    if (const UnknownFace* face = touched.add_with_cluster(id)) unknown.push_back(*face);
+  for (const FaceId id : near_any_of(snapshot, unknown, stop))
+    if (unknown_face(snapshot, id)) touched.add_with_cluster(id);
+  return grouping_of(snapshot, touched.faces(), stop);
+}
+
+bool is_worth_a_whole_regrouping(std::size_t changed, std::size_t faces, bool same_sample) {
+  if (!same_sample && faces <= kGroupedInSeconds) return true;
+  return faces < kQuicklyGrouped || changed > faces / 4;
+}
+
+}  // namespace facefs

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "index/upkeep/match_upkeep.h"
+#include "index/storage/clusters.h"
+#include "index/storage/face_tables.h"
+#include "index/storage/faces.h"
+#include "index/storage/folder_tables.h"
+#include "index/storage/images.h"
+#include "index/storage/photos.h"
+#include "index/upkeep/decided_of.h"
+#include "index/upkeep/person_models.h"
+
+#include <xxhash.h>
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "index/faces/elders.h"
+#include "index/values/record_codec.h"
+
+namespace facefs {
+namespace {
+
+std::vector<SampledFace> candidates_in(const Snapshot& snapshot) {
+  std::vector<SampledFace> candidates;
+  Images(snapshot).each([&](const ImageKey& key, const ImageRecord& image) {
+    if (image.photos == 0) return true;
+    for (const NumberedFace& face : Images(snapshot).faces_of(key)) {
+      if (face.record.box.side() < kLeastSideCertain) continue;
+      if (const auto embedding = Faces(snapshot).embedding(face.id)) candidates.push_back({face.id, *embedding});
+      if (candidates.size() == kSampleCandidates) return false;
+    }
+    return true;
+  });
+  return candidates;
+}
+
+/// Who, beside what elder, with what threshold of the own, and where: what a face's distance from a person is measured
+/// to. By vote two references at one place count twice.
+using MatchPlace = std::tuple<PersonId, PersonId, float, std::array<float, Embedding::kSize>>;
+
+std::multiset<MatchPlace> places_in(const std::vector<PersonModel>& people, RuleKind rule) {
+  std::multiset<MatchPlace> places;
+  for (const PersonModel& person : people) {
+    if (rule == RuleKind::bands) places.insert({person.id, person.elder, person.certain, person.centroid.values});
+    if (rule == RuleKind::vote)
+      for (const Embedding& reference : person.references)
+        places.insert({person.id, person.elder, person.certain, reference.values});
+  }
+  return places;
+}
+
+/// In the gallery's table `meta`: Matching::fingerprint, 0 while some are due.
+constexpr auto kMatchedWith = "matched_with";
+
+bool is_same(const PersonModel& a, const PersonModel& b) {
+  return a.id == b.id && a.certain == b.certain && a.elder == b.elder &&
+         std::equal(a.references.begin(), a.references.end(), b.references.begin(), b.references.end(),
+                    [](const Embedding& x, const Embedding& y) { return x.values == y.values; });
+}
+
+void add_folder_of(std::set<FolderKey>& folders, const FaceRecord& face, std::optional<ClusterId> cluster) {
+  using K = FolderKey::Kind;
+  const Match& match = face.match;
+  if (match.verdict == Verdict::certain) {
+    folders.insert({K::people, match.person});
+  } else if (match.verdict == Verdict::maybe) {
+    folders.insert({K::maybe, match.person});
+  } else if (match.rule == Rule::decision) {
+    folders.insert({K::ignored});
+  } else {
+    folders.insert({K::unknown});
+    folders.insert(cluster ? FolderKey{K::cluster, *cluster} : FolderKey{K::unknown_single});
+  }
+}
+
+/// The folders of a photo with these faces. A certain face of a person makes another, uncertain one superfluous.
+std::set<FolderKey> folders_for(const std::vector<const FaceRecord*>& faces,
+                                const std::vector<std::optional<ClusterId>>& clusters, const DecidedPhoto& said) {
+  std::set<FolderKey> folders;
+  for (std::size_t i = 0; i < faces.size(); ++i)
+    if (!said.faces[i].erased) add_folder_of(folders, *faces[i], clusters[i]);
+  for (const PersonId person : said.shows) folders.insert({FolderKey::Kind::people, person});
+  std::erase_if(folders, [&](const FolderKey& folder) {
+    return folder.kind == FolderKey::Kind::maybe && folders.contains({FolderKey::Kind::people, folder.person()});
+  });
+  return folders;
+}
+
+}  // namespace
+
+bool MatchUpkeep::refresh(const Snapshot& snapshot) {
+  candidates_ = std::make_shared<const SampleCandidates>(candidates_in(snapshot));
+  return refresh_people(snapshot);
+}
+
+bool MatchUpkeep::refresh_people(const Snapshot& snapshot) {
+  std::vector<PersonModel> people = person_models(snapshot);
+  ScaleSample sample(*candidates_, people);
+  find_elders(people, people_, sample, sample == sample_, settings_);
+  const bool different =
+      !std::equal(people.begin(), people.end(), people_.begin(), people_.end(), is_same) || !(sample == sample_);
+  people_ = std::move(people);
+  sample_ = std::move(sample);
+  return different;
+}
+
+void MatchUpkeep::follow(Update& update, bool same_photos) {
+  const std::vector<PersonModel> before = people_;
+  const std::uint64_t sample = sample_.fingerprint();
+  const bool different = same_photos && knows_gallery_ ? refresh_people(update) : refresh(update);
+  if (const std::string elders = text_of(people_); update.snapshot().text("elders") != elders)
+    update.set_text("elders", elders);
+  if (!std::exchange(knows_gallery_, true)) {
+    if (update.snapshot().counter(kMatchedWith) == fingerprint()) return;
+    make_all_due();
+  } else if (!different) {
+    return;
+  } else if (sample != sample_.fingerprint() || largest_maybe(before, settings_) != largest_maybe(people_, settings_)) {
+    make_all_due();
+  } else {
+    due_.add(update, reaches_of_changed(before));
+  }
+  update.set_counter(kMatchedWith, is_due() ? 0 : fingerprint());
+}
+
+void MatchUpkeep::make_all_due() {
+  all_from_ = FaceId{};
+  due_.clear();
+}
+
+void MatchUpkeep::make_all_due(Update& update) {
+  make_all_due();
+  update.set_counter(kMatchedWith, 0);
+}
+
+void MatchUpkeep::begin_again() {
+  knows_gallery_ = false;
+  all_from_.reset();
+  due_.clear();
+}
+
+std::vector<NearQuery> MatchUpkeep::reaches_of_changed(const std::vector<PersonModel>& before) const {
+  const auto there = places_in(before, settings_.rule);
+  const auto here = places_in(people_, settings_.rule);
+  std::vector<MatchPlace> changed;
+  std::set_symmetric_difference(there.begin(), there.end(), here.begin(), here.end(), std::back_inserter(changed));
+  const float maybe = largest_maybe(people_, settings_);
+  std::vector<NearQuery> queries;
+  for (const auto& [person, elder, certain, numbers] : changed) {
+    const PersonModel model{person, {}, {}, certain, 0, elder};
+    queries.push_back({Embedding{numbers}, farthest_reach(model, maybe, settings_)});
+  }
+  return queries;
+}
+
+std::uint64_t MatchUpkeep::fingerprint() const {
+  RecordWriter w;
+  w.number(sample_.fingerprint()).number(static_cast<std::uint8_t>(settings_.rule));
+  w.real(settings_.certain).real(settings_.maybe);
+  for (const PersonModel& person : people_) {
+    w.number(number_of(person.id))
+        .number(number_of(person.elder))
+        .real(person.certain)
+        .number(std::uint64_t{person.references.size()});
+    for (const Embedding& reference : person.references)
+      for (const float value : reference.values) w.real(value);
+  }
+  const std::string bytes = w.take();
+  return XXH3_64bits(bytes.data(), bytes.size()) | 1;
+}
+
+MatchUpkeep::Matched MatchUpkeep::matched(const Snapshot& snapshot, const NumberedFace& face,
+                                          const DecidedFace& said) const {
+  Matched found{face.record};
+  const auto embedding = Faces(snapshot).embedding(face.id);
+  if (embedding && !said.erased) found.scale = sample_.scale_of(*embedding);
+  if (!embedding || said.erased || said.ignored) {
+    found.record.match = {Verdict::nobody, said.erased || said.ignored ? Rule::decision : Rule::none};
+  } else if (said.is != kNobody) {
+    found.record.match = {Verdict::certain, Rule::decision, said.is};
+  } else {
+    const float side = found.record.box.side();
+    const float reach = reach_of_face(side, found.scale, largest_maybe(people_, settings_), settings_.rule);
+    const Match match = match_face(*embedding, side, found.scale, people_, settings_, said.refused);
+    const KeptMatch kept = kept_match(match, reach, settings_.rule);
+    found.record.match = kept.match;
+    found.reach = kept.reach;
+  }
+  return found;
+}
+
+MatchUpkeep::Outcome MatchUpkeep::outcome(const Snapshot& snapshot, const ImageKey& key) const {
+  Outcome outcome;
+  outcome.before = Images(snapshot).faces_of(key);
+  outcome.said = decided_of(snapshot, key, outcome.before);
+  for (std::size_t i = 0; i < outcome.before.size(); ++i)
+    outcome.after.push_back(matched(snapshot, outcome.before[i], outcome.said.faces[i]));
+  return outcome;
+}
+
+std::set<FolderKey> MatchUpkeep::Outcome::folders(const Snapshot& snapshot) const {
+  std::vector<std::optional<ClusterId>> clusters;
+  for (const NumberedFace& face : before) clusters.push_back(Clusters(snapshot).of(face.id));
+  std::vector<const FaceRecord*> faces;
+  for (const Matched& face : after) faces.push_back(&face.record);
+  return folders_for(faces, clusters, said);
+}
+
+std::set<FolderKey> MatchUpkeep::folders_of(const Snapshot& snapshot, const ImageKey& key) const {
+  return outcome(snapshot, key).folders(snapshot);
+}
+
+void MatchUpkeep::match_image(Update& update, const ImageKey& key) const {
+  const Outcome found = outcome(update, key);
+  for (std::size_t i = 0; i < found.before.size(); ++i) {
+    const NumberedFace& before = found.before[i];
+    const Matched& after = found.after[i];
+    if (after.record.match != before.record.match) FaceTables(update).set(before.id, after.record);
+    FaceTables(update).set_reach(before.id, after.reach, after.scale);
+  }
+  const std::set<FolderKey> folders = found.folders(update);  // after the faces have left their clusters
+  for (const PhotoId photo : Images(update).photos_of(key)) {
+    const bool visible = !Photos(update).get(photo).name.empty();
+    FolderTables(update).set_folders_of(photo, visible ? folders : std::set<FolderKey>{});
+  }
+}
+
+/// In the order of the faces' numbers, not of their images' hashes: neighbours share a page.
+std::vector<ImageKey> MatchUpkeep::next_of_all(const Snapshot& snapshot, std::size_t count) {
+  std::vector<ImageKey> images;
+  std::optional<FaceId> next;
+  Faces(snapshot).each(*all_from_, [&](FaceId id, const FaceRecord& face) {
+    const bool is_new = images.empty() || images.back() != face.image;
+    if (is_new && images.size() == count) next = id;
+    if (is_new && !next) images.push_back(face.image);
+    return !next;
+  });
+  all_from_ = next;
+  return images;
+}
+
+bool MatchUpkeep::match_next(Update& update, std::size_t count) {
+  if (!is_due()) return false;
+  for (const ImageKey& key : all_from_ ? next_of_all(update, count) : due_.next(update, count))
+    match_image(update, key);
+  const std::uint64_t with = is_due() ? 0 : fingerprint();
+  if (update.snapshot().counter(kMatchedWith) != with) update.set_counter(kMatchedWith, with);
+  return is_due();
+}
+
+}  // namespace facefs
