@@ -1,11 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/daemon.h"
-#include "daemon/read_with.h"
-#include "index/storage/damage.h"
-#include "index/storage/paths.h"
-#include "index/storage/people.h"
-#include "index/storage/photos.h"
-#include "index/storage/references.h"
 
 #include <unistd.h>
 
@@ -18,11 +12,17 @@
 #include "daemon/crash_mark.h"
 #include "daemon/disk_room.h"
 #include "daemon/journal.h"
+#include "daemon/read_with.h"
 #include "daemon/remembered_mounts.h"
 #include "daemon/service_manager.h"
 #include "fuse/connection.h"
 #include "fuse/mount_point.h"
+#include "index/storage/damage.h"
 #include "index/storage/gallery_walk.h"
+#include "index/storage/paths.h"
+#include "index/storage/people.h"
+#include "index/storage/photos.h"
+#include "index/storage/references.h"
 #include "index/values/record_codec.h"
 #include "models/embedder.h"
 #include "models/weights.h"
@@ -102,31 +102,7 @@ Daemon::Daemon(Config config, LockFile lock)
       mounted_{gallery_, tree_, files_, incoming_, named_, requests_, [] { service_manager::ready(); }},
       rendering_(loop_, pictures_, config_.data / "rendered", config_.rendered_megabytes << 20, config_.megapixels,
                  texts_of(config_.roots)),
-      writer_(gallery_, log_, config_.match,
-              {[this](std::vector<TreeChange> changes, Token token) {
-                 if (!changes.empty()) ++mounted_.changes;
-                 service_status_.changed();
-                 if (!changes.empty() && !incoming_.is_empty()) asio::post(loop_, [this] { expire_incoming(); });
-                 if (notifier_) notifier_->post(std::move(changes), std::move(token));
-               },
-               [this](PersonId person) { return files_.folder_of(person); }, [this] { rendering_.erase_all(); },
-               [this](const std::string& path, const FileStamp& stamp) {
-                 const auto now = stamp_at(path, gallery_.roots());
-                 const auto* found = std::get_if<FileStamp>(&now);
-                 return found && *found == stamp;
-               },
-               [this](const std::string& sentence) {
-                 board_.set_problems("writer", sentence.empty() ? std::vector<std::string>{} : std::vector{sentence});
-                 if (!sentence.empty()) journal::warn(sentence);
-               },
-               [this](std::function<void()> work) { asio::post(aside_, std::move(work)); },
-               [this](const Token& token) { asio::post(loop_, [this, token] { find_again(token); }); },
-               [this] { return ledger_.begin(Ledger::Kind::other); }, std::chrono::seconds(20),
-               [this](const std::string& sentence) {
-                 board_.set_problems("mended", {sentence});
-                 journal::warn(sentence);
-               },
-               [this] { return lack_of_room(config_.data / "gallery"); }}) {}
+      writer_(gallery_, log_, config_.match, writer_links()) {}
 
 Daemon::~Daemon() {
   stop();
@@ -206,12 +182,12 @@ void Daemon::run() {
                     reference_models = models + (taught == Purpose::photo ? "/plain" : "/jittered");
   intake_ = std::make_unique<Intake>(gallery_, IntakeSettings{models, reference_models, taught, config_.megapixels},
                                      intake_links());
-  teaching_ = std::make_unique<EnrolmentWatcher>(loop_, gallery_, files_, ledger_, reference_models, teaching_links());
+  teaching_ = std::make_unique<EnrolmentWatcher>(loop_, gallery_, files_, ledger_, reference_models, enrolment_links());
   watcher_ = std::make_unique<Watcher>(
       loop_, gallery_, ledger_,
       WatchRules{{config_.exclude, {config_.data.string(), config_.mount.string()}, config_.include}}, watcher_links());
   control_ = std::make_unique<Control>(loop_, socket_for(config_.data), [this](const auto& request, auto answer) {
-    on_request(request, std::move(answer));
+    commands_->handle(request, std::move(answer));
   });
   lock_.write({::getpid(), socket_for(config_.data).string(), config_.mount.string()});
   asio::signal_set signals(loop_, SIGTERM, SIGINT, SIGHUP);  // SIGHUP: its terminal was closed
@@ -219,6 +195,21 @@ void Daemon::run() {
     if (!error) loop_.stop();
   });
   mount();
+  commands_ = std::make_unique<Commands>(
+      CommandParts{.loop = loop_,
+                   .config = config_,
+                   .gallery = gallery_,
+                   .log = log_,
+                   .files = files_,
+                   .ledger = ledger_,
+                   .writer = writer_,
+                   .board = board_,
+                   .explainer = tree_.explainer(),
+                   .counts = mounted_.counts,
+                   .session = *session_,
+                   .watcher = *watcher_,
+                   .enrolment = *teaching_,
+                   .report_damage = [this](const std::string& sentence) { report_damage(sentence); }});
   writer_.start();  // after the notifier, which it tells; whoever acts in between waits a moment
   asio::post(loop_, [this] {
     watcher_->start();
@@ -311,85 +302,10 @@ void Daemon::stop() {
   intake_.reset();
 }
 
-Requests Daemon::make_requests() {
-  Requests requests;
-  requests.perform = [this](Act act, const Requests::Done& done) {
-    writer_.perform(
-        std::move(act), [done](const ActAnswer& answer) { done(answer.error); }, ledger_.begin(Ledger::Kind::other));
-  };
-  requests.forget_person = [this](PersonId person, const std::string& program, Requests::Done done) {
-    writer_.forget({person, program, std::move(done), ledger_.begin(Ledger::Kind::other)});
-  };
-  requests.kernel_saw = [this](Inode folder, const std::string& name, Seen seen) {
-    if (notifier_) notifier_->post_seen(folder, name, seen);
-  };
-  requests.incoming_settled = [this] { asio::post(loop_, [this] { expire_incoming(); }); };
-  requests.reference_touched = [this](PersonId person, const std::string& file) { teaching_->touched(person, file); };
-  requests.reference_gone = [this](PersonId person, const std::string& file) { teaching_->gone(person, file); };
-  requests.open_picture = [this](const Picture& picture, std::vector<std::string> paths, Rendering::Done done) {
-    asio::post(loop_, [this, picture, paths = std::move(paths), done = std::move(done)] {
-      rendering_.open(picture, paths, vision_.get(), done);
-    });
-  };
-  requests.decisions_log = (config_.data / "decisions.log").string();
-  requests.status_text = [this] { return json_text(board_.status(), 1) + "\n"; };
-  requests.path_suspect = [this](const std::string& path) {
-    asio::post(loop_, [this, path] {
-      if (watcher_) watcher_->look_again(path, nullptr);
-    });
-  };
-  requests.is_away = [this](const std::string& path) { return board_.is_away(path); };
-  requests.fault = [](const std::string& sentence) { journal::warn(sentence); };
-  requests.name_refused = [this](const std::string& sentence) { board_.set_problems("names", {sentence}); };
-  requests.damaged = [this](const std::string& sentence) { report_damage(sentence); };
-  return requests;
-}
-
-IntakeLinks Daemon::intake_links() {
-  return {[this](WriterMessage message) { writer_.post(std::move(message)); },
-          [this](VisionJob job) {
-            asio::post(loop_, [this, shared = std::make_shared<VisionJob>(std::move(job))] {
-              if (vision_) vision_->submit(std::move(*shared));
-            });
-          },
-          [this](const std::string& path, const Token& token) {
-            asio::post(loop_, [this, path, token] {
-              if (watcher_) watcher_->look_again(path, token);
-            });
-          },
-          [this](std::size_t faces) { board_.add_computed(faces); },
-          [](const std::string& sentence) { journal::warn(sentence); },
-          [this] { return writer_.is_held_up(); }};
-}
-
-WatcherLinks Daemon::watcher_links() {
-  return {[this](const std::string& path, const Token& token) {
-            intake_->put(PhotoToRead{path, token});
-          },
-          [this](const std::string& path, const Token& token) {
-            writer_.post(PathGone{path, token});
-          },
-          [this](const std::string& path, const Token& token) {
-            writer_.post(FolderGone{path, token});
-          },
-          [this] { tell_status(); },
-          [this](const std::set<std::string>& points) { remember_mounts(points); },
-          [this](const Token& token) { teaching_->reconcile(token); }};
-}
-
 void Daemon::remember_mounts(const std::set<std::string>& mount_points) {
   const std::string text = text_of_mounts(mount_points);
   if (Snapshot(gallery_).text("mounts_below") == text) return;
   writer_.post(TextToKeep{"mounts_below", text});
-}
-
-EnrolmentWatcherLinks Daemon::teaching_links() {
-  return {[this](const ReferencePlace& place, Token token) {
-            intake_->put(ReferenceToRead{place.person, place.file, files_.path_of(place), std::move(token)});
-          },
-          [this](const ReferencePlace& place, Token token) {
-            writer_.post(ReferenceGone{place.person, place.file, std::move(token)});
-          }};
 }
 
 /// What the user calls the files on the disk, before anybody is served.

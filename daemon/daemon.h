@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 
+#include "daemon/commands.h"
 #include "daemon/config.h"
 #include "daemon/control.h"
 #include "daemon/enrolment_watcher.h"
@@ -15,7 +16,6 @@
 #include "daemon/intake.h"
 #include "daemon/ledger.h"
 #include "daemon/lock_file.h"
-#include "daemon/reference_import.h"
 #include "daemon/rendering.h"
 #include "daemon/service_status.h"
 #include "daemon/status_board.h"
@@ -47,10 +47,12 @@ class Daemon {
   bool take_up_gallery();
   void take_up_gallery_as_it_is();
   std::string models_id() const;
+  // How the parts are joined (daemon_links.cc)
   Requests make_requests();
+  WriterLinks writer_links();
   IntakeLinks intake_links();
   WatcherLinks watcher_links();
-  EnrolmentWatcherLinks teaching_links();
+  EnrolmentWatcherLinks enrolment_links();
   void run_loop();
   void mount();
   void start_keeper();
@@ -65,26 +67,6 @@ class Daemon {
   bool is_awaited(const IncomingFiles::File& file) const;
   void tell_status();
   void stop();
-
-  void on_request(const Control::Json& request, Control::Answer answer);
-  void on_command(const Control::Json& request, Control::Answer answer);
-  void on_wait(const Control::Answer& answer);
-  void on_undo(const Control::Json& request, Control::Answer answer);
-  void on_forget(const Control::Json& request, Control::Answer answer);
-  Control::Json forgetting_json(const std::string& name) const;
-  PersonId person_of_the_log(const std::string& name) const;
-  FaceId face_of(const std::string& path, std::size_t number) const;
-  void on_people_command(const Control::Json& request, Control::Answer answer);
-  void change(Deed deed, std::function<Control::Json(const Applied&)> result, Control::Answer answer);
-  void on_export(Control::Answer answer);
-  void on_import(const std::filesystem::path& folder, Control::Answer answer);
-  void take_in_references(std::vector<ReferenceImport::Person> people, Control::Answer answer);
-  void leave_out_what_is_no_photo(Control::Json& said) const;
-  Control::Json log_json() const;
-  void when_fuse_has_passed(std::vector<std::uint64_t> progress, std::function<void()> call);
-  Control::Json people_json() const;
-  std::string why_unread(const std::string& path) const;
-  Control::Json explain_json(const std::string& path) const;
 
   Config config_;
   Ledger ledger_;  // before the loop: what is still posted there holds its tokens
@@ -104,6 +86,7 @@ class Daemon {
   boost::asio::thread_pool aside_{1};     ///< long work of the writer's that only reads
   boost::asio::thread_pool pictures_{1};  ///< reading photos that are to be drawn
   Rendering rendering_;
+  std::unique_ptr<Commands> commands_;  // before the writer, which may still answer one
   Writer writer_;
   std::unique_ptr<Session> session_;
   std::unique_ptr<Keeper> keeper_;

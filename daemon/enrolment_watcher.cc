@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/enrolment_watcher.h"
-#include "index/storage/people.h"
-#include "index/storage/references.h"
 
 #include <boost/asio/post.hpp>
 #include <set>
 
 #include "daemon/always.h"
+#include "index/storage/people.h"
+#include "index/storage/references.h"
 #include "index/storage/snapshot.h"
 #include "system/photo_file.h"
 

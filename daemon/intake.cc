@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/intake.h"
-#include "index/storage/decisions.h"
-#include "index/storage/images.h"
-#include "index/storage/photos.h"
-#include "index/storage/references.h"
 
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "daemon/photo_bytes.h"
+#include "index/storage/decisions.h"
+#include "index/storage/images.h"
+#include "index/storage/photos.h"
+#include "index/storage/references.h"
 #include "index/storage/snapshot.h"
 #include "system/photo_file.h"
 

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/reference_files.h"
-#include "index/storage/people.h"
-#include "index/storage/references.h"
 
 #include <algorithm>
 #include <map>
@@ -12,6 +10,8 @@
 
 #include "fuse/enroll_files.h"
 #include "index/decisions/acts.h"
+#include "index/storage/people.h"
+#include "index/storage/references.h"
 #include "index/values/display_name.h"
 #include "index/values/reference_file.h"
 #include "system/durable_file.h"

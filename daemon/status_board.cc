@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/status_board.h"
-#include "index/storage/paths.h"
-#include "index/storage/people.h"
 
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "index/storage/paths.h"
+#include "index/storage/people.h"
 #include "index/storage/snapshot.h"
 #include "system/text.h"
 #include "system/watched_path.h"

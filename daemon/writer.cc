@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/writer.h"
-#include "index/storage/damage.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -8,6 +7,7 @@
 #include <system_error>
 #include <utility>
 
+#include "index/storage/damage.h"
 #include "index/values/record_codec.h"
 
 namespace facefs {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fuse/announcer.h"
-#include "index/storage/people.h"
 
 #include <sys/stat.h>
 
@@ -9,6 +8,7 @@
 #include <functional>
 
 #include "index/answers/picture.h"
+#include "index/storage/people.h"
 #include "index/values/display_name.h"
 
 namespace facefs {

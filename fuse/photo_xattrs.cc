@@ -1,10 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fuse/photo_xattrs.h"
-#include "index/storage/folders.h"
-#include "index/storage/paths.h"
-#include "index/storage/people.h"
-#include "index/storage/photos.h"
-#include "index/storage/references.h"
 
 #include <unistd.h>
 
@@ -16,6 +11,11 @@
 #include "fuse/tree.h"
 #include "index/answers/explain.h"
 #include "index/answers/picture.h"
+#include "index/storage/folders.h"
+#include "index/storage/paths.h"
+#include "index/storage/people.h"
+#include "index/storage/photos.h"
+#include "index/storage/references.h"
 #include "system/text.h"
 
 namespace facefs {

@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/answers/explain.h"
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
 #include "index/storage/clusters.h"
 #include "index/storage/faces.h"
 #include "index/storage/folders.h"
@@ -10,11 +15,6 @@
 #include "index/storage/references.h"
 #include "index/upkeep/decided_of.h"
 #include "index/upkeep/person_models.h"
-
-#include <algorithm>
-#include <cmath>
-#include <nlohmann/json.hpp>
-
 #include "index/values/display_name.h"
 #include "system/text.h"
 

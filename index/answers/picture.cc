@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/answers/picture.h"
-#include "index/storage/faces.h"
-#include "index/storage/images.h"
-#include "index/storage/people.h"
-#include "index/storage/photos.h"
 
 #include <algorithm>
 #include <array>
@@ -11,6 +7,10 @@
 #include <cmath>
 #include <cstdio>
 
+#include "index/storage/faces.h"
+#include "index/storage/images.h"
+#include "index/storage/people.h"
+#include "index/storage/photos.h"
 #include "index/values/content_hash.h"
 #include "index/values/display_name.h"
 #include "index/values/record_codec.h"

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/answers/query.h"
-#include "index/storage/folders.h"
-#include "index/storage/people.h"
-#include "index/storage/photos.h"
 
 #include <algorithm>
 #include <iterator>
 
 #include "index/decisions/decision_log.h"
+#include "index/storage/folders.h"
+#include "index/storage/people.h"
+#include "index/storage/photos.h"
 
 namespace facefs {
 namespace {

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/answers/review.h"
-#include "index/storage/clusters.h"
-#include "index/storage/folders.h"
-#include "index/storage/images.h"
-#include "index/storage/people.h"
-#include "index/upkeep/person_models.h"
 
 #include <algorithm>
 #include <array>
 #include <cstdio>
 
+#include "index/storage/clusters.h"
+#include "index/storage/folders.h"
+#include "index/storage/images.h"
+#include "index/storage/people.h"
+#include "index/upkeep/person_models.h"
 #include "index/values/display_name.h"
 #include "system/text.h"
 

@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/decisions/decision_state.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <set>
+
 #include "index/storage/decision_tables.h"
 #include "index/storage/decisions.h"
 #include "index/storage/people.h"
@@ -8,12 +14,6 @@
 #include "index/storage/pins.h"
 #include "index/storage/reference_tables.h"
 #include "index/storage/references.h"
-
-#include <algorithm>
-#include <array>
-#include <charconv>
-#include <set>
-
 #include "index/values/person_name.h"
 #include "index/values/reference_file.h"
 

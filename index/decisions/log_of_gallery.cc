@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/decisions/log_of_gallery.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
 #include "index/storage/decisions.h"
 #include "index/storage/images.h"
 #include "index/storage/people.h"
 #include "index/storage/photos.h"
 #include "index/storage/pins.h"
 #include "index/storage/references.h"
-
-#include <algorithm>
-#include <map>
-#include <utility>
-
 #include "index/values/reference_file.h"
 
 namespace facefs {

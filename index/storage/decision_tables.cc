@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/storage/decision_tables.h"
-#include "index/values/keys.h"
 
 #include <algorithm>
 #include <utility>
 #include <vector>
 
 #include "index/storage/decisions.h"
+#include "index/values/keys.h"
 #include "index/values/record_codec.h"
 
 namespace facefs {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/storage/expendable.h"
-#include "index/storage/damage.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -16,6 +15,7 @@
 #include <cstring>
 #include <exception>
 
+#include "index/storage/damage.h"
 #include "index/values/record_codec.h"
 
 namespace facefs {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/storage/face_migration.h"
-#include "index/values/keys.h"
-#include "index/values/record_bytes.h"
 
 #include <array>
 
+#include "index/values/keys.h"
+#include "index/values/record_bytes.h"
 #include "index/values/record_codec.h"
 #include "index/values/records.h"
 

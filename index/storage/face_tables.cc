@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/storage/face_tables.h"
-#include "index/values/keys.h"
 
 #include <vector>
 
@@ -9,6 +8,7 @@
 #include "index/storage/faces.h"
 #include "index/storage/images.h"
 #include "index/storage/stored_embeddings.h"
+#include "index/values/keys.h"
 
 namespace facefs {
 

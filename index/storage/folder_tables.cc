@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/storage/folder_tables.h"
-#include "index/values/keys.h"
 
 #include <chrono>
 
@@ -8,6 +7,7 @@
 #include "index/storage/people.h"
 #include "index/storage/photos.h"
 #include "index/values/display_name.h"
+#include "index/values/keys.h"
 #include "system/file_time.h"
 
 namespace facefs {

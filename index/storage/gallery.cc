@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/storage/gallery.h"
-#include "index/storage/damage.h"
-#include "index/values/keys.h"
-#include "index/values/record_bytes.h"
 
 #include <unistd.h>
 
@@ -12,11 +9,14 @@
 #include <regex>
 #include <stdexcept>
 
+#include "index/storage/damage.h"
 #include "index/storage/expendable.h"
 #include "index/storage/face_migration.h"
 #include "index/storage/gallery_walk.h"
 #include "index/storage/lmdb_file.h"
 #include "index/storage/stored_embeddings.h"
+#include "index/values/keys.h"
+#include "index/values/record_bytes.h"
 #include "index/values/record_codec.h"
 #include "index/values/records.h"
 #include "system/durable_file.h"

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/storage/people_tables.h"
-#include "index/values/keys.h"
 
 #include <set>
 
@@ -13,6 +12,7 @@
 #include "index/storage/pin_tables.h"
 #include "index/storage/pins.h"
 #include "index/storage/reference_tables.h"
+#include "index/values/keys.h"
 #include "index/values/person_name.h"
 
 namespace facefs {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/storage/reference_tables.h"
-#include "index/values/keys.h"
 
 #include <vector>
 
 #include "index/storage/folder_tables.h"
 #include "index/storage/people.h"
 #include "index/storage/references.h"
+#include "index/values/keys.h"
 
 namespace facefs {
 

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/storage/stored_embeddings.h"
-#include "index/values/keys.h"
-#include "index/values/record_bytes.h"
 
 #include <algorithm>
 #include <cmath>
@@ -9,6 +7,8 @@
 #include <memory>
 #include <utility>
 
+#include "index/values/keys.h"
+#include "index/values/record_bytes.h"
 #include "index/values/record_codec.h"
 
 namespace facefs {

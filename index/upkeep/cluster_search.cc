@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/upkeep/cluster_search.h"
-#include "index/storage/clusters.h"
-#include "index/upkeep/unknown_faces.h"
 
 #include <algorithm>
 #include <map>
 
+#include "index/storage/clusters.h"
 #include "index/upkeep/face_search.h"
+#include "index/upkeep/unknown_faces.h"
 
 namespace facefs {
 namespace {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/upkeep/cluster_upkeep.h"
-#include "index/storage/cluster_tables.h"
-#include "index/storage/faces.h"
 
 #include <utility>
+
+#include "index/storage/cluster_tables.h"
+#include "index/storage/faces.h"
 
 namespace facefs {
 namespace {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/upkeep/face_search.h"
-#include "index/storage/faces.h"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <queue>
 
+#include "index/storage/faces.h"
 #include "system/clones.h"
 
 namespace facefs {

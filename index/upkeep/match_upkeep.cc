@@ -1,13 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/upkeep/match_upkeep.h"
-#include "index/storage/clusters.h"
-#include "index/storage/face_tables.h"
-#include "index/storage/faces.h"
-#include "index/storage/folder_tables.h"
-#include "index/storage/images.h"
-#include "index/storage/photos.h"
-#include "index/upkeep/decided_of.h"
-#include "index/upkeep/person_models.h"
 
 #include <xxhash.h>
 
@@ -18,6 +10,14 @@
 #include <utility>
 
 #include "index/faces/elders.h"
+#include "index/storage/clusters.h"
+#include "index/storage/face_tables.h"
+#include "index/storage/faces.h"
+#include "index/storage/folder_tables.h"
+#include "index/storage/images.h"
+#include "index/storage/photos.h"
+#include "index/upkeep/decided_of.h"
+#include "index/upkeep/person_models.h"
 #include "index/values/record_codec.h"
 
 namespace facefs {

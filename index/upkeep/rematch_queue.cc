@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/upkeep/rematch_queue.h"
-#include "index/storage/faces.h"
 
 #include <algorithm>
 #include <utility>
+
+#include "index/storage/faces.h"
 
 namespace facefs {
 namespace {

@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/large_gallery.h"
-#include "index/storage/path_tables.h"
-#include "index/storage/people.h"
-#include "index/storage/people_tables.h"
-#include "index/storage/reference_tables.h"
 
 #include <cmath>
 #include <fstream>
@@ -11,6 +7,10 @@
 
 #include "index/decisions/acts.h"
 #include "index/search/face_axes.h"
+#include "index/storage/path_tables.h"
+#include "index/storage/people.h"
+#include "index/storage/people_tables.h"
+#include "index/storage/reference_tables.h"
 #include "index/values/content_hash.h"
 #include "models/detector_kinds.h"
 #include "models/embedder.h"

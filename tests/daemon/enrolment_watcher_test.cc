@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reference files that come, are written and go; the loop is turned until nothing is waited for any more.
 #include "daemon/enrolment_watcher.h"
-#include "index/storage/people_tables.h"
-#include "index/storage/reference_tables.h"
 
 #include <gmock/gmock.h>
 
+#include "index/storage/people_tables.h"
+#include "index/storage/reference_tables.h"
 #include "support/eventually.h"
 #include "support/gallery_fixture.h"
 #include "system/photo_file.h"

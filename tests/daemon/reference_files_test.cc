@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Files of references, as an earlier facefs or a crash has left them.
 #include "daemon/reference_files.h"
-#include "index/storage/people_tables.h"
-#include "index/storage/references.h"
 
 #include <gmock/gmock.h>
 
 #include "fuse/enroll_files.h"
 #include "index/decisions/acts.h"
+#include "index/storage/people_tables.h"
+#include "index/storage/references.h"
 #include "support/eventually.h"
 #include "support/gallery_fixture.h"
 #include "system/photo_file.h"

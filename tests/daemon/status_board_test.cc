@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/status_board.h"
-#include "index/storage/path_tables.h"
-#include "index/storage/people_tables.h"
 
 #include <gmock/gmock.h>
 
 #include <nlohmann/json.hpp>
 
+#include "index/storage/path_tables.h"
+#include "index/storage/people_tables.h"
 #include "support/gallery_fixture.h"
 
 namespace facefs::test {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The tree without a kernel: a gallery in, names and attributes out.
 #include "fuse/tree.h"
-#include "index/storage/path_tables.h"
-#include "index/storage/photo_tables.h"
 
 #include <gmock/gmock.h>
 
+#include "index/storage/path_tables.h"
+#include "index/storage/photo_tables.h"
 #include "support/tree_fixture.h"
 
 namespace facefs::test {

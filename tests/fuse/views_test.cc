@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What each part of the tree says of its own: sizes, times and links, what is found in it, and what is not.
 #include "fuse/view.h"
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+
 #include "index/storage/cluster_tables.h"
 #include "index/storage/face_tables.h"
 #include "index/storage/images.h"
@@ -9,10 +13,6 @@
 #include "index/storage/photo_tables.h"
 #include "index/storage/photos.h"
 #include "index/storage/reference_tables.h"
-
-#include <fcntl.h>
-#include <gmock/gmock.h>
-
 #include "support/tree_fixture.h"
 
 namespace facefs::test {

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/answers/explain.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
 #include "index/storage/cluster_tables.h"
 #include "index/storage/decision_tables.h"
 #include "index/storage/face_tables.h"
 #include "index/storage/images.h"
 #include "index/storage/people_tables.h"
 #include "index/storage/reference_tables.h"
-
-#include <gtest/gtest.h>
-
-#include <nlohmann/json.hpp>
-
 #include "support/gallery_fixture.h"
 
 namespace facefs::test {

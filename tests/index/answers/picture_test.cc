@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/answers/picture.h"
+
+#include <gtest/gtest.h>
+
 #include "index/storage/face_tables.h"
 #include "index/storage/faces.h"
 #include "index/storage/images.h"
 #include "index/storage/path_tables.h"
 #include "index/storage/people_tables.h"
 #include "index/storage/photo_tables.h"
-
-#include <gtest/gtest.h>
-
 #include "support/gallery_fixture.h"
 
 namespace facefs::test {

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/answers/query.h"
-#include "index/storage/people_tables.h"
-#include "index/storage/photos.h"
 
 #include <gtest/gtest.h>
 
@@ -9,6 +7,8 @@
 #include <map>
 
 #include "index/decisions/decision_log.h"
+#include "index/storage/people_tables.h"
+#include "index/storage/photos.h"
 #include "support/gallery_fixture.h"
 
 namespace facefs::test {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/answers/review.h"
+
+#include <gmock/gmock.h>
+
 #include "index/storage/cluster_tables.h"
 #include "index/storage/folders.h"
 #include "index/storage/images.h"
 #include "index/storage/path_tables.h"
 #include "index/storage/people_tables.h"
-
-#include <gmock/gmock.h>
-
 #include "index/values/photo_number.h"
 #include "support/gallery_fixture.h"
 

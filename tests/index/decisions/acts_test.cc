@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The user's acts over a real log and a real gallery: what they do, what the log says, and how they are taken back.
 #include "index/decisions/acts.h"
+
+#include <gmock/gmock.h>
+
+#include "index/decisions/decision_state.h"
+#include "index/decisions/log_of_gallery.h"
 #include "index/storage/cluster_tables.h"
 #include "index/storage/clusters.h"
 #include "index/storage/images.h"
@@ -9,11 +14,6 @@
 #include "index/storage/pins.h"
 #include "index/storage/reference_tables.h"
 #include "index/storage/references.h"
-
-#include <gmock/gmock.h>
-
-#include "index/decisions/decision_state.h"
-#include "index/decisions/log_of_gallery.h"
 #include "support/acts_fixture.h"
 
 namespace facefs::test {

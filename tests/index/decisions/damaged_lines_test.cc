@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every line of a log, damaged in turn, beside a gallery that knows what it said.
 #include "index/decisions/damaged_lines.h"
-#include "index/storage/reference_tables.h"
 
 #include <gmock/gmock.h>
 
@@ -9,6 +8,7 @@
 
 #include "index/decisions/acts.h"
 #include "index/decisions/decision_state.h"
+#include "index/storage/reference_tables.h"
 #include "support/gallery_fixture.h"
 #include "support/temporary_directory.h"
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/decisions/decision_state.h"
-#include "index/storage/people.h"
-#include "index/storage/people_tables.h"
-#include "index/storage/references.h"
 
 #include <gtest/gtest.h>
 
+#include "index/storage/people.h"
+#include "index/storage/people_tables.h"
+#include "index/storage/references.h"
 #include "support/gallery_fixture.h"
 
 namespace facefs::test {

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/decisions/log_of_gallery.h"
+
+#include <gmock/gmock.h>
+
+#include "index/decisions/decision_state.h"
 #include "index/storage/decision_tables.h"
 #include "index/storage/decisions.h"
 #include "index/storage/people_tables.h"
 #include "index/storage/pin_tables.h"
 #include "index/storage/pins.h"
 #include "index/storage/reference_tables.h"
-
-#include <gmock/gmock.h>
-
-#include "index/decisions/decision_state.h"
 #include "support/gallery_fixture.h"
 
 namespace facefs::test {

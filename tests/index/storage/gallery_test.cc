@@ -1,14 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/storage/gallery.h"
-#include "index/storage/cluster_tables.h"
-#include "index/storage/clusters.h"
-#include "index/storage/folder_tables.h"
-#include "index/storage/images.h"
-#include "index/storage/path_tables.h"
-#include "index/storage/paths.h"
-#include "index/storage/people.h"
-#include "index/storage/photo_tables.h"
-#include "index/storage/photos.h"
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
@@ -19,6 +10,15 @@
 #include <random>
 #include <set>
 
+#include "index/storage/cluster_tables.h"
+#include "index/storage/clusters.h"
+#include "index/storage/folder_tables.h"
+#include "index/storage/images.h"
+#include "index/storage/path_tables.h"
+#include "index/storage/paths.h"
+#include "index/storage/people.h"
+#include "index/storage/photo_tables.h"
+#include "index/storage/photos.h"
 #include "index/values/photo_number.h"
 #include "support/gallery_fixture.h"
 #include "support/lmdb_work.h"

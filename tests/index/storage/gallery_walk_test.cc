@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // A gallery whose files are not what was written: seen before it is opened, or by a process that reads all of it.
 #include "index/storage/gallery_walk.h"
-#include "index/storage/path_tables.h"
-#include "index/storage/photo_tables.h"
 
 #include <gmock/gmock.h>
 
 #include <fstream>
 
 #include "index/storage/lmdb_file.h"
+#include "index/storage/path_tables.h"
+#include "index/storage/photo_tables.h"
 #include "index/values/record_codec.h"
 #include "support/gallery_fixture.h"
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/storage/lmdb.h"
-#include "index/storage/damage.h"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -8,6 +7,7 @@
 #include <csignal>
 #include <map>
 
+#include "index/storage/damage.h"
 #include "index/storage/expendable.h"
 #include "index/storage/lmdb_walk.h"
 #include "index/values/record_codec.h"

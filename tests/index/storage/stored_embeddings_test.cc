@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/storage/stored_embeddings.h"
-#include "index/storage/face_tables.h"
-#include "index/storage/faces.h"
-#include "index/storage/images.h"
-#include "index/values/keys.h"
 
 #include <gmock/gmock.h>
 
@@ -12,6 +8,10 @@
 #include <cstring>
 #include <memory>
 
+#include "index/storage/face_tables.h"
+#include "index/storage/faces.h"
+#include "index/storage/images.h"
+#include "index/values/keys.h"
 #include "index/values/record_codec.h"
 #include "support/gallery_fixture.h"
 

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/upkeep/cluster_search.h"
-#include "index/storage/cluster_tables.h"
-#include "index/storage/clusters.h"
-#include "index/storage/face_tables.h"
-#include "index/storage/faces.h"
-#include "index/storage/images.h"
-#include "index/upkeep/unknown_faces.h"
 
 #include <gmock/gmock.h>
 
 #include <random>
 
+#include "index/storage/cluster_tables.h"
+#include "index/storage/clusters.h"
+#include "index/storage/face_tables.h"
+#include "index/storage/faces.h"
+#include "index/storage/images.h"
 #include "index/upkeep/cluster_upkeep.h"
+#include "index/upkeep/unknown_faces.h"
 #include "support/gallery_fixture.h"
 
 namespace facefs::test {

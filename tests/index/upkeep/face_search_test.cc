@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/upkeep/face_search.h"
-#include "index/storage/face_tables.h"
-#include "index/storage/faces.h"
 
 #include <gmock/gmock.h>
 
+#include "index/storage/face_tables.h"
+#include "index/storage/faces.h"
 #include "support/gallery_fixture.h"
 
 namespace facefs::test {

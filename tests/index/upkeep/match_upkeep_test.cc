@@ -1,11 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/upkeep/match_upkeep.h"
-#include "index/storage/decision_tables.h"
-#include "index/storage/path_tables.h"
-#include "index/storage/people.h"
-#include "index/storage/people_tables.h"
-#include "index/storage/reference_tables.h"
-#include "index/storage/references.h"
 
 #include <gmock/gmock.h>
 
@@ -14,6 +8,12 @@
 #include <map>
 #include <random>
 
+#include "index/storage/decision_tables.h"
+#include "index/storage/path_tables.h"
+#include "index/storage/people.h"
+#include "index/storage/people_tables.h"
+#include "index/storage/reference_tables.h"
+#include "index/storage/references.h"
 #include "support/gallery_fixture.h"
 
 namespace facefs::test {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/upkeep/rematch_queue.h"
-#include "index/storage/face_tables.h"
-#include "index/storage/images.h"
 
 #include <gmock/gmock.h>
 
+#include "index/storage/face_tables.h"
+#include "index/storage/images.h"
 #include "support/gallery_fixture.h"
 
 namespace facefs::test {

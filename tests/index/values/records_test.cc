@@ -2,15 +2,15 @@
 // Golden bytes of each record: a stored gallery must stay readable. FACEFS_ACCEPT=1 writes them anew, for review in the
 // diff.
 #include "index/values/records.h"
-#include "index/search/face_code.h"
-#include "index/values/keys.h"
-#include "index/values/record_bytes.h"
 
 #include <gtest/gtest.h>
 
 #include <cstdlib>
 
+#include "index/search/face_code.h"
 #include "index/values/content_hash.h"
+#include "index/values/keys.h"
+#include "index/values/record_bytes.h"
 #include "support/faces.h"
 #include "support/temporary_directory.h"
 

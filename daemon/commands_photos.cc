@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// Commands about single photos: why each face is where it is, or why nothing is known.
+#include <algorithm>
+#include <stdexcept>
+
+#include "daemon/command_answers.h"
+#include "daemon/commands.h"
+#include "index/storage/images.h"
+#include "index/storage/paths.h"
+#include "index/storage/photos.h"
+#include "system/photo_file.h"
+#include "system/text.h"
+#include "system/watched_path.h"
+
+namespace facefs {
+
+using Json = Control::Json;
+
+namespace {
+
+/// What lies in the mount is not looked at from here: the mount would wait for us.
+std::string why_not_behind(const std::string& path, const std::string& mount) {
+  if (is_below(path, mount + "/enroll"))
+    return "is a reference photo, and the same photo is in no watched folder: .report.txt beside it says what it "
+           "teaches";
+  return "shows no photo of a watched folder";
+}
+
+/// Why nothing is ever known of a path; empty where something may be.
+std::string why_unknown(const std::string& path, const std::string& mount) {
+  if (path == mount || is_below(path, mount)) return why_not_behind(path, mount);
+  if (!path_exists(path)) return "is not there";
+  if (std::filesystem::is_symlink(path)) return "is a link: ask for the photo that it leads to";
+  if (is_folder(path, {})) return "is a folder: name a photo in it";
+  if (stamp_at(path) == std::variant<FileStamp, int>(EINVAL)) return "is no regular file";
+  const FileKind kind = kind_at(path);
+  if (!is_read(kind) && kind != FileKind::unknown)
+    return "is " + std::string(name_of(kind)) + ": facefs reads JPEG, PNG and WebP";
+  if (!is_read(kind) && !has_photo_extension(path)) return "is no picture: facefs reads JPEG, PNG and WebP";
+  return "";
+}
+
+}  // namespace
+
+/// The face with that number, as `explain` counts them.
+FaceId Commands::face_of(const std::string& path, std::size_t number) const {
+  const Snapshot snapshot(parts_.gallery);
+  const std::size_t slash = path.rfind('/');
+  const auto folder = Paths(snapshot).folder_at(path.substr(0, slash));
+  const auto known = folder ? Paths(snapshot).find({*folder, path.substr(slash + 1)}) : std::nullopt;
+  const auto photo = known ? Photos(snapshot).find(known->photo) : std::nullopt;
+  if (!photo || !photo->image) throw std::runtime_error("'" + escaped(path) + "' is no photo that facefs knows");
+  const auto faces = Images(snapshot).faces_of(*photo->image);
+  if (number < 1 || number > faces.size())
+    throw std::runtime_error("'" + escaped(path) + "' has " + std::to_string(faces.size()) +
+                             " faces: see facefs explain");
+  return faces[number - 1].id;
+}
+
+std::string Commands::why_unread(const std::string& path) const {
+  if (std::string why = why_unknown(path, parts_.config.mount.string()); !why.empty()) return why;
+  if (auto why = parts_.watcher.why_left_out(path)) return std::move(*why);
+  const auto& roots = parts_.gallery.roots();
+  if (std::none_of(roots.begin(), roots.end(), [&](const std::string& root) { return is_below(path, root); }))
+    return "is in no watched folder: facefs roots lists them";
+  return "has not been read yet: see facefs wait";
+}
+
+void Commands::on_explain(const Json& request, Answer answer) {
+  const std::string path = text_in(request, "photo");
+  const Snapshot snapshot(parts_.gallery);
+  const std::size_t slash = path.rfind('/');
+  const auto folder = Paths(snapshot).folder_at(path.substr(0, slash));
+  const auto known = folder ? Paths(snapshot).find({*folder, path.substr(slash + 1)}) : std::nullopt;
+  if (!known) return answer(failure("'" + escaped(path) + "' " + why_unread(path)));
+  const auto photo = Photos(snapshot).find(known->photo);
+  if (!photo) return answer(failure("'" + escaped(path) + "' could not be read: see .status/failures.txt"));
+  if (photo->failure && !photo->truncated)
+    return answer(failure("'" + escaped(path) + "' is no readable picture: " + photo->failure->sentence));
+  answer(success(parts_.explainer.explanation_of(snapshot, known->photo)));
+}
+
+}  // namespace facefs
