@@ -4,9 +4,9 @@
 namespace facefs {
 
 ContentClaims::Answer ContentClaims::claim(PhotoRead& read, const std::function<bool()>& is_known) {
-  const std::lock_guard lock(mutex_);
-  const auto looking = looking_.find(read.content);
-  if (looking != looking_.end()) {
+  const auto contents = looking_.lock();
+  const auto looking = contents->find(read.content);
+  if (looking != contents->end()) {
     // A claim whose last holder is just going away was committed: then the gallery is asked like for any other.
     if (auto claim = looking->second.claim.lock()) {
       read.claim = std::move(claim);
@@ -21,14 +21,14 @@ ContentClaims::Answer ContentClaims::claim(PhotoRead& read, const std::function<
   if (is_known()) return Answer::ready;
   read.claim = std::shared_ptr<const void>(
       this, [owner = shared_from_this(), content = read.content](const void*) { owner->release(content); });
-  looking_[read.content] = Looking{{}, false, {}, read.claim};
+  (*contents)[read.content] = Looking{{}, false, {}, read.claim};
   return Answer::look;
 }
 
 std::vector<PhotoRead> ContentClaims::found(const ContentHash& content, const Found& what) {
-  const std::lock_guard lock(mutex_);
-  const auto looking = looking_.find(content);
-  if (looking == looking_.end()) return {};
+  const auto contents = looking_.lock();
+  const auto looking = contents->find(content);
+  if (looking == contents->end()) return {};
   looking->second.what = what;
   looking->second.is_found = true;
   std::vector<PhotoRead> ready = std::move(looking->second.waiting);
@@ -39,11 +39,11 @@ std::vector<PhotoRead> ContentClaims::found(const ContentHash& content, const Fo
 
 void ContentClaims::release(const ContentHash& content) {
   std::vector<PhotoRead> left;  // destroyed after the lock: they hold claims of their own
-  const std::lock_guard lock(mutex_);
-  const auto looking = looking_.find(content);
-  if (looking == looking_.end() || !looking->second.claim.expired()) return;
+  const auto contents = looking_.lock();
+  const auto looking = contents->find(content);
+  if (looking == contents->end() || !looking->second.claim.expired()) return;
   left = std::move(looking->second.waiting);
-  looking_.erase(looking);
+  contents->erase(looking);
 }
 
 }  // namespace facefs

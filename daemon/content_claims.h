@@ -8,11 +8,11 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <variant>
 #include <vector>
 
 #include "daemon/messages.h"
+#include "system/guarded.h"
 
 namespace facefs {
 
@@ -40,8 +40,7 @@ class ContentClaims : public std::enable_shared_from_this<ContentClaims> {
   };
   void release(const ContentHash& content);
 
-  std::mutex mutex_;
-  std::map<ContentHash, Looking> looking_;
+  Guarded<std::map<ContentHash, Looking>> looking_;
 };
 
 }  // namespace facefs

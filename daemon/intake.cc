@@ -96,11 +96,16 @@ void Intake::read(PhotoToRead& photo) {
   }
 }
 
+/// With this one; they begin anew after the last that counts.
+int Intake::changes_of(const std::string& path) {
+  const auto changed = changed_.lock();
+  const int times = ++(*changed)[path];
+  if (times >= kMostChanges) changed->erase(path);
+  return times;
+}
+
 void Intake::try_again(PhotoToRead& photo, const FileStamp& stamp) {
-  std::unique_lock lock(mutex_);
-  const int times = ++changed_[photo.path];
-  if (times >= kMostChanges) changed_.erase(photo.path);
-  lock.unlock();
+  const int times = changes_of(photo.path);
   if (times < kMostChanges) return links_.look_again(photo.path, std::move(photo.token));
   links_.to_writer(
       PhotoFailed{photo.path,
@@ -110,10 +115,7 @@ void Intake::try_again(PhotoToRead& photo, const FileStamp& stamp) {
 }
 
 void Intake::look(PhotoRead read, std::shared_ptr<const UniqueFd> bytes) {
-  {
-    const std::lock_guard lock(mutex_);
-    changed_.erase(read.path);
-  }
+  changed_.lock()->erase(read.path);
   const ContentHash content = read.content;
   const auto is_known = [&] { return Photos(Snapshot(gallery_)).holds(content); };
   switch (claims_->claim(read, is_known)) {

@@ -11,7 +11,6 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <semaphore>
 #include <string>
 #include <thread>
@@ -22,6 +21,7 @@
 #include "daemon/vision_pool.h"
 #include "index/storage/gallery.h"
 #include "index/storage/photo_tables.h"
+#include "system/guarded.h"
 #include "system/inbox.h"
 
 namespace facefs {
@@ -77,6 +77,7 @@ class Intake {
   void submit(VisionJob job, std::function<void(VisionReply)> done);
   void look(PhotoRead read, std::shared_ptr<const UniqueFd> bytes);
   NewFaces new_faces(PhotoReading& reading, bool known) const;
+  int changes_of(const std::string& path);
   void try_again(PhotoToRead& photo, const FileStamp& stamp);
 
   const Gallery& gallery_;
@@ -86,8 +87,7 @@ class Intake {
   std::counting_semaphore<> places_{kPhotosHeld};  ///< for photos on their way through the workers
   std::atomic<bool> stopping_ = false;
   std::shared_ptr<ContentClaims> claims_;
-  std::mutex mutex_;  // guards changed_
-  std::map<std::string, int> changed_;
+  Guarded<std::map<std::string, int>> changed_;  ///< path -> how often it changed while it was read
   std::vector<std::thread> threads_;
 };
 

@@ -8,10 +8,10 @@
 
 #include <cstdint>
 #include <list>
-#include <mutex>
 
 #include "fuse/inode.h"
 #include "fuse/packed_listing.h"
+#include "system/guarded.h"
 
 namespace facefs {
 
@@ -29,8 +29,7 @@ class KeptListings {
     std::uint64_t changes;
     Listing listing;
   };
-  std::mutex mutex_;
-  std::list<Kept> kept_;  // the last used one first
+  Guarded<std::list<Kept>> kept_;  // the last used one first
 };
 
 }  // namespace facefs

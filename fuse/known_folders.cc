@@ -25,35 +25,35 @@ bool is_folder(Inode inode) {
 
 void KnownFolders::looked_up(Inode inode) {
   if (!is_folder(inode)) return;
-  const std::lock_guard lock(mutex_);
-  ++folders_[inode.number()].lookups;
+  const auto folders = folders_.lock();
+  ++(*folders)[inode.number()].lookups;
 }
 
 void KnownFolders::forget(Inode inode, std::uint64_t times) {
   if (!is_folder(inode)) return;
-  const std::lock_guard lock(mutex_);
-  const auto known = folders_.find(inode.number());
-  if (known == folders_.end()) return;
+  const auto folders = folders_.lock();
+  const auto known = folders->find(inode.number());
+  if (known == folders->end()) return;
   known->second.lookups -= std::min(known->second.lookups, times);
-  if (known->second.lookups == 0 && known->second.generation == 1) folders_.erase(known);
+  if (known->second.lookups == 0 && known->second.generation == 1) folders->erase(known);
 }
 
 bool KnownFolders::knows(Inode folder) const {
-  const std::lock_guard lock(mutex_);
-  const auto known = folders_.find(folder.number());
-  return folder == kRoot || (known != folders_.end() && known->second.lookups > 0);
+  const auto folders = folders_.lock();
+  const auto known = folders->find(folder.number());
+  return folder == kRoot || (known != folders->end() && known->second.lookups > 0);
 }
 
 void KnownFolders::removed(Inode folder) {
   if (!is_folder(folder)) return;
-  const std::lock_guard lock(mutex_);
-  ++folders_[folder.number()].generation;
+  const auto folders = folders_.lock();
+  ++(*folders)[folder.number()].generation;
 }
 
 std::uint64_t KnownFolders::generation(Inode inode) const {
-  const std::lock_guard lock(mutex_);
-  const auto known = folders_.find(inode.number());
-  return known == folders_.end() ? 1 : known->second.generation;
+  const auto folders = folders_.lock();
+  const auto known = folders->find(inode.number());
+  return known == folders->end() ? 1 : known->second.generation;
 }
 
 }  // namespace facefs

@@ -9,9 +9,9 @@
 
 #include <cstdint>
 #include <map>
-#include <mutex>
 
 #include "fuse/inode.h"
+#include "system/guarded.h"
 
 namespace facefs {
 
@@ -32,8 +32,7 @@ class KnownFolders {
     std::uint64_t lookups = 0;
     std::uint64_t generation = 1;
   };
-  mutable std::mutex mutex_;
-  std::map<std::uint64_t, Folder> folders_;
+  Guarded<std::map<std::uint64_t, Folder>> folders_;
 };
 
 }  // namespace facefs

@@ -10,12 +10,12 @@
 
 #include <chrono>
 #include <map>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "fuse/inode.h"
+#include "system/guarded.h"
 
 namespace facefs {
 
@@ -44,8 +44,7 @@ class MovedGroups {
     MovedGroup group;
     Clock::time_point until;
   };
-  mutable std::mutex mutex_;
-  std::map<std::uint64_t, Kept> groups_;  ///< by inode number
+  Guarded<std::map<std::uint64_t, Kept>> groups_;  ///< by inode number
 };
 
 }  // namespace facefs

@@ -21,37 +21,38 @@ std::uint64_t number_of_text(std::string_view text) {
 }
 
 Inode NamedFolders::inode_of(const std::string& text) {
-  const std::lock_guard lock(mutex_);
+  const auto folders = known_.lock();
   std::uint64_t number = number_of_text(text);
   while (true) {
-    const auto known = known_.find(number);
-    if (known == known_.end()) break;
+    const auto known = folders->find(number);
+    if (known == folders->end()) break;
     if (known->second.text == text) return {InodeKind::named, number};
     number = (number + 1) & Inode::kValueMask;
   }
-  if (known_.size() > kMostUnasked) std::erase_if(known_, [](const auto& entry) { return entry.second.lookups == 0; });
-  known_[number] = {text, 0};
+  if (folders->size() > kMostUnasked)
+    std::erase_if(*folders, [](const auto& entry) { return entry.second.lookups == 0; });
+  (*folders)[number] = {text, 0};
   return {InodeKind::named, number};
 }
 
 std::optional<std::string> NamedFolders::text_of(Inode inode) const {
-  const std::lock_guard lock(mutex_);
-  const auto known = known_.find(inode.value);
-  if (inode.kind != InodeKind::named || known == known_.end()) return std::nullopt;
+  const auto folders = known_.lock();
+  const auto known = folders->find(inode.value);
+  if (inode.kind != InodeKind::named || known == folders->end()) return std::nullopt;
   return known->second.text;
 }
 
 void NamedFolders::remember(Inode inode) {
-  const std::lock_guard lock(mutex_);
-  if (const auto known = known_.find(inode.value); known != known_.end()) ++known->second.lookups;
+  const auto folders = known_.lock();
+  if (const auto known = folders->find(inode.value); known != folders->end()) ++known->second.lookups;
 }
 
 void NamedFolders::forget(Inode inode, std::uint64_t times) {
-  const std::lock_guard lock(mutex_);
-  const auto known = known_.find(inode.value);
-  if (known == known_.end()) return;
+  const auto folders = known_.lock();
+  const auto known = folders->find(inode.value);
+  if (known == folders->end()) return;
   known->second.lookups -= std::min(known->second.lookups, times);
-  if (known->second.lookups == 0) known_.erase(known);
+  if (known->second.lookups == 0) folders->erase(known);
 }
 
 }  // namespace facefs

@@ -5,12 +5,12 @@
 #pragma once
 
 #include <map>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "fuse/inode.h"
+#include "system/guarded.h"
 
 namespace facefs {
 
@@ -28,8 +28,7 @@ class NamedFolders {
     std::string text;
     std::uint64_t lookups = 0;
   };
-  mutable std::mutex mutex_;
-  std::map<std::uint64_t, NamedFolder> known_;
+  Guarded<std::map<std::uint64_t, NamedFolder>> known_;
 };
 
 /// 60 bits of the text's hash, never 0.

@@ -6,8 +6,9 @@
 #include <bit>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <unordered_map>
+
+#include "system/guarded.h"
 
 namespace facefs {
 
@@ -26,15 +27,15 @@ class OpenHandles {
  public:
   Handle* keep(std::unique_ptr<Handle> handle) {
     Handle* const key = handle.get();
-    const std::lock_guard lock(mutex_);
-    return (open_[key] = std::move(handle)).get();
+    const auto open = open_.lock();
+    return ((*open)[key] = std::move(handle)).get();
   }
 
   /// Runs `act` on one of which `is` holds, which stays open meanwhile; false where there is none.
   template <typename Is, typename Act>
   bool with_one(Is is, Act act) {
-    const std::lock_guard lock(mutex_);
-    for (const auto& [key, handle] : open_)
+    const auto open = open_.lock();
+    for (const auto& [key, handle] : *open)
       if (is(*handle)) {
         act(*handle);
         return true;
@@ -43,14 +44,13 @@ class OpenHandles {
   }
 
   std::unique_ptr<Handle> take(Handle* key) {
-    const std::lock_guard lock(mutex_);
-    auto node = open_.extract(key);
+    const auto open = open_.lock();
+    auto node = open->extract(key);
     return node.empty() ? nullptr : std::move(node.mapped());
   }
 
  private:
-  std::mutex mutex_;
-  std::unordered_map<Handle*, std::unique_ptr<Handle>> open_;
+  Guarded<std::unordered_map<Handle*, std::unique_ptr<Handle>>> open_;
 };
 
 }  // namespace facefs

@@ -12,10 +12,10 @@
 
 #include <chrono>
 #include <map>
-#include <mutex>
 #include <optional>
 
 #include "fuse/inode.h"
+#include "system/guarded.h"
 
 namespace facefs {
 
@@ -40,8 +40,7 @@ class Overwrites {
     std::optional<Inode> copy;
     Clock::time_point begun;
   };
-  mutable std::mutex mutex_;
-  std::map<int, Overwrite> by_thread_;
+  Guarded<std::map<int, Overwrite>> by_thread_;
 };
 
 }  // namespace facefs

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // .at/0.45/people/Joey/: what that threshold would give, out of the stored embeddings. Nothing is changed by looking.
 #include <charconv>
-#include <mutex>
 
 #include "fuse/photo_attributes.h"
 #include "fuse/view.h"
@@ -9,6 +8,7 @@
 #include "index/storage/people.h"
 #include "index/storage/photos.h"
 #include "index/upkeep/match_upkeep.h"
+#include "system/guarded.h"
 
 namespace facefs {
 namespace {
@@ -110,13 +110,13 @@ class WhatIfView final : public View {
 
   /// Whom matching knows is the same for every threshold and every photo of one moment.
   MatchUpkeep of_moment(const Snapshot& snapshot) const {
-    const std::lock_guard lock(mutex_);
-    if (last_ && last_moment_ == snapshot.moment()) return *last_;
-    last_.emplace(settings_);
-    last_->refresh(snapshot);
-    last_->ignore_own_caps();
-    last_moment_ = snapshot.moment();
-    return *last_;
+    const auto last = last_.lock();
+    if (last->matching && last->moment == snapshot.moment()) return *last->matching;
+    last->matching.emplace(settings_);
+    last->matching->refresh(snapshot);
+    last->matching->ignore_own_caps();
+    last->moment = snapshot.moment();
+    return *last->matching;
   }
 
   std::vector<Entry> photos(const Snapshot& snapshot, const ThresholdPlace& place) const {
@@ -132,11 +132,14 @@ class WhatIfView final : public View {
     return entries;
   }
 
+  struct Last {
+    std::optional<MatchUpkeep> matching;
+    Snapshot::Moment moment;
+  };
+
   NamedFolders& folders_;
   const MatchSettings settings_;
-  mutable std::mutex mutex_;
-  mutable std::optional<MatchUpkeep> last_;
-  mutable Snapshot::Moment last_moment_;
+  mutable Guarded<Last> last_;
 };
 
 }  // namespace

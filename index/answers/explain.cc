@@ -135,10 +135,11 @@ Json explained(const Snapshot& snapshot, const NumberedFace& numbered, const Dec
 }  // namespace
 
 std::shared_ptr<const Explainer::Models> Explainer::people_at(const Snapshot& snapshot) const {
-  const std::lock_guard lock(mutex_);
-  if (!people_ || moment_ != snapshot.moment()) people_ = std::make_shared<const Models>(person_models(snapshot));
-  moment_ = snapshot.moment();
-  return people_;
+  const auto known = known_.lock();
+  if (!known->people || known->moment != snapshot.moment())
+    known->people = std::make_shared<const Models>(person_models(snapshot));
+  known->moment = snapshot.moment();
+  return known->people;
 }
 
 Json Explainer::explanation_of(const Snapshot& snapshot, PhotoId id) const {

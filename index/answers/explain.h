@@ -3,7 +3,6 @@
 #pragma once
 
 #include <memory>
-#include <mutex>
 #include <nlohmann/json_fwd.hpp>
 #include <vector>
 
@@ -11,6 +10,7 @@
 #include "index/storage/people.h"
 #include "index/storage/snapshot.h"
 #include "index/values/ids.h"
+#include "system/guarded.h"
 
 namespace facefs {
 
@@ -27,10 +27,14 @@ class Explainer {
   using Models = std::vector<PersonModel>;
   std::shared_ptr<const Models> people_at(const Snapshot& snapshot) const;
 
+  /// The people of one moment, for all who ask at that moment.
+  struct Known {
+    std::shared_ptr<const Models> people;
+    Snapshot::Moment moment;
+  };
+
   MatchSettings settings_;
-  mutable std::mutex mutex_;  // guards what follows
-  mutable std::shared_ptr<const Models> people_;
-  mutable Snapshot::Moment moment_;
+  mutable Guarded<Known> known_;
 };
 
 /// {person: [path, ...]}: certain matches, the dictionary that the seed's script built.

@@ -204,7 +204,7 @@ Gallery::Gallery(std::filesystem::path folder, std::vector<std::string> roots)
     : folder_(std::move(folder)), roots_(std::move(roots)) {
   finish_earlier_exchanges(folder_);
   if (!std::filesystem::exists(folder_)) begin();
-  store_ = open_or_begin_anew();
+  *store_.lock() = open_or_begin_anew();
   try {
     bring_up_to_date();
   } catch (const std::exception& fault) {
@@ -265,8 +265,9 @@ std::shared_ptr<Store> Gallery::open_or_begin_anew() const {
 
 /// 0 where it cannot be told: the gallery is older than the oldest that is known, or damaged.
 std::uint64_t Gallery::schema() const {
-  const lmdb::ReadTxn txn(store_->environment());
-  const auto found = txn.get(store_->tables().meta, "schema");
+  const auto here = store();
+  const lmdb::ReadTxn txn(here->environment());
+  const auto found = txn.get(here->tables().meta, "schema");
   const auto payload = found ? open_record(*found) : std::nullopt;
   return payload && payload->size() == sizeof(std::uint64_t) ? RecordReader(*payload).number<std::uint64_t>() : 0;
 }
@@ -283,15 +284,15 @@ void Gallery::bring_up_to_date() {
 
 /// Of that schema everything stands; what it lacks is in decisions.log.
 void Gallery::take_in_log_anew() {
-  lmdb::WriteTxn txn(store_->environment());
-  txn.put(store_->tables().meta, "schema", sealed_record(RecordWriter().number(kSchema).take()));
-  txn.put(store_->tables().meta, "log_seq", sealed_record(RecordWriter().number(std::uint64_t{0}).take()));
+  const auto here = store();
+  lmdb::WriteTxn txn(here->environment());
+  txn.put(here->tables().meta, "schema", sealed_record(RecordWriter().number(kSchema).take()));
+  txn.put(here->tables().meta, "log_seq", sealed_record(RecordWriter().number(std::uint64_t{0}).take()));
   txn.commit();
 }
 
 std::shared_ptr<Store> Gallery::store() const {
-  const std::lock_guard lock(mutex_);
-  return store_;
+  return *store_.lock();
 }
 
 void Gallery::look_after_pages() const {
@@ -311,9 +312,9 @@ void Gallery::exchange(const std::filesystem::path& fresh) {
     throw;
   }
   {
-    const std::lock_guard lock(mutex_);
-    store_->erase_when_done(old);
-    store_.swap(replacement);
+    const auto current = store_.lock();
+    (*current)->erase_when_done(old);
+    current->swap(replacement);
     ++generation_;
   }
   sync_folder(folder_.parent_path());

@@ -9,13 +9,13 @@
 #include <atomic>
 #include <filesystem>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
 #include "index/storage/lmdb.h"
 #include "index/storage/resident_pages.h"
 #include "index/storage/tables.h"
+#include "system/guarded.h"
 
 namespace facefs {
 
@@ -86,8 +86,7 @@ class Gallery {
 
   std::filesystem::path folder_;
   std::vector<std::string> roots_;
-  mutable std::mutex mutex_;  // guards the pointer alone
-  std::shared_ptr<Store> store_;
+  Guarded<std::shared_ptr<Store>> store_;
   mutable ResidentPages pages_;
   std::atomic<std::uint64_t> generation_ = 0;
 };
