@@ -38,4 +38,14 @@ Control::Json failure(const ActAnswer& answer) {
   return failure("it could not be done: " + (answer.sentence.empty() ? sentence_of(answer.error) : answer.sentence));
 }
 
+void answer_or_say_why(const Control::Answer& answer, const std::function<Control::Json()>& result) {
+  Control::Json given;
+  try {
+    given = success(result());
+  } catch (const std::exception& fault) {
+    given = failure(std::string("it was not finished: ") + fault.what());
+  }
+  answer(std::move(given));
+}
+
 }  // namespace facefs

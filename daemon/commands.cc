@@ -81,11 +81,7 @@ void Commands::change(Deed deed, std::function<Json(const Applied&)> result, Ans
       {{kCommandLineProgram, 0}, std::move(deed)},
       [answer = std::move(answer), result = std::move(result)](const ActAnswer& act) {
         if (act.error != 0) return answer(failure(act));
-        try {
-          answer(success(result(act.applied)));
-        } catch (const std::exception& fault) {
-          answer(failure(std::string("it was not finished: ") + fault.what()));
-        }
+        answer_or_say_why(answer, [&] { return result(act.applied); });
       },
       parts_.ledger.begin(Ledger::Kind::other));
 }

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // What `facefs` can ask of the daemon over the control socket: a table of commands, each a method of its own.
 //
-// A command answers at once, on the event loop's thread, or later: acts are answered from the writer's. Throws what the
-// user is to read as the sentence of the answer. People: commands_people.cc; the log, export and import:
-// commands_log.cc; single photos: commands_photos.cc.
+// A command answers at once, on the event loop's thread, or later: acts are answered from the writer's (at once when
+// facefs is ending). Throws what the user is to read as the sentence of the answer. People: commands_people.cc; the
+// log, export and import: commands_log.cc; single photos: commands_photos.cc.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 

@@ -46,6 +46,10 @@ bool is_no_photo(const Snapshot& snapshot, const ReferencePlace& place) {
   return reason == Reason::empty || reason == Reason::not_an_image || reason == Reason::unsupported;
 }
 
+Json not_all_photos(const std::string& fault) {
+  return failure("it was not finished: names and decisions are in, reference photos not all: " + fault);
+}
+
 }  // namespace
 
 void Commands::on_log(const Json&, Answer answer) {
@@ -100,9 +104,11 @@ void Commands::leave_out_what_is_no_photo(Json& said) const {
 void Commands::on_export(const Json&, Answer answer) {
   parts_.writer.read_log(
       [this, answer](const DecisionLog& log) {
-        Json said = exported(lines_that_count(log));
-        leave_out_what_is_no_photo(said);
-        answer(success(std::move(said)));
+        answer_or_say_why(answer, [&] {
+          Json said = exported(lines_that_count(log));
+          leave_out_what_is_no_photo(said);
+          return said;
+        });
       },
       [answer](int error) { answer(failure(ActAnswer{error})); }, parts_.ledger.begin(Ledger::Kind::other));
 }
@@ -117,10 +123,14 @@ void Commands::on_import(const Json& request, Answer answer) {
       {{kCommandLineProgram, 0}, ImportLines{imported(json)}},
       [this, json, folder, answer](const ActAnswer& said) {
         if (said.error != 0) return answer(failure(said));
-        std::vector<ReferenceImport::Person> people;
-        for (const auto& [theirs, ours] : said.applied.people)
-          people.push_back({ours, folder / "references" / text_of(theirs), references_in_order(json, theirs)});
-        take_in_references(std::move(people), answer);
+        try {
+          std::vector<ReferenceImport::Person> people;
+          for (const auto& [theirs, ours] : said.applied.people)
+            people.push_back({ours, folder / "references" / text_of(theirs), references_in_order(json, theirs)});
+          take_in_references(std::move(people), answer);
+        } catch (const std::exception& fault) {
+          answer(not_all_photos(fault.what()));
+        }
       },
       parts_.ledger.begin(Ledger::Kind::other));
 }
@@ -135,7 +145,7 @@ void Commands::take_in_references(std::vector<ReferenceImport::Person> people, A
   links.touched = [this](const ReferencePlace& place) { parts_.enrolment.touched(place.person, place.file); };
   links.done = [answer, count](const std::string& fault) {
     if (fault.empty()) return answer(success(count));
-    answer(failure("it was not finished: names and decisions are in, reference photos not all: " + fault));
+    answer(not_all_photos(fault));
   };
   std::make_shared<ReferenceImport>(parts_.files, std::move(links), std::move(people))->run();
 }

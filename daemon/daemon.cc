@@ -10,7 +10,6 @@
 
 #include "daemon/always.h"
 #include "daemon/crash_mark.h"
-#include "daemon/disk_room.h"
 #include "daemon/journal.h"
 #include "daemon/read_with.h"
 #include "daemon/remembered_mounts.h"
@@ -23,7 +22,6 @@
 #include "index/storage/people.h"
 #include "index/storage/photos.h"
 #include "index/storage/references.h"
-#include "index/values/record_codec.h"
 #include "models/embedder.h"
 #include "models/weights.h"
 #include "system/companion_program.h"
@@ -182,7 +180,8 @@ void Daemon::run() {
                     reference_models = models + (taught == Purpose::photo ? "/plain" : "/jittered");
   intake_ = std::make_unique<Intake>(gallery_, IntakeSettings{models, reference_models, taught, config_.megapixels},
                                      intake_links());
-  teaching_ = std::make_unique<EnrolmentWatcher>(loop_, gallery_, files_, ledger_, reference_models, enrolment_links());
+  enrolment_ =
+      std::make_unique<EnrolmentWatcher>(loop_, gallery_, files_, ledger_, reference_models, enrolment_links());
   watcher_ = std::make_unique<Watcher>(
       loop_, gallery_, ledger_,
       WatchRules{{config_.exclude, {config_.data.string(), config_.mount.string()}, config_.include}}, watcher_links());
@@ -208,7 +207,7 @@ void Daemon::run() {
                    .counts = mounted_.counts,
                    .session = *session_,
                    .watcher = *watcher_,
-                   .enrolment = *teaching_,
+                   .enrolment = *enrolment_,
                    .report_damage = [this](const std::string& sentence) { report_damage(sentence); }});
   writer_.start();  // after the notifier, which it tells; whoever acts in between waits a moment
   asio::post(loop_, [this] {
@@ -298,7 +297,7 @@ void Daemon::stop() {
   notifier_.reset();
   session_.reset();
   keeper_.reset();
-  teaching_.reset();
+  enrolment_.reset();
   intake_.reset();
 }
 
@@ -351,7 +350,7 @@ void Daemon::expire_incoming_later() {
 
 void Daemon::find_again(const Token& token) {
   if (watcher_) watcher_->rescan(token);
-  if (teaching_) teaching_->reconcile(token);
+  if (enrolment_) enrolment_->reconcile(token);
 }
 
 void Daemon::tell_status() {

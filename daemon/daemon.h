@@ -93,7 +93,7 @@ class Daemon {
   std::unique_ptr<Notifier> notifier_;
   std::unique_ptr<VisionPool> vision_;
   std::unique_ptr<Intake> intake_;
-  std::unique_ptr<EnrolmentWatcher> teaching_;
+  std::unique_ptr<EnrolmentWatcher> enrolment_;
   std::unique_ptr<Watcher> watcher_;
   std::unique_ptr<Control> control_;
   std::unique_ptr<GalleryCheck> gallery_check_;

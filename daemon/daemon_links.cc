@@ -79,7 +79,7 @@ WatcherLinks Daemon::watcher_links() {
               },
           .state_changed = [this] { tell_status(); },
           .mounts_changed = [this](const std::set<std::string>& points) { remember_mounts(points); },
-          .trying_again = [this](const Token& token) { teaching_->reconcile(token); }};
+          .trying_again = [this](const Token& token) { enrolment_->reconcile(token); }};
 }
 
 EnrolmentWatcherLinks Daemon::enrolment_links() {
@@ -106,8 +106,8 @@ Requests Daemon::make_requests() {
     if (notifier_) notifier_->post_seen(folder, name, seen);
   };
   requests.incoming_settled = [this] { asio::post(loop_, [this] { expire_incoming(); }); };
-  requests.reference_touched = [this](PersonId person, const std::string& file) { teaching_->touched(person, file); };
-  requests.reference_gone = [this](PersonId person, const std::string& file) { teaching_->gone(person, file); };
+  requests.reference_touched = [this](PersonId person, const std::string& file) { enrolment_->touched(person, file); };
+  requests.reference_gone = [this](PersonId person, const std::string& file) { enrolment_->gone(person, file); };
   requests.open_picture = [this](const Picture& picture, std::vector<std::string> paths, Rendering::Done done) {
     asio::post(loop_, [this, picture, paths = std::move(paths), done = std::move(done)] {
       rendering_.open(picture, paths, vision_.get(), done);

@@ -75,7 +75,8 @@ struct ActAsked {
   Token token;
 };
 
-/// Somebody wants to read the log as the writer has it, whole. `failed` gets the errno where it cannot be made whole.
+/// Somebody wants to read the log as the writer has it, whole. `failed` gets the errno where it cannot be made whole,
+/// or `read` throws.
 struct LogReading {
   std::function<void(const DecisionLog&)> read;
   std::function<void(int)> failed;

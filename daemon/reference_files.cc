@@ -38,13 +38,13 @@ bool has_users_name(const fs::path& file) {
 }
 
 /// The folders of one person's files: of the references, and of those that are shown in people/, too.
-struct Folders {
+struct ReferenceFolders {
   fs::path own;
   fs::path incoming;
 };
 
 /// A name that was given in the log already, before a crash.
-void finish_renaming(const Folders& folders, const std::string& file, const ReferenceFileRecord& record) {
+void finish_renaming(const ReferenceFolders& folders, const std::string& file, const ReferenceFileRecord& record) {
   std::error_code none;
   for (const fs::path& folder : {folders.own, folders.incoming})
     if (!fs::exists(folder / file, none) && !is_reference_file(record.name) &&
@@ -67,7 +67,7 @@ void finish_moves(const fs::path& references, const std::map<std::string, fs::pa
 }
 
 /// Those that are no reference yet, too; a file that is both has one name in both folders.
-std::vector<fs::path> files_of_an_earlier_facefs(const Folders& folders) {
+std::vector<fs::path> files_of_an_earlier_facefs(const ReferenceFolders& folders) {
   std::vector<fs::path> files = regular_files_in(folders.own);
   for (const fs::path& mark : regular_files_in(folders.incoming)) {
     std::error_code none;
@@ -82,7 +82,7 @@ std::vector<fs::path> files_of_an_earlier_facefs(const Folders& folders) {
   return files;
 }
 
-void rename_with_its_mark(const Folders& folders, const fs::path& file, const std::string& to) {
+void rename_with_its_mark(const ReferenceFolders& folders, const fs::path& file, const std::string& to) {
   std::error_code none;
   for (const fs::path& mark : regular_files_in(folders.incoming))
     if (has_users_name(mark) && mark != file && fs::equivalent(mark, file, none))
@@ -90,7 +90,7 @@ void rename_with_its_mark(const Folders& folders, const fs::path& file, const st
   fs::rename(file, file.parent_path() / to);
 }
 
-void give_names_that_tell_nothing(const Folders& folders, Update& update, DecisionLog& log, PersonId person) {
+void give_names_that_tell_nothing(const ReferenceFolders& folders, Update& update, DecisionLog& log, PersonId person) {
   const std::vector<fs::path> files = files_of_an_earlier_facefs(folders);
   if (files.empty()) return;
   std::vector<NamedReference> named;
@@ -127,7 +127,7 @@ void mend_reference_files(const fs::path& references, Update& update, DecisionLo
   std::map<std::string, fs::path> folder_of_missing;
   for (const Person& person : People(update).all()) {
     const fs::path own = references / text_of(person.id);
-    const Folders folders{own, own / kIncoming};
+    const ReferenceFolders folders{own, own / kIncoming};
     for (const auto& [file, record] : References(update).files_of(person.id)) {
       finish_renaming(folders, file, record);
       if (!fs::exists(own / file) && !fs::exists(folders.incoming / file)) folder_of_missing[file] = own;

@@ -35,20 +35,27 @@ void ReferenceImport::go_on(std::size_t at) {
     for (; at < people_.size(); ++at) {
       const std::vector<NamedReference> taken = moved_in(people_[at]);
       if (taken.empty()) continue;
-      return links_.perform({{"facefs", 0}, NameReferences{people_[at].person, taken}},
-                            [self = shared_from_this(), at, taken](const ActAnswer& answer) {
-                              if (answer.error != 0) {
-                                self->refused(self->people_[at], taken);
-                                return self->links_.done(std::strerror(answer.error));
-                              }
-                              self->named(self->people_[at], taken);
-                              self->go_on(at + 1);
-                            });
+      return links_.perform(
+          {{"facefs", 0}, NameReferences{people_[at].person, taken}},
+          [self = shared_from_this(), at, taken](const ActAnswer& answer) { self->was_answered(at, taken, answer); });
     }
   } catch (const std::exception& fault) {
     return links_.done(fault.what());
   }
   links_.done({});
+}
+
+void ReferenceImport::was_answered(std::size_t at, const std::vector<NamedReference>& taken, const ActAnswer& answer) {
+  try {
+    if (answer.error != 0) {
+      refused(people_[at], taken);
+      throw std::runtime_error(answer.sentence.empty() ? std::strerror(answer.error) : answer.sentence);
+    }
+    named(people_[at], taken);
+  } catch (const std::exception& fault) {
+    return links_.done(fault.what());
+  }
+  go_on(at + 1);
 }
 
 std::vector<NamedReference> ReferenceImport::moved_in(const Person& person) {
@@ -58,13 +65,19 @@ std::vector<NamedReference> ReferenceImport::moved_in(const Person& person) {
     throw std::runtime_error("no folder for references can be made: " + std::string(std::strerror(error)));
   const std::filesystem::path folder = files_.folder_of(person.person);
   std::vector<NamedReference> taken;
-  for (const std::string& name : names)
-    if (const auto place = place_for(person.folder / name, person.person)) {
-      taken.push_back({new_reference_file(), place->file});
-      std::filesystem::rename(person.folder / name, folder / taken.back().file);
-      files_.begin(*place, taken.back().file);
-    }
-  if (!taken.empty()) sync_folder(folder);
+  try {
+    for (const std::string& name : names)
+      if (const auto place = place_for(person.folder / name, person.person)) {
+        const std::string stored = new_reference_file();
+        std::filesystem::rename(person.folder / name, folder / stored);
+        taken.push_back({stored, place->file});
+        files_.begin(*place, stored);
+      }
+    if (!taken.empty()) sync_folder(folder);
+  } catch (const std::exception&) {
+    refused(person, taken);
+    throw;
+  }
   return taken;
 }
 

@@ -3,7 +3,8 @@
 // and teaches like any that is copied into enroll/.
 //
 // One person after the other, each with an act of its own, on the thread that answers acts (the writer's), outside its
-// transactions. What was refused leaves no file behind.
+// transactions. What is refused, or fails, leaves no file of that person's behind; those before stay. When facefs ends
+// in the middle the rest is left out, and importing once more brings it. `done` is called once, whatever happens.
 #pragma once
 
 #include <cstddef>
@@ -42,6 +43,7 @@ class ReferenceImport : public std::enable_shared_from_this<ReferenceImport> {
 
  private:
   void go_on(std::size_t at);
+  void was_answered(std::size_t at, const std::vector<NamedReference>& taken, const ActAnswer& answer);
   std::vector<NamedReference> moved_in(const Person& person);
   std::optional<ReferencePlace> place_for(const std::filesystem::path& file, PersonId person) const;
   void named(const Person& person, const std::vector<NamedReference>& taken);

@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "index/storage/damage.h"
-#include "index/values/record_codec.h"
 
 namespace facefs {
 namespace {
@@ -276,13 +275,13 @@ void Writer::match_decided(Update& update) {
 void Writer::group_unknown() {
   const std::uint64_t generation = gallery_.generation();
   links_.run_aside([this, generation, search = grouping_.begin(Snapshot(gallery_), matching_.sample())] {
-    ClustersFound regrouped{{}, generation, nullptr};
+    ClustersFound found_clusters{{}, generation, nullptr};
     try {
-      regrouped.found = search(Snapshot(gallery_), stopping_);
+      found_clusters.found = search(Snapshot(gallery_), stopping_);
     } catch (const std::exception&) {
-      regrouped.found.reset();
+      found_clusters.found.reset();
     }
-    post(std::move(regrouped));
+    post(std::move(found_clusters));
   });
 }
 

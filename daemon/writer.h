@@ -77,7 +77,7 @@ class Writer {
   /// False when stopped: then nobody will answer.
   bool post(WriterMessage message);
 
-  /// An act of the user; `answer` gets 0 once it is durable, or the errno, on the writer's thread (EAGAIN on the
+  /// An act of the user; `answer` is called once it is durable, or refused, on the writer's thread (with EAGAIN on the
   /// caller's when it has stopped).
   void perform(Act act, const std::function<void(const ActAnswer&)>& answer, Token token);
   void forget(Forget forgetting);
@@ -100,7 +100,7 @@ class Writer {
   void apply_batch(std::vector<WriterMessage>& batch);
   void apply(Update& update, GalleryDamaged& damaged);
   bool is_of_this_gallery(const GalleryDamaged& damaged) const;
-  void apply(Update& update, ClustersFound& regrouped);
+  void apply(Update& update, ClustersFound& found_clusters);
   void apply_findings(const std::vector<WriterMessage*>& findings);
   void apply_together(const std::vector<WriterMessage*>& findings);
   void carry_out(ActAsked& asked);

@@ -18,7 +18,6 @@
 #include "index/storage/folders.h"
 #include "index/storage/people.h"
 #include "index/storage/people_tables.h"
-#include "index/values/record_codec.h"
 #include "index/values/reference_file.h"
 #include "system/durable_file.h"
 
@@ -113,8 +112,11 @@ void Writer::carry_out(LogReading& reading) {
   try {
     if (log_.was_taken_away()) write_log_anew();
     reading.read(log_);
+    act_failed_ = false;
   } catch (const std::exception& fault) {
+    act_failed_ = true;
     set_problem(sentence_of(fault));
+    if (is_damage(fault)) damage_ = fault.what();
     guarded([&] { reading.failed(errno_of(fault)); });
   }
 }

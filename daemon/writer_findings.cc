@@ -127,10 +127,10 @@ void Writer::apply(Update&, GalleryDamaged& damaged) {
   if (is_of_this_gallery(damaged)) throw BadRecord(damaged.sentence);
 }
 
-void Writer::apply(Update& update, ClustersFound& regrouped) {
-  if (regrouped.generation != gallery_.generation()) return grouping_.drop(Clock::now());
-  if (!regrouped.found) return grouping_.drop(Clock::now() + kAfterAFault);
-  grouping_.take(update, *regrouped.found);
+void Writer::apply(Update& update, ClustersFound& found_clusters) {
+  if (found_clusters.generation != gallery_.generation()) return grouping_.drop(Clock::now());
+  if (!found_clusters.found) return grouping_.drop(Clock::now() + kAfterAFault);
+  grouping_.take(update, *found_clusters.found);
   gallery_.keep_cluster_numbers(update.snapshot().counter("clusters_made"));
 }
 

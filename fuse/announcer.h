@@ -25,7 +25,7 @@ class Announcer {
  public:
   using Clock = std::chrono::steady_clock;
 
-  Announcer(MountedTree& mount, PokeSender& poker) : mount_(mount), poke_sender_(poker) {}
+  Announcer(MountedTree& mount, PokeSender& poke_sender) : mount_(mount), poke_sender_(poke_sender) {}
 
   void note(const TreeChange& change);
   void note(Inode folder, const std::string& name, Seen seen);

@@ -9,7 +9,6 @@
 #include "fuse/junk_names.h"
 #include "fuse/verbs.h"
 #include "index/storage/people.h"
-#include "index/values/person_name.h"
 #include "index/values/reference_file.h"
 #include "system/durable_file.h"
 #include "system/text.h"

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "index/decisions/act.h"
+#include "index/storage/references.h"
 #include "system/durable_file.h"
 
 namespace facefs {
@@ -19,8 +20,13 @@ ReferencePlace reserve_name(MountedTree& mount, Inode inode, const IncomingFiles
   return reference;
 }
 
-/// The reserved name is free again.
-void free_name(MountedTree& mount, Inode inode, const ReferencePlace& reference) {
+NameReferences naming_of(const IncomingFiles::File& file, const ReferencePlace& reference) {
+  return {reference.person, {{file.stored, reference.file}}, {}, true};
+}
+
+/// The reserved name is the file's, where the gallery has it; else it is free again.
+void settle_name(MountedTree& mount, Inode inode, const ReferencePlace& reference, const std::string& stored) {
+  if (References(Snapshot(mount.gallery)).file(reference.person, stored)) return mount.files.set_named(reference);
   mount.files.removed(reference);
   mount.incoming.set_reference(inode, std::nullopt);
 }
@@ -43,13 +49,13 @@ void name_incoming(fuse_req_t request, MountedTree& mount, Inode inode) {
   if (!file) throw Refusal(ENOENT);
   const ReferencePlace reference = reserve_name(mount, inode, *file);
   perform(
-      request, NameReferences{reference.person, {{file->stored, reference.file}}},
-      [request, inode, reference](MountedTree& there) {
-        there.files.set_named(reference);
+      request, naming_of(*file, reference),
+      [request, inode, reference, stored = file->stored](MountedTree& there) {
+        settle_name(there, inode, reference, stored);
         fuse_reply_err(request, 0);
         if (const auto now = there.incoming.at(inode); now && now->writers == 0) keep_incoming(there, inode);
       },
-      [inode, reference](MountedTree& there) { free_name(there, inode, reference); });
+      [inode, reference, stored = file->stored](MountedTree& there) { settle_name(there, inode, reference, stored); });
 }
 
 void keep_incoming(MountedTree& mount, Inode inode) {
@@ -64,11 +70,10 @@ void keep_incoming(MountedTree& mount, Inode inode) {
     return;
   }
   const ReferencePlace reference = reserve_name(mount, inode, *file);  // somebody took its name in enroll/
-  mount.requests.perform({{"facefs", 0}, NameReferences{reference.person, {{file->stored, reference.file}}}},
-                         [&mount, inode, reference](int error) {
-                           if (error != 0) return free_name(mount, inode, reference);
-                           mount.files.set_named(reference);
-                           keep_incoming(mount, inode);
+  mount.requests.perform({{"facefs", 0}, naming_of(*file, reference)},
+                         [&mount, inode, reference, stored = file->stored](int error) {
+                           settle_name(mount, inode, reference, stored);
+                           if (error == 0) keep_incoming(mount, inode);
                          });
 }
 

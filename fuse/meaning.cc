@@ -85,7 +85,7 @@ Meaning group_move(const Tree& tree, const Snapshot& snapshot, ClusterId cluster
   const auto name = person_name_for(to.name);
   if (const auto* refusal = std::get_if<Refusal>(&name)) return *refusal;
   const auto known = People(snapshot).named(std::get<std::string>(name));
-  if (known) return NameCluster{cluster, People(snapshot).resolved(*known)};
+  if (known) return NameCluster{cluster, *known};
   return NameCluster{cluster, kNobody, std::get<std::string>(name)};
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a user means by a change of a name: an act, nothing, or a refusal. Functions of a snapshot and one or two
-// places; any thread.
+// What a user means by a change of a name: an act, nothing, or a refusal. Functions of a snapshot, the tree's names and
+// one or two places, without effects; any thread.
 //
-// What depends on more than the gallery (files that are being copied in, removals that are half of a move) is looked at
-// before, in naming_operations.cc and verbs.cc. docs/mount.md has the table for users.
+// What depends on more (files that are being copied in, removals that are half of a move) is looked at before, in
+// naming_operations.cc and name_verbs.cc. docs/mount.md has the table for users.
 #pragma once
 
 #include <optional>
@@ -47,7 +47,8 @@ Meaning meaning_of_unlink(const Snapshot& snapshot, const EntryPlace& place, std
 /// already. Forgetting (enroll/) is no act, and not here.
 Meaning meaning_of_rmdir(const Snapshot& snapshot, const EntryPlace& place);
 
-/// `mv`. A reference photo's file is not named in the result: whoever moves it knows.
+/// `mv`. Of a reference photo the result says which kind of act it is, and not its file: enroll_verbs.cc and
+/// teach_with_photo.cc know that, and complete the act.
 Meaning meaning_of_rename(const Tree& tree, const Snapshot& snapshot, const EntryPlace& from, const EntryPlace& to,
                           std::optional<PhotoId> photo = {});
 

@@ -29,7 +29,6 @@
 #include "fuse/tree.h"
 #include "index/storage/damage.h"
 #include "index/storage/gallery.h"
-#include "index/values/record_codec.h"
 #include "index/values/refusal.h"
 #include "system/unique_fd.h"
 

@@ -10,14 +10,20 @@
 namespace facefs {
 namespace {
 
-/// Throws what refuses it, and tells `.status/` why; nothing where nothing is to be said.
-std::optional<Deed> deed_of(MountedTree& mount, const Meaning& meaning) {
+/// Throws what refuses it, and tells `.status/` why.
+Deed deed_of(MountedTree& mount, const Meaning& meaning) {
   if (const auto* refusal = std::get_if<Refusal>(&meaning)) {
     if (!refusal->sentence.empty()) mount.requests.name_refused(refusal->sentence);
     throw Refusal(*refusal);
   }
-  const auto* deed = std::get_if<Deed>(&meaning);
-  return deed ? std::optional(*deed) : std::nullopt;
+  return std::get<Deed>(meaning);
+}
+
+/// The snapshot is let go of before any file is worked on.
+Meaning meaning_of(const MountedTree& mount, const EntryPlace& from, const EntryPlace& to,
+                   std::optional<PhotoId> photo) {
+  const Snapshot snapshot(mount.gallery);
+  return meaning_of_rename(mount.tree, snapshot, from, to, photo);
 }
 
 /// What was copied in just now stands there under the name that it was given, until its node goes.
@@ -89,8 +95,8 @@ void move_group(fuse_req_t request, const Deed& deed, const EntryPlace& from, co
 }  // namespace
 
 void make_person_folder(fuse_req_t request, MountedTree& mount, const EntryPlace& place) {
-  const auto deed = deed_of(mount, meaning_of_mkdir(mount.tree, Snapshot(mount.gallery), place));
-  perform(request, *deed, [request, place](MountedTree& there) {
+  const Deed deed = deed_of(mount, meaning_of_mkdir(mount.tree, Snapshot(mount.gallery), place));
+  perform(request, deed, [request, place](MountedTree& there) {
     const std::string stored = std::get<std::string>(person_name_for(place.name));
     reply_entry(request, there, entry_in(there, place.folder.number(), stored), place.name);
     there.requests.kernel_saw(place.folder, place.name, Seen::folder);
@@ -98,16 +104,16 @@ void make_person_folder(fuse_req_t request, MountedTree& mount, const EntryPlace
 }
 
 void make_pin(fuse_req_t request, MountedTree& mount, const EntryPlace& place, const std::string& target) {
-  const auto deed = deed_of(mount, meaning_of_symlink(Snapshot(mount.gallery), place, target));
-  perform(request, *deed, [request, place](MountedTree& there) {
+  const Deed deed = deed_of(mount, meaning_of_symlink(Snapshot(mount.gallery), place, target));
+  perform(request, deed, [request, place](MountedTree& there) {
     reply_entry(request, there, entry_in(there, place.folder.number(), place.name), place.name);
     there.requests.kernel_saw(place.folder, place.name, Seen::file);
   });
 }
 
 void remove_pin(fuse_req_t request, MountedTree& mount, const EntryPlace& place) {
-  const auto deed = deed_of(mount, meaning_of_unlink(Snapshot(mount.gallery), place));
-  perform(request, *deed, [request, place](MountedTree& there) {
+  const Deed deed = deed_of(mount, meaning_of_unlink(Snapshot(mount.gallery), place));
+  perform(request, deed, [request, place](MountedTree& there) {
     fuse_reply_err(request, 0);
     there.requests.kernel_saw(place.folder, place.name, Seen::nothing);
   });
@@ -116,16 +122,16 @@ void remove_pin(fuse_req_t request, MountedTree& mount, const EntryPlace& place)
 /// A removal by a program that moves the photo out of the mount is no rejection.
 void remove_photo(fuse_req_t request, MountedTree& mount, const EntryPlace& place) {
   const auto copied = copied_in(mount, place);
-  const auto deed = deed_of(mount, meaning_of_unlink(Snapshot(mount.gallery), place, photo_of(copied)));
+  const Deed deed = deed_of(mount, meaning_of_unlink(Snapshot(mount.gallery), place, photo_of(copied)));
   const Actor actor = actor_of(request);
-  const Inode photo = inode_of(photo_of(*deed));
+  const Inode photo = inode_of(photo_of(deed));
   if (copied) mount.incoming.remove(copied->node);
   const bool is_its_own = mount.activity.take_put(photo, place.folder.number(), actor.process);  // it takes a copy back
   // rsync removes nothing here but what it has moved elsewhere (--remove-source-files), long after it has read it.
   if (!is_its_own && (mount.activity.is_moving_out(photo, actor.process) || actor.program == "rsync"))
     throw Refusal(EPERM);
   mount.activity.note_removal(place.folder.number(), actor.process);
-  perform(request, *deed, [request, place](MountedTree& there) {
+  perform(request, deed, [request, place](MountedTree& there) {
     fuse_reply_err(request, 0);
     there.requests.kernel_saw(place.folder, place.name, Seen::nothing);
   });
@@ -135,9 +141,9 @@ void remove_folder(fuse_req_t request, MountedTree& mount, const EntryPlace& pla
   const Meaning meaning = meaning_of_rmdir(Snapshot(mount.gallery), place);
   if (const auto* gone = std::get_if<AlreadyGone>(&meaning))
     return reply_removed(request, mount, place, inode_of(gone->folder));
-  const auto deed = deed_of(mount, meaning);
-  const PersonId person = std::get<RemovePersonFolder>(*deed).person;
-  perform(request, *deed, [request, place, person](MountedTree& there) {
+  const Deed deed = deed_of(mount, meaning);
+  const PersonId person = std::get<RemovePersonFolder>(deed).person;
+  perform(request, deed, [request, place, person](MountedTree& there) {
     reply_removed(request, there, place, inode_of(InodeKind::people, person));
   });
 }
@@ -145,15 +151,13 @@ void remove_folder(fuse_req_t request, MountedTree& mount, const EntryPlace& pla
 void rename_entry(fuse_req_t request, MountedTree& mount, const EntryPlace& from, const EntryPlace& to,
                   unsigned flags) {
   const auto copied = copied_in(mount, from);
-  const Snapshot snapshot(mount.gallery);
-  const auto deed = deed_of(mount, meaning_of_rename(mount.tree, snapshot, from, to, photo_of(copied)));
-  if (std::holds_alternative<MoveReference>(*deed)) return rename_reference(request, mount, from, to, flags);
+  const Deed deed = deed_of(mount, meaning_of(mount, from, to, photo_of(copied)));
+  if (std::holds_alternative<MoveReference>(deed)) return rename_reference(request, mount, from, to, flags);
   if (copied) mount.incoming.remove(copied->node);
-  if (const auto* teach = std::get_if<TeachWithPhoto>(&*deed))
-    return teach_with_photo(request, mount, *teach, from, to);
-  if (is_about_a_group(*deed)) return move_group(request, *deed, from, to);
-  const Seen seen = std::holds_alternative<RenamePerson>(*deed) ? Seen::folder : Seen::file;
-  perform(request, *deed, [=](MountedTree& there) { reply_moved(request, there, from, to, seen); });
+  if (const auto* teach = std::get_if<TeachWithPhoto>(&deed)) return teach_with_photo(request, mount, *teach, from, to);
+  if (is_about_a_group(deed)) return move_group(request, deed, from, to);
+  const Seen seen = std::holds_alternative<RenamePerson>(deed) ? Seen::folder : Seen::file;
+  perform(request, deed, [=](MountedTree& there) { reply_moved(request, there, from, to, seen); });
 }
 
 }  // namespace facefs

@@ -6,7 +6,6 @@
 
 #include "fuse/poke_requests.h"
 #include "fuse/verbs.h"
-#include "index/values/display_name.h"
 
 namespace facefs {
 namespace {

@@ -38,7 +38,12 @@ class UnfinishedCopy {
 void name_copy(fuse_req_t request, const UnfinishedCopy& copy, const std::filesystem::path& file,
                const TeachWithPhoto& deed, const EntryPlace& from, const EntryPlace& to) {
   checked(::renameat2(AT_FDCWD, copy.file().c_str(), AT_FDCWD, file.c_str(), RENAME_NOREPLACE));
-  sync_folder(file.parent_path());
+  try {
+    sync_folder(file.parent_path());
+  } catch (const std::exception&) {
+    erase_file(file);
+    throw;
+  }
   perform(
       request, deed,
       [=](MountedTree& mount) {

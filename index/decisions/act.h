@@ -110,7 +110,8 @@ struct Unignore {
   bool operator==(const Unignore&) const = default;
 };
 
-/// Every face of the cluster is that person's, who is shown from then on; nobody: that of a new person of that name.
+/// Every face of the cluster is that person's, or of whom that one counts for, who is shown from then on; nobody: that
+/// of a new person of that name.
 struct NameCluster {
   ClusterId cluster{};
   PersonId person = kNobody;
@@ -132,11 +133,13 @@ struct EraseFaces {
 // Reference photos
 
 /// What the user calls these files in the person's folder: from here on they teach, in this order. `came_ns`: since
-/// when each of them does, where that is not now. ENOENT where the person is not there any more.
+/// when each of them does, where that is not now. `begins`: the log may not know the person yet, and does from here on.
+/// ENOENT where the person is not there any more.
 struct NameReferences {
   PersonId person = kNobody;
   std::vector<NamedReference> references;
   std::vector<std::uint64_t> came_ns{};
+  bool begins = false;
   bool operator==(const NameReferences&) const = default;
 };
 

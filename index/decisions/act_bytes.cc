@@ -85,7 +85,7 @@ void fields(Io& io, In<Io, EraseFaces>& deed) {
 }
 template <typename Io>
 void fields(Io& io, In<Io, NameReferences>& deed) {
-  io(deed.person, deed.references, deed.came_ns);
+  io(deed.person, deed.references, deed.came_ns, deed.begins);
 }
 template <typename Io>
 void fields(Io& io, In<Io, MoveReference>& deed) {

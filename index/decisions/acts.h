@@ -2,8 +2,8 @@
 // Carries out what users do: an act's lines go into decisions.log, and what they say into the gallery.
 //
 // On the writer's thread, inside its transaction. An act that cannot be throws a Refusal with the errno that whoever
-// acted is to see; then nothing was written. People: acts_people.cc; faces: acts_faces.cc; reference photos:
-// acts_references.cc; taking back: acts_undo.cc.
+// acted is to see; then nothing was written but, perhaps, that the log knows a person. People: acts_people.cc; faces:
+// acts_faces.cc; reference photos: acts_references.cc; taking back: acts_undo.cc.
 #pragma once
 
 #include <cstdint>

@@ -198,7 +198,7 @@ void name_cluster(const ActContext& in, ClusterId cluster, const std::string& na
 
 void apply(const ActContext& in, const NameCluster& deed) {
   if (deed.person != kNobody)
-    name_cluster(in, deed.cluster, deed.person);
+    name_cluster(in, deed.cluster, People(in.update).resolved(deed.person));
   else
     name_cluster(in, deed.cluster, deed.name);
 }

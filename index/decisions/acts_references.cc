@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the user calls the reference photos, and whom they teach since when.
+#include <cerrno>
+
 #include "index/decisions/act_context.h"
 #include "index/decisions/act_lines.h"
+#include "index/storage/people.h"
 #include "index/storage/reference_tables.h"
 #include "index/storage/references.h"
 
@@ -19,7 +22,8 @@ void put_file(Update& update, const LogEntry& line, const NamedReference& refere
 }  // namespace
 
 void apply(const ActContext& in, const NameReferences& deed) {
-  log_person(in, deed.person);
+  if (!People(in.update).find(deed.person)) throw Refusal(ENOENT);
+  if (deed.begins) log_person(in, deed.person);
   std::vector<LogEntry> lines;
   for (std::size_t i = 0; i < deed.references.size(); ++i) {
     lines.push_back(line_of(Verb::teach, in.actor, deed.person, text_of(deed.references[i])));

@@ -305,7 +305,7 @@ void DecisionLog::rewrite_without(const std::vector<PersonId>& people) {
   std::string text = header();
   for (const std::string& line : lines_in(read_whole_file(file_))) {
     const auto entry = parse_log_line(line);
-    const bool goes = entry ? theirs.hold(*entry) : theirs.may_hold(line);
+    const bool goes = entry ? theirs.is_about(*entry) : theirs.may_be_about(line);
     if (goes && entry && entry->verb == Verb::forget) text += line_of_a_forgetting(*entry) + "\n";
     if (!goes) text += line + "\n";
   }

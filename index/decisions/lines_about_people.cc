@@ -27,7 +27,7 @@ LinesAboutPeople::LinesAboutPeople(const DecisionLog& log, const std::vector<Per
   });
 }
 
-bool LinesAboutPeople::hold(const LogEntry& line) const {
+bool LinesAboutPeople::is_about(const LogEntry& line) const {
   if (is_theirs(line.person) || is_of_their_photo(line) || is_a_label_with_their_name(line)) return true;
   return std::any_of(people_.begin(), people_.end(), [&](PersonId person) {
     return (is_label(line) && holds(line.name, text_of(person))) ||
@@ -35,7 +35,7 @@ bool LinesAboutPeople::hold(const LogEntry& line) const {
   });
 }
 
-bool LinesAboutPeople::may_hold(std::string_view line) const {
+bool LinesAboutPeople::may_be_about(std::string_view line) const {
   return std::any_of(names_.begin(), names_.end(), [&](const auto& name) { return holds(line, name); }) ||
          std::any_of(people_.begin(), people_.end(), [&](PersonId one) { return holds(line, text_of(one)); }) ||
          std::any_of(owner_of_file_.begin(), owner_of_file_.end(),

@@ -19,9 +19,9 @@ class LinesAboutPeople {
  public:
   LinesAboutPeople(const DecisionLog& log, const std::vector<PersonId>& people);
 
-  bool hold(const LogEntry& line) const;
+  bool is_about(const LogEntry& line) const;
   /// Of a line that cannot be read: true where it holds any name or number of theirs.
-  bool may_hold(std::string_view line) const;
+  bool may_be_about(std::string_view line) const;
 
  private:
   bool is_theirs(PersonId person) const;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/storage/cluster_tables.h"
-#include "index/values/keys.h"
 
 #include "index/storage/clusters.h"
+#include "index/values/keys.h"
 
 namespace facefs {
 

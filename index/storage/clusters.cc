@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/storage/clusters.h"
+
 #include "index/values/keys.h"
 
 namespace facefs {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/storage/images.h"
-#include "index/values/keys.h"
 
 #include "index/storage/faces.h"
+#include "index/values/keys.h"
 
 namespace facefs {
 

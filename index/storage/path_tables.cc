@@ -8,6 +8,7 @@
 #include "index/storage/photo_tables.h"
 #include "index/storage/photos.h"
 #include "index/values/folder_number.h"
+#include "index/values/keys.h"
 
 namespace facefs {
 

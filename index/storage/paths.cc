@@ -2,6 +2,7 @@
 #include "index/storage/paths.h"
 
 #include "index/values/folder_number.h"
+#include "index/values/keys.h"
 
 namespace facefs {
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/storage/people.h"
-#include "index/values/keys.h"
 
 #include "index/storage/folders.h"
 #include "index/storage/references.h"
+#include "index/values/keys.h"
 #include "index/values/person_name.h"
 
 namespace facefs {

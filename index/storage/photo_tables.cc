@@ -10,6 +10,7 @@
 #include "index/storage/photos.h"
 #include "index/storage/stored_embeddings.h"
 #include "index/values/display_name.h"
+#include "index/values/keys.h"
 #include "index/values/photo_number.h"
 
 namespace facefs {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/storage/photos.h"
 
+#include "index/values/keys.h"
 #include "index/values/photo_number.h"
 
 namespace facefs {

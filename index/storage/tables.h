@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The gallery's tables, opened once; their keys and records are in index/values/records.h and docs/gallery-format.md.
+// The gallery's tables, opened once; their keys are in index/values/keys.h, their records in
+// index/values/records.h; docs/gallery-format.md has both.
 //
 // What is written together has neighbouring keys in one table: each table that a commit touches costs a path of pages
 // from its root to a leaf, and what is read together is then found by one descent. But not what many decisions change

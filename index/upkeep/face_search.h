@@ -40,7 +40,7 @@ std::vector<NearFace> faces_near(const Snapshot& snapshot, std::span<const NearQ
 /// Every face that is_reached, each once, and by the codes alone, so that some who are a little farther are among them:
 /// to measure the many takes longer than to find them.
 std::vector<ReachableFace> faces_reachable(const Snapshot& snapshot, std::span<const NearQuery> queries);
-/// Whether a query is within the face's own reach (Snapshot::reaches_from), and the face in the query's radius.
+/// Whether a query is within the face's own reach (Faces::reaches_from), and the face in the query's radius.
 bool is_reached(const Snapshot& snapshot, FaceId face, std::span<const NearQuery> queries);
 
 /// The nearest `count`, nearest first; of equally near ones the one with the lower number.

@@ -52,7 +52,7 @@ std::multiset<MatchPlace> places_in(const std::vector<PersonModel>& people, Rule
   return places;
 }
 
-/// In the gallery's table `meta`: Matching::fingerprint, 0 while some are due.
+/// In the gallery's table `meta`: MatchUpkeep::fingerprint, 0 while some are due.
 constexpr auto kMatchedWith = "matched_with";
 
 bool is_same(const PersonModel& a, const PersonModel& b) {

@@ -16,7 +16,6 @@
 #include "index/storage/faces.h"
 #include "index/storage/folders.h"
 #include "index/storage/people.h"
-#include "index/storage/people_tables.h"
 #include "index/storage/stored_embeddings.h"
 #include "index/upkeep/face_search.h"
 #include "index/values/content_hash.h"

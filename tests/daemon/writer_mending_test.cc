@@ -297,5 +297,29 @@ TEST_F(Writing, BeginsAnewWhenTheLogIsAnother) {
   EXPECT_THAT(mended, ElementsAre(testing::HasSubstr("names and decisions are those of this log now")));
 }
 
+TEST_F(Writing, MendsDamageThatAReaderOfTheLogMeets) {
+  photo("/photos/a.jpg", "a", {});
+  settle();
+  const std::uint64_t before = gallery.generation();
+  int failed = 0;
+  writer->read_log([](const DecisionLog&) { throw BadRecord("a flipped bit"); }, [&](int error) { failed = error; },
+                   token());
+  writer->step(0ms);
+  EXPECT_EQ(failed, EIO);
+  EXPECT_NE(problem, "");
+  settle();
+  EXPECT_EQ(gallery.generation(), before + 1);
+}
+
+TEST_F(Writing, LetsTheLogBeReadWithAllThatWasSaidBefore) {
+  person("Joey");
+  std::vector<std::string> names;
+  writer->read_log(
+      [&](const DecisionLog& l) { l.each_after(0, [&](const LogEntry& line) { names.push_back(line.name); }); },
+      [](int) { ADD_FAILURE(); }, token());
+  settle();
+  EXPECT_THAT(names, testing::ElementsAre("Joey"));
+}
+
 }  // namespace
 }  // namespace facefs::test

@@ -47,7 +47,7 @@ std::vector<Deed> one_of_each() {
           NameCluster{ClusterId{7}, PersonId{11}, "Joey"},
           IgnoreCluster{ClusterId{7}},
           EraseFaces{{FaceId{1}, FaceId{2}}},
-          NameReferences{PersonId{11}, {{"00ff", "a.jpg"}, {"00fe", std::string("b\xff", 2)}}, {1, 2}},
+          NameReferences{PersonId{11}, {{"00ff", "a.jpg"}, {"00fe", std::string("b\xff", 2)}}, {1, 2}, true},
           MoveReference{PersonId{11}, PersonId{12}, {"00ff", "a.jpg"}},
           TeachWithPhoto{PersonId{11}, {"00ff", "a.jpg"}, PhotoId{1}, kJoeys},
           PinQuery{"Trips", "#1+#2"},

@@ -121,5 +121,16 @@ TEST_F(ActsAboutPeople, TellTheLogOfAnEmptyFolderBeforeTheyTellItWhoIsNotInIt) {
   EXPECT_EQ(said().decisions.size(), 1U);
 }
 
+/// A copier's temporary name tells nobody of the person: a folder that was only made goes without a trace.
+TEST_F(ActsAboutPeople, NameAReferencePhotoWithoutTellingTheLogOfThePersonUnlessTheyBegin) {
+  const PersonId carol = add("Carol", false);
+  const NamedReference temporary{std::string(16, 'a'), "x.jpg.part"}, own{std::string(16, 'b'), "x.jpg"};
+  act([&](Update& update) { apply(update, log, {mv, NameReferences{carol, {temporary}}}); });
+  EXPECT_FALSE(said().people.contains(carol));
+  act([&](Update& update) { apply(update, log, {mv, NameReferences{carol, {own}, {}, true}}); });
+  EXPECT_TRUE(said().people.contains(carol));
+  EXPECT_TRUE(People(Snapshot(gallery)).find(carol)->logged);
+}
+
 }  // namespace
 }  // namespace facefs::test
