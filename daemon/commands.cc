@@ -22,37 +22,37 @@ const std::map<std::string, Commands::Handler> Commands::kTable = {
     {"redo", &Commands::on_redo},     {"export", &Commands::on_export},
     {"import", &Commands::on_import}, {"explain", &Commands::on_explain}};
 
-void Commands::handle(const Json& request, Answer answer) {
+void Commands::handle(const Json& request, const Answer& answer) {
   try {
-    carry_out(request, std::move(answer));
+    carry_out(request, answer);
   } catch (const std::exception& fault) {
     if (is_damage(fault)) parts_.report_damage(fault.what());
     throw;
   }
 }
 
-void Commands::carry_out(const Json& request, Answer answer) {
+void Commands::carry_out(const Json& request, const Answer& answer) {
   const std::string command = request.at("command").get<std::string>();
   const auto known = kTable.find(command);
-  if (known != kTable.end()) return (this->*known->second)(request, std::move(answer));
+  if (known != kTable.end()) return (this->*known->second)(request, answer);
   answer(
       failure("this daemon knows no command '" + escaped(command) + "': are facefs and facefsd of the same version?"));
 }
 
-void Commands::on_status(const Json&, Answer answer) {
+void Commands::on_status(const Json&, const Answer& answer) {
   answer(success(parts_.board.status()));
 }
 
-void Commands::on_requests(const Json&, Answer answer) {
+void Commands::on_requests(const Json&, const Answer& answer) {
   when_fuse_has_passed(parts_.session.progress(), [this, answer] { answer(success(parts_.counts.by_name())); });
 }
 
-void Commands::on_rescan(const Json&, Answer answer) {
+void Commands::on_rescan(const Json&, const Answer& answer) {
   parts_.watcher.try_again();
   answer(success(nullptr));
 }
 
-void Commands::on_accept(const Json& request, Answer answer) {
+void Commands::on_accept(const Json& request, const Answer& answer) {
   const std::string folder = text_in(request, "folder");
   const bool accepted = parts_.watcher.accept(folder, parts_.ledger.begin(Ledger::Kind::other));
   answer(accepted ? success(nullptr)
@@ -61,7 +61,7 @@ void Commands::on_accept(const Json& request, Answer answer) {
 
 /// Everything on disk now: events that the kernel holds first, then requests to the mount that are being answered, then
 /// whatever either has set going.
-void Commands::on_wait(const Json&, Answer answer) {
+void Commands::on_wait(const Json&, const Answer& answer) {
   parts_.watcher.drain();
   parts_.watcher.look_at_absent(parts_.ledger.begin(Ledger::Kind::other));
   when_fuse_has_passed(parts_.session.progress(),
@@ -76,10 +76,10 @@ void Commands::when_fuse_has_passed(std::vector<std::uint64_t> progress, std::fu
   });
 }
 
-void Commands::change(Deed deed, std::function<Json(const Applied&)> result, Answer answer) {
+void Commands::change(Deed deed, std::function<Json(const Applied&)> result, const Answer& answer) {
   parts_.writer.perform(
       {{kCommandLineProgram, 0}, std::move(deed)},
-      [answer = std::move(answer), result = std::move(result)](const ActAnswer& act) {
+      [answer, result = std::move(result)](const ActAnswer& act) {
         if (act.error != 0) return answer(failure(act));
         answer_or_say_why(answer, [&] { return result(act.applied); });
       },

@@ -48,44 +48,44 @@ class Commands {
  public:
   explicit Commands(CommandParts parts) : parts_(std::move(parts)) {}
 
-  void handle(const Control::Json& request, Control::Answer answer);
+  void handle(const Control::Json& request, const Control::Answer& answer);
 
  private:
   using Json = Control::Json;
   using Answer = Control::Answer;
-  using Handler = void (Commands::*)(const Json& request, Answer answer);
+  using Handler = void (Commands::*)(const Json& request, const Answer& answer);
   static const std::map<std::string, Handler> kTable;
 
-  void on_status(const Json& request, Answer answer);
-  void on_requests(const Json& request, Answer answer);
-  void on_wait(const Json& request, Answer answer);
-  void on_rescan(const Json& request, Answer answer);
-  void on_accept(const Json& request, Answer answer);
+  void on_status(const Json& request, const Answer& answer);
+  void on_requests(const Json& request, const Answer& answer);
+  void on_wait(const Json& request, const Answer& answer);
+  void on_rescan(const Json& request, const Answer& answer);
+  void on_accept(const Json& request, const Answer& answer);
 
-  void on_people(const Json& request, Answer answer);
-  void on_show(const Json& request, Answer answer);
-  void on_merge(const Json& request, Answer answer);
-  void on_forget(const Json& request, Answer answer);
-  void on_forgetting(const Json& request, Answer answer);
+  void on_people(const Json& request, const Answer& answer);
+  void on_show(const Json& request, const Answer& answer);
+  void on_merge(const Json& request, const Answer& answer);
+  void on_forget(const Json& request, const Answer& answer);
+  void on_forgetting(const Json& request, const Answer& answer);
 
-  void on_log(const Json& request, Answer answer);
-  void on_undo(const Json& request, Answer answer);
-  void on_redo(const Json& request, Answer answer);
-  void on_export(const Json& request, Answer answer);
-  void on_import(const Json& request, Answer answer);
+  void on_log(const Json& request, const Answer& answer);
+  void on_undo(const Json& request, const Answer& answer);
+  void on_redo(const Json& request, const Answer& answer);
+  void on_export(const Json& request, const Answer& answer);
+  void on_import(const Json& request, const Answer& answer);
 
-  void on_explain(const Json& request, Answer answer);
+  void on_explain(const Json& request, const Answer& answer);
 
-  void carry_out(const Json& request, Answer answer);
+  void carry_out(const Json& request, const Answer& answer);
   /// Performs the act and answers with its result, or with why it cannot be.
-  void change(Deed deed, std::function<Json(const Applied&)> result, Answer answer);
-  void take_back(Deed deed, bool tells_what_was_passed, Answer answer);
+  void change(Deed deed, std::function<Json(const Applied&)> result, const Answer& answer);
+  void take_back(Deed deed, bool tells_what_was_passed, const Answer& answer);
   void when_fuse_has_passed(std::vector<std::uint64_t> progress, std::function<void()> call);
   PersonId person_called(const std::string& name) const;
   PersonId person_of_the_log(const std::string& name) const;
   FaceId face_of(const std::string& path, std::size_t number) const;
   void leave_out_what_is_no_photo(Json& said) const;
-  void take_in_references(std::vector<ReferenceImport::Person> people, Answer answer);
+  void take_in_references(std::vector<ReferenceImport::Person> people, const Answer& answer);
   std::string why_unread(const std::string& path) const;
 
   CommandParts parts_;

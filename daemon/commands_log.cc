@@ -52,7 +52,7 @@ Json not_all_photos(const std::string& fault) {
 
 }  // namespace
 
-void Commands::on_log(const Json&, Answer answer) {
+void Commands::on_log(const Json&, const Answer& answer) {
   Json lines = Json::array();
   for (const LogSentence& line : sentences_of(parts_.log))
     lines.push_back({{"group", line.group},
@@ -64,7 +64,7 @@ void Commands::on_log(const Json&, Answer answer) {
 }
 
 /// Answers with the sentences of what is undone, or done again, or with who is in the way.
-void Commands::take_back(Deed deed, bool tells_what_was_passed, Answer answer) {
+void Commands::take_back(Deed deed, bool tells_what_was_passed, const Answer& answer) {
   change(
       std::move(deed),
       [this, tells_what_was_passed](const Applied& applied) {
@@ -72,15 +72,15 @@ void Commands::take_back(Deed deed, bool tells_what_was_passed, Answer answer) {
         const Json passed = tells_what_was_passed ? forgetting_passed(parts_.log, changed) : Json(nullptr);
         return Json{{"changed", changed}, {"passed", passed}};
       },
-      std::move(answer));
+      answer);
 }
 
-void Commands::on_undo(const Json& request, Answer answer) {
-  take_back(Undo{request.at("count").get<std::size_t>()}, true, std::move(answer));
+void Commands::on_undo(const Json& request, const Answer& answer) {
+  take_back(Undo{request.at("count").get<std::size_t>()}, true, answer);
 }
 
-void Commands::on_redo(const Json& request, Answer answer) {
-  take_back(Redo{request.at("count").get<std::size_t>()}, false, std::move(answer));
+void Commands::on_redo(const Json& request, const Answer& answer) {
+  take_back(Redo{request.at("count").get<std::size_t>()}, false, answer);
 }
 
 /// Of the reference photos those travel that are there, but for what is no picture and what a copier left.
@@ -101,7 +101,7 @@ void Commands::leave_out_what_is_no_photo(Json& said) const {
   said["references"] = std::move(photos);
 }
 
-void Commands::on_export(const Json&, Answer answer) {
+void Commands::on_export(const Json&, const Answer& answer) {
   parts_.writer.read_log(
       [this, answer](const DecisionLog& log) {
         answer_or_say_why(answer, [&] {
@@ -115,7 +115,7 @@ void Commands::on_export(const Json&, Answer answer) {
 
 /// What `facefs import` has unpacked in our own data folder: first what was said, then the reference photos, which
 /// teach like any that is copied in.
-void Commands::on_import(const Json& request, Answer answer) {
+void Commands::on_import(const Json& request, const Answer& answer) {
   const std::filesystem::path folder = text_in(request, "folder");
   if (folder.parent_path() != parts_.config.data) throw std::runtime_error("imports come out of the data folder alone");
   const Json json = exported_in(read_whole_file(folder / "facefs.json"));
@@ -136,7 +136,7 @@ void Commands::on_import(const Json& request, Answer answer) {
 }
 
 /// What was said stands already, and may be imported once more.
-void Commands::take_in_references(std::vector<ReferenceImport::Person> people, Answer answer) {
+void Commands::take_in_references(std::vector<ReferenceImport::Person> people, const Answer& answer) {
   const std::size_t count = people.size();
   ReferenceImportLinks links;
   links.perform = [this](Act act, const std::function<void(const ActAnswer&)>& then) {

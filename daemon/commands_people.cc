@@ -28,7 +28,7 @@ std::runtime_error nobody_called(const Snapshot& snapshot, const std::string& na
 
 }  // namespace
 
-void Commands::on_people(const Json&, Answer answer) {
+void Commands::on_people(const Json&, const Answer& answer) {
   const Snapshot snapshot(parts_.gallery);
   Json people = Json::array();
   for (const Person& person : People(snapshot).all()) {
@@ -51,20 +51,19 @@ PersonId Commands::person_called(const std::string& name) const {
   return *person;
 }
 
-void Commands::on_show(const Json& request, Answer answer) {
+void Commands::on_show(const Json& request, const Answer& answer) {
   change(
-      ShowPerson{person_called(text_in(request, "name"))}, [](const Applied&) { return Json(nullptr); },
-      std::move(answer));
+      ShowPerson{person_called(text_in(request, "name"))}, [](const Applied&) { return Json(nullptr); }, answer);
 }
 
-void Commands::on_merge(const Json& request, Answer answer) {
+void Commands::on_merge(const Json& request, const Answer& answer) {
   const PersonId source = person_called(text_in(request, "name"));
   change(
       MergePeople{source, person_called(text_in(request, "into"))}, [](const Applied&) { return Json(nullptr); },
-      std::move(answer));
+      answer);
 }
 
-void Commands::on_forget(const Json& request, Answer answer) {
+void Commands::on_forget(const Json& request, const Answer& answer) {
   Forget forgetting;
   if (request.contains("photo")) {
     forgetting.faces = {face_of(text_in(request, "photo"), request.at("face").get<std::size_t>())};
@@ -74,9 +73,7 @@ void Commands::on_forget(const Json& request, Answer answer) {
     forgetting.all_faces = request.value("faces", false);
   }
   forgetting.program = kCommandLineProgram;
-  forgetting.answer = [answer = std::move(answer)](int error) {
-    answer(error == 0 ? success(nullptr) : failure(ActAnswer{error}));
-  };
+  forgetting.answer = [answer](int error) { answer(error == 0 ? success(nullptr) : failure(ActAnswer{error})); };
   forgetting.token = parts_.ledger.begin(Ledger::Kind::other);
   parts_.writer.forget(std::move(forgetting));
 }
@@ -95,7 +92,7 @@ PersonId Commands::person_of_the_log(const std::string& name) const {
 }
 
 /// What forgetting exactly that name erases.
-void Commands::on_forgetting(const Json& request, Answer answer) {
+void Commands::on_forgetting(const Json& request, const Answer& answer) {
   const std::string name = text_in(request, "name");
   const Snapshot snapshot(parts_.gallery);
   const auto person = People(snapshot).named(name);

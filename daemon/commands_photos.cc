@@ -66,7 +66,7 @@ std::string Commands::why_unread(const std::string& path) const {
   return "has not been read yet: see facefs wait";
 }
 
-void Commands::on_explain(const Json& request, Answer answer) {
+void Commands::on_explain(const Json& request, const Answer& answer) {
   const std::string path = text_in(request, "photo");
   const Snapshot snapshot(parts_.gallery);
   const std::size_t slash = path.rfind('/');

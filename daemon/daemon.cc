@@ -163,11 +163,8 @@ void Daemon::take_up_gallery_as_it_is() {
   take_up_references();
 }
 
-void Daemon::run() {
-  if (!take_up_gallery()) check_roots();
-  board_.set_problems("log", log_.problems());
-  for (const std::string& problem : log_.problems()) journal::warn(problem);
-  crash_mark::clear(config_.data);
+/// What finds photos and reads them, from the last step to the first.
+void Daemon::make_readers() {
   vision_ = std::make_unique<VisionPool>(
       loop_,
       VisionProgram{companion_program("facefs-vision"), models_folder(config_.models), config_.detector,
@@ -185,15 +182,10 @@ void Daemon::run() {
   watcher_ = std::make_unique<Watcher>(
       loop_, gallery_, ledger_,
       WatchRules{{config_.exclude, {config_.data.string(), config_.mount.string()}, config_.include}}, watcher_links());
-  control_ = std::make_unique<Control>(loop_, socket_for(config_.data), [this](const auto& request, auto answer) {
-    commands_->handle(request, std::move(answer));
-  });
-  lock_.write({::getpid(), socket_for(config_.data).string(), config_.mount.string()});
-  asio::signal_set signals(loop_, SIGTERM, SIGINT, SIGHUP);  // SIGHUP: its terminal was closed
-  signals.async_wait([this](const auto& error, int) {
-    if (!error) loop_.stop();
-  });
-  mount();
+}
+
+/// Answered once the loop runs, when all that they reach for is there.
+void Daemon::take_commands() {
   commands_ = std::make_unique<Commands>(
       CommandParts{.loop = loop_,
                    .config = config_,
@@ -209,6 +201,24 @@ void Daemon::run() {
                    .watcher = *watcher_,
                    .enrolment = *enrolment_,
                    .report_damage = [this](const std::string& sentence) { report_damage(sentence); }});
+}
+
+void Daemon::run() {
+  if (!take_up_gallery()) check_roots();
+  board_.set_problems("log", log_.problems());
+  for (const std::string& problem : log_.problems()) journal::warn(problem);
+  crash_mark::clear(config_.data);
+  make_readers();
+  control_ = std::make_unique<Control>(
+      loop_, socket_for(config_.data),
+      [this](const auto& request, const auto& answer) { commands_->handle(request, answer); });
+  lock_.write({::getpid(), socket_for(config_.data).string(), config_.mount.string()});
+  asio::signal_set signals(loop_, SIGTERM, SIGINT, SIGHUP);  // SIGHUP: its terminal was closed
+  signals.async_wait([this](const auto& error, int) {
+    if (!error) loop_.stop();
+  });
+  mount();
+  take_commands();
   writer_.start();  // after the notifier, which it tells; whoever acts in between waits a moment
   asio::post(loop_, [this] {
     watcher_->start();

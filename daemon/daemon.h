@@ -53,6 +53,8 @@ class Daemon {
   IntakeLinks intake_links();
   WatcherLinks watcher_links();
   EnrolmentWatcherLinks enrolment_links();
+  void make_readers();
+  void take_commands();
   void run_loop();
   void mount();
   void start_keeper();

@@ -24,15 +24,15 @@ ImageKey image_key_of(const PhotoReading& reading) {
   return {reading.image_hash, static_cast<std::uint32_t>(reading.width), static_cast<std::uint32_t>(reading.height)};
 }
 
-// The kernel's own numbers (man 2 ioprio_set). Some versions of its header with their names are no C++.
+// The kernel's kOwn numbers (man 2 ioprio_set). Some versions of its header with their names are no C++.
 constexpr int kOfThread = 1;
 constexpr int kIdleClass = 3 << 13;
 
 /// Photos are read while nobody else wants the disk (where its scheduler knows of that); a reference, which somebody
 /// has just copied in, like anything that facefsd itself does.
 void give_way(bool to_everybody) {
-  static const int own = static_cast<int>(::syscall(SYS_ioprio_get, kOfThread, ::getpid()));
-  const int priority = to_everybody ? kIdleClass : own;
+  static const int kOwn = static_cast<int>(::syscall(SYS_ioprio_get, kOfThread, ::getpid()));
+  const int priority = to_everybody ? kIdleClass : kOwn;
   ::syscall(SYS_ioprio_set, kOfThread, 0, priority);
 }
 
@@ -164,7 +164,7 @@ void Intake::submit(VisionJob job, std::function<void(VisionReply)> done) {
 
 NewFaces Intake::new_faces(PhotoReading& reading, bool known) const {
   return {image_key_of(reading), reading.truncated,        settings_.models, std::move(reading.faces), known,
-          reading.taken,         std::move(reading.damage)};
+          reading.facts,         std::move(reading.damage)};
 }
 
 void Intake::read(ReferenceToRead& reference) {

@@ -23,6 +23,7 @@ struct PhotoRead {
   std::variant<std::monostate, NewFaces, Unreadable> found;
   Token token;
   std::shared_ptr<const void> claim;  ///< let go of after the commit (daemon/content_claims.h)
+  bool is_current = true;             ///< the file is still what was read: asked before the transaction
 };
 
 /// A watched file could not be read at all.
@@ -52,7 +53,8 @@ struct ReferenceRead {
   ContentHash content;
   std::optional<ReferenceReading> reading;
   Token token;
-  std::string path{};  ///< on the disk
+  std::string path{};      ///< on the disk
+  bool is_current = true;  ///< as of a PhotoRead
 };
 
 struct ReferenceGone {

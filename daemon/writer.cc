@@ -27,12 +27,13 @@ Token token_of(const WriterMessage& message) {
 
 /// Somebody waits for it: it is done alone. All else was found, and goes into the gallery together.
 template <typename What>
-constexpr bool is_carried_out =
-    std::is_same_v<std::decay_t<What>, ActAsked> || std::is_same_v<std::decay_t<What>, Forget> ||
-    std::is_same_v<std::decay_t<What>, LogReading>;
+constexpr bool is_carried_out() {
+  using Plain = std::decay_t<What>;
+  return std::is_same_v<Plain, ActAsked> || std::is_same_v<Plain, Forget> || std::is_same_v<Plain, LogReading>;
+}
 
 bool is_found(const WriterMessage& message) {
-  return std::visit([](const auto& what) { return !is_carried_out<decltype(what)>; }, message);
+  return std::visit([](const auto& what) { return !is_carried_out<decltype(what)>(); }, message);
 }
 
 /// The disk would not take it: full, read-only, broken. (LMDB takes a disk that fills up for an input/output error.)
@@ -179,7 +180,7 @@ void Writer::apply_batch(std::vector<WriterMessage>& batch) {
     guarded([&] { apply_findings(std::exchange(findings, {})); });
     std::visit(
         [&](auto& what) {
-          if constexpr (is_carried_out<decltype(what)>) carry_out(what);
+          if constexpr (is_carried_out<decltype(what)>()) carry_out(what);
         },
         message);
   }
@@ -220,14 +221,24 @@ void Writer::take_in_what_was_kept() {
   if (!held_up_ && !act_failed_) set_problem({});
 }
 
+/// No file is looked at while the gallery is being written.
+void Writer::ask_whether_current(WriterMessage& message) const {
+  std::visit(
+      [&](auto& what) {
+        if constexpr (requires { what.is_current; }) what.is_current = links_.is_current(what.path, what.stamp);
+      },
+      message);
+}
+
 void Writer::apply_together(const std::vector<WriterMessage*>& findings) {
   std::vector<Token> tokens;
+  for (WriterMessage* message : findings) ask_whether_current(*message);
   Update update(gallery_);
   for (WriterMessage* message : findings) {
     if (Token token = token_of(*message)) tokens.push_back(std::move(token));
     std::visit(
         [&](auto& what) {
-          if constexpr (!is_carried_out<decltype(what)>) apply(update, what);
+          if constexpr (!is_carried_out<decltype(what)>()) apply(update, what);
         },
         *message);
   }

@@ -102,6 +102,7 @@ class Writer {
   bool is_of_this_gallery(const GalleryDamaged& damaged) const;
   void apply(Update& update, ClustersFound& found_clusters);
   void apply_findings(const std::vector<WriterMessage*>& findings);
+  void ask_whether_current(WriterMessage& message) const;
   void apply_together(const std::vector<WriterMessage*>& findings);
   void carry_out(ActAsked& asked);
   void carry_out(Forget& forget);

@@ -58,7 +58,7 @@ std::optional<FilePlace> Writer::place_of(Update& update, const std::string& pat
 }
 
 void Writer::apply(Update& update, PhotoRead& read) {
-  if (!links_.is_current(read.path, read.stamp)) return;  // gone: told already; changed: it is looked at again
+  if (!read.is_current) return;  // gone: told already; changed: it is looked at again
   const auto [folder, name] = split(read.path);
   const FilePlace place{PathTables(update).folder_for(folder), name};
   PhotoId photo = kNoPhoto;
@@ -106,7 +106,7 @@ void Writer::apply(Update& update, FolderGone& gone) {
 void Writer::apply(Update& update, ReferenceRead& read) {
   const auto stored = References(update).file(read.person, split(read.path).second);
   if (stored && stored->name != read.file) return;  // it was renamed meanwhile, and is read under that name
-  if (!People(update).find(read.person) || !links_.is_current(read.path, read.stamp)) return;
+  if (!People(update).find(read.person) || !read.is_current) return;
   if (read.reading) ReferenceTables(update).put_reading(read.content, *read.reading);
   ReferenceTables(update).put(read.person, read.file, {read.stamp, read.content, EnrolVerdict::waiting, "", 0});
   judge_references(update, read.person);

@@ -7,6 +7,7 @@
 #include <array>
 #include <functional>
 
+#include "fuse/mount_folders.h"
 #include "index/answers/picture.h"
 #include "index/storage/people.h"
 #include "index/values/display_name.h"
@@ -22,50 +23,24 @@ constexpr auto kOneChange = 10ms;  // what was noted so close together belongs t
 constexpr std::size_t kAtOnce = 128;
 constexpr std::size_t kMostWaitingNames = 50'000;  // names that wait
 
-/// The folder above a person's.
-std::optional<Inode> folder_above(Inode folder) {
-  switch (folder.kind) {
-    case InodeKind::people:
-      return kPeople;
-    case InodeKind::maybe:
-      return kMaybe;
-    case InodeKind::enrolled:
-      return kEnroll;
-    case InodeKind::labelled_folder:
-      return kLabelled;
-    default:
-      return std::nullopt;
-  }
+bool holds_folders(Inode folder) {
+  const MountFolder* const known = mount_folder(folder);
+  return known && (known->holds == Holds::people || known->holds == Holds::groups);
 }
 
-/// Where a folder that is always there stands below the mount; nothing where nobody could watch it.
-std::optional<std::string> fixed_path_of(Inode folder) {
-  static constexpr std::array<std::pair<Inode, const char*>, 11> kFixed = {{{kRoot, ""},
-                                                                            {kPeople, "people"},
-                                                                            {kMaybe, "maybe"},
-                                                                            {kUnknown, "unknown"},
-                                                                            {kUnknownAll, "unknown/all"},
-                                                                            {kUnknownSingle, "unknown/single"},
-                                                                            {kEnroll, "enroll"},
-                                                                            {kIgnored, "ignored"},
-                                                                            {kTogether, "together"},
-                                                                            {kLabelled, "labeled"},
-                                                                            {kFaceFolders, "faces"}}};
-  for (const auto& [inode, path] : kFixed)
-    if (inode == folder) return path;
-  return std::nullopt;
-}
-
-/// A person's folder is looked for under the name that it has, or had when it was still seen.
+/// Nothing where nobody could watch it. A person's folder is looked for under the name that it has, or had when it was
+/// still seen.
 std::optional<std::string> path_of(const Snapshot& snapshot, Inode folder,
                                    const std::map<std::uint64_t, std::string>& names_of_gone) {
-  if (folder.kind == InodeKind::cluster) return "unknown/" + cluster_name(folder.cluster());
-  const auto above = folder_above(folder);
-  if (!above) return fixed_path_of(folder);
+  const MountFolder* const known = mount_folder(folder);
+  if (!known || !known->is_watched) return std::nullopt;
+  if (!known->name.empty() || folder == kRoot) return path_of(*known);
+  const std::string above = path_of(*mount_folder(known->parent)) + "/";
+  if (folder.kind == InodeKind::cluster) return above + cluster_name(folder.cluster());
   const auto gone = names_of_gone.find(folder.number());
-  if (gone != names_of_gone.end()) return *fixed_path_of(*above) + "/" + gone->second;
+  if (gone != names_of_gone.end()) return above + gone->second;
   const auto person = People(snapshot).find(folder.person());
-  return person ? std::optional(*fixed_path_of(*above) + "/" + person->name) : std::nullopt;
+  return person ? std::optional(above + person->name) : std::nullopt;
 }
 
 /// What an entry of that folder is; nothing in particular where the change does not say which.
@@ -80,11 +55,6 @@ Inode entry_of(Inode folder, const TreeChange& change) {
   if (folder == kLabelled) return inode_of(InodeKind::labelled_folder, change.person);
   if (folder == kFaceFolders) return inode_of(InodeKind::faces_folder, change.person);
   return inode_of(InodeKind::people, change.person);
-}
-
-bool holds_folders(Inode folder) {
-  return folder.kind == InodeKind::fixed && folder != kRoot && folder != kTogether && folder != kUnknownAll &&
-         folder != kUnknownSingle && folder != kIgnored;
 }
 
 Poke making(const std::string& path, const Entry& entry, std::string target) {

@@ -1,24 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fuse/known_folders.h"
 
+#include "fuse/mount_folders.h"
+
 #include <algorithm>
 
 namespace facefs {
 namespace {
 
+/// Folders that somebody names are counted elsewhere (fuse/named_folders.h).
 bool is_folder(Inode inode) {
-  switch (inode.kind) {
-    case InodeKind::people:
-    case InodeKind::maybe:
-    case InodeKind::enrolled:
-    case InodeKind::cluster:
-    case InodeKind::labelled_folder:
-    case InodeKind::faces_folder:
-    case InodeKind::fixed:
-      return true;
-    default:
-      return false;
-  }
+  return inode.kind == InodeKind::fixed || (mount_folder(inode) && inode.kind != InodeKind::named);
 }
 
 }  // namespace

@@ -127,11 +127,6 @@ Meaning new_person(const Tree& tree, const Snapshot& snapshot, const EntryPlace&
 
 }  // namespace
 
-bool holds_photos(Inode folder) {
-  const auto key = folder_of(folder);
-  return key && key->kind != Kind::all_people && key->kind != Kind::all_maybe && key->kind != Kind::all_unknown;
-}
-
 std::variant<std::string, Refusal> person_name_for(const std::string& name) {
   switch (fault_of_person_name(name)) {
     case NameFault::none:

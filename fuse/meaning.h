@@ -11,6 +11,7 @@
 #include <variant>
 
 #include "fuse/inode.h"
+#include "fuse/mount_folders.h"
 #include "fuse/tree.h"
 #include "index/decisions/act.h"
 #include "index/values/refusal.h"
@@ -30,9 +31,6 @@ struct AlreadyGone {
 
 /// A refusal's sentence, where it has one, is for `.status/`: an errno says too little.
 using Meaning = std::variant<Deed, AlreadyGone, Refusal>;
-
-/// Returns whether photos stand in that folder by their names.
-bool holds_photos(Inode folder);
 
 /// `mkdir`. Where somebody of that name is hidden, that one is shown again.
 Meaning meaning_of_mkdir(const Tree& tree, const Snapshot& snapshot, const EntryPlace& place);

@@ -18,6 +18,7 @@
 #include "fuse/incoming_files.h"
 #include "fuse/kept_listings.h"
 #include "fuse/known_folders.h"
+#include "fuse/mount_folders.h"
 #include "fuse/moved_groups.h"
 #include "fuse/open_handles.h"
 #include "fuse/overwrites.h"
@@ -76,8 +77,6 @@ struct MountedTree {
 // change by themselves.
 inline constexpr double kLongSeconds = 3600;
 double seconds_valid(Inode inode);
-/// Those that are always there, and of whose changes the kernel is told.
-bool is_top_folder(Inode inode);
 
 fuse_entry_param entry_param_of(const MountedTree& mount, const Entry& entry);
 /// Asked for under `name`: where that is another Unicode form of the entry's, the kernel may not remember it, because
@@ -88,12 +87,6 @@ void reply_entry(fuse_req_t request, MountedTree& mount, const Entry& entry, std
 /// Of a group that was renamed a moment ago (fuse/moved_groups.h), unless it is there again.
 std::optional<Attributes> moved_group_attributes(const MountedTree& mount, const Snapshot& snapshot, Inode group);
 Entry entry_in(MountedTree& mount, fuse_ino_t parent, const std::string& name);
-/// Nobody tells the kernel what changes in such a folder: it may not remember what is in it.
-inline bool is_live(Inode folder) {
-  return folder.kind == InodeKind::named || folder.kind == InodeKind::labelled_folder ||
-         folder.kind == InodeKind::faces_folder || folder == kTogether || folder == kAt || folder == kLabelled ||
-         folder == kFaceFolders;
-}
 MountedTree& tree_of(fuse_req_t request);
 /// The name of the program that asked, for the log ("cp"); with its process, to tell which acts belong together.
 std::string program_of(fuse_req_t request);

@@ -23,12 +23,6 @@ void on_init(void* userdata, fuse_conn_info* connection) {
 
 }  // namespace
 
-bool is_top_folder(Inode inode) {
-  static constexpr std::array kFolders = {kRoot,          kPeople, kMaybe,  kUnknown, kUnknownAll,
-                                          kUnknownSingle, kEnroll, kStatus, kIgnored};
-  return std::find(kFolders.begin(), kFolders.end(), inode) != kFolders.end();
-}
-
 double seconds_valid(Inode inode) {
   // Texts are made on reading. The top folders are asked for anew, so that a mount whose daemon was killed does not
   // look alive out of the kernel's memory (but see PathWalks).

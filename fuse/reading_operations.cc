@@ -148,10 +148,7 @@ void on_readlink(fuse_req_t request, fuse_ino_t inode) {
 /// Folders of photos. Not with a file that is being copied in, which comes and goes without the gallery, nor with a
 /// folder that is counted until the kernel forgets it.
 bool can_be_kept(Inode folder, const PackedListing& listing) {
-  const bool holds_photos = folder.kind == InodeKind::people || folder.kind == InodeKind::maybe ||
-                            folder.kind == InodeKind::cluster || folder == kUnknownAll || folder == kUnknownSingle ||
-                            folder == kIgnored;
-  if (!holds_photos) return false;
+  if (!holds_photos(folder)) return false;
   for (std::size_t i = 0; i < listing.size(); ++i)
     if (const InodeKind kind = listing.kind_at(i); kind == InodeKind::incoming || kind == InodeKind::named)
       return false;

@@ -85,44 +85,4 @@ std::optional<std::string> Tree::text(const Snapshot& snapshot, Inode inode) con
   return view_of(inode).text(snapshot, inode);
 }
 
-Inode inode_of(const FolderKey& folder) {
-  switch (folder.kind) {
-    case FolderKey::Kind::root:
-      return kRoot;
-    case FolderKey::Kind::all_people:
-      return kPeople;
-    case FolderKey::Kind::all_maybe:
-      return kMaybe;
-    case FolderKey::Kind::all_enrolled:
-      return kEnroll;
-    case FolderKey::Kind::people:
-      return inode_of(InodeKind::people, folder.person());
-    case FolderKey::Kind::maybe:
-      return inode_of(InodeKind::maybe, folder.person());
-    case FolderKey::Kind::unknown:
-      return kUnknownAll;
-    case FolderKey::Kind::all_unknown:
-      return kUnknown;
-    case FolderKey::Kind::cluster:
-      return inode_of(static_cast<ClusterId>(folder.number));
-    case FolderKey::Kind::unknown_single:
-      return kUnknownSingle;
-    case FolderKey::Kind::ignored:
-      return kIgnored;
-    case FolderKey::Kind::together:
-      return kTogether;
-  }
-  return kRoot;
-}
-
-std::optional<FolderKey> folder_of(Inode inode) {
-  using K = FolderKey::Kind;
-  if (inode.kind == InodeKind::people) return FolderKey{K::people, inode.person()};
-  if (inode.kind == InodeKind::maybe) return FolderKey{K::maybe, inode.person()};
-  if (inode.kind == InodeKind::cluster) return FolderKey{K::cluster, inode.cluster()};
-  for (const K kind : {K::all_people, K::all_maybe, K::unknown, K::all_unknown, K::unknown_single, K::ignored})
-    if (inode_of(FolderKey{kind}) == inode) return FolderKey{kind};
-  return std::nullopt;
-}
-
 }  // namespace facefs

@@ -5,6 +5,7 @@
 #include <array>
 #include <memory>
 
+#include "fuse/mount_folders.h"
 #include "fuse/view.h"
 #include "index/answers/explain.h"
 #include "index/faces/matcher.h"
@@ -44,9 +45,5 @@ class Tree {
   std::unique_ptr<View> what_if_;
   std::unique_ptr<View> facets_;
 };
-
-/// The inode of a folder that the gallery tells a change of, and back: nothing where an inode is no such folder.
-Inode inode_of(const FolderKey& folder);
-std::optional<FolderKey> folder_of(Inode inode);
 
 }  // namespace facefs

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fuse/view.h"
 
+#include "fuse/mount_folders.h"
+
 namespace facefs {
 
 std::optional<std::string> View::text(const Snapshot&, Inode) const {
@@ -19,8 +21,8 @@ Attributes View::common(Inode inode, mode_t mode) const {
   return attributes;
 }
 
-Attributes View::folder(Inode inode, mode_t mode, const FolderState& state, std::uint64_t subfolders) const {
-  Attributes attributes = common(inode, S_IFDIR | mode);
+Attributes View::folder(Inode inode, const FolderState& state, std::uint64_t subfolders) const {
+  Attributes attributes = common(inode, S_IFDIR | mount_folder(inode)->mode);
   attributes.st_nlink = 2 + subfolders;
   if (state.mtime_ns > 0) attributes.st_atim = attributes.st_mtim = attributes.st_ctim = timespec_of(state.mtime_ns);
   return attributes;

@@ -54,7 +54,8 @@ class View {
   virtual std::optional<std::string> text(const Snapshot& snapshot, Inode inode) const;
 
  protected:
-  Attributes folder(Inode inode, mode_t mode, const FolderState& state, std::uint64_t subfolders) const;
+  /// With the mode of that folder (fuse/mount_folders.h).
+  Attributes folder(Inode inode, const FolderState& state, std::uint64_t subfolders) const;
   Attributes text_file(Inode inode, std::size_t size) const;
   Attributes link(Inode inode, std::size_t length) const;
   std::optional<Entry> entry(const Snapshot& snapshot, std::string_view name, Inode inode) const;

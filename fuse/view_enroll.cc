@@ -41,7 +41,7 @@ class EnrollView final : public View {
   std::optional<Attributes> attributes(const Snapshot& snapshot, Inode inode) const override {
     if (inode == kEnroll) {
       const FolderState state = Folders(snapshot).state_of({FolderKey::Kind::all_enrolled, kNobody});
-      return folder(inode, 0755, state, state.entries);
+      return folder(inode, state, state.entries);
     }
     if (inode.kind == InodeKind::enrolled) return person_folder(snapshot, inode);
     if (inode.kind == InodeKind::report) return text_file(inode, report_text(snapshot, inode.person()).size());
@@ -87,7 +87,7 @@ class EnrollView final : public View {
     if (!person) return std::nullopt;
     FolderState state;
     state.mtime_ns = person->created_ns;
-    Attributes attributes = folder(inode, 0755, state, 0);
+    Attributes attributes = folder(inode, state, 0);
     struct ::stat behind {};
     if (::stat(files_.folder_of(inode.person()).c_str(), &behind) == 0)
       attributes.st_mtim = attributes.st_ctim = behind.st_mtim;

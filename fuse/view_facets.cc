@@ -41,9 +41,9 @@ std::optional<FacetPlace> place_in(std::string_view text) {
 
 /// By the camera's clock; of a photo that does not say when it was taken, by its file's time here.
 std::string year_of(const PhotoRecord& photo) {
-  const std::time_t when = photo.taken != 0 ? photo.taken : timespec_of(photo.stamp.mtime_ns).tv_sec;
+  const std::time_t when = photo.facts.taken != 0 ? photo.facts.taken : timespec_of(photo.stamp.mtime_ns).tv_sec;
   std::tm parts{};
-  if (photo.taken != 0)
+  if (photo.facts.taken != 0)
     ::gmtime_r(&when, &parts);
   else
     ::localtime_r(&when, &parts);
@@ -92,7 +92,7 @@ class FacetsView final : public View {
   std::optional<Attributes> attributes(const Snapshot& snapshot, Inode inode) const override {
     const auto place = place_of(inode);
     if (!place || !People(snapshot).is_shown(place->person)) return std::nullopt;
-    return folder(inode, 0555, Folders(snapshot).state_of({Kind::people, place->person}), 0);
+    return folder(inode, Folders(snapshot).state_of({Kind::people, place->person}), 0);
   }
 
   std::optional<Entry> lookup(const Snapshot& snapshot, Inode parent, std::string_view name) const override {

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "fuse/facets.h"
+#include "fuse/mount_folders.h"
 #include "fuse/photo_attributes.h"
 #include "fuse/tree.h"
 #include "fuse/view.h"
@@ -26,7 +27,7 @@ class PeopleView final : public View {
     if (inode.kind == InodeKind::incoming) return incoming_attributes(snapshot, inode);
     const auto key = folder_of(inode);
     if (!key || !is_there(snapshot, *key)) return std::nullopt;
-    return folder(inode, 0755, Folders(snapshot).state_of(*key), links_of(snapshot, *key));
+    return folder(inode, Folders(snapshot).state_of(*key), links_of(snapshot, *key));
   }
 
   std::optional<Entry> lookup(const Snapshot& snapshot, Inode parent, std::string_view name) const override {
@@ -44,7 +45,8 @@ class PeopleView final : public View {
   std::vector<Entry> list(const Snapshot& snapshot, Inode parent) const override {
     std::vector<Entry> entries;
     if (parent == kUnknown) {
-      for (const char* fixed : {"all", "single"}) add(entries, group_entry(snapshot, fixed));
+      for (const MountFolder& fixed : mount_folders())
+        if (fixed.parent == kUnknown && !fixed.name.empty()) add(entries, group_entry(snapshot, fixed.name));
       for (const ClusterId cluster : Clusters(snapshot).all())
         add(entries, group_entry(snapshot, cluster_name(cluster)));
     } else if (parent == kPeople || parent == kMaybe) {
@@ -100,8 +102,8 @@ class PeopleView final : public View {
   }
 
   std::optional<Entry> group_entry(const Snapshot& snapshot, std::string_view name) const {
-    if (name == "all") return entry(snapshot, name, kUnknownAll);
-    if (name == "single") return entry(snapshot, name, kUnknownSingle);
+    for (const MountFolder& fixed : mount_folders())
+      if (fixed.parent == kUnknown && fixed.name == name) return entry(snapshot, name, fixed.inode);
     const auto cluster = cluster_named(name);
     return cluster ? entry(snapshot, name, inode_of(*cluster)) : std::nullopt;
   }
@@ -117,7 +119,7 @@ class PeopleView final : public View {
   std::optional<Entry> facet_entry(const Snapshot& snapshot, PersonId person, std::string_view facet) const {
     if (!People(snapshot).is_shown(person)) return std::nullopt;
     const Inode inode = folders_.inode_of(facet_text(person, facet));
-    return Entry{std::string(facet), inode, folder(inode, 0555, Folders(snapshot).state_of({Kind::people, person}), 0)};
+    return Entry{std::string(facet), inode, folder(inode, Folders(snapshot).state_of({Kind::people, person}), 0)};
   }
 
   std::optional<Attributes> attributes_of(const Snapshot& snapshot, Inode inode, PhotoId id) const {

@@ -18,11 +18,11 @@ class PicturesView final : public View {
   std::optional<Attributes> attributes(const Snapshot& snapshot, Inode inode) const override {
     switch (inode.kind) {
       case InodeKind::fixed:
-        return folder(inode, 0555, Folders(snapshot).state_of({FolderKey::Kind::all_people}), 0);
+        return folder(inode, Folders(snapshot).state_of({FolderKey::Kind::all_people}), 0);
       case InodeKind::labelled_folder:
       case InodeKind::faces_folder:
         if (!People(snapshot).is_shown(inode.person())) return std::nullopt;
-        return folder(inode, 0555, Folders(snapshot).state_of({FolderKey::Kind::people, inode.person()}), 0);
+        return folder(inode, Folders(snapshot).state_of({FolderKey::Kind::people, inode.person()}), 0);
       case InodeKind::labelled: {
         const auto photo = Photos(snapshot).find(inode.photo());
         if (!photo || !photo->image || photo->name.empty()) return std::nullopt;

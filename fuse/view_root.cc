@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The root: the folders that are always there, and a link for each person, so that ~/faces/Joey works.
 #include <algorithm>
-#include <array>
 
+#include "fuse/mount_folders.h"
 #include "fuse/view.h"
 #include "index/storage/folders.h"
 #include "index/storage/people.h"
@@ -10,23 +10,14 @@
 namespace facefs {
 namespace {
 
-struct TopFolder {
-  std::string_view name;
-  Inode inode;
-};
+bool is_in_root(const MountFolder& folder) {
+  return folder.parent == kRoot && !folder.name.empty();
+}
 
-// Their attributes are for their own views to tell.
-constexpr std::array<TopFolder, 9> kTopFolders = {{
-    {"people", kPeople},
-    {"maybe", kMaybe},
-    {"unknown", kUnknown},
-    {"enroll", kEnroll},
-    {"ignored", kIgnored},
-    {"together", kTogether},
-    {"labeled", kLabelled},
-    {"faces", kFaceFolders},
-    {".status", kStatus},
-}};
+/// Its attributes are for its own view to tell.
+Entry entry_of(const MountFolder& folder) {
+  return {std::string(folder.name), folder.inode, {}};
+}
 
 class RootView final : public View {
  public:
@@ -38,15 +29,16 @@ class RootView final : public View {
       if (!target) return std::nullopt;
       return link(inode, target->size());
     }
-    if (inode == kRoot)
-      return folder(inode, 0555, Folders(snapshot).state_of({FolderKey::Kind::root, kNobody}), kTopFolders.size());
-    return std::nullopt;
+    if (inode != kRoot) return std::nullopt;
+    const auto listed = std::count_if(mount_folders().begin(), mount_folders().end(),
+                                      [](const MountFolder& one) { return is_in_root(one) && one.is_listed; });
+    return folder(inode, Folders(snapshot).state_of({FolderKey::Kind::root, kNobody}),
+                  static_cast<std::uint64_t>(listed));
   }
 
   std::optional<Entry> lookup(const Snapshot& snapshot, Inode, std::string_view name) const override {
-    for (const TopFolder& top : kTopFolders)
-      if (top.name == name) return Entry{std::string(name), top.inode, {}};
-    if (name == ".at") return Entry{std::string(name), kAt, {}};  // for who knows of it: it is not listed
+    for (const MountFolder& top : mount_folders())  // also one that is not listed, for who knows of it
+      if (is_in_root(top) && top.name == name) return entry_of(top);
     const auto person = People(snapshot).spelled(name);
     if (!person || !People(snapshot).is_shown(person->id)) return std::nullopt;
     return entry(snapshot, person->record.name, inode_of(InodeKind::root_link, person->id));
@@ -54,8 +46,8 @@ class RootView final : public View {
 
   std::vector<Entry> list(const Snapshot& snapshot, Inode) const override {
     std::vector<Entry> entries;
-    entries.reserve(std::size(kTopFolders));
-    for (const TopFolder& top : kTopFolders) entries.push_back({std::string(top.name), top.inode, {}});
+    for (const MountFolder& top : mount_folders())
+      if (is_in_root(top) && top.is_listed) entries.push_back(entry_of(top));
     for (const Person& person : People(snapshot).all())
       if (People(snapshot).is_shown(person.id))
         entries.push_back(*entry(snapshot, person.record.name, inode_of(InodeKind::root_link, person.id)));

@@ -66,7 +66,7 @@ class StatusView final : public View {
   StatusView(Owner owner, const Requests& requests) : View(owner), requests_(requests) {}
 
   std::optional<Attributes> attributes(const Snapshot& snapshot, Inode inode) const override {
-    if (inode == kStatus) return folder(inode, 0555, {}, 0);
+    if (inode == kStatus) return folder(inode, {}, 0);
     if (inode == kDecisionsLog) return log_attributes();
     const auto content = text(snapshot, inode);
     if (!content) return std::nullopt;

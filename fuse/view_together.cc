@@ -19,13 +19,13 @@ class TogetherView final : public View {
   TogetherView(Owner owner, NamedFolders& folders) : View(owner), folders_(folders) {}
 
   std::optional<Attributes> attributes(const Snapshot& snapshot, Inode inode) const override {
-    if (inode == kTogether) return folder(inode, 0755, Folders(snapshot).state_of({FolderKey::Kind::together}), 0);
+    if (inode == kTogether) return folder(inode, Folders(snapshot).state_of({FolderKey::Kind::together}), 0);
     if (inode.kind == InodeKind::pin) {
       const auto target = text(snapshot, inode);
       return target ? std::optional(link(inode, target->size())) : std::nullopt;
     }
     const auto query = query_of(snapshot, inode);
-    return query ? std::optional(folder(inode, 0555, newest_state(snapshot, *query), 0)) : std::nullopt;
+    return query ? std::optional(folder(inode, newest_state(snapshot, *query), 0)) : std::nullopt;
   }
 
   std::optional<Entry> lookup(const Snapshot& snapshot, Inode parent, std::string_view name) const override {

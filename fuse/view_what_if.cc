@@ -50,7 +50,7 @@ class WhatIfView final : public View {
     const auto place = place_of(inode);
     if (inode != kAt && !place) return std::nullopt;
     if (place && place->person != kNobody && !People(snapshot).is_shown(place->person)) return std::nullopt;
-    return folder(inode, 0555, {}, 0);
+    return folder(inode, {}, 0);
   }
 
   std::optional<Entry> lookup(const Snapshot& snapshot, Inode parent, std::string_view name) const override {

@@ -57,7 +57,7 @@ std::variant<Decoded, Unreadable> decode(std::span<const std::uint8_t> bytes, co
   auto damage = judged(rows, width, height, orientation, limits);
   if (auto* unreadable = std::get_if<Unreadable>(&damage)) return std::move(*unreadable);
   if (!jpeg) raster = turned_upright(std::move(raster).whole(), orientation);
-  return Decoded{std::move(raster), drawn.hash, std::move(std::get<Damage>(damage)), drawn.exif.taken};
+  return Decoded{std::move(raster), drawn.hash, std::move(std::get<Damage>(damage)), drawn.exif.facts};
 }
 
 }  // namespace facefs

@@ -13,6 +13,7 @@
 
 #include "models/damage.h"
 #include "models/image_hash.h"
+#include "models/photo_facts.h"
 #include "models/raster.h"
 #include "models/unreadable.h"
 
@@ -30,7 +31,7 @@ struct Decoded {
   Raster raster;
   ImageHash hash{};  ///< of what is drawn
   Damage damage;
-  std::int64_t taken = 0;  ///< when, as models/exif.h has it
+  PhotoFacts facts{};
 };
 
 std::variant<Decoded, Unreadable> decode(std::span<const std::uint8_t> bytes, const DecodeLimits& limits);

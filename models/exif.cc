@@ -185,7 +185,7 @@ Exif exif_of_tiff(std::span<const std::uint8_t> tiff) {
   const std::size_t directory = bytes.number(4, 4);
   Exif exif;
   read_orientation(bytes, directory, exif);
-  exif.taken = taken_in(bytes, directory);
+  exif.facts.taken = taken_in(bytes, directory);
   return exif;
 }
 

@@ -10,6 +10,8 @@
 #include <optional>
 #include <span>
 
+#include "models/photo_facts.h"
+
 namespace facefs {
 
 /// EXIF 2.3, tag 0x0112: the side of the scene where row 0 and column 0 are. 1 is upright.
@@ -27,9 +29,8 @@ enum class Orientation : std::uint8_t {
 struct Exif {
   Orientation orientation = Orientation::upright;
   bool names_orientation = false;  ///< rightly or wrongly: then XMP has no say
-  /// What the camera's clock said, in seconds since 1970 as if it had shown UTC; 0 when unknown. DateTimeOriginal (tag
-  /// 0x9003), else DateTimeDigitized (0x9004), else DateTime (0x0132).
-  std::int64_t taken = 0;
+  /// The time is DateTimeOriginal (tag 0x9003), else DateTimeDigitized (0x9004), else DateTime (0x0132).
+  PhotoFacts facts;
 };
 
 /// From a TIFF header on ("II*\0" or "MM\0*"), as in a PNG's eXIf or a WebP's EXIF chunk.

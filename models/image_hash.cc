@@ -67,6 +67,7 @@ class Metadata {
   Exif read() const {
     Exif exif = exif_.value_or(Exif{});
     if (!exif.names_orientation && xmp_) exif.orientation = *xmp_;
+    exif.facts.orientation = static_cast<std::uint8_t>(exif.orientation);
     return exif;
   }
 

@@ -101,7 +101,7 @@ class StemRows final : public RowSource {
   StemRows(const Image& picture, int columns, int rows, const StemWeights& weights)
       : RowSource(columns / 2, rows / 2, kBlock), picture_(picture), bias_(weights.bias), out_(row_size()) {
     for (auto& row : rows_) row.assign(3 * (static_cast<std::size_t>(columns) + 2), 0);
-    weights_.resize(27 * kBlock);
+    weights_.resize(std::size_t{27} * kBlock);
     for (std::size_t filter = 0; filter < kBlock; ++filter)
       for (std::size_t channel = 0; channel < 3; ++channel)
         for (std::size_t at = 0; at < 9; ++at)  // [row][column][channel of the picture][filter]

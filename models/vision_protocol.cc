@@ -28,7 +28,6 @@ constexpr std::uint8_t kKindsEnd = static_cast<std::uint8_t>(Kind::needs_to_be_a
 
 constexpr std::size_t kLongestText = 4096;
 constexpr std::int32_t kLargestSide = 1 << 16;
-constexpr std::int64_t kLatest = 253402300799;  // the last second of the year 9999
 constexpr std::int32_t kLargestCrop = 4096;
 
 class Writer {
@@ -161,12 +160,16 @@ PhotoReading take_reading(Reader& reader) {
     reading.faces.push_back(take_face(reader));
     if (!is_sane(reading.faces.back())) throw ProtocolError("a face that cannot be");
   }
-  if (!reader.is_at_end()) reading.taken = reader.take<std::int64_t>();  // replies that stand on disk may lack it
-  if (std::abs(reading.taken) > kLatest) throw ProtocolError("a photo of no time");
-  if (reading.truncated && !reader.is_at_end()) {  // nor this
+  // Replies that stand on disk may lack what follows.
+  if (!reader.is_at_end()) reading.facts.taken = reader.take<std::int64_t>();
+  if (reading.truncated && !reader.is_at_end()) {
     reading.damage = reader.take_text();
     if (reading.damage.empty()) throw ProtocolError("a damage without a word");
   }
+  each_later_fact(reading.facts, [&](const char*, auto& fact) {
+    if (!reader.is_at_end()) fact = reader.take<std::decay_t<decltype(fact)>>();
+  });
+  if (!is_possible(reading.facts)) throw ProtocolError("a photo of which its file cannot tell that");
   return reading;
 }
 
@@ -178,8 +181,11 @@ void put_reading(Writer& writer, const PhotoReading& reading) {
   writer.put(static_cast<std::uint8_t>(reading.identified_only));
   writer.put(static_cast<std::uint32_t>(reading.faces.size()));
   for (const Face& face : reading.faces) put_face(writer, face);
-  writer.put(reading.taken);
-  if (reading.truncated && !reading.damage.empty()) writer.put_text(reading.damage);
+  writer.put(reading.facts.taken);
+  if (reading.truncated && reading.damage.empty()) return;  // an older facefs's, which knew no more
+  if (reading.truncated) writer.put_text(reading.damage);
+  if (knows_more_than_the_time(reading.facts))
+    each_later_fact(reading.facts, [&](const char*, const auto& fact) { writer.put(fact); });
 }
 
 DrawLabels take_labels(Reader& reader) {

@@ -23,6 +23,7 @@
 #include "models/face_reader.h"
 #include "models/image_hash.h"
 #include "models/label.h"
+#include "models/photo_facts.h"
 #include "models/unreadable.h"
 #include "system/packet_socket.h"
 
@@ -63,8 +64,8 @@ struct PhotoReading {
   bool truncated = false;
   bool identified_only = false;  ///< the faces are not made yet: the worker waits for a Proceed
   std::vector<Face> faces;
-  std::int64_t taken = 0;  ///< when, as models/exif.h has it
-  std::string damage{};    ///< of a truncated one: which rows are missing
+  PhotoFacts facts{};
+  std::string damage{};  ///< of a truncated one: which rows are missing
 };
 
 /// The daemon's answer to a reading that only identifies the image: a known image's faces need not be made again.

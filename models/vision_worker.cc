@@ -122,7 +122,7 @@ class Worker {
   PhotoReading reading_of(const Decoded& picture, std::uint64_t id, Purpose purpose) {
     const Damage& damage = picture.damage;
     PhotoReading reading{picture.hash, picture.raster.width(), picture.raster.height(), !damage.sentence.empty(), false,
-                         {},           picture.taken,          damage.sentence};
+                         {},           picture.facts,          damage.sentence};
     Proceed proceed;
     if (purpose == Purpose::photo) proceed = ask_about(reading, id);
     if (!proceed.known) reading.faces = reader_.read(picture.raster, purpose, proceed.without);

@@ -132,6 +132,17 @@ Json explained(const Snapshot& snapshot, const NumberedFace& numbered, const Dec
   return json;
 }
 
+/// Those that the file told.
+Json facts_told(const PhotoFacts& facts) {
+  Json told = Json::object();
+  each_fact(facts, [&](const char* name, const auto& fact) { told[name] = fact; });
+  const PhotoFacts unknown;
+  each_fact(unknown, [&](const char* name, const auto& fact) {
+    if (told[name] == fact) told.erase(name);
+  });
+  return told;
+}
+
 }  // namespace
 
 std::shared_ptr<const Explainer::Models> Explainer::people_at(const Snapshot& snapshot) const {
@@ -147,6 +158,7 @@ Json Explainer::explanation_of(const Snapshot& snapshot, PhotoId id) const {
   Json json;
   json["photo"] = json_string(Paths(snapshot).path_of(photo.shown));
   json["faces"] = Json::array();
+  json["facts"] = facts_told(photo.facts);
   if (!photo.image) return json;
   const std::vector<NumberedFace> faces = Images(snapshot).faces_of(*photo.image);
   const DecidedPhoto said = decided_of(snapshot, *photo.image, faces);

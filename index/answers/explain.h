@@ -20,7 +20,8 @@ class Explainer {
  public:
   explicit Explainer(const MatchSettings& settings) : settings_(settings) {}
 
-  /// {"photo": path, "faces": [{box, verdict, person, distance, runner_up, rule, ...}]}
+  /// {"photo": path, "facts": {taken, orientation, ...}, "faces": [{box, verdict, person, distance, runner_up, rule,
+  /// ...}]}
   nlohmann::ordered_json explanation_of(const Snapshot& snapshot, PhotoId photo) const;
 
  private:

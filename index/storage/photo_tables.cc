@@ -45,7 +45,7 @@ PhotoId PhotoTables::add(const ContentHash& content, const NewFaces& found) {
   record.image = found.image;
   record.truncated = found.truncated;
   if (!found.damage.empty()) record.failure = Unreadable{Reason::truncated, found.damage};
-  record.taken = found.taken;
+  record.facts = found.facts;
   return link_content(std::move(record));
 }
 

@@ -16,9 +16,9 @@ struct NewFaces {
   bool truncated = false;
   std::string models;
   std::vector<Face> faces;
-  bool known = false;      ///< the image was in the gallery when it was read, so its faces were not made again
-  std::int64_t taken = 0;  ///< PhotoRecord has it
-  std::string damage{};    ///< of a truncated one: the sentence that says which rows are missing
+  bool known = false;  ///< the image was in the gallery when it was read, so its faces were not made again
+  PhotoFacts facts{};
+  std::string damage{};  ///< of a truncated one: the sentence that says which rows are missing
 };
 
 class PhotoTables : TableWriter {

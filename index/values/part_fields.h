@@ -6,6 +6,7 @@
 #include "index/values/match.h"
 #include "index/values/records.h"
 #include "models/face.h"
+#include "models/photo_facts.h"
 #include "models/unreadable.h"
 
 namespace facefs::stored {
@@ -57,6 +58,13 @@ template <typename Io>
 void fields(Io& io, In<Io, FolderKey>& folder) {
   io.one_of(folder.kind, FolderKey::kKinds);
   io(folder.number);
+}
+/// A new fact is written only where it is known, so that the records of all other photos stay as they are.
+template <typename Io>
+void fields(Io& io, In<Io, PhotoFacts>& facts) {
+  io(facts.taken);
+  const bool knows_more = knows_more_than_the_time(facts);
+  each_later_fact(facts, [&](const char*, auto& fact) { io.later(knows_more, fact); });
 }
 
 }  // namespace facefs::stored

@@ -13,7 +13,7 @@ void fields(Io& io, In<Io, PathRecord>& record) {
 template <typename Io>
 void fields(Io& io, In<Io, PhotoRecord>& record) {
   io(record.content, record.image, record.failure, record.truncated, record.name, record.shown, record.stamp,
-     record.taken);
+     record.facts);
 }
 template <typename Io>
 void fields(Io& io, In<Io, ImageRecord>& record) {

@@ -14,6 +14,7 @@
 #include "index/values/ids.h"
 #include "index/values/match.h"
 #include "models/face.h"
+#include "models/photo_facts.h"
 #include "models/unreadable.h"
 #include "system/photo_file.h"
 
@@ -41,7 +42,7 @@ struct PhotoRecord {
   std::string name;                   ///< shown in every folder; empty while no path is known
   FilePlace shown;                    ///< the path whose size and times are shown
   FileStamp stamp;                    ///< of that path
-  std::int64_t taken = 0;  ///< what the camera's clock said: seconds since 1970 as if it had shown UTC; 0: unknown
+  PhotoFacts facts{};
 };
 
 /// table `image`: ImageKey -> its faces are numbered from `first_face` on.

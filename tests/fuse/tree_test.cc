@@ -100,7 +100,7 @@ TEST_F(TreeOfAGallery, HasAPhotoInTheYearOfItsCamerasClockWhereverOneIs) {
   const std::optional<std::string> before = usual ? std::optional<std::string>(usual) : std::nullopt;
   change([&](Update& update) {
     NewFaces found{image_named("e"), false, "test", {face_with(face_of(1, 8))}};
-    found.taken = 1'577'834'100;  // 2019-12-31 23:15:00
+    found.facts.taken = 1'577'834'100;  // 2019-12-31 23:15:00
     PathTables(update).set(place_of(update, "/photos/evening.jpg"), stamp(),
                            PhotoTables(update).add(content_named("e"), found));
   });

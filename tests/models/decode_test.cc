@@ -223,7 +223,17 @@ TEST(Decode, TellsWhenAPictureOfEachFormatWasTaken) {
   const std::string png = text_of(encode(image, ImageFormat::png)), webp = text_of(encode(image, ImageFormat::webp));
   for (const std::string& bytes : {with_segment(text_of(encode(image, ImageFormat::jpeg)), '\xe1', exif),
                                    png_with_exif(png, exif.substr(6)), webp_with_exif(webp, 64, 32, exif)})
-    EXPECT_EQ(std::get<Decoded>(decode(as_bytes(bytes), {})).taken, 1'563'127'402);
+    EXPECT_EQ(std::get<Decoded>(decode(as_bytes(bytes), {})).facts.taken, 1'563'127'402);
+}
+
+TEST(Decode, TellsHowAPictureOfEachFormatIsStored) {
+  const Image image = quarters();
+  const std::string exif = exif_with_orientation(6);
+  const std::string png = text_of(encode(image, ImageFormat::png)), webp = text_of(encode(image, ImageFormat::webp));
+  for (const std::string& bytes : {with_segment(text_of(encode(image, ImageFormat::jpeg)), '\xe1', exif),
+                                   png_with_exif(png, exif.substr(6)), webp_with_exif(webp, 64, 32, exif)})
+    EXPECT_EQ(std::get<Decoded>(decode(as_bytes(bytes), {})).facts.orientation, 6);
+  EXPECT_EQ(std::get<Decoded>(decode(as_bytes(png), {})).facts, PhotoFacts{}) << "which tells nothing";
 }
 
 TEST(Decode, ReadsAJpegOfAsManyScansAsAreAllowed) {

@@ -14,7 +14,7 @@ Orientation read(const std::string& bytes) {
   return exif_of(as_bytes(bytes)).value_or(Exif{}).orientation;
 }
 std::int64_t taken(const std::string& bytes) {
-  return exif_of(as_bytes(bytes)).value_or(Exif{}).taken;
+  return exif_of(as_bytes(bytes)).value_or(Exif{}).facts.taken;
 }
 
 std::string two_bytes(std::uint32_t value) {

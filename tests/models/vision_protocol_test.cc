@@ -156,7 +156,7 @@ TEST(VisionProtocol, KeepsTheLayoutOfRepliesThatStandOnDisk) {
   VisionReply reply = reply_with(0);
   auto& reading = std::get<PhotoReading>(reply.result);
   reading.faces = {face};
-  reading.taken = 1'000'000'000;
+  reading.facts.taken = 1'000'000'000;
   const Packet packet = packet_of(reply);
   ASSERT_EQ(packet.size(), kFirstFace + 4 * kNumbers + 8);
   for (std::size_t i = 0; i < kNumbers; ++i) {
@@ -173,9 +173,9 @@ TEST(VisionProtocol, KeepsTheNumbersOfRepliesThatStandOnDisk) {
 
 TEST(VisionProtocol, TakesAReplyThatStandsOnDiskWithoutItsTime) {
   VisionReply reply = reply_with(2);
-  std::get<PhotoReading>(reply.result).taken = 1'563'127'402;
+  std::get<PhotoReading>(reply.result).facts.taken = 1'563'127'402;
   Packet packet = packet_of(reply);
-  EXPECT_EQ(std::get<PhotoReading>(parse_reply(packet).result).taken, 1'563'127'402);
+  EXPECT_EQ(std::get<PhotoReading>(parse_reply(packet).result).facts.taken, 1'563'127'402);
   packet.resize(packet.size() - sizeof(std::int64_t));
   EXPECT_EQ(std::get<PhotoReading>(parse_reply(packet).result).faces.size(), 2U);
 }
@@ -238,8 +238,10 @@ TEST(VisionProtocol, RefusesAPhotoThatCannotBe) {
     refuses([&](PhotoReading& reading) { reading.width = side; });
     refuses([&](PhotoReading& reading) { reading.height = side; });
   }
-  refuses([](PhotoReading& reading) { reading.taken = 253'402'300'800; });  // the year 10000
-  refuses([](PhotoReading& reading) { reading.taken = -253'402'300'800; });
+  refuses([](PhotoReading& reading) { reading.facts.taken = 253'402'300'800; });  // the year 10000
+  refuses([](PhotoReading& reading) { reading.facts.taken = -253'402'300'800; });
+  for (const int none : {0, 9, 255})
+    refuses([&](PhotoReading& reading) { reading.facts.orientation = static_cast<std::uint8_t>(none); });
 }
 
 TEST(VisionProtocol, RefusesADamageWithoutAWord) {
@@ -301,6 +303,17 @@ TEST(VisionProtocol, RefusesHostileBytesOrUnderstandsThemAll) {
                           taken_of_hostile(parse_request, packet_of(draw), kRounds)}) {
     EXPECT_GT(taken, kRounds / 100);
     EXPECT_LT(taken, kRounds * 99 / 100);
+  }
+}
+
+TEST(VisionProtocol, CarriesEachFactOfAPhotoAlsoOfADamagedOne) {
+  for (const bool damaged : {false, true}) {
+    VisionReply reply = reply_with(1);
+    auto& reading = std::get<PhotoReading>(reply.result);
+    reading.facts = {1'563'127'402, 6};
+    reading.truncated = damaged;
+    if (damaged) reading.damage = "rows 10 to 20 are missing";
+    EXPECT_EQ(std::get<PhotoReading>(parse_reply(packet_of(reply)).result).facts, reading.facts);
   }
 }
 

@@ -10,6 +10,7 @@
 #include "index/storage/face_tables.h"
 #include "index/storage/images.h"
 #include "index/storage/people_tables.h"
+#include "index/storage/photo_tables.h"
 #include "index/storage/reference_tables.h"
 #include "support/gallery_fixture.h"
 
@@ -141,6 +142,20 @@ TEST_F(Explained, TheIndexNamesPhotosInTheOrderOfTheirPaths) {
   });
   EXPECT_EQ(person_index(Snapshot(gallery)).at("Zoe").dump(),
             R"(["/photos/a","/photos/b","/photos/c","/photos/d","/photos/e","/photos/zoe.jpg"])");
+}
+
+TEST_F(Explained, APhotoTellsTheFactsOfItsFileThatAreKnown) {
+  PhotoId turned{};
+  change([&](Update& update) {
+    NewFaces found{image_named("t"), false, "test", {}};
+    found.facts.orientation = 6;
+    turned = PhotoTables(update).add(content_named("t"), found);
+  });
+  const auto facts_of = [&](PhotoId photo) {
+    return explainer.explanation_of(Snapshot(gallery), photo).at("facts").dump();
+  };
+  EXPECT_EQ(facts_of(turned), R"({"orientation":6})");
+  EXPECT_EQ(facts_of(zoes), "{}");
 }
 
 }  // namespace

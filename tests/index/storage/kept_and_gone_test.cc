@@ -125,12 +125,12 @@ TEST_F(KeptAndGone, WhatIsDamagedOfAPictureAndWhenItWasTakenAreKeptWithIt) {
   PhotoId id{};
   change([&](Update& update) {
     NewFaces found{image_named("a"), true, "test", {}};
-    found.taken = -86'400;
+    found.facts.taken = -86'400;
     found.damage = "damaged after row 7 of 9: copy it again";
     id = PhotoTables(update).add(content_named("a"), found);
     PathTables(update).set(place_of(update, "/photos/a.jpg"), stamp(), id);
   });
-  EXPECT_EQ(Photos(Snapshot(gallery)).find(id)->taken, -86'400);
+  EXPECT_EQ(Photos(Snapshot(gallery)).find(id)->facts.taken, -86'400);
   change([](Update& update) {
     const auto told = Paths(update).failure(place_of(update, "/photos/a.jpg"));
     ASSERT_TRUE(told);

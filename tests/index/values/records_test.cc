@@ -47,7 +47,7 @@ PhotoRecord photo_record() {
   record.name = "IMG_1 (2).jpg";
   record.shown = {static_cast<FolderId>(7), "IMG_1.jpg"};
   record.stamp = kStamp;
-  record.taken = -1;
+  record.facts.taken = -1;
   return record;
 }
 
@@ -71,6 +71,9 @@ TEST(Records, KeepTheirBytes) {
   PersonRecord known{"Zoë", true, 6};
   known.since = 7;
   expect_golden("person_since", encoded(known));
+  PhotoRecord turned = photo_record();
+  turned.facts.orientation = 6;
+  expect_golden("photo_turned", encoded(turned));
   expect_golden("reference_file", encoded(ReferenceFileRecord{"IMG_1.jpg", 7, 8}));
   expect_golden("reference",
                 encoded(ReferenceRecord{kStamp, content(0xbb), EnrolVerdict::used, "its face teaches", 1}));
@@ -150,6 +153,14 @@ TEST(Verdicts, HaveTheNamesThatAreTold) {
         std::pair(V::several_faces, "several-faces"), std::pair(V::too_small, "too-small"),
         std::pair(V::unlike_others, "unlike-others"), std::pair(V::not_a_photo, "not-a-photo")})
     EXPECT_EQ(name_of(verdict), name);
+}
+
+TEST(Records, KeepEachFactOfAPhoto) {
+  PhotoRecord record = photo_record();
+  record.facts.orientation = 6;
+  EXPECT_EQ(decoded<PhotoRecord>(encoded(record)).value().facts, record.facts);
+  record.facts = {};
+  EXPECT_EQ(decoded<PhotoRecord>(encoded(record)).value().facts, PhotoFacts{});
 }
 
 }  // namespace
