@@ -45,9 +45,7 @@ std::string why_unknown(const std::string& path, const std::string& mount) {
 /// The face with that number, as `explain` counts them.
 FaceId Commands::face_of(const std::string& path, std::size_t number) const {
   const Snapshot snapshot(parts_.gallery);
-  const std::size_t slash = path.rfind('/');
-  const auto folder = Paths(snapshot).folder_at(path.substr(0, slash));
-  const auto known = folder ? Paths(snapshot).find({*folder, path.substr(slash + 1)}) : std::nullopt;
+  const auto known = Paths(snapshot).find_at(path);
   const auto photo = known ? Photos(snapshot).find(known->photo) : std::nullopt;
   if (!photo || !photo->image) throw std::runtime_error("'" + escaped(path) + "' is no photo that facefs knows");
   const auto faces = Images(snapshot).faces_of(*photo->image);
@@ -69,9 +67,7 @@ std::string Commands::why_unread(const std::string& path) const {
 void Commands::on_explain(const Json& request, const Answer& answer) {
   const std::string path = text_in(request, "photo");
   const Snapshot snapshot(parts_.gallery);
-  const std::size_t slash = path.rfind('/');
-  const auto folder = Paths(snapshot).folder_at(path.substr(0, slash));
-  const auto known = folder ? Paths(snapshot).find({*folder, path.substr(slash + 1)}) : std::nullopt;
+  const auto known = Paths(snapshot).find_at(path);
   if (!known) return answer(failure("'" + escaped(path) + "' " + why_unread(path)));
   const auto photo = Photos(snapshot).find(known->photo);
   if (!photo) return answer(failure("'" + escaped(path) + "' could not be read: see .status/failures.txt"));

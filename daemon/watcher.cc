@@ -151,8 +151,7 @@ void Watcher::look(const std::string& path, Token token) {
   if (!found) unread_has_changed_ = unread_.gone(path) || unread_has_changed_;
   if (!found || !is_to_be_read(path)) return links_.path_gone(path, std::move(token));
   const Snapshot snapshot(gallery_);
-  const auto folder = Paths(snapshot).folder_at(folder_part(path));
-  const auto known = folder ? Paths(snapshot).find({*folder, name_part(path)}) : std::nullopt;
+  const auto known = Paths(snapshot).find_at(path);
   if (left_out_.by_a_mark(folder_part(path))) return;
   if (!known || !(known->stamp == *found)) links_.to_read(path, std::move(token));
 }

@@ -136,7 +136,6 @@ class Writer {
   void find_lost_again();
   void keep_waiting(const std::vector<WriterMessage>& batch);
   Token retry();
-  std::optional<FilePlace> place_of(Update& update, const std::string& path) const;
 
   Gallery& gallery_;
   DecisionLog& log_;

@@ -15,6 +15,7 @@
 #include "index/storage/reference_tables.h"
 #include "index/storage/references.h"
 #include "index/values/record_codec.h"
+#include "system/watched_path.h"
 
 namespace facefs {
 namespace {
@@ -38,29 +39,21 @@ std::map<std::string, std::uint64_t> arrivals_of(const Snapshot& snapshot, Perso
   return came;
 }
 
-std::pair<std::string, std::string> split(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  return {path.substr(0, slash), path.substr(slash + 1)};
-}
-
 bool is_of_the_content(Reason reason) {
   return reason == Reason::empty || reason == Reason::not_an_image || reason == Reason::truncated ||
          reason == Reason::unsupported;
 }
 
-}  // namespace
-
-std::optional<FilePlace> Writer::place_of(Update& update, const std::string& path) const {
-  const auto [folder, name] = split(path);
-  const auto known = Paths(update).folder_at(folder);
-  if (!known) return std::nullopt;
-  return FilePlace{*known, name};
+/// Of a folder that is new to the gallery, too.
+FilePlace place_for(Update& update, const std::string& path) {
+  return {PathTables(update).folder_for(folder_part(path)), name_part(path)};
 }
+
+}  // namespace
 
 void Writer::apply(Update& update, PhotoRead& read) {
   if (!read.is_current) return;  // gone: told already; changed: it is looked at again
-  const auto [folder, name] = split(read.path);
-  const FilePlace place{PathTables(update).folder_for(folder), name};
+  const FilePlace place = place_for(update, read.path);
   PhotoId photo = kNoPhoto;
   if (const auto known = Photos(update).with(read.content)) {
     photo = *known;
@@ -82,13 +75,12 @@ void Writer::apply(Update& update, PhotoRead& read) {
 }
 
 void Writer::apply(Update& update, PhotoFailed& failed) {
-  const auto [folder, name] = split(failed.path);
-  PathTables(update).fail({PathTables(update).folder_for(folder), name}, failed.stamp, failed.why);
+  PathTables(update).fail(place_for(update, failed.path), failed.stamp, failed.why);
   photos_changed_ = true;
 }
 
 void Writer::apply(Update& update, PathGone& gone) {
-  const auto place = place_of(update, gone.path);
+  const auto place = Paths(update).place_at(gone.path);
   if (!place || !Paths(update).find(*place)) return;
   PathTables(update).remove(*place);
   photos_changed_ = true;
@@ -104,7 +96,7 @@ void Writer::apply(Update& update, FolderGone& gone) {
 }
 
 void Writer::apply(Update& update, ReferenceRead& read) {
-  const auto stored = References(update).file(read.person, split(read.path).second);
+  const auto stored = References(update).file(read.person, name_part(read.path));
   if (stored && stored->name != read.file) return;  // it was renamed meanwhile, and is read under that name
   if (!People(update).find(read.person) || !read.is_current) return;
   if (read.reading) ReferenceTables(update).put_reading(read.content, *read.reading);

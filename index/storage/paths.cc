@@ -3,6 +3,7 @@
 
 #include "index/values/folder_number.h"
 #include "index/values/keys.h"
+#include "system/watched_path.h"
 
 namespace facefs {
 
@@ -23,6 +24,17 @@ std::optional<FolderId> Paths::folder_at(std::string_view path) const {
     if (!known) return std::nullopt;
     if (*known == path) return id;
   }
+}
+
+std::optional<FilePlace> Paths::place_at(const std::string& path) const {
+  const auto folder = folder_at(folder_part(path));
+  if (!folder) return std::nullopt;
+  return FilePlace{*folder, name_part(path)};
+}
+
+std::optional<PathRecord> Paths::find_at(const std::string& path) const {
+  const auto place = place_at(path);
+  return place ? find(*place) : std::nullopt;
 }
 
 std::string Paths::path_of(FolderId folder) const {

@@ -17,6 +17,10 @@ class Paths : TableReader {
   void each_in(FolderId folder, const std::function<void(const std::string& basename, const PathRecord&)>& visit) const;
 
   std::optional<FolderId> folder_at(std::string_view path) const;
+  /// Returns the place of that file; nothing where its folder is not known.
+  std::optional<FilePlace> place_at(const std::string& path) const;
+  /// What is known of the file at that path.
+  std::optional<PathRecord> find_at(const std::string& path) const;
   /// Returns an empty path where there is no such folder.
   std::string path_of(FolderId folder) const;
   std::string path_of(const FilePlace& place) const;

@@ -53,41 +53,6 @@ TEST_F(Verbs, AreAskedForWhereTheyAreMostUseful) {
   EXPECT_THAT(review, HasSubstr("? mv it to people/Obama/, or rm it\n"));
 }
 
-TEST_F(Verbs, MovingAPhotoOutOfTheMountIsNoRejection) {
-  begin();
-  const Finished moved = run("mv $F/people/Obama/o2.jpg $H/");
-  EXPECT_NE(moved.code, 0);
-  EXPECT_THAT(moved.output, HasSubstr("not permitted"));
-  EXPECT_TRUE(bytes_of(home / "o2.jpg") == bytes_of(photos / "o2.jpg")) << "the copy is there";
-  settle();
-  EXPECT_THAT(list("people/Obama"), ElementsAre("o2.jpg", "o3.jpg"));
-  EXPECT_THAT(log_of_acts(), Not(HasSubstr("not Obama")));
-}
-
-/// In whatever way a program moves: a folder at once, in Python, a selection, with a pause between reading and
-/// removing.
-TEST_F(Verbs, MovingAFolderOutOfTheMountRejectsNothing) {
-  begin();
-  write_bytes(home / "with_a_pause.py", R"(
-import os, shutil, sys, time
-folder, home = sys.argv[1:]
-photos = os.listdir(folder)
-for photo in photos: shutil.copyfile(folder + '/' + photo, home + '/' + photo)
-time.sleep(1.3)
-for photo in photos: os.unlink(folder + '/' + photo)
-)");
-  for (const std::string way : {"mv $F/people/Obama $H/one",
-                                "python3 -c 'import shutil, sys; shutil.move(*sys.argv[1:])' $F/people/Obama $H/two",
-                                "rsync -a --remove-source-files $F/people/Obama/ $H/three/", "mv $F/Obama/ $H/four",
-                                "tar -C $F/people --remove-files -cf $H/five.tar Obama", "mv $F/people/Obama/*.jpg $H/",
-                                "python3 $H/with_a_pause.py $F/people/Obama $H"}) {
-    EXPECT_NE(run(way).code, 0) << way;
-    settle();
-    EXPECT_THAT(list("people/Obama"), ElementsAre("o2.jpg", "o3.jpg")) << way;
-  }
-  EXPECT_THAT(log_of_acts(), Not(HasSubstr("not Obama")));
-}
-
 TEST_F(Verbs, CopyingOntoTheNameOfAnotherPhotoConfirmsTheCopyUnderItsOwn) {
   begin();
   fs::create_directory(photos / "b");
@@ -164,29 +129,6 @@ thread.join()
   EXPECT_THAT(log_of_acts(), Not(HasSubstr("pool-org")));
 }
 
-TEST_F(Verbs, MovingAGroupOutOfTheMountIgnoresNothing) {
-  begin();
-  ASSERT_EQ(facefs("forget --yes Obama").code, 0);
-  std::string group;
-  ASSERT_TRUE(eventually([&] { return (group = list("unknown").front()).starts_with("0"); }));
-  const auto before = list("unknown/" + group);
-  EXPECT_NE(run("mv $F/unknown/" + group + " $H/group").code, 0);
-  settle();
-  EXPECT_EQ(list("unknown/" + group), before);
-  EXPECT_THAT(list("ignored"), IsEmpty());
-}
-
-TEST_F(Verbs, MovingReferencesOutOfTheMountForgetsNobody) {
-  begin();
-  EXPECT_NE(run("mv $F/enroll/Obama $H/obama").code, 0);
-  EXPECT_TRUE(fs::exists(faces / "enroll/Obama"));
-  EXPECT_TRUE(fs::exists(home.path() / "obama/obama.jpg"));
-  EXPECT_THAT(status()["problems"].dump(), HasSubstr("forgets nobody"));
-  EXPECT_EQ(run("mv $H/obama/obama.jpg $F/enroll/Obama/").code, 0) << "and can be put back";
-  settle();
-  EXPECT_THAT(list("people/Obama"), ElementsAre("o2.jpg", "o3.jpg"));
-}
-
 TEST_F(Verbs, OverwritingAPhotoWithItselfIsNoRejection) {
   begin();
   EXPECT_EQ(run("cp $P/o2.jpg $H/ && mv -f $H/o2.jpg $F/people/Obama/").code, 0);
@@ -251,93 +193,6 @@ TEST_F(Verbs, ARejectedPhotoThatComesBackFromTheTrashIsThePersonAgain) {
   ASSERT_EQ(run("cp -p $H/o2.jpg $F/people/Obama/").code, 0);
   settle();
   EXPECT_THAT(list("people/Obama"), ElementsAre("o2.jpg", "o3.jpg"));
-}
-
-TEST_F(Verbs, APhotoFromOutsideBecomesAReference) {
-  begin();
-  ASSERT_EQ(shell("cp " + quoted(photo("obama_partial_face.jpg")) + " " + quoted(faces / "people/Obama/new.jpg")).code,
-            0);
-  settle();
-  EXPECT_THAT(list("enroll/Obama"), ElementsAre("new.jpg", "obama.jpg"));
-  EXPECT_EQ(verdict("Obama", "new.jpg"), "used");
-  EXPECT_THAT(list("people/Obama"), Contains("new.jpg")) << "it stands where it was put";
-  EXPECT_THAT(list("maybe/Obama"), Not(Contains("new.jpg")));
-  fs::copy_file(photo("biden.jpg"), faces / "people/Obama/new.jpg", fs::copy_options::overwrite_existing);
-  settle();
-  EXPECT_EQ(verdict("Obama", "new.jpg"), "unlike-others") << "what it teaches was looked at again";
-}
-
-TEST_F(Verbs, APhotoFromOutsideIsListedWhileItIsCopiedIn) {
-  begin();
-  ASSERT_THAT(list("people/Obama"), ElementsAre("o2.jpg", "o3.jpg"));
-  std::ofstream copying(faces / "people/Obama/new.jpg", std::ios::binary);
-  EXPECT_THAT(list("people/Obama"), ElementsAre("new.jpg", "o2.jpg", "o3.jpg"));
-  copying << bytes_of(photo("obama_partial_face.jpg"));
-  copying.close();
-  EXPECT_THAT(list("people/Obama"), ElementsAre("new.jpg", "o2.jpg", "o3.jpg"));
-  settle();
-}
-
-TEST_F(Verbs, APhotoFromOutsideTakesNoReferencesPlaceThatHasItsName) {
-  begin();
-  const std::string reference = bytes_of(faces / "enroll/Obama/obama.jpg");
-  const std::string other = bytes_of(photo("obama_partial_face.jpg"));
-  write_bytes(faces / "people/Obama/obama.jpg", other);
-  settle();
-  EXPECT_THAT(list("enroll/Obama"), ElementsAre("obama (2).jpg", "obama.jpg"));
-  EXPECT_TRUE(bytes_of(faces / "enroll/Obama/obama.jpg") == reference);
-  EXPECT_TRUE(bytes_of(faces / "enroll/Obama/obama (2).jpg") == other);
-  EXPECT_THAT(list("people/Obama"), ElementsAre("o2.jpg", "o3.jpg", "obama.jpg")) << "it stands where it was put";
-}
-
-/// As on a machine that is busy: whoever would read it stands still until its node would have gone.
-TEST_F(Verbs, APhotoFromOutsideStaysWhereItWasPutHoweverLongReadingItTakes) {
-  begin();
-  const std::string workers = "$(pgrep -P " + std::to_string(daemon_) + " -f facefs-vision)";
-  ASSERT_EQ(shell("for p in " + workers + "; do kill -STOP $p $(pgrep -P $p); done").code, 0);
-  write_bytes(faces / "people/Obama/new.jpg", bytes_of(photo("obama_partial_face.jpg")));
-  EXPECT_FALSE(eventually([&] { return !fs::exists(faces / "people/Obama/new.jpg"); }, std::chrono::seconds(9)));
-  ASSERT_EQ(shell("for p in " + workers + "; do kill -CONT $p $(pgrep -P $p); done").code, 0);
-  settle();
-  EXPECT_EQ(verdict("Obama", "new.jpg"), "used");
-  EXPECT_THAT(list("people/Obama"), ElementsAre("new.jpg", "o2.jpg", "o3.jpg"));
-}
-
-TEST_F(Verbs, APhotoFromOutsideStaysWhereItWasPutOverAKill) {
-  begin();
-  const std::string bytes = bytes_of(photo("obama_partial_face.jpg"));
-  write_bytes(faces / "people/Obama/new.jpg", bytes);
-  settle();
-  kill_daemon(SIGKILL);
-  start();
-  settle();
-  EXPECT_THAT(list("people/Obama"), ElementsAre("new.jpg", "o2.jpg", "o3.jpg"));
-  EXPECT_TRUE(bytes_of(faces / "people/Obama/new.jpg") == bytes);
-  EXPECT_THAT(list("enroll/Obama"), ElementsAre("new.jpg", "obama.jpg"));
-  EXPECT_EQ(verdict("Obama", "new.jpg"), "used");
-  ASSERT_EQ(run("mv $F/people/Obama/new.jpg $F/people/Obama/mine.jpg").code, 0);
-  settle();
-  EXPECT_THAT(list("people/Obama"), ElementsAre("mine.jpg", "o2.jpg", "o3.jpg"));
-  EXPECT_THAT(list("enroll/Obama"), ElementsAre("new.jpg", "obama.jpg"));
-  ASSERT_EQ(stop(), 0);
-  start();
-  settle();
-  EXPECT_THAT(list("people/Obama"), ElementsAre("mine.jpg", "o2.jpg", "o3.jpg"));
-  ASSERT_EQ(run("rm $F/people/Obama/mine.jpg").code, 0);
-  settle();
-  EXPECT_THAT(list("people/Obama"), ElementsAre("o2.jpg", "o3.jpg"));
-  EXPECT_THAT(list("enroll/Obama"), ElementsAre("obama.jpg"));
-}
-
-TEST_F(Verbs, APhotoFromOutsideIsShownOnceWhenAWatchedFolderGetsItToo) {
-  begin();
-  write_bytes(faces / "people/Obama/new.jpg", bytes_of(photo("obama2.jpg")) + "album.jpg");
-  settle();
-  EXPECT_THAT(list("people/Obama"), ElementsAre("new.jpg", "o2.jpg", "o3.jpg"));
-  add_another("album.jpg");
-  settle();
-  EXPECT_TRUE(eventually([&] { return list("people/Obama").size() == 3; }));
-  EXPECT_THAT(list("people/Obama"), ElementsAre("album.jpg", "o2.jpg", "o3.jpg"));
 }
 
 TEST_F(Verbs, NothingIsMovedOverAReportOrAReference) {
