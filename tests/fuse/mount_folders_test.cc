@@ -62,6 +62,13 @@ TEST(MountFolders, OfWhichTheKernelIsToldAreNotThoseThatItMayNotRemember) {
     EXPECT_TRUE(is_live(inode)) << inode.number();
     EXPECT_FALSE(is_top_folder(inode)) << inode.number();
   }
+  for (const Inode inode :
+       {kRoot, kPeople, kMaybe, kUnknown, kUnknownAll, kUnknownSingle, kEnroll, kIgnored, kStatus}) {
+    EXPECT_TRUE(is_top_folder(inode)) << inode.number();
+    EXPECT_FALSE(is_live(inode)) << inode.number();
+  }
+  for (const Inode inode : {inode_of(InodeKind::people, kJoey), inode_of(InodeKind::enrolled, kJoey), kStatusJson})
+    EXPECT_FALSE(is_top_folder(inode)) << inode.number();
   EXPECT_FALSE(is_live(inode_of(InodeKind::people, kJoey)));
   EXPECT_FALSE(is_live(inode_of(PhotoId{1}))) << "which is no folder";
 }

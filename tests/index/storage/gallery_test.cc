@@ -36,6 +36,18 @@ TEST_F(PhotosOfTheGallery, AreOneUnderAnyNumberOfPaths) {
   EXPECT_EQ(snapshot.counter("embedded"), 1U);
 }
 
+TEST_F(PhotosOfTheGallery, AreFoundByThePathsOfTheirFiles) {
+  PhotoId photo{};
+  change([&](Update& update) { photo = put_photo(update, "/photos/a b.jpg", "x"); });
+  const Snapshot snapshot(gallery);
+  ASSERT_TRUE(Paths(snapshot).find_at("/photos/a b.jpg"));
+  EXPECT_EQ(Paths(snapshot).find_at("/photos/a b.jpg")->photo, photo);
+  EXPECT_EQ(Paths(snapshot).place_at("/photos/none.jpg")->basename, "none.jpg") << "of a known folder";
+  EXPECT_FALSE(Paths(snapshot).find_at("/photos/none.jpg"));
+  EXPECT_FALSE(Paths(snapshot).place_at("/elsewhere/a b.jpg"));
+  EXPECT_FALSE(Paths(snapshot).find_at("/elsewhere/a b.jpg"));
+}
+
 TEST_F(PhotosOfTheGallery, TakeOverTheFacesOfAnImageThatIsKnown) {
   change([&](Update& update) {
     put_photo(update, "/photos/a.jpg", "x", {face_with(face_of(1, 1))});
