@@ -17,7 +17,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::UnorderedElementsAre;
 
-class TeachingTest : public GalleryFixture {
+class EnrolmentWatcherTest : public GalleryFixture {
  protected:
   static constexpr PersonId kJoey{1};
   boost::asio::io_context loop;
@@ -69,14 +69,14 @@ class TeachingTest : public GalleryFixture {
   }
 };
 
-TEST_F(TeachingTest, ReadsAFileOnceHoweverOftenItIsTouched) {
+TEST_F(EnrolmentWatcherTest, ReadsAFileOnceHoweverOftenItIsTouched) {
   put_file("a.jpg");
   for (int i = 0; i < 3; ++i) teaching.touched(kJoey, "a.jpg");
   settle();
   EXPECT_THAT(read, ElementsAre("a.jpg"));
 }
 
-TEST_F(TeachingTest, WaitsForWhoeverStillWritesAFile) {
+TEST_F(EnrolmentWatcherTest, WaitsForWhoeverStillWritesAFile) {
   put_file("a.jpg");
   const Inode inode{77};
   files.remember(inode, {kJoey, "a.jpg"});
@@ -90,7 +90,7 @@ TEST_F(TeachingTest, WaitsForWhoeverStillWritesAFile) {
   EXPECT_THAT(read, ElementsAre("a.jpg"));
 }
 
-TEST_F(TeachingTest, LooksAtNothingUnderACopiersTemporaryName) {
+TEST_F(EnrolmentWatcherTest, LooksAtNothingUnderACopiersTemporaryName) {
   put_file("a.jpg.part");
   teaching.touched(kJoey, "a.jpg.part");
   teaching.gone(kJoey, "b.jpg.part");
@@ -99,7 +99,7 @@ TEST_F(TeachingTest, LooksAtNothingUnderACopiersTemporaryName) {
   EXPECT_THAT(gone, IsEmpty());
 }
 
-TEST_F(TeachingTest, GoesByWhatStandsThereAndNotByWhatWasSaid) {
+TEST_F(EnrolmentWatcherTest, GoesByWhatStandsThereAndNotByWhatWasSaid) {
   put_file("written anew.jpg");
   teaching.gone(kJoey, "written anew.jpg");
   teaching.touched(kJoey, "removed at once.jpg");
@@ -108,7 +108,7 @@ TEST_F(TeachingTest, GoesByWhatStandsThereAndNotByWhatWasSaid) {
   EXPECT_THAT(gone, ElementsAre("removed at once.jpg"));
 }
 
-TEST_F(TeachingTest, FindsOutWhatCameChangedAndWentWhileNobodyLooked) {
+TEST_F(EnrolmentWatcherTest, FindsOutWhatCameChangedAndWentWhileNobodyLooked) {
   for (const char* name : {"known.jpg", "changed.jpg", "removed.jpg"}) {
     put_file(name);
     know(name);
@@ -123,7 +123,7 @@ TEST_F(TeachingTest, FindsOutWhatCameChangedAndWentWhileNobodyLooked) {
   EXPECT_THAT(gone, ElementsAre("removed.jpg"));
 }
 
-TEST_F(TeachingTest, ReadsAgainWhatFailedForACauseThatMayHavePassedOrWasReadByOtherModels) {
+TEST_F(EnrolmentWatcherTest, ReadsAgainWhatFailedForACauseThatMayHavePassedOrWasReadByOtherModels) {
   know_failed("no picture.jpg", Reason::not_an_image);
   know_failed("when its worker was killed.jpg", Reason::killed);
   know_failed("when the disk failed.jpg", Reason::read_error);

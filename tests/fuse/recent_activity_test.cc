@@ -26,7 +26,7 @@ std::uint64_t this_process() {
 
 constexpr std::uint64_t kBytes = 1000;
 
-class RecentDoingsTest : public testing::Test {
+class RecentActivityTest : public testing::Test {
  protected:
   void read(Inode photo, std::chrono::milliseconds after) {
     activity.note_opened(photo, kBytes, this_thread(), start + after);
@@ -39,14 +39,14 @@ class RecentDoingsTest : public testing::Test {
   const RecentActivity::Clock::time_point start = RecentActivity::Clock::now();
 };
 
-TEST_F(RecentDoingsTest, KnowThatAProcessMovesWhatItHasJustRead) {
+TEST_F(RecentActivityTest, KnowThatAProcessMovesWhatItHasJustRead) {
   read(kPhoto, 0ms);
   EXPECT_TRUE(is_moving_out(kPhoto, 900ms));
   EXPECT_FALSE(is_moving_out(kOther, 900ms));
   EXPECT_FALSE(is_moving_out(kPhoto, 900ms, kInit)) << "somebody else has read it";
 }
 
-TEST_F(RecentDoingsTest, KnowThatAProcessMovesAFolderThatItReadFirstAndRemovesThen) {
+TEST_F(RecentActivityTest, KnowThatAProcessMovesAFolderThatItReadFirstAndRemovesThen) {
   constexpr int kPhotos = 50;
   for (int i = 1; i <= kPhotos; ++i) read(inode_of(PhotoId(i)), 900ms * i);
   for (int i = 1; i <= kPhotos; ++i)
@@ -54,14 +54,14 @@ TEST_F(RecentDoingsTest, KnowThatAProcessMovesAFolderThatItReadFirstAndRemovesTh
         << "photo " << i << ": a minute ago, but without a pause";
 }
 
-TEST_F(RecentDoingsTest, TakeARemovalAfterAPauseForADecision) {
+TEST_F(RecentActivityTest, TakeARemovalAfterAPauseForADecision) {
   read(kPhoto, 0ms);
   EXPECT_FALSE(is_moving_out(kPhoto, 1100ms)) << "somebody has looked at it";
   read(kOther, 2000ms);
   EXPECT_FALSE(is_moving_out(kPhoto, 2100ms)) << "the run in which it was read is over";
 }
 
-TEST_F(RecentDoingsTest, SeeByWhatAProcessHasWrittenThatItMovesAlsoAfterAPause) {
+TEST_F(RecentActivityTest, SeeByWhatAProcessHasWrittenThatItMovesAlsoAfterAPause) {
   read(kPhoto, 0ms);
   read(kOther, 10ms);
   const TemporaryDirectory folder;
@@ -73,7 +73,7 @@ TEST_F(RecentDoingsTest, SeeByWhatAProcessHasWrittenThatItMovesAlsoAfterAPause) 
 }
 
 /// A file manager looks at a photo's first bytes before it copies it.
-TEST_F(RecentDoingsTest, AskForNoMoreThanOneCopyOfAPhotoThatWasReadTwice) {
+TEST_F(RecentActivityTest, AskForNoMoreThanOneCopyOfAPhotoThatWasReadTwice) {
   read(kPhoto, 0ms);
   read(kPhoto, 10ms);
   const TemporaryDirectory folder;
@@ -81,14 +81,14 @@ TEST_F(RecentDoingsTest, AskForNoMoreThanOneCopyOfAPhotoThatWasReadTwice) {
   EXPECT_TRUE(is_moving_out(kPhoto, 3000ms));
 }
 
-TEST_F(RecentDoingsTest, CountNothingThatAProcessHadWrittenBeforeItRead) {
+TEST_F(RecentActivityTest, CountNothingThatAProcessHadWrittenBeforeItRead) {
   const TemporaryDirectory folder;
   write_bytes(folder / "before", std::string(2 * kBytes, 'x'));
   read(kPhoto, 0ms);
   EXPECT_FALSE(is_moving_out(kPhoto, 3000ms));
 }
 
-TEST_F(RecentDoingsTest, ForgetWhatWasReadMinutesAgo) {
+TEST_F(RecentActivityTest, ForgetWhatWasReadMinutesAgo) {
   read(kPhoto, 0ms);
   const TemporaryDirectory folder;
   write_bytes(folder / "something", std::string(kBytes, 'x'));
@@ -96,7 +96,7 @@ TEST_F(RecentDoingsTest, ForgetWhatWasReadMinutesAgo) {
 }
 
 /// A file manager goes on for days: by and by its user deletes what it copied.
-TEST_F(RecentDoingsTest, TakeARemovalLongAfterACopyForADecision) {
+TEST_F(RecentActivityTest, TakeARemovalLongAfterACopyForADecision) {
   read(kPhoto, 0ms);
   const TemporaryDirectory folder;
   write_bytes(folder / "copy", std::string(kBytes, 'x'));
@@ -108,7 +108,7 @@ TEST_F(RecentDoingsTest, TakeARemovalLongAfterACopyForADecision) {
   EXPECT_FALSE(is_moving_out(kPhoto, 50s)) << "and much later it is meant";
 }
 
-TEST_F(RecentDoingsTest, LeaveASlowDiskItsTime) {
+TEST_F(RecentActivityTest, LeaveASlowDiskItsTime) {
   constexpr std::uint64_t kMany = 20'000'000;
   activity.note_opened(kPhoto, kMany, this_thread(), start);
   activity.note_closed(kPhoto, this_thread(), start);
@@ -117,7 +117,7 @@ TEST_F(RecentDoingsTest, LeaveASlowDiskItsTime) {
   EXPECT_TRUE(is_moving_out(kPhoto, 11s));
 }
 
-TEST_F(RecentDoingsTest, KnowThatADialogIsOpenAboutTheFirstPhotoOfAMove) {
+TEST_F(RecentActivityTest, KnowThatADialogIsOpenAboutTheFirstPhotoOfAMove) {
   read(kPhoto, 0ms);
   read(kOther, 10ms);
   const TemporaryDirectory folder;
@@ -126,7 +126,7 @@ TEST_F(RecentDoingsTest, KnowThatADialogIsOpenAboutTheFirstPhotoOfAMove) {
   EXPECT_TRUE(is_moving_out(kOther, 4min)) << "its user has had coffee before skipping the first";
 }
 
-TEST_F(RecentDoingsTest, LetAProgramTakeBackWhatItPutThere) {
+TEST_F(RecentActivityTest, LetAProgramTakeBackWhatItPutThere) {
   activity.note_put(kPhoto, 5, this_process(), start);
   EXPECT_FALSE(activity.take_put(kPhoto, 6, this_process(), start)) << "in another folder";
   EXPECT_FALSE(activity.take_put(kPhoto, 5, kInit, start)) << "another program";
@@ -136,7 +136,7 @@ TEST_F(RecentDoingsTest, LetAProgramTakeBackWhatItPutThere) {
   EXPECT_FALSE(activity.take_put(kPhoto, 5, this_process(), start + 6min)) << "not when it was long ago";
 }
 
-TEST_F(RecentDoingsTest, HoldNoOtherProgramsDialogForOnesOwn) {
+TEST_F(RecentActivityTest, HoldNoOtherProgramsDialogForOnesOwn) {
   const TemporaryDirectory folder;
   read(kPhoto, 0ms);
   activity.note_opened(kOther, kBytes, static_cast<int>(kInit), start);
@@ -146,7 +146,7 @@ TEST_F(RecentDoingsTest, HoldNoOtherProgramsDialogForOnesOwn) {
   EXPECT_FALSE(is_moving_out(kPhoto, 20s));
 }
 
-TEST_F(RecentDoingsTest, KnowWhoMovedReferencesOutOfAFolderAMomentAgo) {
+TEST_F(RecentActivityTest, KnowWhoMovedReferencesOutOfAFolderAMomentAgo) {
   const Inode folder = inode_of(InodeKind::enrolled, PersonId{5}), another = inode_of(InodeKind::enrolled, PersonId{6});
   activity.note_moved_out(folder, this_process(), start);
   EXPECT_TRUE(activity.has_moved_out_of(folder, this_process(), start + 1s));
@@ -155,7 +155,7 @@ TEST_F(RecentDoingsTest, KnowWhoMovedReferencesOutOfAFolderAMomentAgo) {
   EXPECT_FALSE(activity.has_moved_out_of(folder, this_process(), start + 3s)) << "long ago";
 }
 
-TEST_F(RecentDoingsTest, ShowAnEmptiedFolderToWhoHasJustEmptiedItAlone) {
+TEST_F(RecentActivityTest, ShowAnEmptiedFolderToWhoHasJustEmptiedItAlone) {
   activity.note_removal(5, this_process(), start);
   EXPECT_TRUE(activity.just_removed_from(5, this_thread(), start + 1s));
   EXPECT_FALSE(activity.just_removed_from(6, this_thread(), start + 1s));
@@ -163,14 +163,14 @@ TEST_F(RecentDoingsTest, ShowAnEmptiedFolderToWhoHasJustEmptiedItAlone) {
   EXPECT_FALSE(activity.just_removed_from(5, this_thread(), start + 3s)) << "to everybody it is gone by then";
 }
 
-TEST_F(RecentDoingsTest, WaitForAReleaseThatIsUnderWay) {
+TEST_F(RecentActivityTest, WaitForAReleaseThatIsUnderWay) {
   activity.note_opened(kPhoto, kBytes, this_thread());
   std::thread releasing([&, opener = this_thread()] { activity.note_closed(kPhoto, opener); });
   EXPECT_TRUE(activity.is_moving_out(kPhoto, this_process()));
   releasing.join();
 }
 
-TEST_F(RecentDoingsTest, AreNotMisledByAnotherPhotoThatTheProcessHasOpen) {
+TEST_F(RecentActivityTest, AreNotMisledByAnotherPhotoThatTheProcessHasOpen) {
   std::thread another([&] {
     activity.note_opened(kOther, kBytes, this_thread());
     activity.note_opened(kPhoto, kBytes, this_thread());
@@ -181,7 +181,7 @@ TEST_F(RecentDoingsTest, AreNotMisledByAnotherPhotoThatTheProcessHasOpen) {
   another.join();
 }
 
-TEST_F(RecentDoingsTest, TakeAPhotoThatStaysOpenForOneThatIsLookedAt) {
+TEST_F(RecentActivityTest, TakeAPhotoThatStaysOpenForOneThatIsLookedAt) {
   activity.note_opened(kPhoto, kBytes, this_thread());
   EXPECT_FALSE(activity.is_moving_out(kPhoto, this_process()));
 }
