@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "fuse/enroll_files.h"
-#include "index/decisions/acts.h"
 #include "index/storage/people.h"
 #include "index/storage/references.h"
+#include "index/storage/snapshot.h"
 #include "index/values/display_name.h"
 #include "index/values/reference_file.h"
 #include "system/durable_file.h"
@@ -90,53 +90,85 @@ void rename_with_its_mark(const ReferenceFolders& folders, const fs::path& file,
   fs::rename(file, file.parent_path() / to);
 }
 
-void give_names_that_tell_nothing(const ReferenceFolders& folders, Update& update, DecisionLog& log, PersonId person) {
-  const std::vector<fs::path> files = files_of_an_earlier_facefs(folders);
-  if (files.empty()) return;
-  std::vector<NamedReference> named;
-  std::vector<std::uint64_t> came_ns;
-  for (const fs::path& file : files) {
-    named.push_back({new_reference_file(), file.filename().string()});
-    came_ns.push_back(birth_ns_of(file.string()));
+/// One person's files of an earlier facefs, and what they are to be called.
+struct FilesToName {
+  ReferenceFolders folders;
+  std::vector<fs::path> files;
+  NameReferences naming;
+};
+
+std::optional<FilesToName> files_to_name(const ReferenceFolders& folders, PersonId person) {
+  FilesToName found{folders, files_of_an_earlier_facefs(folders), {person, {}, {}}};
+  if (found.files.empty()) return std::nullopt;
+  for (const fs::path& file : found.files) {
+    found.naming.references.push_back({new_reference_file(), file.filename().string()});
+    found.naming.came_ns.push_back(birth_ns_of(file.string()));
   }
-  apply(update, log, {kActor, NameReferences{person, named, came_ns}});
-  for (std::size_t i = 0; i < files.size(); ++i) rename_with_its_mark(folders, files[i], named[i].file);
-  sync_folder(folders.own);
+  return found;
+}
+
+void rename_files(const FilesToName& found) {
+  for (std::size_t i = 0; i < found.files.size(); ++i)
+    rename_with_its_mark(found.folders, found.files[i], found.naming.references[i].file);
+  sync_folder(found.folders.own);
 }
 
 /// Where the log calls two files alike (a crash came between a rename and the end of what it replaced) one gets a
 /// number: nothing is lost, and each can be read under its name.
-void part_namesakes(const fs::path& own, Update& update, DecisionLog& log, PersonId person) {
+std::optional<NameReferences> namesakes_parted(const fs::path& own, const Snapshot& snapshot, PersonId person) {
   std::map<std::uint64_t, NamedReference> in_order;
-  for (const auto& [file, record] : References(update).files_of(person))
+  for (const auto& [file, record] : References(snapshot).files_of(person))
     if (fs::exists(own / file)) in_order[record.since] = {file, record.name};
   std::set<std::string> taken;
-  std::vector<NamedReference> renamed;
+  NameReferences renamed{person, {}, {}};
   for (auto& [since, reference] : in_order) {
     const std::string name = reference.name;
     for (unsigned number = 2; !taken.insert(reference.name).second; ++number)
       reference.name = numbered_name(name, number);
-    if (reference.name != name) renamed.push_back(reference);
+    if (reference.name != name) renamed.references.push_back(reference);
   }
-  if (!renamed.empty()) apply(update, log, {kActor, NameReferences{person, renamed}});
+  if (renamed.references.empty()) return std::nullopt;
+  return renamed;
+}
+
+ReferenceFolders folders_of(const fs::path& references, PersonId person) {
+  const fs::path own = references / text_of(person);
+  return {own, own / kIncoming};
+}
+
+/// Finishes what a crash cut short, as the log has it.
+void finish_what_was_said(const fs::path& references, const Snapshot& snapshot) {
+  std::map<std::string, fs::path> folder_of_missing;
+  for (const Person& person : People(snapshot).all()) {
+    const ReferenceFolders folders = folders_of(references, person.id);
+    for (const auto& [file, record] : References(snapshot).files_of(person.id)) {
+      finish_renaming(folders, file, record);
+      if (!fs::exists(folders.own / file) && !fs::exists(folders.incoming / file))
+        folder_of_missing[file] = folders.own;
+    }
+  }
+  finish_moves(references, folder_of_missing);
 }
 
 }  // namespace
 
-void mend_reference_files(const fs::path& references, Update& update, DecisionLog& log) {
-  std::map<std::string, fs::path> folder_of_missing;
-  for (const Person& person : People(update).all()) {
-    const fs::path own = references / text_of(person.id);
-    const ReferenceFolders folders{own, own / kIncoming};
-    for (const auto& [file, record] : References(update).files_of(person.id)) {
-      finish_renaming(folders, file, record);
-      if (!fs::exists(own / file) && !fs::exists(folders.incoming / file)) folder_of_missing[file] = own;
+void mend_reference_files(const fs::path& references, const Gallery& gallery,
+                          const std::function<void(const std::vector<Act>&)>& perform) {
+  const std::vector<Person> people = People(Snapshot(gallery)).all();
+  finish_what_was_said(references, Snapshot(gallery));
+  std::vector<FilesToName> found;
+  std::vector<Act> naming, parting;
+  for (const Person& person : people)
+    if (auto files = files_to_name(folders_of(references, person.id), person.id)) {
+      naming.push_back({kActor, files->naming});
+      found.push_back(std::move(*files));
     }
-    if (!fs::exists(own)) continue;
-    give_names_that_tell_nothing(folders, update, log, person.id);
-    part_namesakes(own, update, log, person.id);
-  }
-  finish_moves(references, folder_of_missing);
+  if (!naming.empty()) perform(naming);
+  for (const FilesToName& files : found) rename_files(files);
+  for (const Person& person : people)
+    if (auto renamed = namesakes_parted(folders_of(references, person.id).own, Snapshot(gallery), person.id))
+      parting.push_back({kActor, std::move(*renamed)});
+  if (!parting.empty()) perform(parting);
 }
 
 }  // namespace facefs

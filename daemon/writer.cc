@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/writer.h"
 
-#include <algorithm>
 #include <cerrno>
-#include <set>
 #include <system_error>
 #include <utility>
 
@@ -15,10 +13,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::size_t kBatch = 256;
-constexpr std::size_t kPortion = 256;  // images matched in one transaction
-// While photos stream in, taking the sample anew may cost a twentieth of the time; when none comes it is done at once.
-constexpr std::chrono::seconds kRefreshEvery = 2s;
-constexpr int kRefreshShare = 20;
 constexpr std::uint64_t kQuicklyCopied = 100'000;  // faces
 
 Token token_of(const WriterMessage& message) {
@@ -50,7 +44,18 @@ bool is_finding(const WriterMessage& message) {
 }  // namespace
 
 Writer::Writer(Gallery& gallery, DecisionLog& log, MatchSettings settings, WriterLinks links)
-    : gallery_(gallery), log_(log), links_(std::move(links)), matching_(settings) {}
+    : gallery_(gallery),
+      log_(log),
+      links_(std::move(links)),
+      schedule_(settings),
+      publisher_(schedule_, links_.on_changes),
+      findings_(gallery, schedule_, links_.references_of),
+      follower_(gallery, log, schedule_, publisher_,
+                {.references_of = links_.references_of, .on_mended = links_.on_mended}),
+      erasing_(gallery, log, follower_, schedule_, publisher_,
+               {.references_of = links_.references_of, .erase_pictures = links_.erase_pictures}),
+      repair_(links_.begin_work, links_.retry_after),
+      problem_(links_.on_problem) {}
 
 Writer::~Writer() {
   stop();
@@ -68,10 +73,10 @@ void Writer::stop() {
   if (!thread_.joinable()) return;
   thread_.join();
   // Who forgot somebody and ends facefs at once expects it to be done; a large gallery leaves it to the next start.
-  if (!erasing_ || find_again_at_) return;
+  if (!erasing_.is_under_way() || repair_.has_lost()) return;
   guarded([&] {
     if (Snapshot(gallery_).counter("faces_made") < kQuicklyCopied)
-      while (erasing_) match_more();
+      while (erasing_.is_under_way()) go_on();
   });
 }
 
@@ -95,13 +100,11 @@ void Writer::read_log(std::function<void(const DecisionLog&)> read, const std::f
 
 /// How long nothing need be done unless something comes.
 std::chrono::milliseconds Writer::patience() const {
-  if (find_again_at_ || !damage_.empty()) return 1000ms;
-  if (!lost_.empty() && is_settled()) return 100ms;  // nobody tells that all was looked at again
-  if (!is_settled() && Clock::now() < burst_until_) return 50ms;
-  if (matching_.is_due() || people_changed_ || grouping_.has_places() || erasing_) return 0ms;
-  if (photos_changed_) return 100ms;
-  if (is_settled() && !waiting_for_match_.empty()) return 0ms;
-  return grouping_.is_due() ? 0ms : 10'000ms;
+  const auto now = Clock::now();
+  if (repair_.is_needed()) return 1000ms;
+  if (repair_.is_waited_for() && is_settled()) return 100ms;  // nobody tells that all was looked at again
+  if (!is_settled() && schedule_.is_paused(now)) return 50ms;
+  return erasing_.is_under_way() ? 0ms : schedule_.patience(now);
 }
 
 /// Each part by itself: whatever goes wrong in one, who waits for an act is answered.
@@ -110,28 +113,31 @@ void Writer::step(std::chrono::milliseconds patience) {
   guarded([&] { gallery_.look_after_pages(); });  // also while nobody else does
   guarded([&] { find_lost_again(); });
   apply_batch(batch);
-  if (find_again_at_ || !damage_.empty()) keep_waiting(batch);
+  if (repair_.is_needed())
+    for (const WriterMessage& message : batch) repair_.wait(token_of(message));
   guarded([&] {
-    if (behind_) replay_log();
+    if (follower_.is_behind()) follower_.replay();
   });
-  if (!batch.empty() && !find_again_at_ && damage_.empty() && !act_failed_) set_problem({});
-  if (!stopping_ && !held_up_ && Clock::now() >= burst_until_ &&
-      (batch.empty() || people_changed_ || matching_.is_due() || Clock::now() >= next_refresh_))
-    guarded([&] { match_more(); });
-  if (is_settled()) waiting_for_match_.clear();
-  if (!find_again_at_ && damage_.empty() && retry_.expired()) lost_.clear();
-  if (!damage_.empty() && Clock::now() >= mend_at_) guarded([&] { mend(); });
+  if (!batch.empty() && !repair_.is_needed()) problem_.clear();
+  if (!stopping_ && !kept_.is_holding() && schedule_.may_go_on(Clock::now(), batch.empty())) guarded([&] { go_on(); });
+  if (is_settled()) schedule_.take_waiting();
+  repair_.let_go_when_done();
+  if (repair_.is_mending_due(Clock::now())) guarded([&] { mend(); });
 }
 
 void Writer::guarded(const std::function<void()>& part) {
   try {
     part();
   } catch (const std::exception& fault) {
-    if (is_damage(fault))
-      damage_ = fault.what();
-    else
-      note_loss(fault);
+    note(fault);
   }
+}
+
+void Writer::note(const std::exception& fault) {
+  if (is_damage(fault))
+    repair_.note_damage(fault.what());
+  else
+    note_loss(fault);
 }
 
 std::string Writer::sentence_of(const std::exception& fault) const {
@@ -141,32 +147,9 @@ std::string Writer::sentence_of(const std::exception& fault) const {
 }
 
 void Writer::note_loss(const std::exception& fault) {
-  set_problem("the gallery could not be changed: " + sentence_of(fault));
-  matching_.make_all_due();  // what was lost may have been a portion of it; so nothing says that all is matched
-  if (lost_.empty()) lost_.push_back(links_.begin_work());
-  find_again_later();
-}
-
-/// Some of it was lost, or could not be taken in: who waits for that, and who comes to wait for everything, waits until
-/// it was found again. The first such batch is enough: who waits for what was begun later waits for what was before.
-void Writer::keep_waiting(const std::vector<WriterMessage>& batch) {
-  for (const WriterMessage& message : batch)
-    if (const Token token = token_of(message)) {
-      token->photo_is_in();  // or the scan would wait for photos that only it can find again
-      if (lost_.size() < kBatch) lost_.push_back(token);
-    }
-}
-
-/// The work of looking again. It has no part in what it is to find: a loss on the way keeps that waiting, and begins
-/// another.
-Token Writer::retry() {
-  Token work = links_.begin_work();
-  retry_ = work;
-  return work;
-}
-
-void Writer::find_again_later() {
-  find_again_at_ = Clock::now() + links_.retry_after;
+  problem_.set("the gallery could not be changed: " + sentence_of(fault));
+  schedule_.match_all_again();  // what was lost may have been a portion of it; so nothing says that all is matched
+  repair_.note_lost(Clock::now());
 }
 
 /// What was found goes in together; an act of the user commits at once, alone, and a Forget needs no transaction open.
@@ -188,37 +171,40 @@ void Writer::apply_batch(std::vector<WriterMessage>& batch) {
 }
 
 /// Together; and if one of them cannot be, each alone, so that it takes no other with it. What the disk does not take
-/// is kept until it does: faces that a worker made are not thrown away.
+/// is kept until it does.
 void Writer::apply_findings(const std::vector<WriterMessage*>& findings) {
   if (findings.empty()) return;
-  if (held_up_) return keep(findings);
+  if (kept_.is_holding()) return keep(findings);
   try {
     return apply_together(findings);
   } catch (const std::exception& fault) {
     if (is_damage(fault)) throw;
-    held_up_ = is_of_the_disk(fault);
-    if (held_up_) keep(findings);
-    if (held_up_ || findings.size() == 1) throw;
+    if (is_of_the_disk(fault)) {
+      kept_.begin();
+      keep(findings);
+      throw;
+    }
+    if (findings.size() == 1) throw;
   }
   for (WriterMessage* message : findings) guarded([&] { apply_findings({message}); });
 }
 
 void Writer::keep(const std::vector<WriterMessage*>& findings) {
   for (WriterMessage* message : findings) {
-    if (std::holds_alternative<ClustersFound>(*message)) grouping_.drop(Clock::now());
-    if (const auto* damaged = std::get_if<GalleryDamaged>(message); damaged && is_of_this_gallery(*damaged))
-      damage_ = damaged->sentence;
+    if (std::holds_alternative<ClustersFound>(*message)) schedule_.drop_search(Clock::now());
+    if (const auto* damaged = std::get_if<GalleryDamaged>(message); damaged && findings_.is_of_this_gallery(*damaged))
+      repair_.note_damage(damaged->sentence);
     if (!is_finding(*message)) continue;
-    if (const Token token = token_of(*message)) token->photo_is_in();  // as in `keep_waiting`
-    kept_.push_back(std::move(*message));
+    if (const Token token = token_of(*message)) token->photo_is_in();  // or a scan would wait for what only it can find
+    kept_.keep(std::move(*message));
   }
 }
 
 void Writer::take_in_what_was_kept() {
-  if (!held_up_.exchange(false)) return;
-  std::vector<WriterMessage> kept = std::exchange(kept_, {});
+  if (!kept_.is_holding()) return;
+  std::vector<WriterMessage> kept = kept_.release();
   apply_batch(kept);
-  if (!held_up_ && !act_failed_) set_problem({});
+  if (!kept_.is_holding()) problem_.clear();
 }
 
 /// No file is looked at while the gallery is being written.
@@ -238,54 +224,45 @@ void Writer::apply_together(const std::vector<WriterMessage*>& findings) {
     if (Token token = token_of(*message)) tokens.push_back(std::move(token));
     std::visit(
         [&](auto& what) {
-          if constexpr (!is_carried_out<decltype(what)>()) apply(update, what);
+          if constexpr (!is_carried_out<decltype(what)>()) findings_.apply(update, what);
         },
         *message);
   }
-  tell(update, tokens);
+  publisher_.publish(update, tokens);
   for (const Token& token : tokens) token->photo_is_in();
-  waiting_for_match_.insert(waiting_for_match_.end(), tokens.begin(), tokens.end());
-}
-
-void Writer::tell(Update& update, std::vector<Token> tokens) {
-  std::vector<TreeChange> changes = update.changes();
-  grouping_.note(update);
-  update.commit();
-  links_.on_changes(std::move(changes), joined(std::move(tokens)));
+  schedule_.wait(tokens);
 }
 
 bool Writer::is_settled() const {
-  return !erasing_ && !find_again_at_ && !matching_.is_due() && !people_changed_ && !photos_changed_ &&
-         grouping_.is_settled();
+  return !erasing_.is_under_way() && !repair_.has_lost() && schedule_.is_settled();
 }
 
-/// One portion of whatever is due next: first who everybody is, then how the rest is grouped.
-void Writer::match_more() {
-  if (people_changed_ || (photos_changed_ && !matching_.is_due())) refresh();
-  if (matching_.is_due()) {
+/// One portion of whatever is due next: first who everybody is, then who is forgotten, then how the rest is grouped.
+void Writer::go_on() {
+  if (schedule_.has_news()) {
     Update update(gallery_);
-    matching_.match_next(update, kPortion);
-    tell(update, waiting_for_match_);
-  } else if (erasing_ && !find_again_at_) {
-    finish_erasing();
-  } else if (grouping_.has_places()) {
+    schedule_.take_in_news(update);
+    update.commit();
+  }
+  if (schedule_.is_matching_due()) {
     Update update(gallery_);
-    grouping_.place_next(update, matching_, kPortion);
-    tell(update, waiting_for_match_);
-  } else if (grouping_.is_due()) {
-    group_unknown();
+    schedule_.match_portion(update);
+    publisher_.publish(update, schedule_.waiting());
+  } else if (erasing_.is_under_way() && !repair_.has_lost()) {
+    erasing_.go_on();
+  } else if (schedule_.has_places()) {
+    Update update(gallery_);
+    schedule_.place_portion(update);
+    publisher_.publish(update, schedule_.waiting());
+  } else if (schedule_.is_search_due(Clock::now())) {
+    search_clusters();
   }
 }
 
-void Writer::match_decided(Update& update) {
-  for (const ImageKey& image : update.outdated().images) matching_.match_image(update, image);
-  people_changed_ = people_changed_ || update.outdated().people;
-}
-
 /// What the search meets that is wrong, the writer meets too, or it is over soon.
-void Writer::group_unknown() {
+void Writer::search_clusters() {
   const std::uint64_t generation = gallery_.generation();
-  links_.run_aside([this, generation, search = grouping_.begin(Snapshot(gallery_), matching_.sample())] {
+  links_.run_aside([this, generation, search = schedule_.begin_search(Snapshot(gallery_))] {
     ClustersFound found_clusters{{}, generation, nullptr};
     try {
       found_clusters.found = search(Snapshot(gallery_), stopping_);
@@ -296,35 +273,18 @@ void Writer::group_unknown() {
   });
 }
 
-void Writer::refresh() {
-  const auto start = Clock::now();
-  people_changed_ = false;
-  Update update(gallery_);
-  matching_.follow(update, !std::exchange(photos_changed_, false));
-  update.commit();
-  const auto end = Clock::now();
-  next_refresh_ = end + std::max<Clock::duration>(kRefreshEvery, kRefreshShare * (end - start));
-}
-
-void Writer::set_problem(const std::string& sentence) {
-  if (sentence.empty() && !has_problem_) return;
-  has_problem_ = !sentence.empty();
-  links_.on_problem(sentence);
-}
-
-/// Not at once: what made them lost, a full disk most likely, is still so.
 void Writer::find_lost_again() {
-  if (!find_again_at_ || !damage_.empty() || Clock::now() < *find_again_at_) return;
-  if (const std::string lack = held_up_ ? links_.lack_of_room() : ""; !lack.empty()) {
-    set_problem("the gallery could not be changed: " + lack);
-    return find_again_later();
+  if (!repair_.is_search_due(Clock::now())) return;
+  if (const std::string lack = kept_.is_holding() ? links_.lack_of_room() : ""; !lack.empty()) {
+    problem_.set("the gallery could not be changed: " + lack);
+    return repair_.postpone_search(Clock::now());
   }
-  find_again_at_.reset();
+  repair_.begin_search();
   take_in_what_was_kept();
-  if (find_again_at_ || !damage_.empty()) return;
-  people_changed_ = true;
-  grouping_.make_all_due();
-  links_.find_again(retry());
+  if (repair_.is_needed()) return;
+  schedule_.people_changed();
+  schedule_.group_all_again();
+  links_.find_again(repair_.search_work());
 }
 
 }  // namespace facefs

@@ -2,24 +2,29 @@
 // The one thread that changes the gallery and decisions.log.
 //
 // `step` takes what has come, applies it in one transaction, commits, tells what became different, and only then
-// answers whoever waits. When nothing has come it takes matching further: after references or the sample changed,
-// whom that concerns is matched anew, in portions, so that a user's act never waits for it. Tests call `step`
-// themselves. writer.cc has the steps, writer_findings.cc what was found, writer_acts.cc what was said.
+// answers whoever waits. When nothing has come it matches further, in portions, so that a user's act never waits long.
+// Tests call `step` themselves. The writer orders the work; each part keeps its own state: `MatchSchedule` what is due,
+// `Findings` what was found, `LogFollower` gallery and log in step, `Erasing` who is forgotten, `Repair` what went
+// wrong. writer.cc has the steps, writer_acts.cc what was said, writer_start.cc the start and the mending.
 #pragma once
 
 #include <atomic>
 #include <chrono>
 #include <functional>
-#include <memory>
-#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "daemon/erasing.h"
+#include "daemon/findings.h"
+#include "daemon/kept_findings.h"
+#include "daemon/log_follower.h"
+#include "daemon/match_schedule.h"
 #include "daemon/messages.h"
+#include "daemon/publisher.h"
+#include "daemon/repair.h"
+#include "daemon/writer_problem.h"
 #include "index/decisions/decision_log.h"
-#include "index/upkeep/cluster_upkeep.h"
-#include "index/upkeep/match_upkeep.h"
 #include "system/inbox.h"
 
 namespace facefs {
@@ -64,10 +69,10 @@ class Writer {
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
 
-  /// Log and gallery tell each other what one of them has lost of what was said. Before anything of the gallery is
+  /// Lets log and gallery tell each other what one of them has lost of what was said. Before anything of the gallery is
   /// thrown away.
-  void reconcile_log();
-  /// Acts that a crash cut short are finished, and lines of the log that the gallery lacks are applied. Before `start`.
+  void reconcile_log() { follower_.reconcile(); }
+  /// Finishes acts that a crash cut short, and applies lines of the log that the gallery lacks. Before `start`.
   void catch_up();
 
   void start();
@@ -87,84 +92,61 @@ class Writer {
   void step(std::chrono::milliseconds patience);
 
   /// What is found now cannot be stored: it is of no use to look for more. Any thread.
-  bool is_held_up() const { return held_up_; }
+  bool is_held_up() const { return kept_.is_holding(); }
 
  private:
-  void apply(Update& update, PhotoRead& read);
-  void apply(Update& update, PhotoFailed& failed);
-  void apply(Update& update, PathGone& gone);
-  void apply(Update& update, FolderGone& gone);
-  void apply(Update& update, ReferenceRead& read);
-  void apply(Update& update, ReferenceGone& gone);
-  static void apply(Update& update, const TextToKeep& kept);
-  void apply_batch(std::vector<WriterMessage>& batch);
-  void apply(Update& update, GalleryDamaged& damaged);
-  bool is_of_this_gallery(const GalleryDamaged& damaged) const;
-  void apply(Update& update, ClustersFound& found_clusters);
-  void apply_findings(const std::vector<WriterMessage*>& findings);
-  void ask_whether_current(WriterMessage& message) const;
-  void apply_together(const std::vector<WriterMessage*>& findings);
-  void carry_out(ActAsked& asked);
-  void carry_out(Forget& forget);
-  void carry_out(LogReading& reading);
-  void replay_log();
-  void judge_references(Update& update, PersonId person);
-  void erase_faces(const Forget& forgetting);
-  bool log_mentions(PersonId person) const;
-  void finish_erasing();
-  void finish_earlier_erasing();
-  void erase_from_gallery(const std::vector<PersonId>& people);
-  void match_more();
-  void refresh();
-  void match_decided(Update& update);
-  void group_unknown();
-  bool is_settled() const;
-  void tell(Update& update, std::vector<Token> tokens);
-  void put_damaged_lines_back();
-  void write_log_anew();
-  void restore_people_of_references();
-  void take_in_log();
-  void mend();
+  // writer.cc: the steps
   std::chrono::milliseconds patience() const;
-  void guarded(const std::function<void()>& part);
-  void note_loss(const std::exception& fault);
-  std::string sentence_of(const std::exception& fault) const;
+  void apply_batch(std::vector<WriterMessage>& batch);
+  void apply_findings(const std::vector<WriterMessage*>& findings);
+  void apply_together(const std::vector<WriterMessage*>& findings);
+  void ask_whether_current(WriterMessage& message) const;
   void keep(const std::vector<WriterMessage*>& findings);
   void take_in_what_was_kept();
-  void set_problem(const std::string& sentence);
-  void find_again_later();
+  bool is_settled() const;
+  void go_on();
+  void search_clusters();
   void find_lost_again();
-  void keep_waiting(const std::vector<WriterMessage>& batch);
-  Token retry();
+  void guarded(const std::function<void()>& part);
+  void note(const std::exception& fault);
+  void note_loss(const std::exception& fault);
+  std::string sentence_of(const std::exception& fault) const;
+
+  // writer_acts.cc: what was said
+  struct Attempt {
+    int error = 0;  ///< 0: it stands
+    std::string refusal{};
+    bool is_durable = false;  ///< a line of it is in the log
+  };
+  /// What follows when the gallery failed after the act's line became durable.
+  enum class HalfDone : std::uint8_t { is_told, is_tried_again };
+  Attempt attempt(const std::function<void()>& act, HalfDone half_done);
+  void note_failed_act(const std::exception& fault, Attempt& made, HalfDone half_done);
+  void carry_out(ActAsked& asked);
+  void carry_out(Forget& forgetting);
+  void carry_out(LogReading& reading);
+  bool log_mentions(PersonId person) const;
+
+  // writer_start.cc: the start, and the gallery made again
+  void take_in_log();
+  void mend_references();
+  void finish_earlier_erasing();
+  void mend();
 
   Gallery& gallery_;
   DecisionLog& log_;
   WriterLinks links_;
-  MatchUpkeep matching_;
-  ClusterUpkeep grouping_;
+  MatchSchedule schedule_;
+  Publisher publisher_;
+  Findings findings_;
+  LogFollower follower_;
+  Erasing erasing_;
+  Repair repair_;
+  WriterProblem problem_;
+  KeptFindings kept_;
   Inbox<WriterMessage> inbox_;
   std::thread thread_;
   std::atomic<bool> stopping_ = false;
-
-  // What matching still has to take in, and the work that waits for it.
-  bool people_changed_ = true;
-  bool photos_changed_ = true;
-  std::vector<Token> waiting_for_match_;
-  Clock::time_point next_refresh_{};
-  std::vector<PersonId> being_forgotten_;  ///< their line is in the log, their bytes may still be there
-  bool behind_ = false;                    ///< the log has lines that the gallery could not take
-  bool has_problem_ = false;
-  bool act_failed_ = false;  ///< the last one, for another cause than that it cannot be: its sentence stays
-  std::string damage_;       ///< what of the gallery was found damaged, until it is mended
-  Clock::time_point mend_at_{};
-  Clock::time_point burst_until_{};    ///< somebody is just removing photos one by one: nothing moves under their hands
-  std::vector<Token> lost_;            ///< of what was lost first, held until all that was lost was found again
-  std::weak_ptr<Work> retry_;          ///< while it is looked for
-  bool erasing_ = false;               ///< bytes are to leave the disk
-  std::vector<Token> until_erased_{};  ///< of those who asked for it
-  std::optional<Clock::time_point> find_again_at_;  ///< after findings were lost
-  std::atomic<bool> held_up_ = false;               ///< the disk took nothing when it was last tried
-  std::vector<WriterMessage> kept_;                 ///< findings that wait for it, in their order
 };
 
 }  // namespace facefs

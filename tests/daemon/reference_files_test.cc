@@ -39,7 +39,11 @@ class ReferenceFiles : public GalleryFixture {
     change([&](Update& update) { apply(update, log, {{"cp", 1}, NameReferences{person, {reference}}}); });
   }
   void mend() {
-    change([&](Update& update) { mend_reference_files(references, update, log); });
+    mend_reference_files(references, gallery, [&](const std::vector<Act>& acts) {
+      change([&](Update& update) {
+        for (const Act& act : acts) apply(update, log, act);
+      });
+    });
   }
   /// In the order in which they began to teach.
   std::vector<std::string> names_of(PersonId person) {

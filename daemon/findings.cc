@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// What was found, about photos and references, goes into the gallery.
+#include "daemon/findings.h"
+
 #include <algorithm>
 #include <map>
-#include <utility>
 
-#include "daemon/writer.h"
 #include "index/faces/enrolment.h"
 #include "index/storage/images.h"
 #include "index/storage/path_tables.h"
@@ -51,7 +50,7 @@ FilePlace place_for(Update& update, const std::string& path) {
 
 }  // namespace
 
-void Writer::apply(Update& update, PhotoRead& read) {
+void Findings::apply(Update& update, PhotoRead& read) {
   if (!read.is_current) return;  // gone: told already; changed: it is looked at again
   const FilePlace place = place_for(update, read.path);
   PhotoId photo = kNoPhoto;
@@ -63,39 +62,39 @@ void Writer::apply(Update& update, PhotoRead& read) {
     photo = PhotoTables(update).add(read.content, *faces);
   } else if (const auto* why = std::get_if<Unreadable>(&read.found)) {
     // What is wrong with the bytes is so wherever they stand; what was wrong at the time is said of this file alone.
-    photos_changed_ = true;  // another photo may have stood there
+    schedule_.photos_changed();  // another photo may have stood there
     if (!is_of_the_content(why->reason)) return PathTables(update).fail(place, read.stamp, *why);
     photo = PhotoTables(update).add(read.content, *why);
   }
   if (photo == kNoPhoto) return;  // known when it was read, erased since: the next scan reads it again
   PathTables(update).set(place, read.stamp, photo);
-  photos_changed_ = true;
+  schedule_.photos_changed();
   if (const auto record = Photos(update).find(photo); record && record->image)
-    matching_.match_image(update, *record->image);
+    schedule_.match_image(update, *record->image);
 }
 
-void Writer::apply(Update& update, PhotoFailed& failed) {
+void Findings::apply(Update& update, PhotoFailed& failed) {
   PathTables(update).fail(place_for(update, failed.path), failed.stamp, failed.why);
-  photos_changed_ = true;
+  schedule_.photos_changed();
 }
 
-void Writer::apply(Update& update, PathGone& gone) {
+void Findings::apply(Update& update, PathGone& gone) {
   const auto place = Paths(update).place_at(gone.path);
   if (!place || !Paths(update).find(*place)) return;
   PathTables(update).remove(*place);
-  photos_changed_ = true;
+  schedule_.photos_changed();
 }
 
-void Writer::apply(Update& update, FolderGone& gone) {
+void Findings::apply(Update& update, FolderGone& gone) {
   std::vector<FolderId> below;
   Paths(update).each_folder([&](FolderId id, std::string_view path) {
     if (path == gone.path || path.starts_with(gone.path + "/")) below.push_back(id);
   });
   for (const FolderId id : below) PathTables(update).remove_folder(id);
-  photos_changed_ = photos_changed_ || !below.empty();
+  if (!below.empty()) schedule_.photos_changed();
 }
 
-void Writer::apply(Update& update, ReferenceRead& read) {
+void Findings::apply(Update& update, ReferenceRead& read) {
   const auto stored = References(update).file(read.person, name_part(read.path));
   if (stored && stored->name != read.file) return;  // it was renamed meanwhile, and is read under that name
   if (!People(update).find(read.person) || !read.is_current) return;
@@ -104,33 +103,33 @@ void Writer::apply(Update& update, ReferenceRead& read) {
   judge_references(update, read.person);
 }
 
-void Writer::apply(Update& update, ReferenceGone& gone) {
+void Findings::apply(Update& update, ReferenceGone& gone) {
   if (!References(update).find(gone.person, gone.file)) return;
   ReferenceTables(update).erase(gone.person, gone.file);
   judge_references(update, gone.person);
 }
 
 /// Word of an earlier gallery, which was made again since, says nothing.
-bool Writer::is_of_this_gallery(const GalleryDamaged& damaged) const {
+bool Findings::is_of_this_gallery(const GalleryDamaged& damaged) const {
   return damaged.generation == gallery_.generation();
 }
 
-void Writer::apply(Update&, GalleryDamaged& damaged) {
+void Findings::apply(Update&, const GalleryDamaged& damaged) const {
   if (is_of_this_gallery(damaged)) throw BadRecord(damaged.sentence);
 }
 
-void Writer::apply(Update& update, ClustersFound& found_clusters) {
-  if (found_clusters.generation != gallery_.generation()) return grouping_.drop(Clock::now());
-  if (!found_clusters.found) return grouping_.drop(Clock::now() + kAfterAFault);
-  grouping_.take(update, *found_clusters.found);
+void Findings::apply(Update& update, ClustersFound& found_clusters) {
+  if (found_clusters.generation != gallery_.generation()) return schedule_.drop_search(MatchSchedule::Clock::now());
+  if (!found_clusters.found) return schedule_.drop_search(MatchSchedule::Clock::now() + kAfterAFault);
+  schedule_.take(update, *found_clusters.found);
   gallery_.keep_cluster_numbers(update.snapshot().counter("clusters_made"));
 }
 
-void Writer::judge_references(Update& update, PersonId person) {
+void Findings::judge_references(Update& update, PersonId person) {
   const std::vector<Reference> references = References(update).of(person);
   std::vector<ReferenceReading> readings;
   std::vector<std::uint64_t> arrived;
-  const std::map<std::string, std::uint64_t> came = arrivals_of(update, person, links_.references_of(person));
+  const std::map<std::string, std::uint64_t> came = arrivals_of(update, person, references_of_(person));
   for (const Reference& reference : references) {
     readings.push_back(References(update).reading(reference.record.content).value_or(ReferenceReading{}));
     if (const auto known = came.find(reference.file); known != came.end()) arrived.push_back(known->second);
@@ -144,10 +143,10 @@ void Writer::judge_references(Update& update, PersonId person) {
     record.face = judged[i].face;
     ReferenceTables(update).put(person, references[i].file, record);
   }
-  people_changed_ = true;
+  schedule_.people_changed();
 }
 
-void Writer::apply(Update& update, const TextToKeep& kept) {
+void Findings::apply(Update& update, const TextToKeep& kept) {
   update.set_text(kept.name, kept.text);
 }
 

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// What of matching and grouping is due next, and who waits for it.
+//
+// The writer notes what changed (`people_changed`, `photos_changed`); the schedule says when to take that in and which
+// portion to do next. It commits nothing and reads no clock: the writer passes the transaction and the time.
+// The writer's thread.
+#pragma once
+
+#include <chrono>
+#include <vector>
+
+#include "daemon/ledger.h"
+#include "index/upkeep/cluster_upkeep.h"
+#include "index/upkeep/match_upkeep.h"
+
+namespace facefs {
+
+class MatchSchedule {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  explicit MatchSchedule(MatchSettings settings) : matching_(settings) {}
+
+  // ---- What changed.
+
+  /// People or their references changed: matching must take them in.
+  void people_changed() { people_changed_ = true; }
+  /// Photos came or went: the sample of faces may be another one.
+  void photos_changed() { photos_changed_ = true; }
+  /// Forgets what is known of the gallery, which is another one now.
+  void begin_again() { matching_.begin_again(); }
+  /// Takes up the grouping that an earlier run of facefs left.
+  void take_up(const Snapshot& snapshot) { grouping_.take_up(snapshot); }
+  /// Matches everything again: a portion of it may have been lost.
+  void match_all_again() { matching_.make_all_due(); }
+  void group_all_again() { grouping_.make_all_due(); }
+  /// Notes which faces became unknown or known. Before each commit.
+  void note(Update& update) { grouping_.note(update); }
+
+  // ---- When.
+
+  /// Nothing is due, and nothing is left to take in.
+  bool is_settled() const;
+  /// How long nothing is due here unless something comes.
+  std::chrono::milliseconds patience(Clock::time_point now) const;
+  /// Does nothing until then: the user is removing photos one by one.
+  void pause_until(Clock::time_point end) { paused_until_ = end; }
+  bool is_paused(Clock::time_point now) const { return now < paused_until_; }
+  /// Whether a portion may be done now. `is_idle`: nothing has just come. While photos stream in, taking the sample
+  /// anew may cost a twentieth of the time.
+  bool may_go_on(Clock::time_point now, bool is_idle) const;
+
+  // ---- What is done, each in a transaction of the writer's.
+
+  /// People or sample are to be taken in before the next portion.
+  bool has_news() const { return people_changed_ || (photos_changed_ && !matching_.is_due()); }
+  /// Takes people and sample in, and makes due what that concerns. `clock` tells the time: it may take long.
+  void take_in_news(Update& update, const std::function<Clock::time_point()>& clock = Clock::now);
+  /// Takes in the people that were erased in this transaction, before its commit.
+  void take_in_erased(Update& update);
+  /// Takes in everything that the log said, and makes every face due.
+  void take_in_all(Update& update);
+  /// Matches one photo's faces.
+  void match_image(Update& update, const ImageKey& image) const { matching_.match_image(update, image); }
+  /// Matches the faces about which something was decided in this transaction.
+  void match_decided(Update& update);
+
+  bool is_matching_due() const { return matching_.is_due(); }
+  void match_portion(Update& update);
+  bool has_places() const { return grouping_.has_places(); }
+  void place_portion(Update& update);
+
+  bool is_search_due(Clock::time_point now) const { return grouping_.is_due(now); }
+  /// Begins a search for groups of unknown faces, which may run on any thread; `take` or `drop` must follow.
+  ClusterUpkeep::Search begin_search(const Snapshot& snapshot) { return grouping_.begin(snapshot, matching_.sample()); }
+  void take(Update& update, const ClusterSearch& found) { grouping_.take(update, found); }
+  /// Nothing was found: searches everything again, not before `again`.
+  void drop_search(Clock::time_point again) { grouping_.drop(again); }
+
+  // ---- Who waits for it.
+
+  void wait(const std::vector<Token>& tokens) { waiting_.insert(waiting_.end(), tokens.begin(), tokens.end()); }
+  const std::vector<Token>& waiting() const { return waiting_; }
+  /// Hands over those who wait.
+  std::vector<Token> take_waiting() { return std::exchange(waiting_, {}); }
+
+ private:
+  MatchUpkeep matching_;
+  ClusterUpkeep grouping_;
+  bool people_changed_ = true;  // at start, as far as is known
+  bool photos_changed_ = true;
+  Clock::time_point next_news_{};  // not before then while photos stream in
+  Clock::time_point paused_until_{};
+  std::vector<Token> waiting_;
+};
+
+}  // namespace facefs
