@@ -10,6 +10,7 @@
 
 #include "daemon/always.h"
 #include "daemon/crash_mark.h"
+#include "daemon/forked_worker.h"
 #include "daemon/journal.h"
 #include "daemon/read_with.h"
 #include "daemon/remembered_mounts.h"
@@ -166,9 +167,8 @@ void Daemon::take_up_gallery_as_it_is() {
 /// What finds photos and reads them, from the last step to the first.
 void Daemon::make_readers() {
   vision_ = std::make_unique<VisionPool>(
-      loop_,
-      VisionProgram{companion_program("facefs-vision"), models_folder(config_.models), config_.detector,
-                    config_.engine.value_or(usual_engine(config_.detector))},
+      forked_workers(loop_, {companion_program("facefs-vision"), models_folder(config_.models), config_.detector,
+                             config_.engine.value_or(usual_engine(config_.detector))}),
       config_.workers, std::chrono::seconds(config_.seconds_per_photo), config_.megabytes_per_photo);
   vision_->on_problem_changed([this] { tell_status(); });
   // The seed's own rule compares plain embeddings; the bands' references are averaged over jittered chips.

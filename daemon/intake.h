@@ -18,7 +18,7 @@
 
 #include "daemon/content_claims.h"
 #include "daemon/messages.h"
-#include "daemon/vision_pool.h"
+#include "daemon/vision_job.h"
 #include "index/storage/gallery.h"
 #include "index/storage/photo_tables.h"
 #include "system/guarded.h"

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "daemon/forked_worker.h"
 #include "daemon/photo_bytes.h"
 #include "daemon/progress.h"
 #include "daemon/watcher.h"
@@ -28,9 +29,8 @@ std::vector<std::string> photos_below(const fs::path& folder, const fs::path& le
 }
 
 PhotoReader::PhotoReader(const Networks& networks, unsigned workers, const fs::path& store)
-    : pool_(loop_,
-            {companion_program("facefs-vision"), models_folder(networks.models), networks.detector,
-             networks.engine.value_or(usual_engine(networks.detector))},
+    : pool_(forked_workers(loop_, {companion_program("facefs-vision"), models_folder(networks.models),
+                                   networks.detector, networks.engine.value_or(usual_engine(networks.detector))}),
             workers, 60s) {
   if (!store.empty()) store_.emplace(store, std::string(name_of(networks.detector)) + "/" + std::string(kEmbedderId));
 }

@@ -12,6 +12,7 @@
 #include <iterator>
 #include <optional>
 
+#include "daemon/forked_worker.h"
 #include "daemon/vision_pool.h"
 #include "support/photo_factory.h"
 #include "support/workers.h"
@@ -41,7 +42,8 @@ class PictureMemory : public testing::Test {
   }
 
   boost::asio::io_context loop;
-  VisionPool pool{loop, {programs() / "facefs-vision", models_folder()}, 1, std::chrono::seconds(300), 100'000};
+  VisionPool pool{forked_workers(loop, {programs() / "facefs-vision", models_folder()}), 1, std::chrono::seconds(300),
+                  100'000};
 
   /// Reads it, or draws on it; the most that its worker took.
   std::uint64_t taken_for(const std::string& bytes, PictureUse use) {

@@ -9,6 +9,7 @@
 #include <atomic>
 #include <cerrno>
 
+#include "daemon/forked_worker.h"
 #include "index/values/content_hash.h"
 #include "support/eventually.h"
 #include "support/photo_factory.h"
@@ -21,7 +22,7 @@ class Renderings : public testing::Test {
   TemporaryDirectory folder;
   boost::asio::io_context loop;
   boost::asio::thread_pool aside{1};
-  VisionPool pool{loop, {programs() / "facefs-vision", models_folder()}, 1, std::chrono::seconds(30)};
+  VisionPool pool{forked_workers(loop, {programs() / "facefs-vision", models_folder()}), 1, std::chrono::seconds(30)};
   Rendering rendering{loop, aside, folder / "rendered", 1 << 20, 200, {}};
   std::optional<OpenPicture> answer;
   std::atomic<bool> is_answered = false;

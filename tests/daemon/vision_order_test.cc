@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <signal.h>
 
+#include "daemon/forked_worker.h"
 #include "daemon/photo_bytes.h"
 #include "support/eventually.h"
 #include "support/photo_factory.h"
@@ -18,7 +19,7 @@ using testing::ElementsAre;
 class OneVisionWorker : public testing::Test {
  protected:
   boost::asio::io_context loop;
-  VisionPool pool{loop, {programs() / "facefs-vision", models_folder()}, 1, std::chrono::seconds(30)};
+  VisionPool pool{forked_workers(loop, {programs() / "facefs-vision", models_folder()}), 1, std::chrono::seconds(30)};
   std::vector<std::string> done;
 
   VisionJob job(const std::string& name) {

@@ -12,6 +12,7 @@
 #include <optional>
 #include <vector>
 
+#include "daemon/forked_worker.h"
 #include "daemon/photo_bytes.h"
 #include "support/eventually.h"
 #include "support/photo_factory.h"
@@ -25,7 +26,7 @@ namespace {
 class Pool : public testing::Test {
  protected:
   boost::asio::io_context loop;
-  VisionPool pool{loop, {programs() / "facefs-vision", models_folder()}, 2, std::chrono::seconds(30)};
+  VisionPool pool{forked_workers(loop, {programs() / "facefs-vision", models_folder()}), 2, std::chrono::seconds(30)};
   std::atomic<bool> never = false;
 
   VisionJob job(
@@ -87,7 +88,7 @@ TEST(PoolOfAProgramThatIsIll, SaysSoAndReadsThePhotoThatWaitedOnceItIsWell) {
   write_bytes(program, "#!/bin/sh\nexit 1\n");
   std::filesystem::permissions(program, std::filesystem::perms::owner_all);
   boost::asio::io_context loop;
-  VisionPool pool{loop, {program, models_folder()}, 1, std::chrono::seconds(30)};
+  VisionPool pool{forked_workers(loop, {program, models_folder()}), 1, std::chrono::seconds(30)};
   int told = 0;
   pool.on_problem_changed([&] { ++told; });
   std::optional<VisionReply> reply;
