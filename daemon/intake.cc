@@ -4,9 +4,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "daemon/photo_at_worker.h"
 #include "daemon/photo_bytes.h"
-#include "index/storage/decisions.h"
-#include "index/storage/images.h"
 #include "index/storage/photos.h"
 #include "index/storage/references.h"
 #include "index/storage/snapshot.h"
@@ -20,11 +19,7 @@ using namespace std::chrono_literals;
 constexpr int kThreads = 2;  // one waits for the disk while the other hashes
 constexpr int kMostChanges = 5;
 
-ImageKey image_key_of(const PhotoReading& reading) {
-  return {reading.image_hash, static_cast<std::uint32_t>(reading.width), static_cast<std::uint32_t>(reading.height)};
-}
-
-// The kernel's kOwn numbers (man 2 ioprio_set). Some versions of its header with their names are no C++.
+// The kernel's own numbers (man 2 ioprio_set). Some versions of its header with their names are no C++.
 constexpr int kOfThread = 1;
 constexpr int kIdleClass = 3 << 13;
 
@@ -116,8 +111,7 @@ void Intake::try_again(PhotoToRead& photo, const FileStamp& stamp) {
 
 void Intake::look(PhotoRead read, std::shared_ptr<const UniqueFd> bytes) {
   changed_.lock()->erase(read.path);
-  const ContentHash content = read.content;
-  const auto is_known = [&] { return Photos(Snapshot(gallery_)).holds(content); };
+  const auto is_known = [&] { return Photos(Snapshot(gallery_)).holds(read.content); };
   switch (claims_->claim(read, is_known)) {
     case ContentClaims::Answer::waiting:
       return;
@@ -126,29 +120,26 @@ void Intake::look(PhotoRead read, std::shared_ptr<const UniqueFd> bytes) {
     case ContentClaims::Answer::look:
       break;
   }
+  const auto photo = std::make_shared<PhotoAtWorker>(std::move(read), gallery_, settings_.models);
+  VisionJob job = job_for(Purpose::photo, std::move(bytes));
+  job.identify = [photo](const PhotoReading& reading) { return photo->identify(reading); };
+  submit(std::move(job), [this, photo](VisionReply reply) { tell_found(photo->found(std::move(reply))); });
+}
+
+/// Tells the writer, for every file of that content.
+void Intake::tell_found(PhotoRead first) {
+  if (const auto* faces = std::get_if<NewFaces>(&first.found)) links_.computed(faces->faces.size());
+  std::vector<PhotoRead> others = claims_->found(first.content, first.found);
+  links_.to_writer(std::move(first));
+  for (PhotoRead& other : others) links_.to_writer(std::move(other));
+}
+
+VisionJob Intake::job_for(Purpose purpose, std::shared_ptr<const UniqueFd> bytes) const {
   VisionJob job;
   job.request.megapixels = settings_.megapixels;
-  job.request.task = ReadFaces{Purpose::photo};
+  job.request.task = ReadFaces{purpose};
   job.photo = std::move(bytes);
-  const auto known = std::make_shared<bool>(false);
-  job.identify = [this, known](const PhotoReading& reading) {
-    const Snapshot snapshot(gallery_);
-    *known = Images(snapshot).find(image_key_of(reading)).has_value();
-    return Proceed{*known, Decisions(snapshot).erased_boxes_of(image_key_of(reading))};
-  };
-  submit(std::move(job), [this, known, first = std::make_shared<PhotoRead>(std::move(read))](VisionReply reply) {
-    ContentClaims::Found found;
-    if (auto* reading = std::get_if<PhotoReading>(&reply.result))
-      found = new_faces(*reading, *known);
-    else
-      found = std::move(std::get<Unreadable>(reply.result));
-    if (const auto* faces = std::get_if<NewFaces>(&found)) links_.computed(faces->faces.size());
-    const ContentHash looked_at = first->content;
-    first->found = found;
-    std::vector<PhotoRead> others = claims_->found(looked_at, found);
-    links_.to_writer(std::move(*first));
-    for (PhotoRead& other : others) links_.to_writer(std::move(other));
-  });
+  return job;
 }
 
 /// Waits for one of the few places, so that not every photo of a library is held in memory at once.
@@ -160,11 +151,6 @@ void Intake::submit(VisionJob job, std::function<void(VisionReply)> done) {
     done(std::move(reply));
   };
   links_.to_vision(std::move(job));
-}
-
-NewFaces Intake::new_faces(PhotoReading& reading, bool known) const {
-  return {image_key_of(reading), reading.truncated,        settings_.models, std::move(reading.faces), known,
-          reading.facts,         std::move(reading.damage)};
 }
 
 void Intake::read(ReferenceToRead& reference) {
@@ -186,22 +172,10 @@ void Intake::read(ReferenceToRead& reference) {
   const auto known = References(Snapshot(gallery_)).reading(file.content);
   const bool failed = known && known->failure && may_pass(known->failure->reason);
   if (known && !failed && known->models == settings_.reference_models) return links_.to_writer(std::move(read));
-  VisionJob job;
-  job.request.megapixels = settings_.megapixels;
-  job.request.task = ReadFaces{settings_.reference_purpose};
-  job.photo = file.memory;
+  VisionJob job = job_for(settings_.reference_purpose, file.memory);
   job.is_urgent = true;
   submit(std::move(job), [this, read = std::make_shared<ReferenceRead>(std::move(read))](VisionReply reply) {
-    ReferenceReading reading{settings_.reference_models, {}, {}};
-    if (auto* why = std::get_if<Unreadable>(&reply.result)) {
-      reading.failure = std::move(*why);
-    } else {
-      auto& found = std::get<PhotoReading>(reply.result);
-      reading.faces = std::move(found.faces);
-      reading.width = static_cast<std::uint32_t>(found.width);
-      reading.height = static_cast<std::uint32_t>(found.height);
-    }
-    read->reading = std::move(reading);
+    read->reading = reference_reading(std::move(reply), settings_.reference_models);
     links_.to_writer(std::move(*read));
   });
 }

@@ -76,7 +76,8 @@ class Intake {
   void read(ReferenceToRead& reference);
   void submit(VisionJob job, std::function<void(VisionReply)> done);
   void look(PhotoRead read, std::shared_ptr<const UniqueFd> bytes);
-  NewFaces new_faces(PhotoReading& reading, bool known) const;
+  void tell_found(PhotoRead first);
+  VisionJob job_for(Purpose purpose, std::shared_ptr<const UniqueFd> bytes) const;
   int changes_of(const std::string& path);
   void try_again(PhotoToRead& photo, const FileStamp& stamp);
 
