@@ -3,7 +3,7 @@
 
 #include <set>
 
-#include "system/watched_path.h"
+#include "system/path_parts.h"
 
 namespace facefs {
 namespace {

@@ -20,8 +20,8 @@
 #include "daemon/time_text.h"
 #include "index/values/person_name.h"
 #include "system/link_target.h"
+#include "system/path_parts.h"
 #include "system/text.h"
-#include "system/watched_path.h"
 
 namespace facefs::cli {
 namespace {

@@ -31,6 +31,7 @@ struct CommandParts {
   boost::asio::io_context& loop;
   const Config& config;
   const Gallery& gallery;
+  const PhotoFolders& folders;
   const DecisionLog& log;
   EnrollFiles& files;
   Ledger& ledger;

@@ -8,9 +8,8 @@
 #include "index/storage/images.h"
 #include "index/storage/paths.h"
 #include "index/storage/photos.h"
-#include "system/photo_file.h"
+#include "system/path_parts.h"
 #include "system/text.h"
-#include "system/watched_path.h"
 
 namespace facefs {
 
@@ -26,14 +25,28 @@ std::string why_not_behind(const std::string& path, const std::string& mount) {
   return "shows no photo of a watched folder";
 }
 
+/// Why what stands at a path is no photo; empty for a regular file.
+std::string why_no_file(PhotoFolders::Standing standing) {
+  using Standing = PhotoFolders::Standing;
+  switch (standing) {
+    case Standing::link:
+      return "is a link: ask for the photo that it leads to";
+    case Standing::folder:
+      return "is a folder: name a photo in it";
+    case Standing::other:
+      return "is no regular file";
+    case Standing::file:
+      return "";
+    default:
+      return "is not there";
+  }
+}
+
 /// Why nothing is ever known of a path; empty where something may be.
-std::string why_unknown(const std::string& path, const std::string& mount) {
+std::string why_unknown(const PhotoFolders& folders, const std::string& path, const std::string& mount) {
   if (path == mount || is_below(path, mount)) return why_not_behind(path, mount);
-  if (!path_exists(path)) return "is not there";
-  if (std::filesystem::is_symlink(path)) return "is a link: ask for the photo that it leads to";
-  if (is_folder(path, {})) return "is a folder: name a photo in it";
-  if (stamp_at(path) == std::variant<FileStamp, int>(EINVAL)) return "is no regular file";
-  const FileKind kind = kind_at(path);
+  if (std::string why = why_no_file(folders.what_stands_at(path)); !why.empty()) return why;
+  const FileKind kind = kind_of_file(folders.open(path));
   if (!is_read(kind) && kind != FileKind::unknown)
     return "is " + std::string(name_of(kind)) + ": facefs reads JPEG, PNG and WebP";
   if (!is_read(kind) && !has_photo_extension(path)) return "is no picture: facefs reads JPEG, PNG and WebP";
@@ -56,9 +69,9 @@ FaceId Commands::face_of(const std::string& path, std::size_t number) const {
 }
 
 std::string Commands::why_unread(const std::string& path) const {
-  if (std::string why = why_unknown(path, parts_.config.mount.string()); !why.empty()) return why;
+  if (std::string why = why_unknown(parts_.folders, path, parts_.config.mount.string()); !why.empty()) return why;
   if (auto why = parts_.watcher.why_left_out(path)) return std::move(*why);
-  const auto& roots = parts_.gallery.roots();
+  const auto& roots = parts_.folders.roots();
   if (std::none_of(roots.begin(), roots.end(), [&](const std::string& root) { return is_below(path, root); }))
     return "is in no watched folder: facefs roots lists them";
   return "has not been read yet: see facefs wait";

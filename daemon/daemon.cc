@@ -27,9 +27,9 @@
 #include "models/weights.h"
 #include "system/companion_program.h"
 #include "system/durable_file.h"
+#include "system/path_parts.h"
 #include "system/photo_file.h"
 #include "system/text.h"
-#include "system/watched_path.h"
 
 namespace facefs {
 namespace {
@@ -91,16 +91,17 @@ Daemon::Daemon(Config config, LockFile lock)
       lock_(std::move(lock)),
       log_(config_.data / "decisions.log"),
       use_mark_(config_.data),
-      gallery_(gallery_folder(config_.data), texts_of(config_.roots)),
+      folders_(texts_of(config_.roots)),
+      gallery_(gallery_folder(config_.data), folders_.roots()),
       files_(made(config_.data / "references"), {config_.enroll_files, config_.enroll_megabytes << 20}),
       incoming_(files_),
       board_(gallery_, ledger_),
       service_status_(loop_, [this] { return board_.status(); }),
       requests_(make_requests()),
       tree_(owner_now(), files_, incoming_, named_, requests_, {config_.match, config_.facets}),
-      mounted_{gallery_, tree_, files_, incoming_, named_, requests_, [] { service_manager::ready(); }},
+      mounted_{gallery_, folders_, tree_, files_, incoming_, named_, requests_, [] { service_manager::ready(); }},
       rendering_(loop_, pictures_, config_.data / "rendered", config_.rendered_megabytes << 20, config_.megapixels,
-                 texts_of(config_.roots)),
+                 folders_),
       writer_(gallery_, log_, config_.match, writer_links()) {}
 
 Daemon::~Daemon() {
@@ -109,12 +110,12 @@ Daemon::~Daemon() {
 
 /// One root that is absent may be a disk that is away; where none is there, nor was ever, it is a mistake.
 void Daemon::check_roots() const {
-  const auto is_there = [](const std::string& root) {
-    std::error_code error;
-    const auto type = std::filesystem::status(root, error).type();
-    return type == std::filesystem::file_type::directory || type == std::filesystem::file_type::none;  // unreadable
+  using Standing = PhotoFolders::Standing;
+  const auto is_there = [this](const std::string& root) {
+    const Standing standing = folders_.what_stands_at(root);
+    return standing == Standing::folder || standing == Standing::hidden || standing == Standing::unknown;
   };
-  const auto& roots = gallery_.roots();
+  const auto& roots = folders_.roots();
   if (roots.empty() || std::any_of(roots.begin(), roots.end(), is_there)) return;
   bool is_known = false;
   Paths(Snapshot(gallery_)).each_folder([&](FolderId, std::string_view path) {
@@ -175,12 +176,12 @@ void Daemon::make_readers() {
   const Purpose taught = config_.match.rule == RuleKind::vote ? Purpose::photo : Purpose::reference;
   const std::string models = models_id(),
                     reference_models = models + (taught == Purpose::photo ? "/plain" : "/jittered");
-  intake_ = std::make_unique<Intake>(gallery_, IntakeSettings{models, reference_models, taught, config_.megapixels},
-                                     intake_links());
+  intake_ = std::make_unique<Intake>(
+      gallery_, folders_, IntakeSettings{models, reference_models, taught, config_.megapixels}, intake_links());
   enrolment_ =
       std::make_unique<EnrolmentWatcher>(loop_, gallery_, files_, ledger_, reference_models, enrolment_links());
   watcher_ = std::make_unique<Watcher>(
-      loop_, gallery_, ledger_,
+      loop_, gallery_, folders_, ledger_,
       WatchRules{{config_.exclude, {config_.data.string(), config_.mount.string()}, config_.include}}, watcher_links());
 }
 
@@ -190,6 +191,7 @@ void Daemon::take_commands() {
       CommandParts{.loop = loop_,
                    .config = config_,
                    .gallery = gallery_,
+                   .folders = folders_,
                    .log = log_,
                    .files = files_,
                    .ledger = ledger_,

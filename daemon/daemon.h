@@ -76,6 +76,7 @@ class Daemon {
   LockFile lock_;
   DecisionLog log_;
   UseMark use_mark_;
+  PhotoFolders folders_;
   Gallery gallery_;
   EnrollFiles files_;
   IncomingFiles incoming_;

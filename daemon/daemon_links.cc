@@ -5,7 +5,6 @@
 #include "daemon/daemon.h"
 #include "daemon/disk_room.h"
 #include "daemon/journal.h"
-#include "system/photo_file.h"
 #include "system/text.h"
 
 namespace facefs {
@@ -24,7 +23,7 @@ WriterLinks Daemon::writer_links() {
           .erase_pictures = [this] { rendering_.erase_all(); },
           .is_current =
               [this](const std::string& path, const FileStamp& stamp) {
-                const auto now = stamp_at(path, gallery_.roots());
+                const auto now = folders_.stamp(path);
                 const auto* found = std::get_if<FileStamp>(&now);
                 return found && *found == stamp;
               },

@@ -14,7 +14,7 @@
 #include "index/storage/reference_tables.h"
 #include "index/storage/references.h"
 #include "index/values/record_codec.h"
-#include "system/watched_path.h"
+#include "system/path_parts.h"
 
 namespace facefs {
 namespace {

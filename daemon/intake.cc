@@ -9,7 +9,6 @@
 #include "index/storage/photos.h"
 #include "index/storage/references.h"
 #include "index/storage/snapshot.h"
-#include "system/photo_file.h"
 
 namespace facefs {
 namespace {
@@ -33,8 +32,9 @@ void give_way(bool to_everybody) {
 
 }  // namespace
 
-Intake::Intake(const Gallery& gallery, IntakeSettings settings, IntakeLinks links)
+Intake::Intake(const Gallery& gallery, const PhotoFolders& folders, IntakeSettings settings, IntakeLinks links)
     : gallery_(gallery),
+      folders_(folders),
       settings_(std::move(settings)),
       links_(std::move(links)),
       claims_(std::make_shared<ContentClaims>()) {
@@ -78,9 +78,9 @@ void Intake::run() {
 }
 
 void Intake::read(PhotoToRead& photo) {
-  const PhotoBytesResult result = read_photo_bytes(photo.path, stopping_, gallery_.roots());
+  const PhotoBytesResult result = read_photo_bytes(folders_.open(photo.path), stopping_);
   if (const auto* why = std::get_if<Unreadable>(&result)) {
-    const auto stamp = stamp_at(photo.path, gallery_.roots());
+    const auto stamp = folders_.stamp(photo.path);
     const auto* known = std::get_if<FileStamp>(&stamp);
     links_.to_writer(PhotoFailed{photo.path, known ? *known : FileStamp{}, *why, std::move(photo.token)});
   } else if (const auto* file = std::get_if<PhotoBytes>(&result)) {
@@ -154,7 +154,7 @@ void Intake::submit(VisionJob job, std::function<void(VisionReply)> done) {
 }
 
 void Intake::read(ReferenceToRead& reference) {
-  const PhotoBytesResult result = read_photo_bytes(reference.path, stopping_);
+  const PhotoBytesResult result = read_photo_bytes(open_photo(reference.path), stopping_);
   if (std::holds_alternative<std::monostate>(result)) {
     if (!stopping_) links_.to_writer(ReferenceGone{reference.person, reference.file, std::move(reference.token)});
     return;

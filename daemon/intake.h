@@ -23,6 +23,7 @@
 #include "index/storage/photo_tables.h"
 #include "system/guarded.h"
 #include "system/inbox.h"
+#include "system/photo_folders.h"
 
 namespace facefs {
 
@@ -58,7 +59,7 @@ struct IntakeSettings {
 
 class Intake {
  public:
-  Intake(const Gallery& gallery, IntakeSettings settings, IntakeLinks links);
+  Intake(const Gallery& gallery, const PhotoFolders& folders, IntakeSettings settings, IntakeLinks links);
   ~Intake();
   Intake(const Intake&) = delete;
   Intake& operator=(const Intake&) = delete;
@@ -82,6 +83,7 @@ class Intake {
   void try_again(PhotoToRead& photo, const FileStamp& stamp);
 
   const Gallery& gallery_;
+  const PhotoFolders& folders_;
   const IntakeSettings settings_;
   IntakeLinks links_;
   Inbox<Job> inbox_;

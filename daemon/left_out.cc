@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/left_out.h"
 
-#include <fcntl.h>
 #include <fnmatch.h>
 
 #include <algorithm>
 
 #include "daemon/rubbish.h"
+#include "system/path_parts.h"
 #include "system/text.h"
-#include "system/watched_path.h"
 
 namespace facefs {
 namespace {
@@ -21,15 +20,11 @@ bool is_one_of(const std::vector<std::string>& globs, const std::string& below, 
 
 }  // namespace
 
-bool LeftOut::is_root(const std::string& path) const {
-  return std::find(roots_.begin(), roots_.end(), path) != roots_.end();
-}
-
 bool LeftOut::by_a_mark(const std::string& folder) const {
   for (std::string at = folder;; at = folder_part(at)) {
     for (const char* mark : {"/.nomedia", "/.nofaces"})
-      if (open_below(roots_, at + mark, O_PATH)) return true;
-    if (is_root(at) || at.empty()) return false;
+      if (folders_.exists(at + mark)) return true;
+    if (folders_.is_root(at) || at.empty()) return false;
   }
 }
 
@@ -38,7 +33,7 @@ std::optional<std::string> LeftOut::reason_of(const std::string& path) const {
   if (name.starts_with('.')) return "'" + escaped(name) + "' begins with a dot";
   if (std::find(rules_.never.begin(), rules_.never.end(), path) != rules_.never.end())
     return "'" + escaped(path) + "' is a folder of facefs itself";
-  for (const std::string& root : roots_) {
+  for (const std::string& root : folders_.roots()) {
     if (!is_below(path, root)) continue;
     const std::string below = path.substr(root.size() + 1);
     if (is_one_of(rules_.exclude, below, name)) return "'exclude' in the configuration names '" + escaped(name) + "'";
@@ -49,7 +44,7 @@ std::optional<std::string> LeftOut::reason_of(const std::string& path) const {
 }
 
 std::optional<std::string> LeftOut::why(const std::string& path) const {
-  for (const std::string& root : roots_) {
+  for (const std::string& root : folders_.roots()) {
     if (!is_below(path, root)) continue;
     for (std::size_t end = root.size(); end != std::string::npos;) {
       end = path.find('/', end + 1);

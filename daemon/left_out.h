@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "system/photo_file.h"
+#include "system/photo_folders.h"
 
 namespace facefs {
 
@@ -20,7 +20,7 @@ struct LeftOutRules {
 
 class LeftOut {
  public:
-  LeftOut(const Roots& roots, LeftOutRules rules) : roots_(roots), rules_(std::move(rules)) {}
+  LeftOut(const PhotoFolders& folders, LeftOutRules rules) : folders_(folders), rules_(std::move(rules)) {}
 
   /// By its own name; the folders above it are asked for when they are scanned.
   bool by_name(const std::string& path) const { return reason_of(path).has_value(); }
@@ -34,7 +34,7 @@ class LeftOut {
   std::optional<std::string> reason_of(const std::string& path) const;
   bool is_root(const std::string& path) const;
 
-  const Roots& roots_;
+  const PhotoFolders& folders_;
   LeftOutRules rules_;
 };
 

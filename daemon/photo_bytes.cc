@@ -11,7 +11,6 @@
 
 #include "index/values/content_hash.h"
 #include "system/durable_file.h"
-#include "system/photo_file.h"
 
 namespace facefs {
 namespace {
@@ -38,20 +37,19 @@ void seal(const UniqueFd& memory) {
 
 }  // namespace
 
-PhotoBytesResult read_photo_bytes(const std::string& path, const std::atomic<bool>& stopping, const Roots& roots) {
-  auto opened = open_photo(path, roots);
+PhotoBytesResult read_photo_bytes(const OpenedPhoto& opened, const std::atomic<bool>& stopping) {
   if (const int* error = std::get_if<int>(&opened)) {
     if (*error == ENOENT || *error == ENOTDIR || *error == ELOOP) return std::monostate{};
     return refusal(*error);
   }
-  const OpenPhoto& photo = std::get<OpenPhoto>(opened);
-  if (photo.stamp.size > kLargestFile) return Unreadable{Reason::too_large, "the file has more than 512 MiB"};
+  const PhotoFile& photo = std::get<PhotoFile>(opened);
+  if (photo.stamp().size > kLargestFile) return Unreadable{Reason::too_large, "the file has more than 512 MiB"};
   auto memory = std::make_shared<UniqueFd>(::memfd_create("facefs-photo", MFD_CLOEXEC | MFD_ALLOW_SEALING));
   if (!*memory) return refusal(errno);
   ContentHasher hasher;
   std::vector<char> piece(kPiece);
   ssize_t count;
-  while ((count = ::read(photo.file.get(), piece.data(), piece.size())) > 0) {
+  for (off_t at = 0; (count = photo.read_at(piece.data(), piece.size(), at)) > 0; at += count) {
     if (stopping) return std::monostate{};
     const std::string_view bytes(piece.data(), static_cast<std::size_t>(count));
     hasher.add(std::as_bytes(std::span(bytes)));
@@ -59,8 +57,8 @@ PhotoBytesResult read_photo_bytes(const std::string& path, const std::atomic<boo
   }
   if (count < 0) return refusal(errno);
   seal(*memory);
-  const FileStamp after = stamp_of(photo.file.get());
-  return PhotoBytes{after, hasher.finish(), std::move(memory), !(after == photo.stamp)};
+  const FileStamp after = photo.stamp_now();
+  return PhotoBytes{after, hasher.finish(), std::move(memory), !(after == photo.stamp())};
 }
 
 }  // namespace facefs

@@ -6,11 +6,11 @@
 
 #include <atomic>
 #include <memory>
-#include <string>
 #include <variant>
 
 #include "index/values/records.h"
 #include "models/unreadable.h"
+#include "system/photo_file.h"
 #include "system/unique_fd.h"
 
 namespace facefs {
@@ -24,7 +24,6 @@ struct PhotoBytes {
 
 /// monostate: it is not there any more, or `stopping` became true.
 using PhotoBytesResult = std::variant<PhotoBytes, Unreadable, std::monostate>;
-PhotoBytesResult read_photo_bytes(const std::string& path, const std::atomic<bool>& stopping,
-                                  const std::vector<std::string>& roots = {});
+PhotoBytesResult read_photo_bytes(const OpenedPhoto& opened, const std::atomic<bool>& stopping);
 
 }  // namespace facefs

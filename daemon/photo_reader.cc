@@ -67,7 +67,7 @@ void PhotoReader::submit(VisionJob job, std::function<void(VisionReply)> done) {
 }
 
 void PhotoReader::start(PhotoToFind& photo) {
-  PhotoBytesResult read = read_photo_bytes(photo.path, never_);
+  PhotoBytesResult read = read_photo_bytes(open_photo(photo.path), never_);
   if (auto* why = std::get_if<Unreadable>(&read)) photo.found = *why;
   const auto* bytes = std::get_if<PhotoBytes>(&read);
   if (!bytes) return;

@@ -18,7 +18,7 @@ std::vector<fs::path> pictures_in(const fs::path& folder) {
   std::error_code error;
   std::vector<fs::path> pictures;
   for (fs::directory_iterator at(folder, error); !error && at != fs::directory_iterator(); at.increment(error))
-    if (!at->path().filename().string().starts_with('.') && is_read(kind_at(at->path())))
+    if (!at->path().filename().string().starts_with('.') && is_read(kind_of_file(open_photo(at->path()))))
       pictures.push_back(at->path());
   if (error) throw ClientError("'" + escaped(folder.string()) + "' cannot be listed: " + error.message());
   std::sort(pictures.begin(), pictures.end());

@@ -7,8 +7,6 @@
 #include <variant>
 #include <vector>
 
-#include "system/photo_file.h"
-
 namespace facefs {
 namespace {
 
@@ -38,17 +36,16 @@ bool may_be_photo(std::string_view name) {
   return has_photo_extension(last) || ends_with_one_of(last, kOthers) || last.find('.') == std::string_view::npos;
 }
 
-FileKind kind_at(const std::string& path, const std::vector<std::string>& roots) {
-  const auto opened = open_photo(path, roots);
-  const auto* photo = std::get_if<OpenPhoto>(&opened);
+FileKind kind_of_file(const OpenedPhoto& opened) {
+  const auto* photo = std::get_if<PhotoFile>(&opened);
   if (!photo) return FileKind::unknown;
   std::array<std::uint8_t, kBytesForKind> bytes{};
-  const ssize_t count = ::pread(photo->file.get(), bytes.data(), bytes.size(), 0);
+  const ssize_t count = photo->read_at(bytes.data(), bytes.size(), 0);
   return count <= 0 ? FileKind::unknown : kind_of(std::span(bytes).first(static_cast<std::size_t>(count)));
 }
 
 bool is_photo_file(const std::string& path) {
-  return has_photo_extension(path) || (may_be_photo(path) && is_read(kind_at(path)));
+  return has_photo_extension(path) || (may_be_photo(path) && is_read(kind_of_file(open_photo(path))));
 }
 
 }  // namespace facefs

@@ -5,9 +5,9 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "models/file_kind.h"
+#include "system/photo_file.h"
 
 namespace facefs {
 
@@ -17,8 +17,8 @@ bool has_photo_extension(std::string_view name);
 /// Those, the extensions of other pictures and films, and names without any. Other files are never opened.
 bool may_be_photo(std::string_view name);
 
-/// Of a regular file, without following a link (system/photo_file.h); unknown where it cannot be opened.
-FileKind kind_at(const std::string& path, const std::vector<std::string>& roots = {});
+/// Returns what an open file is, by its first bytes; unknown where it could not be opened.
+FileKind kind_of_file(const OpenedPhoto& opened);
 
 /// To be read: told by the extension, or by the first bytes.
 bool is_photo_file(const std::string& path);

@@ -9,16 +9,16 @@
 #include <cstdint>
 #include <string>
 
-#include "system/photo_file.h"
+#include "system/photo_folders.h"
 
 namespace facefs {
 
 /// By the type of its file system (statfs(2)). Of FUSE that is also one whose files are somewhere else: sshfs, rclone,
 /// mergerfs.
-bool is_changed_by_others(const std::string& folder);
+bool is_changed_by_others(const PhotoFolders& folders, const std::string& folder);
 
 /// Another number whenever a name has come or gone: of the names and of the folder's own time, which may be another
 /// folder's (mergerfs) or none at all (rclone on a cloud). 0 where it cannot be listed.
-std::uint64_t polled_state_of(const std::string& folder, const Roots& roots);
+std::uint64_t polled_state_of(const PhotoFolders& folders, const std::string& folder);
 
 }  // namespace facefs

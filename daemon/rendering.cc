@@ -33,13 +33,13 @@ std::vector<Label> labels_of(const AnnotatedPhoto& photo) {
 }  // namespace
 
 Rendering::Rendering(asio::io_context& loop, asio::thread_pool& aside, fs::path folder, std::uint64_t most_bytes,
-                     double megapixels, std::vector<std::string> roots)
+                     double megapixels, const PhotoFolders& folders)
     : loop_(loop),
       aside_(aside),
       folder_(std::move(folder)),
       most_bytes_(most_bytes),
       megapixels_(megapixels),
-      roots_(std::move(roots)) {}
+      folders_(folders) {}
 
 fs::path Rendering::file_of(const Picture& picture) const {
   return folder_ / hex_of(content_hash_of(picture.key + std::to_string(picture.bytes)).bytes);
@@ -67,7 +67,7 @@ void Rendering::open(const Picture& picture, std::vector<std::string> paths, Vis
 
 void Rendering::read_photo(const Picture& picture, const std::vector<std::string>& paths, VisionPool* vision) {
   for (const std::string& path : paths) {
-    PhotoBytesResult read = read_photo_bytes(path, stopping_, roots_);
+    PhotoBytesResult read = read_photo_bytes(folders_.open(path), stopping_);
     auto* bytes = std::get_if<PhotoBytes>(&read);
     if (bytes && bytes->content == picture.content)  // else it was written over: boxes and names are another photo's
       return asio::post(loop_, [this, picture, memory = bytes->memory, vision] { draw(picture, memory, vision); });

@@ -18,6 +18,7 @@
 
 #include "daemon/vision_pool.h"
 #include "index/answers/picture.h"
+#include "system/photo_folders.h"
 #include "system/unique_fd.h"
 
 namespace facefs {
@@ -30,7 +31,7 @@ class Rendering {
   using Done = std::function<void(OpenPicture)>;
 
   Rendering(boost::asio::io_context& loop, boost::asio::thread_pool& aside, std::filesystem::path folder,
-            std::uint64_t most_bytes, double megapixels, std::vector<std::string> roots);
+            std::uint64_t most_bytes, double megapixels, const PhotoFolders& folders);
 
   /// `paths`: where the photo may be read; one that holds another content by now is passed over. `vision`: on the loop,
   /// nothing when facefs is ending.
@@ -58,7 +59,7 @@ class Rendering {
   const std::filesystem::path folder_;
   const std::uint64_t most_bytes_;
   const double megapixels_;
-  const std::vector<std::string> roots_;
+  const PhotoFolders& folders_;
   std::atomic<bool> stopping_ = false;
   std::mutex mutex_;  // guards what follows
   std::uint64_t generation_ = 0;

@@ -145,7 +145,7 @@ class Sorter {
   }
 
   void start_drawing(const Photo& photo) {
-    PhotoBytesResult read = read_photo_bytes(photo.path, never_);
+    PhotoBytesResult read = read_photo_bytes(open_photo(photo.path), never_);
     const auto* bytes = std::get_if<PhotoBytes>(&read);
     if (!bytes) return;
     const std::string name = free_output_name("output_" + fs::path(photo.path).filename().string());

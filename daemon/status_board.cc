@@ -8,8 +8,8 @@
 #include "index/storage/paths.h"
 #include "index/storage/people.h"
 #include "index/storage/snapshot.h"
+#include "system/path_parts.h"
 #include "system/text.h"
-#include "system/watched_path.h"
 
 namespace facefs {
 namespace {

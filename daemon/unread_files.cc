@@ -3,7 +3,7 @@
 
 #include <utility>
 
-#include "system/watched_path.h"
+#include "system/path_parts.h"
 
 namespace facefs {
 

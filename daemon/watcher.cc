@@ -12,8 +12,7 @@
 #include "daemon/always.h"
 #include "daemon/watcher.h"
 #include "index/storage/paths.h"
-#include "system/photo_file.h"
-#include "system/watched_path.h"
+#include "system/path_parts.h"
 
 namespace facefs {
 namespace {
@@ -27,12 +26,14 @@ constexpr std::size_t kEventBytes = 64 << 10;
 
 }  // namespace
 
-Watcher::Watcher(asio::io_context& loop, const Gallery& gallery, Ledger& ledger, WatchRules rules, WatcherLinks links)
+Watcher::Watcher(asio::io_context& loop, const Gallery& gallery, const PhotoFolders& folders, Ledger& ledger,
+                 WatchRules rules, WatcherLinks links)
     : loop_(loop),
       gallery_(gallery),
+      folders_(folders),
       ledger_(ledger),
       again_every_(rules.again_every),
-      left_out_(gallery.roots(), std::move(rules.left_out)),
+      left_out_(folders, std::move(rules.left_out)),
       links_(std::move(links)),
       inotify_(loop),
       settle_timer_(loop),
@@ -137,14 +138,14 @@ void Watcher::look_at_settled() {
 
 /// What stands under that name now decides, not what the event was.
 void Watcher::look(const std::string& path, Token token) {
-  const auto stamp = stamp_at(path, gallery_.roots());
+  const auto stamp = folders_.stamp(path);
   const bool is_told = told_gone_.erase(path) > 0;
-  if (is_folder(path, gallery_.roots())) {
+  if (folders_.is_folder(path)) {
     if (may_be_photo(path)) links_.path_gone(path, token);  // a photo was there before
     return scan_later(path, std::move(token));
   }
   const auto* found = std::get_if<FileStamp>(&stamp);
-  if (!found && !is_told && (is_hidden_from_us(path) || is_away(path) || absences_.holds(path))) return;
+  if (!found && !is_told && (folders_.is_hidden(path) || is_away(path) || absences_.holds(path))) return;
   absences_.found(path);
   if (watch_of_.contains(path)) drop_folder(path, token);
   if (!may_be_photo(path)) return;

@@ -33,6 +33,7 @@
 #include "index/storage/gallery.h"
 #include "index/storage/snapshot.h"
 #include "index/values/records.h"
+#include "system/photo_folders.h"
 
 namespace facefs {
 
@@ -61,7 +62,8 @@ inline constexpr std::chrono::milliseconds kVanished{1000};
 
 class Watcher {
  public:
-  Watcher(boost::asio::io_context& loop, const Gallery& gallery, Ledger& ledger, WatchRules rules, WatcherLinks links);
+  Watcher(boost::asio::io_context& loop, const Gallery& gallery, const PhotoFolders& folders, Ledger& ledger,
+          WatchRules rules, WatcherLinks links);
 
   void start();
   /// `cause`: what the scan is a part of.
@@ -132,6 +134,7 @@ class Watcher {
 
   boost::asio::io_context& loop_;
   const Gallery& gallery_;
+  const PhotoFolders& folders_;
   Ledger& ledger_;
   const std::chrono::milliseconds again_every_;
   const LeftOut left_out_;

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is not where it was: roots and mounts that are away, photos that a scan did not find.
-#include <fcntl.h>
-
 #include <algorithm>
 #include <array>
 
@@ -11,8 +9,7 @@
 #include "fuse/mount_table.h"
 #include "index/storage/paths.h"
 #include "index/storage/snapshot.h"
-#include "system/photo_file.h"
-#include "system/watched_path.h"
+#include "system/path_parts.h"
 
 namespace facefs {
 namespace {
@@ -27,10 +24,10 @@ bool says_nothing(const std::string& name) {
 }
 
 /// One that may not be listed is not: what is in it is there, but unseen.
-bool is_bare(const std::string& root, const Roots& roots) {
+bool is_bare(const PhotoFolders& folders, const std::string& root) {
   bool is_bare = true;
   const int error =
-      each_entry(root, roots, [&](const FolderEntry& entry) { is_bare = is_bare && says_nothing(entry.name); });
+      folders.each_entry(root, [&](const FolderEntry& entry) { is_bare = is_bare && says_nothing(entry.name); });
   return is_bare && error != EACCES;
 }
 
@@ -60,13 +57,13 @@ std::uint64_t Watcher::known_photos_below(const std::string& folder) const {
 /// An unplugged disk leaves nothing, or a bare folder where it was mounted. Neither means that its photos are deleted:
 /// a root that was emptied by hand while facefs watched has been told file by file.
 bool Watcher::root_is_offline(const std::string& root) const {
-  if (is_hidden_from_us(root)) return false;  // a folder above it may not be entered
-  return !is_folder(root, gallery_.roots()) || (is_bare(root, gallery_.roots()) && known_photos_below(root) > 0);
+  if (folders_.is_hidden(root)) return false;  // a folder above it may not be entered
+  return !folders_.is_folder(root) || (is_bare(folders_, root) && known_photos_below(root) > 0);
 }
 
 /// Below a root or a mount that is away nothing is gone, whoever looks.
 bool Watcher::is_away(const std::string& path) {
-  for (const std::string& root : gallery_.roots())
+  for (const std::string& root : folders_.roots())
     if ((path == root || is_below(path, root)) && !offline_.contains(root) && root_is_offline(root)) went_away(root);
   return std::any_of(offline_.begin(), offline_.end(),
                      [&](const auto& folder) { return path == folder || is_below(path, folder); });
@@ -97,7 +94,7 @@ void Watcher::unmounted(const std::string& folder) {
 
 void Watcher::decide_about_absences(const Token& token) {
   if (!absences_.has_missed()) return;  // as after most scans: to count a root's photos is to walk through all of them
-  for (const std::string& root : gallery_.roots()) {
+  for (const std::string& root : folders_.roots()) {
     const std::uint64_t held = absences_.photos_held(root);
     drop(absences_.decide(root, known_photos_below(root)), token);
     if (absences_.photos_held(root) != held) links_.state_changed();
@@ -137,7 +134,7 @@ void Watcher::listen_to_mounts() {
 std::set<std::string> Watcher::mount_points_of_roots() const {
   std::set<std::string> points;
   for (const Mount& mount : mount_table())
-    for (const std::string& root : gallery_.roots())
+    for (const std::string& root : folders_.roots())
       if (mount.path == root || is_below(mount.path, root) || is_below(root, mount.path)) points.insert(mount.path);
   return points;
 }
@@ -154,7 +151,7 @@ void Watcher::remember_mounts() {
   std::set<std::string> below;
   for (const auto* points : {&mount_points_, &offline_})
     for (const std::string& point : *points)
-      if (std::any_of(gallery_.roots().begin(), gallery_.roots().end(),
+      if (std::any_of(folders_.roots().begin(), folders_.roots().end(),
                       [&](const std::string& root) { return is_below(point, root); }))
         below.insert(point);
   links_.mounts_changed(below);
@@ -173,9 +170,8 @@ void Watcher::on_mounts_changed() {
 /// What may be back: looked at often, and before anybody is told that all is done.
 void Watcher::look_at_absent(const Token& token) {
   for (const std::string& folder : std::set<std::string>(offline_)) scan_later(folder, token);
-  for (const std::string& root : gallery_.roots())
-    if (const std::string path = absences_.example(root); !path.empty() && open_below(gallery_.roots(), path, O_PATH))
-      return rescan(token);
+  for (const std::string& root : folders_.roots())
+    if (const std::string path = absences_.example(root); !path.empty() && folders_.exists(path)) return rescan(token);
 }
 
 }  // namespace facefs

@@ -6,9 +6,8 @@
 #include "daemon/polled_folder.h"
 #include "daemon/watcher.h"
 #include "index/storage/snapshot.h"
-#include "system/photo_file.h"
+#include "system/path_parts.h"
 #include "system/text.h"
-#include "system/watched_path.h"
 
 namespace facefs {
 namespace {
@@ -36,23 +35,23 @@ std::string sentence_of_held_back(const std::string& root, std::uint64_t photos)
 
 /// A folder that is polled each minute is not looked through again before its state changes, but at the hourly scan.
 bool Watcher::has_changed_since_it_was_polled(const std::string& folder) {
-  if (!is_changed_by_others(folder)) {
+  if (!is_changed_by_others(folders_, folder)) {
     foreign_.erase(folder);
     return true;
   }
-  const std::uint64_t now = polled_state_of(folder, gallery_.roots());
+  const std::uint64_t now = polled_state_of(folders_, folder);
   const std::uint64_t before = std::exchange(foreign_[folder], now);
   return full_scan_ || now != before;
 }
 
 bool Watcher::is_root(const std::string& path) const {
-  return std::find(gallery_.roots().begin(), gallery_.roots().end(), path) != gallery_.roots().end();
+  return folders_.is_root(path);
 }
 
 /// What is a picture or film and is not read is counted.
 bool Watcher::is_to_be_read(const std::string& path) {
   if (has_photo_extension(path)) return true;
-  const FileKind kind = may_be_photo(path) ? kind_at(path, gallery_.roots()) : FileKind::unknown;
+  const FileKind kind = may_be_photo(path) ? kind_of_file(folders_.open(path)) : FileKind::unknown;
   unread_has_changed_ = unread_.found(path, kind) || unread_has_changed_;
   return is_read(kind);
 }
@@ -75,7 +74,7 @@ void Watcher::poll() {
 
 std::vector<RootState> Watcher::roots() const {
   std::vector<RootState> states;
-  for (const std::string& root : gallery_.roots()) {
+  for (const std::string& root : folders_.roots()) {
     const auto has_any = [&](const std::set<std::string>& folders) {
       return std::any_of(folders.begin(), folders.end(), [&](const auto& f) { return f == root || is_below(f, root); });
     };
@@ -100,7 +99,7 @@ std::vector<std::string> Watcher::problems() const {
     problems.push_back(folder + " cannot be listed, so no photo of it is seen: give facefs permission to read it");
   for (const std::string& folder : offline_)
     problems.push_back(sentence_of_offline(folder, known_photos_below(folder) > 0));
-  for (const std::string& root : gallery_.roots())
+  for (const std::string& root : folders_.roots())
     if (const std::uint64_t held = absences_.photos_held(root); held > 0)
       problems.push_back(sentence_of_held_back(root, held));
   return problems;

@@ -11,8 +11,7 @@
 #include "daemon/watcher.h"
 #include "index/storage/paths.h"
 #include "index/storage/snapshot.h"
-#include "system/photo_file.h"
-#include "system/watched_path.h"
+#include "system/path_parts.h"
 
 namespace facefs {
 namespace {
@@ -29,7 +28,7 @@ void Watcher::rescan(Token cause) {
   scanned_.clear();
   unread_.clear();
   const Token token = ledger_.begin(Ledger::Kind::other, std::move(cause));
-  for (const std::string& root : gallery_.roots()) scan_later(root, token);
+  for (const std::string& root : folders_.roots()) scan_later(root, token);
 }
 
 void Watcher::try_again() {
@@ -80,11 +79,11 @@ void Watcher::scan_when_less_is_pending() {
 
 void Watcher::scan(const std::string& folder, Token token) {
   if (!is_back(folder)) return;
-  if (is_hidden_from_us(folder)) {
+  if (folders_.is_hidden(folder)) {
     unlisted_.insert(is_root(folder) ? folder : folder_part(folder));
     return;
   }
-  if (!is_folder(folder, gallery_.roots())) {
+  if (!folders_.is_folder(folder)) {
     if (!is_away(folder) && !absences_.holds(folder)) drop_folder(folder, std::move(token));
     return;
   }
@@ -107,7 +106,7 @@ void Watcher::scan(const std::string& folder, Token token) {
 void Watcher::drop_vanished_subfolders(const std::string& folder) {
   std::vector<std::string> gone;
   for (auto at = watch_of_.upper_bound(folder + "/"); at != watch_of_.end() && is_below(at->first, folder); ++at)
-    if (!is_folder(at->first, gallery_.roots()) && !is_hidden_from_us(at->first) && !offline_.contains(at->first))
+    if (!folders_.is_folder(at->first) && !folders_.is_hidden(at->first) && !offline_.contains(at->first))
       gone.push_back(at->first);
   for (const std::string& path : gone) {
     forget_watches_below(path);
@@ -119,10 +118,7 @@ void Watcher::drop_vanished_subfolders(const std::string& folder) {
 }
 
 bool Watcher::watch(const std::string& folder) {
-  const UniqueFd opened = open_below(gallery_.roots(), folder, O_PATH | O_DIRECTORY);
-  if (!opened) return true;                                                    // as below
-  const std::string itself = "/proc/self/fd/" + std::to_string(opened.get());  // and not a link in its place
-  const int number = ::inotify_add_watch(inotify_.native_handle(), itself.c_str(), inotify_mask() & ~IN_DONT_FOLLOW);
+  const int number = folders_.watch(inotify_.native_handle(), folder, inotify_mask());
   if (number < 0) return errno != ENOSPC && errno != ENOMEM;  // gone or forbidden is no lack of watches
   if (const auto old = watch_of_.find(folder); old != watch_of_.end() && old->second != number) {
     // The name was another folder's: that one's events are not ours any more.
@@ -155,7 +151,7 @@ void Watcher::scan_entries(const std::string& folder, const Token& token) {
       });
   }
   unread_.begin_folder(folder);
-  const int error = each_entry(folder, gallery_.roots(), [&](const FolderEntry& entry) {
+  const int error = folders_.each_entry(folder, [&](const FolderEntry& entry) {
     const std::string path = folder + "/" + entry.name;
     if (left_out_.by_name(path)) return;
     if (entry.kind == FolderEntry::Kind::folder) scan_later(path, token);
@@ -167,8 +163,7 @@ void Watcher::scan_entries(const std::string& folder, const Token& token) {
     else if (failed.contains(entry.name))
       links_.to_read(path, ledger_.begin(Ledger::Kind::photo, token));
   });
-  const bool is_closed = ::faccessat(AT_FDCWD, folder.c_str(), X_OK, AT_EACCESS) != 0;  // but for its names
-  if (error != 0 || is_closed) {  // a listing that broke off proves nothing gone, here or below
+  if (error != 0 || !folders_.may_be_entered(folder)) {  // a listing that broke off proves nothing gone, here or below
     unlisted_.insert(folder);
     return;
   }

@@ -12,6 +12,7 @@
 #include <atomic>
 #include <cerrno>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "fuse/enroll_files.h"
@@ -31,6 +32,7 @@
 #include "index/storage/damage.h"
 #include "index/storage/gallery.h"
 #include "index/values/refusal.h"
+#include "system/photo_folders.h"
 #include "system/unique_fd.h"
 
 namespace facefs {
@@ -38,7 +40,8 @@ namespace facefs {
 /// What a file handle stands for between OPEN and RELEASE.
 struct OpenFile {
   Inode inode;
-  UniqueFd file;     ///< a photo or a reference
+  std::optional<PhotoFile> photo{};
+  UniqueFd file;     ///< a reference, or another file of ours
   std::string text;  ///< of a file made on reading
   int opener = 0;    ///< the thread
   bool writes = false;
@@ -54,6 +57,7 @@ struct OpenFolder {
 
 struct MountedTree {
   const Gallery& gallery;
+  const PhotoFolders& photos;
   Tree& tree;
   EnrollFiles& files;
   IncomingFiles& incoming;
@@ -93,7 +97,7 @@ std::string program_of(fuse_req_t request);
 Actor actor_of(fuse_req_t request);
 
 /// The photo's bytes, from the first of its paths that still holds them; Refusal where none does.
-UniqueFd open_shown_photo(MountedTree& mount, PhotoId photo);
+PhotoFile open_shown_photo(MountedTree& mount, PhotoId photo);
 
 /// The result of a system call, or its errno as the answer.
 inline int checked(int result) {

@@ -10,7 +10,6 @@
 #include "index/storage/paths.h"
 #include "index/storage/photos.h"
 #include "system/durable_file.h"
-#include "system/photo_file.h"
 
 namespace facefs {
 namespace {
@@ -31,7 +30,7 @@ void open_incoming(MountedTree& mount, OpenFile& open, int flags) {
   const bool writes = (flags & O_ACCMODE) != O_RDONLY || (flags & O_TRUNC) != 0;
   if (file->photo && writes) throw Refusal(EACCES);
   if (file->photo) {
-    open.file = open_shown_photo(mount, *file->photo);
+    open.photo = open_shown_photo(mount, *file->photo);
     return;
   }
   const int wanted = (flags & O_ACCMODE) == O_RDONLY ? O_RDONLY : O_RDWR;  // it is read again to be hashed
@@ -41,9 +40,10 @@ void open_incoming(MountedTree& mount, OpenFile& open, int flags) {
   if (writes) mount.incoming.writer_came(open.inode);
 }
 
-std::uint64_t size_of(const UniqueFd& file) {
+std::uint64_t size_of(const OpenFile& open) {
   struct stat info {};
-  return ::fstat(file.get(), &info) == 0 ? static_cast<std::uint64_t>(info.st_size) : 0;
+  if (open.photo) return open.photo->stamp().size;
+  return ::fstat(open.file.get(), &info) == 0 ? static_cast<std::uint64_t>(info.st_size) : 0;
 }
 
 /// What may be about to be moved out of the mount.
@@ -57,11 +57,11 @@ void note_closed(MountedTree& mount, const OpenFile& open) {
 
 void reply_opened(fuse_req_t request, MountedTree& mount, fuse_file_info* info, std::unique_ptr<OpenFile> open) {
   const bool photo = open->inode.kind == InodeKind::photo;
-  info->direct_io = !open->text.empty() || !open->file;
+  info->direct_io = !open->text.empty() || !(open->photo || open->file);
   info->keep_cache = photo;  // an inode is one content
   info->noflush = photo;     // who closes it need not wait for us
   open->opener = fuse_req_ctx(request)->pid;
-  if (is_read(*open)) mount.activity.note_opened(open->inode, size_of(open->file), open->opener);
+  if (is_read(*open)) mount.activity.note_opened(open->inode, size_of(*open), open->opener);
   OpenFile* const kept = mount.open_files.keep(std::move(open));
   info->fh = handle_number_of(kept);
   if (fuse_reply_open(request, info) == 0) return;
@@ -123,7 +123,7 @@ void open_what_it_is(MountedTree& mount, OpenFile& open, int flags, bool writes,
     const bool may_be_a_copy = open.inode.kind == InodeKind::photo && writes_anew(flags);
     throw Refusal(may_be_a_copy && mount.overwrites.begin(thread, open.inode) ? ESTALE : EACCES);
   } else if (open.inode.kind == InodeKind::photo) {
-    open.file = open_shown_photo(mount, open.inode.photo());
+    open.photo = open_shown_photo(mount, open.inode.photo());
   } else if (open.inode == kDecisionsLog) {
     open.file = UniqueFd(checked(::open(mount.requests.decisions_log.c_str(), O_RDONLY | O_CLOEXEC)));
   } else {
@@ -224,13 +224,11 @@ std::vector<KnownPath> paths_of(const Gallery& gallery, PhotoId id) {
   return paths;
 }
 
-/// The open file, or the errno.
-std::variant<UniqueFd, int> opened_as_known(MountedTree& mount, const KnownPath& known) {
-  auto opened = open_photo(known.path, mount.gallery.roots());
+OpenedPhoto opened_as_known(MountedTree& mount, const KnownPath& known) {
+  auto opened = mount.photos.open(known.path);
   int error = ESTALE;  // another content stands there now: never serve it under this one's name
-  if (auto* open = std::get_if<OpenPhoto>(&opened)) {
-    if (open->stamp.size == known.stamp.size && open->stamp.mtime_ns == known.stamp.mtime_ns)
-      return std::move(open->file);
+  if (const auto* open = std::get_if<PhotoFile>(&opened)) {
+    if (open->stamp().size == known.stamp.size && open->stamp().mtime_ns == known.stamp.mtime_ns) return opened;
   } else {
     error = std::get<int>(opened);
     if (error == ENOENT && mount.requests.is_away(known.path)) return EIO;
@@ -242,14 +240,14 @@ std::variant<UniqueFd, int> opened_as_known(MountedTree& mount, const KnownPath&
 }  // namespace
 
 /// With no snapshot held: a disk may take its time, and a snapshot keeps what is being forgotten.
-UniqueFd open_shown_photo(MountedTree& mount, PhotoId id) {
+PhotoFile open_shown_photo(MountedTree& mount, PhotoId id) {
   const KnownPath shown = shown_path_of(mount.gallery, id);
   auto opened = opened_as_known(mount, shown);
   if (std::holds_alternative<int>(opened))
     for (const KnownPath& known : paths_of(mount.gallery, id))
       if (std::holds_alternative<int>(opened) && known.path != shown.path) opened = opened_as_known(mount, known);
   if (const int* error = std::get_if<int>(&opened)) throw Refusal(*error);
-  return std::get<UniqueFd>(std::move(opened));
+  return std::get<PhotoFile>(std::move(opened));
 }
 
 void forget_writer(MountedTree& mount, Inode inode) {

@@ -103,12 +103,19 @@ void on_forget_multi(fuse_req_t request, std::size_t count, fuse_forget_data* fo
   fuse_reply_none(request);
 }
 
+bool stat_open(const OpenFile& open, Attributes& attributes) {
+  if (!open.photo) return ::fstat(open.file.get(), &attributes) == 0;
+  const auto now = open.photo->attributes();
+  if (now) attributes = *now;
+  return now.has_value();
+}
+
 /// A reference that was removed but is still open: the kernel asks by number alone, also for fstat.
 std::optional<Attributes> attributes_of_open(MountedTree& mount, Inode inode) {
   Attributes attributes{};
   bool known = false;
   mount.open_files.with_one([&](const OpenFile& open) { return open.inode == inode; },
-                            [&](const OpenFile& open) { known = ::fstat(open.file.get(), &attributes) == 0; });
+                            [&](const OpenFile& open) { known = stat_open(open, attributes); });
   if (!known) return std::nullopt;
   attributes.st_ino = inode.number();
   return attributes;
@@ -247,7 +254,9 @@ void on_read(fuse_req_t request, fuse_ino_t, std::size_t size, off_t offset, fus
     thread_local std::vector<char> buffer;
     if (buffer.size() < size) buffer.resize(size);
     ssize_t count = 0;
-    if (open.file)
+    if (open.photo)
+      count = open.photo->read_at(buffer.data(), size, offset);
+    else if (open.file)
       count = ::pread(open.file.get(), buffer.data(), size, offset);
     else if (static_cast<std::size_t>(offset) < open.text.size())
       count = static_cast<ssize_t>(open.text.copy(buffer.data(), size, static_cast<std::size_t>(offset)));

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // `mv people/Joey/x.jpg enroll/Joey/`: the photo's bytes are copied, and the copy teaches.
 #include <fcntl.h>
-#include <sys/sendfile.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -14,10 +13,8 @@
 namespace facefs {
 namespace {
 
-void copy_bytes(const UniqueFd& from, const UniqueFd& to) {
-  constexpr std::size_t kPiece = std::size_t{1} << 30;
-  while (checked(static_cast<int>(::sendfile(to.get(), from.get(), nullptr, kPiece))) > 0) {
-  }
+void copy_bytes(const PhotoFile& from, const UniqueFd& to) {
+  if (const int error = from.copy_to(to)) throw Refusal(error);
   checked(::fdatasync(to.get()));
 }
 

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one door to the photos' own files: everything that opens one, opens it here.
+// One photo's file, opened: its bytes and its stamp, and nothing else of it.
 //
-// Links are not followed, neither the last name of a path nor, below a watched root, any name on the way: a folder that
-// is swapped for a link leads nowhere (openat2, Linux 5.6; where the kernel lacks it only the last name is guarded). A
-// root is opened anew each time, so that a disk that comes back is seen; links may lead to it, but it is none itself.
-// Nothing but a regular file is ever opened: a FIFO would block, a device may act. Local disks are read directly; roots
-// that can hang will be read by processes of their own behind these same functions. Any thread.
+// Nothing but a regular file is ever opened: a FIFO would block, a device may act. What lies in a watched folder is
+// opened by `PhotoFolders` (system/photo_folders.h) alone; `open_photo` and `stamp_at` are for other files: references,
+// and what a command names. Any thread.
 #pragma once
 
+#include <sys/stat.h>
+
 #include <cstdint>
-#include <functional>
+#include <optional>
 #include <string>
+#include <utility>
 #include <variant>
-#include <vector>
 
 #include "system/unique_fd.h"
 
@@ -28,42 +28,42 @@ struct FileStamp {
   bool operator==(const FileStamp&) const = default;
 };
 
-struct OpenPhoto {
-  UniqueFd file;
-  FileStamp stamp;  ///< of the open file, not of the path
+FileStamp stamp_of(const struct stat& info);
+
+class PhotoFile {
+ public:
+  PhotoFile(UniqueFd file, const FileStamp& stamp) : file_(std::move(file)), stamp_(stamp) {}
+
+  /// Returns its stamp when it was opened: of the open file, not of the path.
+  const FileStamp& stamp() const { return stamp_; }
+  FileStamp stamp_now() const;
+  /// Returns what stat says of it now; nothing where that fails.
+  std::optional<struct stat> attributes() const;
+
+  /// Reads so many bytes from that offset. Returns how many there were; -1, and errno.
+  ssize_t read_at(void* to, std::size_t size, off_t offset) const;
+  /// Copies it whole to the end of that file. Returns 0, or the errno.
+  int copy_to(const UniqueFd& to) const;
+
+ private:
+  UniqueFd file_;
+  FileStamp stamp_;
 };
 
-/// Paths below none of them are outside any root.
-using Roots = std::vector<std::string>;
+/// The open file, or the errno; EINVAL where it is no regular file.
+using OpenedPhoto = std::variant<PhotoFile, int>;
 
-/// The file or folder of that path; nothing, and errno (ELOOP where a link is on the way).
-UniqueFd open_below(const Roots& roots, const std::string& path, int flags);
+/// Opens what a path handle (O_PATH) stands for.
+OpenedPhoto open_by_handle(const UniqueFd& handle);
 
-/// The errno where it cannot be opened; EINVAL where it is no regular file.
-std::variant<OpenPhoto, int> open_photo(const std::string& path, const Roots& roots = {});
+/// Opens a file outside the watched folders. The path's last name is no link.
+OpenedPhoto open_photo(const std::string& path);
 
-FileStamp stamp_of(int descriptor);
+/// Returns such a file's stamp without opening it, or the errno; EINVAL where it is no regular file.
+std::variant<FileStamp, int> stamp_at(const std::string& path);
 
-/// The same without opening: the stamp, or the errno (EINVAL where it is no regular file).
-std::variant<FileStamp, int> stamp_at(const std::string& path, const Roots& roots = {});
-
-bool is_folder(const std::string& path, const Roots& roots);
-
-struct FolderEntry {
-  enum class Kind : std::uint8_t { photo_file, folder, other };  ///< photo_file: any regular file
-  std::string name;
-  Kind kind = Kind::other;
-  FileStamp stamp;  ///< of a regular file
-};
-
-/// Calls `visit` for each entry but "." and "..". 0, or the errno with which it broke off.
-int each_entry(const std::string& folder, const Roots& roots, const std::function<void(const FolderEntry&)>& visit);
-
-/// The names alone, as fast as the file system lists them: nothing is asked of any of them.
-int each_name(const std::string& folder, const Roots& roots, const std::function<void(const std::string&)>& visit);
-
-/// When that file was made, in nanoseconds since 1970 (where the file system keeps no such time: when it was last
-/// changed); 0 where there is none.
+/// Returns when that file was made, in nanoseconds since 1970 (where the file system keeps no such time: when it was
+/// last changed); 0 where there is none.
 std::uint64_t birth_ns_of(const std::string& path);
 
 }  // namespace facefs

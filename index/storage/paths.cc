@@ -3,7 +3,7 @@
 
 #include "index/values/folder_number.h"
 #include "index/values/keys.h"
-#include "system/watched_path.h"
+#include "system/path_parts.h"
 
 namespace facefs {
 

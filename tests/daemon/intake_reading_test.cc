@@ -31,7 +31,9 @@ class IntakeReading : public testing::Test {
   std::set<std::thread::id> asked;  // whether what is found can be stored
   std::thread::id idle;             // one of the two threads, where one is to do nothing: then all is in order
   std::atomic<bool> held_up = false;
+  const PhotoFolders folders{gallery.roots()};
   Intake intake{gallery,
+                folders,
                 {"test", "test of references"},
                 {[this](WriterMessage message) {
                    const std::lock_guard lock(mutex);

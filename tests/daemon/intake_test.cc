@@ -20,7 +20,9 @@ class PhotosThatChange : public testing::Test {
   const std::filesystem::path file = folder / "a.jpg";
   Gallery gallery{folder / "gallery", {folder.path().string()}};
   std::atomic<int> looked_at = 0, looked_again = 0, given_up = 0;
+  const PhotoFolders folders{gallery.roots()};
   Intake intake{gallery,
+                folders,
                 {"test", "test"},
                 {[this](const WriterMessage& message) { given_up += std::holds_alternative<PhotoFailed>(message); },
                  [this](const VisionJob& job) {

@@ -14,9 +14,9 @@ using testing::Optional;
 class LeftOutTest : public testing::Test {
  protected:
   TemporaryDirectory folder;
-  const Roots roots = {(folder / "photos").string(), (folder / "more").string()};
-  const std::string root = roots[0];
-  LeftOut left_out{roots, {{"*.tmp.jpg", "raw/old"}, {root + "/faces"}, {"#recycle", "keep/@eaDir"}}};
+  const PhotoFolders folders{{(folder / "photos").string(), (folder / "more").string()}};
+  const std::string root = folders.roots()[0];
+  LeftOut left_out{folders, {{"*.tmp.jpg", "raw/old"}, {root + "/faces"}, {"#recycle", "keep/@eaDir"}}};
 
   void SetUp() override { std::filesystem::create_directories(root + "/a/b"); }
 };
@@ -36,7 +36,7 @@ TEST_F(LeftOutTest, SaysWhichRuleItIs) {
   EXPECT_FALSE(left_out.why(root + "/a/raw/old/a.jpg")) << "which is another one";
   EXPECT_THAT(left_out.why(root + "/faces/people/a.jpg"), Optional(HasSubstr("of facefs itself")));
   EXPECT_THAT(left_out.why(root + "/a/@eaDir/b/a.jpg"), Optional(HasSubstr("'@eaDir'"))) << "also far above the file";
-  EXPECT_THAT(left_out.why(roots[1] + "/.a.jpg"), Optional(HasSubstr("'.a.jpg'"))) << "below every root";
+  EXPECT_THAT(left_out.why(folders.roots()[1] + "/.a.jpg"), Optional(HasSubstr("'.a.jpg'"))) << "below every root";
 }
 
 TEST_F(LeftOutTest, HasRubbishBackThatIsIncluded) {
@@ -53,7 +53,7 @@ TEST_F(LeftOutTest, LooksForMarksUpToTheRoot) {
   EXPECT_FALSE(left_out.by_a_mark(root));
   write_bytes(root + "/.nofaces", "");
   EXPECT_TRUE(left_out.by_a_mark(root));
-  EXPECT_FALSE(left_out.by_a_mark(roots[1])) << "another root";
+  EXPECT_FALSE(left_out.by_a_mark(folders.roots()[1])) << "another root";
 }
 
 TEST_F(LeftOutTest, SaysNothingOfWhatIsBelowNoRoot) {

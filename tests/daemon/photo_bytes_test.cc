@@ -9,6 +9,7 @@
 
 #include "index/values/content_hash.h"
 #include "support/temporary_directory.h"
+#include "system/photo_folders.h"
 
 namespace facefs::test {
 namespace {
@@ -18,7 +19,7 @@ class ThePhotosBytes : public testing::Test {
   TemporaryDirectory folder;
   const std::filesystem::path file = folder / "a.jpg";
   std::atomic<bool> stopping = false;
-  PhotoBytesResult read() { return read_photo_bytes(file.string(), stopping); }
+  PhotoBytesResult read() { return read_photo_bytes(open_photo(file.string()), stopping); }
 };
 
 TEST_F(ThePhotosBytes, AreThoseOfTheFileAndCanBeChangedByNobody) {
@@ -63,11 +64,12 @@ TEST_F(ThePhotosBytes, AreNothingWhereNoFileIs) {
   std::filesystem::create_directory(folder / "inside");
   write_bytes(folder / "inside/a.jpg", "bytes");
   std::filesystem::create_symlink("inside", folder / "link");
-  EXPECT_TRUE(
-      std::holds_alternative<std::monostate>(read_photo_bytes(folder / "link/a.jpg", stopping, {folder.path()})))
+  EXPECT_TRUE(std::holds_alternative<std::monostate>(
+      read_photo_bytes(PhotoFolders({folder.path()}).open(folder / "link/a.jpg"), stopping)))
       << "a link that took a folder's place leads to none";
   write_bytes(folder / "no folder", "");
-  EXPECT_TRUE(std::holds_alternative<std::monostate>(read_photo_bytes(folder / "no folder/a.jpg", stopping)));
+  EXPECT_TRUE(
+      std::holds_alternative<std::monostate>(read_photo_bytes(open_photo(folder / "no folder/a.jpg"), stopping)));
   std::filesystem::create_directory(file);
   EXPECT_EQ(std::get<Unreadable>(read()).reason, Reason::not_an_image) << "and a folder is no picture";
 }

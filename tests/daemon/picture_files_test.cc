@@ -32,7 +32,7 @@ TEST(PictureFiles, AreWhatTheirFirstBytesSayWhereTheNameSaysSomethingElse) {
   EXPECT_FALSE(is_photo_file(folder / "film.mov"));
   EXPECT_FALSE(is_photo_file(folder / "jpeg.txt")) << "not even opened";
   EXPECT_FALSE(is_photo_file(folder / "absent.heic"));
-  EXPECT_EQ(kind_at(folder / "film.mov"), FileKind::video);
+  EXPECT_EQ(kind_of_file(open_photo(folder / "film.mov")), FileKind::video);
 }
 
 }  // namespace

@@ -19,9 +19,10 @@ class PolledFolder : public testing::Test {
   std::uint64_t state_at_one_time() {
     const timespec times[2] = {{1000, 0}, {1000, 0}};
     EXPECT_EQ(::utimensat(AT_FDCWD, home.path().c_str(), times, 0), 0);
-    return polled_state_of(home.path(), {});
+    return polled_state_of(folders, home.path());
   }
   TemporaryDirectory home;
+  const PhotoFolders folders{{home.path()}};
 };
 
 TEST_F(PolledFolder, IsAnotherOneWhenAFileHasComeThoughItsTimeSaysNothing) {
@@ -42,15 +43,15 @@ TEST_F(PolledFolder, IsAnotherOneWhenItsTimeIs) {
   const std::uint64_t before = state_at_one_time();
   const timespec times[2] = {{2000, 0}, {2000, 0}};
   ASSERT_EQ(::utimensat(AT_FDCWD, home.path().c_str(), times, 0), 0);
-  EXPECT_NE(polled_state_of(home.path(), {}), before);
+  EXPECT_NE(polled_state_of(folders, home.path()), before);
   const timespec a_moment_later[2] = {{1000, 1}, {1000, 1}};
   ASSERT_EQ(::utimensat(AT_FDCWD, home.path().c_str(), a_moment_later, 0), 0);
-  EXPECT_NE(polled_state_of(home.path(), {}), before);
+  EXPECT_NE(polled_state_of(folders, home.path()), before);
 }
 
 TEST_F(PolledFolder, OnALocalDiskIsNone) {
-  EXPECT_FALSE(is_changed_by_others(home.path()));
-  EXPECT_FALSE(is_changed_by_others(home.path() / "absent"));
+  EXPECT_FALSE(is_changed_by_others(folders, home.path()));
+  EXPECT_FALSE(is_changed_by_others(folders, home.path() / "absent"));
 }
 
 }  // namespace

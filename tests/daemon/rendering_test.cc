@@ -23,7 +23,8 @@ class Renderings : public testing::Test {
   boost::asio::io_context loop;
   boost::asio::thread_pool aside{1};
   VisionPool pool{forked_workers(loop, {programs() / "facefs-vision", models_folder()}), 1, std::chrono::seconds(30)};
-  Rendering rendering{loop, aside, folder / "rendered", 1 << 20, 200, {}};
+  const PhotoFolders folders{{}};
+  Rendering rendering{loop, aside, folder / "rendered", 1 << 20, 200, folders};
   std::optional<OpenPicture> answer;
   std::atomic<bool> is_answered = false;
   std::filesystem::path drawn = photo("obama.jpg");

@@ -27,7 +27,7 @@ class OneVisionWorker : public testing::Test {
     VisionJob made;
     made.request.megapixels = 200;
     made.request.task = ReadFaces{};
-    made.photo = std::get<PhotoBytes>(read_photo_bytes(photo("obama.jpg").string(), stopping)).memory;
+    made.photo = std::get<PhotoBytes>(read_photo_bytes(open_photo(photo("obama.jpg").string()), stopping)).memory;
     made.done = [this, name](const VisionReply& reply) {
       const auto* why = std::get_if<Unreadable>(&reply.result);
       done.push_back(why ? name + ": " + std::string(name_of(why->reason)) : name);

@@ -33,7 +33,7 @@ class Pool : public testing::Test {
       std::optional<VisionReply>& reply, std::function<void()> in_the_middle = [] {}) {
     VisionJob job;
     job.request.task = ReadFaces{Purpose::photo};
-    job.photo = std::get<PhotoBytes>(read_photo_bytes(photo("obama.jpg").string(), never)).memory;
+    job.photo = std::get<PhotoBytes>(read_photo_bytes(open_photo(photo("obama.jpg").string()), never)).memory;
     job.identify = [in_the_middle = std::move(in_the_middle)](const PhotoReading&) {
       in_the_middle();
       return Proceed{};

@@ -198,13 +198,13 @@ TEST_F(Watching, ShowsNothingFromOutsideWhenAFolderIsSwappedForALink) {
   int secrets = 0, read = 0;
   const auto look = [&](const std::string& path) {
     ++read;
-    const auto result = read_photo_bytes(path, never, gallery.roots());
+    const auto result = read_photo_bytes(folders.open(path), never);
     if (const auto* bytes = std::get_if<PhotoBytes>(&result)) secrets += bytes->stamp.size != 6 ? 1 : 0;
-    const auto stamp = stamp_at(path, gallery.roots());
+    const auto stamp = folders.stamp(path);
     if (const auto* found = std::get_if<FileStamp>(&stamp)) secrets += found->size != 6 ? 1 : 0;
   };
   watcher = std::make_unique<Watcher>(
-      loop, gallery, ledger, rules,
+      loop, gallery, folders, ledger, rules,
       WatcherLinks{[&](const std::string& path, Token) { look(path); }, [](const std::string&, Token) {},
                    [](const std::string&, Token) {}, [] {}});
   watcher->start();

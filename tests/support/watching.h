@@ -29,7 +29,8 @@ class Watching : public testing::Test {
  protected:
   TemporaryDirectory folder;
   std::filesystem::path root = make(folder / "root");
-  Gallery gallery{folder / "gallery", {root.string()}};
+  const PhotoFolders folders{{root.string()}};
+  Gallery gallery{folder / "gallery", folders.roots()};
   boost::asio::io_context loop;
   Ledger ledger;
   std::vector<std::string> to_read, gone, folders_gone;
@@ -46,7 +47,7 @@ class Watching : public testing::Test {
 
   void start() {
     watcher =
-        std::make_unique<Watcher>(loop, gallery, ledger, rules,
+        std::make_unique<Watcher>(loop, gallery, folders, ledger, rules,
                                   WatcherLinks{[this](const std::string& path, Token) {
                                                  meet_damage();
                                                  to_read.push_back(name(path));

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "system/photo_file.h"
+#include "system/photo_folders.h"
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
+#include <sys/inotify.h>
 #include <sys/stat.h>
 
+#include <cerrno>
 #include <filesystem>
 
 #include "support/temporary_directory.h"
@@ -25,29 +27,29 @@ class BelowARoot : public testing::Test {
     fs::create_symlink("sub/a.jpg", root / "a.jpg");
   }
   int error_of(const fs::path& path) const {
-    const auto opened = open_photo(path, roots);
+    const auto opened = folders.open(path);
     const auto* error = std::get_if<int>(&opened);
     return error ? *error : 0;
   }
 
   TemporaryDirectory folder;
   const fs::path root = folder / "root", outside = folder / "outside";
-  const Roots roots = {root.string()};
+  const PhotoFolders folders{{root.string()}};
 };
 
 TEST_F(BelowARoot, AFileIsOpened) {
   EXPECT_EQ(error_of(root / "sub/a.jpg"), 0);
-  const auto stamp = stamp_at(root / "sub/a.jpg", roots);
+  const auto stamp = folders.stamp(root / "sub/a.jpg");
   ASSERT_TRUE(std::holds_alternative<FileStamp>(stamp));
   EXPECT_EQ(std::get<FileStamp>(stamp).size, 6U);
 }
 
 TEST_F(BelowARoot, NoLinkIsFollowedOnTheWay) {
   EXPECT_EQ(error_of(root / "link/a.jpg"), ELOOP);
-  EXPECT_EQ(std::get<int>(stamp_at(root / "link/a.jpg", roots)), ELOOP);
-  EXPECT_FALSE(is_folder(root / "link", roots));
-  EXPECT_TRUE(is_folder(root / "sub", roots));
-  EXPECT_NE(each_entry(root / "link", roots, [](const FolderEntry&) { FAIL(); }), 0);
+  EXPECT_EQ(std::get<int>(folders.stamp(root / "link/a.jpg")), ELOOP);
+  EXPECT_FALSE(folders.is_folder(root / "link"));
+  EXPECT_TRUE(folders.is_folder(root / "sub"));
+  EXPECT_NE(folders.each_entry(root / "link", [](const FolderEntry&) { FAIL(); }), 0);
 }
 
 TEST_F(BelowARoot, NoLinkIsOpened) {
@@ -60,18 +62,17 @@ TEST_F(BelowARoot, NothingIsAboveIt) {
 
 TEST_F(BelowARoot, ARootMayLieBehindALinkAndComeBackElsewhere) {
   fs::create_directory_symlink(folder.path(), folder / "mounted");
-  const Roots behind = {folder / "mounted/root"};
-  EXPECT_TRUE(std::holds_alternative<OpenPhoto>(open_photo(folder / "mounted/root/sub/a.jpg", behind)));
+  const PhotoFolders behind{{folder / "mounted/root"}};
+  EXPECT_TRUE(std::holds_alternative<PhotoFile>(behind.open(folder / "mounted/root/sub/a.jpg")));
   fs::rename(root, folder / "old");
-  EXPECT_EQ(std::get<int>(open_photo(folder / "mounted/root/sub/a.jpg", behind)), ENOENT);
+  EXPECT_EQ(std::get<int>(behind.open(folder / "mounted/root/sub/a.jpg")), ENOENT);
   fs::rename(folder / "old", root);
-  EXPECT_TRUE(std::holds_alternative<OpenPhoto>(open_photo(folder / "mounted/root/sub/a.jpg", behind)));
+  EXPECT_TRUE(std::holds_alternative<PhotoFile>(behind.open(folder / "mounted/root/sub/a.jpg")));
 }
 
 TEST_F(BelowARoot, AFolderIsListedWithWhatItsEntriesAre) {
   std::vector<std::string> told;
-  EXPECT_EQ(each_entry(root, roots,
-                       [&](const FolderEntry& entry) {
+  EXPECT_EQ(folders.each_entry(root, [&](const FolderEntry& entry) {
                          told.push_back(entry.name + " " + std::to_string(static_cast<int>(entry.kind)));
                        }),
             0);
@@ -79,15 +80,60 @@ TEST_F(BelowARoot, AFolderIsListedWithWhatItsEntriesAre) {
 }
 
 TEST_F(BelowARoot, APathOutsideAnyIsTakenAsItIs) {
-  EXPECT_TRUE(std::holds_alternative<OpenPhoto>(open_photo(root / "link/a.jpg")));
+  EXPECT_TRUE(std::holds_alternative<PhotoFile>(open_photo(root / "link/a.jpg")));
   EXPECT_EQ(std::get<int>(open_photo(root / "a.jpg")), EINVAL);
+}
+
+TEST_F(BelowARoot, WhatStandsAtAPathIsToldApart) {
+  using Standing = PhotoFolders::Standing;
+  ASSERT_EQ(::mkfifo((root / "pipe").c_str(), 0600), 0);
+  EXPECT_EQ(folders.what_stands_at(root), Standing::folder);
+  EXPECT_EQ(folders.what_stands_at(root / "sub"), Standing::folder);
+  EXPECT_EQ(folders.what_stands_at(root / "sub/a.jpg"), Standing::file);
+  EXPECT_EQ(folders.what_stands_at(root / "a.jpg"), Standing::link);
+  EXPECT_EQ(folders.what_stands_at(root / "link/a.jpg"), Standing::link);
+  EXPECT_EQ(folders.what_stands_at(root / "pipe"), Standing::other);
+  EXPECT_EQ(folders.what_stands_at(root / "none"), Standing::nothing);
+  EXPECT_EQ(folders.what_stands_at(root / "sub/a.jpg/b"), Standing::nothing);
+  EXPECT_TRUE(folders.exists(root / "pipe"));
+  EXPECT_FALSE(folders.exists(root / "none"));
+}
+
+TEST_F(BelowARoot, AFolderTellsWhenItChangedAndOnWhichFileSystemItIs) {
+  EXPECT_NE(folders.changed_ns(root / "sub"), 0U);
+  EXPECT_EQ(folders.changed_ns(root / "none"), 0U);
+  EXPECT_NE(folders.file_system_of(root), 0U);
+  EXPECT_EQ(folders.file_system_of(root / "link"), 0U) << "which may lead to another one";
+  EXPECT_TRUE(folders.may_be_entered(root / "sub"));
+  EXPECT_FALSE(folders.may_be_entered(root / "none"));
+}
+
+TEST_F(BelowARoot, AFolderIsWatchedAndNoLinkInItsPlace) {
+  const UniqueFd inotify(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
+  EXPECT_GE(folders.watch(inotify.get(), root / "sub", IN_CREATE), 0);
+  EXPECT_LT(folders.watch(inotify.get(), root / "link", IN_CREATE), 0);
+}
+
+TEST_F(BelowARoot, APhotoIsReadAtAnyPlaceAndCopied) {
+  const OpenedPhoto opened = folders.open(root / "sub/a.jpg");
+  const auto& photo = std::get<PhotoFile>(opened);
+  std::string bytes(3, ' ');
+  EXPECT_EQ(photo.read_at(bytes.data(), bytes.size(), 2), 3);
+  EXPECT_EQ(bytes, "sid");
+  EXPECT_EQ(photo.read_at(bytes.data(), bytes.size(), 6), 0);
+  const UniqueFd copy(::open((folder / "copy").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+  EXPECT_EQ(photo.copy_to(copy), 0);
+  EXPECT_EQ(bytes_of(folder / "copy"), "inside");
+  EXPECT_TRUE(photo.stamp_now() == photo.stamp());
+  write_bytes(root / "sub/a.jpg", "longer now");
+  EXPECT_FALSE(photo.stamp_now() == photo.stamp());
 }
 
 class APhotosFile : public testing::Test {
  protected:
   TemporaryDirectory folder;
   static bool opens(const std::filesystem::path& path) {
-    return std::holds_alternative<OpenPhoto>(open_photo(path.string()));
+    return std::holds_alternative<PhotoFile>(open_photo(path.string()));
   }
 };
 
@@ -120,13 +166,13 @@ TEST_F(BelowARoot, AFolderBesideItWhoseNameBeginsAlikeIsNot) {
 TEST_F(BelowARoot, OfTwoTheInnerOneCounts) {
   fs::create_directories(outside / "deep");
   write_bytes(outside / "deep/a.jpg", "deep");
-  const Roots both = {root.string(), (root / "link/deep").string()};
-  EXPECT_TRUE(std::holds_alternative<OpenPhoto>(open_photo(root / "link/deep/a.jpg", both)));
-  EXPECT_EQ(std::get<int>(open_photo(root / "link/a.jpg", both)), ELOOP) << "which is in the outer one alone";
+  const PhotoFolders both{{root.string(), (root / "link/deep").string()}};
+  EXPECT_TRUE(std::holds_alternative<PhotoFile>(both.open(root / "link/deep/a.jpg")));
+  EXPECT_EQ(std::get<int>(both.open(root / "link/a.jpg")), ELOOP) << "which is in the outer one alone";
 }
 
 TEST_F(BelowARoot, AFolderHasNoStamp) {
-  EXPECT_EQ(std::get<int>(stamp_at(root / "sub", roots)), EINVAL);
+  EXPECT_EQ(std::get<int>(folders.stamp(root / "sub")), EINVAL);
 }
 
 /// When a reference came is not changed by its permissions.
@@ -136,7 +182,7 @@ TEST_F(BelowARoot, AFileIsAsOldAsItIsWhateverIsDoneToIt) {
   ASSERT_EQ(::statx(AT_FDCWD, file.c_str(), 0, STATX_BTIME, &info), 0);
   if ((info.stx_mask & STATX_BTIME) == 0) GTEST_SKIP() << "this file system does not tell when a file came";
   const std::uint64_t born = birth_ns_of(file);
-  const auto changed = [&] { return std::get<FileStamp>(stamp_at(file, roots)).ctime_ns; };
+  const auto changed = [&] { return std::get<FileStamp>(folders.stamp(file)).ctime_ns; };
   const std::uint64_t before = changed();
   for (mode_t mode = 0600, tries = 0; changed() == before; mode ^= 0040, ++tries) {
     ASSERT_EQ(::chmod(file.c_str(), mode), 0);
@@ -152,7 +198,7 @@ TEST_F(BelowARoot, ALinkInItsPlaceIsNotFollowed) {
   fs::rename(root, folder / "kept");
   fs::create_directory_symlink(outside, root);
   EXPECT_NE(error_of(root / "a.jpg"), 0);
-  EXPECT_FALSE(is_folder(root, roots));
+  EXPECT_FALSE(folders.is_folder(root));
 }
 
 }  // namespace
