@@ -1,13 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the kernel tells, and what is done about it.
-#include <fcntl.h>
-#include <sys/inotify.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <array>
-#include <cerrno>
-#include <system_error>
 
 #include "daemon/always.h"
 #include "daemon/watcher.h"
@@ -22,7 +15,6 @@ using namespace std::chrono_literals;
 
 constexpr auto kFinished = 300ms;   // after a close or a move: copiers set times and modes just after
 constexpr auto kAppeared = 1500ms;  // no close seen yet: perhaps still being written, perhaps a hard link
-constexpr std::size_t kEventBytes = 64 << 10;
 
 }  // namespace
 
@@ -35,17 +27,12 @@ Watcher::Watcher(asio::io_context& loop, const Gallery& gallery, const PhotoFold
       again_every_(rules.again_every),
       left_out_(folders, std::move(rules.left_out)),
       links_(std::move(links)),
-      inotify_(loop),
+      watches_(loop, folders),
+      mounts_(loop, folders),
       settle_timer_(loop),
       poll_timer_(loop),
       scan_timer_(loop),
-      mounts_(loop) {
-  const int descriptor = ::inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-  if (descriptor < 0)
-    throw std::system_error(errno, std::generic_category(), "inotify_init1 (see fs.inotify.max_user_instances)");
-  inotify_.assign(descriptor);
-  if (const int mounts = ::open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC); mounts >= 0) mounts_.assign(mounts);
-}
+      away_(gallery, folders, [this](AwayFolders::News news) { tell_away(news); }) {}
 
 void Watcher::start() {
   listen();
@@ -56,35 +43,27 @@ void Watcher::start() {
 }
 
 void Watcher::listen() {
-  inotify_.async_wait(asio::posix::stream_descriptor::wait_read, [this](const boost::system::error_code& error) {
-    if (!error) always_then([this] { drain(); }, [this] { listen(); });
-  });
+  watches_.when_ready([this] { always_then([this] { drain(); }, [this] { listen(); }); });
 }
 
 void Watcher::drain() {
-  alignas(inotify_event) std::array<std::byte, kEventBytes> bytes;
-  ssize_t count;
-  while ((count = ::read(inotify_.native_handle(), bytes.data(), bytes.size())) > 0)
-    for (const FileEvent& event : inotify_events({bytes.data(), static_cast<std::size_t>(count)})) on_event(event);
+  watches_.drain([this](const FileEvent& event) { on_event(event); });
 }
 
 void Watcher::on_event(const FileEvent& event) {
   if (event.kind == FileEvent::Kind::overflowed) return rescan();
-  const auto known = folder_of_.find(event.watch);
-  if (known == folder_of_.end()) return;  // of a watch that was dropped meanwhile
-  const std::string folder = known->second;
+  const auto folder = watches_.folder_of(event.watch);
+  if (!folder) return;
   if (event.kind == FileEvent::Kind::watch_dropped) {
-    folder_of_.erase(known);
-    if (const auto watch = watch_of_.find(folder); watch != watch_of_.end() && watch->second == event.watch)
-      watch_of_.erase(watch);
+    watches_.was_dropped(event.watch);
   } else if (event.kind == FileEvent::Kind::unmounted) {
-    unmounted(folder);
+    unmounted(*folder);
   } else if (event.kind == FileEvent::Kind::watch_gone) {
-    if (!is_root(folder)) return;
-    forget_watches_below(folder);  // what happens elsewhere to what was here is no news
-    scan_later(folder, ledger_.begin(Ledger::Kind::other));
+    if (!folders_.is_root(*folder)) return;
+    forget_watches_below(*folder);  // what happens elsewhere to what was here is no news
+    scan_later(*folder, ledger_.begin(Ledger::Kind::other));
   } else {
-    on_name(folder, event);
+    on_name(*folder, event);
   }
 }
 
@@ -113,7 +92,7 @@ void Watcher::look_again(const std::string& path, Token token) {
 
 void Watcher::touch(const std::string& path, std::chrono::milliseconds quiet, Token token) {
   const bool photo = may_be_photo(path);
-  if (!photo && !watch_of_.contains(path)) {
+  if (!photo && !watches_.holds(path)) {
     told_gone_.erase(path);
     return;
   }
@@ -145,9 +124,9 @@ void Watcher::look(const std::string& path, Token token) {
     return scan_later(path, std::move(token));
   }
   const auto* found = std::get_if<FileStamp>(&stamp);
-  if (!found && !is_told && (folders_.is_hidden(path) || is_away(path) || absences_.holds(path))) return;
+  if (!found && !is_told && (folders_.is_hidden(path) || away_.is_away(path) || absences_.holds(path))) return;
   absences_.found(path);
-  if (watch_of_.contains(path)) drop_folder(path, token);
+  if (watches_.holds(path)) drop_folder(path, token);
   if (!may_be_photo(path)) return;
   if (!found) unread_has_changed_ = unread_.gone(path) || unread_has_changed_;
   if (!found || !is_to_be_read(path)) return links_.path_gone(path, std::move(token));

@@ -12,21 +12,22 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <deque>
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "daemon/absences.h"
-#include "daemon/inotify_events.h"
+#include "daemon/away_folders.h"
+#include "daemon/folder_watches.h"
 #include "daemon/ledger.h"
 #include "daemon/left_out.h"
+#include "daemon/mount_watch.h"
 #include "daemon/picture_files.h"
 #include "daemon/settle.h"
 #include "daemon/unread_files.h"
@@ -86,7 +87,7 @@ class Watcher {
   /// Why that path is left out (daemon/left_out.h); nothing where it is not.
   std::optional<std::string> why_left_out(const std::string& path) const { return left_out_.why(path); }
   /// Roots, and mounts below them, that are away.
-  const std::set<std::string>& away() const { return offline_; }
+  const std::set<std::string>& away() const { return away_.all(); }
 
  private:
   void listen();
@@ -101,7 +102,7 @@ class Watcher {
   void scan_next();
   void scan_when_less_is_pending();
   void scan(const std::string& folder, Token token);
-  bool watch(const std::string& folder);
+  void watch(const std::string& folder);
   void scan_entries(const std::string& folder, const Token& token);
   bool is_to_be_tried_again(const Snapshot& snapshot, const FilePlace& place, const PathRecord& record) const;
   void drop_folder(const std::string& folder, Token token);
@@ -109,19 +110,12 @@ class Watcher {
   void find_unscanned();
   void drop_vanished_subfolders(const std::string& folder);
   bool is_to_be_read(const std::string& path);
-  bool is_root(const std::string& path) const;
   void poll_later();
   void poll();
   void look_at_settled();
   void scan_first();
 
-  bool root_is_offline(const std::string& root) const;
-  /// That folder and those below it, as the gallery knows them.
-  std::vector<Absences::Absent> known_folders_at(const std::string& folder) const;
-  std::uint64_t known_photos_below(const std::string& folder) const;
-  bool is_away(const std::string& path);
-  bool is_back(const std::string& folder);
-  void went_away(const std::string& folder);
+  void tell_away(AwayFolders::News news);
   void unmounted(const std::string& folder);
   void decide_about_absences(const Token& token);
   void drop(const std::vector<Absences::Absent>& gone, const Token& token);
@@ -129,7 +123,6 @@ class Watcher {
   void on_mounts_changed();
   void take_up_mounts();
   void remember_mounts();
-  std::set<std::string> mount_points_of_roots() const;
   bool has_changed_since_it_was_polled(const std::string& folder);
 
   boost::asio::io_context& loop_;
@@ -139,14 +132,13 @@ class Watcher {
   const std::chrono::milliseconds again_every_;
   const LeftOut left_out_;
   WatcherLinks links_;
-  boost::asio::posix::stream_descriptor inotify_;
+  FolderWatches watches_;
+  MountWatch mounts_;
   boost::asio::steady_timer settle_timer_;
   boost::asio::steady_timer poll_timer_;
   boost::asio::steady_timer scan_timer_;
   Settle<std::string> settling_;
   std::set<std::string> told_gone_;  ///< the kernel said so: that is a deletion, whatever else is away
-  std::unordered_map<int, std::string> folder_of_;
-  std::map<std::string, int> watch_of_;
   std::deque<std::pair<std::string, Token>> to_scan_;
   bool scanning_ = false;
   std::shared_ptr<const bool> alive_ = std::make_shared<bool>(true);  ///< posted steps outlive us when the loop goes on
@@ -155,13 +147,11 @@ class Watcher {
   std::set<std::string> unlisted_;                ///< folders that could not be listed when they were last scanned
   std::set<std::string> unwatched_;               ///< no watch to be had: polled
   std::map<std::string, std::uint64_t> foreign_;  ///< where others change files untold: polled; when each changed last
-  std::set<std::string> offline_;                 ///< roots, and mounts below them
+  AwayFolders away_;
   Absences absences_;
   UnreadFiles unread_;
-  bool unread_has_changed_ = false;               ///< since the state was told
-  boost::asio::posix::stream_descriptor mounts_;  ///< the kernel's list
-  std::set<std::string> mount_points_;            ///< above, at and below the roots
-  bool trying_again_ = false;                     ///< the full scan under way does
+  bool unread_has_changed_ = false;  ///< since the state was told
+  bool trying_again_ = false;        ///< the full scan under way does
   Clock::time_point tried_again_{};
 };
 

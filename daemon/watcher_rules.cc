@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/always.h"
+#include "daemon/known_below.h"
 #include "daemon/polled_folder.h"
 #include "daemon/watcher.h"
 #include "index/storage/snapshot.h"
@@ -44,10 +45,6 @@ bool Watcher::has_changed_since_it_was_polled(const std::string& folder) {
   return full_scan_ || now != before;
 }
 
-bool Watcher::is_root(const std::string& path) const {
-  return folders_.is_root(path);
-}
-
 /// What is a picture or film and is not read is counted.
 bool Watcher::is_to_be_read(const std::string& path) {
   if (has_photo_extension(path)) return true;
@@ -57,7 +54,7 @@ bool Watcher::is_to_be_read(const std::string& path) {
 }
 
 void Watcher::poll_later() {
-  poll_timer_.expires_after(std::min<Clock::duration>(offline_.empty() ? kPollEvery : kOfflineEvery, again_every_));
+  poll_timer_.expires_after(std::min<Clock::duration>(away_.all().empty() ? kPollEvery : kOfflineEvery, again_every_));
   poll_timer_.async_wait([this](const boost::system::error_code& error) {
     if (!error) always_then([this] { poll(); }, [this] { poll_later(); });
   });
@@ -81,7 +78,7 @@ std::vector<RootState> Watcher::roots() const {
     const auto foreign = foreign_.lower_bound(root);
     const bool is_foreign = foreign != foreign_.end() && (foreign->first == root || is_below(foreign->first, root));
     const bool is_polled = has_any(unwatched_) || is_foreign;
-    states.push_back({root, offline_.contains(root)    ? "offline"
+    states.push_back({root, away_.holds(root)          ? "offline"
                             : unlisted_.contains(root) ? "unreadable"
                             : is_polled                ? "polled"
                                                        : "watched"});
@@ -97,8 +94,8 @@ std::vector<std::string> Watcher::problems() const {
         " folders got no inotify watch and are looked at once a minute: raise fs.inotify.max_user_watches");
   for (const std::string& folder : unlisted_)
     problems.push_back(folder + " cannot be listed, so no photo of it is seen: give facefs permission to read it");
-  for (const std::string& folder : offline_)
-    problems.push_back(sentence_of_offline(folder, known_photos_below(folder) > 0));
+  for (const std::string& folder : away_.all())
+    problems.push_back(sentence_of_offline(folder, photos_known_at(gallery_, folder) > 0));
   for (const std::string& root : folders_.roots())
     if (const std::uint64_t held = absences_.photos_held(root); held > 0)
       problems.push_back(sentence_of_held_back(root, held));

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Scanning: folder by folder, what stands there against what the gallery knows.
-#include <fcntl.h>
-#include <sys/inotify.h>
-
 #include <algorithm>
 #include <boost/asio/post.hpp>
-#include <cerrno>
 
 #include "daemon/always.h"
+#include "daemon/known_below.h"
 #include "daemon/watcher.h"
 #include "index/storage/paths.h"
 #include "index/storage/snapshot.h"
@@ -78,13 +75,13 @@ void Watcher::scan_when_less_is_pending() {
 }
 
 void Watcher::scan(const std::string& folder, Token token) {
-  if (!is_back(folder)) return;
+  if (!away_.is_there(folder)) return;
   if (folders_.is_hidden(folder)) {
-    unlisted_.insert(is_root(folder) ? folder : folder_part(folder));
+    unlisted_.insert(folders_.is_root(folder) ? folder : folder_part(folder));
     return;
   }
   if (!folders_.is_folder(folder)) {
-    if (!is_away(folder) && !absences_.holds(folder)) drop_folder(folder, std::move(token));
+    if (!away_.is_away(folder) && !absences_.holds(folder)) drop_folder(folder, std::move(token));
     return;
   }
   absences_.found(folder);
@@ -95,7 +92,7 @@ void Watcher::scan(const std::string& folder, Token token) {
     scanned_.insert(folder);
     return links_.folder_gone(folder, std::move(token));
   }
-  if (!watch(folder)) unwatched_.insert(folder);
+  watch(folder);
   scanned_.insert(folder);
   if (!has_changed_since_it_was_polled(folder)) return;
   drop_vanished_subfolders(folder);
@@ -105,32 +102,23 @@ void Watcher::scan(const std::string& folder, Token token) {
 /// A folder that took another one's name: what was watched below the old one may not be below this one.
 void Watcher::drop_vanished_subfolders(const std::string& folder) {
   std::vector<std::string> gone;
-  for (auto at = watch_of_.upper_bound(folder + "/"); at != watch_of_.end() && is_below(at->first, folder); ++at)
-    if (!folders_.is_folder(at->first) && !folders_.is_hidden(at->first) && !offline_.contains(at->first))
-      gone.push_back(at->first);
+  for (const std::string& path : watches_.below(folder))
+    if (!folders_.is_folder(path) && !folders_.is_hidden(path) && !away_.holds(path)) gone.push_back(path);
   for (const std::string& path : gone) {
     forget_watches_below(path);
     absences_.missed({path, true, 0});  // also where no photo is known
   }
   for (const std::string& path : gone)
     if (!std::binary_search(gone.begin(), gone.end(), folder_part(path)))
-      for (Absences::Absent& known : known_folders_at(path)) absences_.missed(std::move(known));
+      for (Absences::Absent& known : folders_known_at(gallery_, path)) absences_.missed(std::move(known));
 }
 
-bool Watcher::watch(const std::string& folder) {
-  const int number = folders_.watch(inotify_.native_handle(), folder, inotify_mask());
-  if (number < 0) return errno != ENOSPC && errno != ENOMEM;  // gone or forbidden is no lack of watches
-  if (const auto old = watch_of_.find(folder); old != watch_of_.end() && old->second != number) {
-    // The name was another folder's: that one's events are not ours any more.
-    if (const auto owner = folder_of_.find(old->second); owner != folder_of_.end() && owner->second == folder) {
-      ::inotify_rm_watch(inotify_.native_handle(), old->second);
-      folder_of_.erase(owner);
-    }
-  }
-  folder_of_[number] = folder;
-  watch_of_[folder] = number;
-  unwatched_.erase(folder);
-  return true;
+/// What gets no watch is looked at by the clock.
+void Watcher::watch(const std::string& folder) {
+  if (watches_.add(folder))
+    unwatched_.erase(folder);
+  else
+    unwatched_.insert(folder);
 }
 
 bool Watcher::is_to_be_tried_again(const Snapshot& snapshot, const FilePlace& place, const PathRecord& record) const {
@@ -179,7 +167,7 @@ void Watcher::find_unscanned() {
   Paths(snapshot).each_folder([&](FolderId id, std::string_view path) {
     const std::string folder(path);
     const auto is_at = [&](const std::string& above) { return folder == above || is_below(folder, above); };
-    const bool away = std::any_of(offline_.begin(), offline_.end(), is_at);
+    const bool away = away_.covers(folder);
     const bool unseen = std::any_of(unlisted_.begin(), unlisted_.end(), is_at);
     if (!away && !unseen && !scanned_.contains(folder)) gone.emplace_back(folder, id);
   });
@@ -198,20 +186,7 @@ void Watcher::drop_folder(const std::string& folder, Token token) {
 }
 
 void Watcher::forget_watches_below(const std::string& folder) {
-  for (auto watch = watch_of_.lower_bound(folder); watch != watch_of_.end() && watch->first.starts_with(folder);) {
-    if (watch->first != folder && !is_below(watch->first, folder)) {
-      ++watch;
-      continue;
-    }
-    // A folder that was moved has the same watch under its new name: then the number is no longer this one's.
-    const auto owner = folder_of_.find(watch->second);
-    if (owner != folder_of_.end() && owner->second == watch->first) {
-      ::inotify_rm_watch(inotify_.native_handle(), watch->second);
-      folder_of_.erase(owner);
-    }
-    unwatched_.erase(watch->first);
-    watch = watch_of_.erase(watch);
-  }
+  for (const std::string& path : watches_.drop(folder)) unwatched_.erase(path);
 }
 
 }  // namespace facefs

@@ -13,7 +13,8 @@ set(listed
   daemon/facefsd_main.cc:3:configuration daemon/findings.cc:1:references daemon/intake.cc:2:references
   daemon/lock_file.cc:4:data daemon/log_follower.cc:3:references daemon/places.cc:10:configuration
   daemon/reference_files.cc:11:references daemon/reference_import.cc:3:references daemon/rendering.cc:6:pictures
-  daemon/use_mark.h:2:data daemon/watcher.cc:2:kernel fuse/connection.cc:2:kernel fuse/enroll_files.cc:6:references
+  daemon/folder_watches.cc:1:kernel daemon/mount_watch.cc:1:kernel
+  daemon/use_mark.h:2:data fuse/connection.cc:2:kernel fuse/enroll_files.cc:6:references
   fuse/enroll_verbs.cc:2:references fuse/incoming_files.cc:4:references fuse/incoming_names.cc:1:references
   fuse/incoming_verbs.cc:3:references fuse/main_thread.cc:1:kernel fuse/mount_point.cc:2:mount
   fuse/mount_table.cc:1:kernel fuse/opening_operations.cc:4:references fuse/poke_main.cc:2:mount
