@@ -17,19 +17,20 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// So long after its first change a name is looked at. `rm -r` removes a folder right after its last photo.
+// A name is compared with the tree this long after its last change in the gallery, or after a program first changed it.
+// `rm -r` removes a folder right after its last photo.
 constexpr auto kMoment = 50ms;
-constexpr auto kOneChange = 10ms;  // what was noted so close together belongs together: both ends of a rename
+constexpr auto kOneChange = 10ms;  // changes noted this close together are one: both ends of a rename
 constexpr std::size_t kAtOnce = 128;
-constexpr std::size_t kMostWaitingNames = 50'000;  // names that wait
+constexpr std::size_t kMostWaitingNames = 50'000;
 
 bool holds_folders(Inode folder) {
   const MountFolder* const known = mount_folder(folder);
   return known && (known->holds == Holds::people || known->holds == Holds::groups);
 }
 
-/// Nothing where nobody could watch it. A person's folder is looked for under the name that it has, or had when it was
-/// still seen.
+/// Returns the folder's path below the mount; nothing where no window can watch it. For a person's folder it takes the
+/// name that windows still show, else the current one.
 std::optional<std::string> path_of(const Snapshot& snapshot, Inode folder,
                                    const std::map<std::uint64_t, std::string>& names_of_gone) {
   const MountFolder* const known = mount_folder(folder);
@@ -43,7 +44,7 @@ std::optional<std::string> path_of(const Snapshot& snapshot, Inode folder,
   return person ? std::optional(above + person->name) : std::nullopt;
 }
 
-/// What an entry of that folder is; nothing in particular where the change does not say which.
+/// Returns the inode of the changed entry in that folder; an empty inode where the change does not say which it is.
 Inode entry_of(Inode folder, const TreeChange& change) {
   if (folder == kUnknown) return inode_of(cluster_named(change.name).value_or(ClusterId{}));
   if (folder.kind == InodeKind::labelled_folder) return {};
@@ -80,9 +81,9 @@ void Announcer::note(const TreeChange& change) {
   note_before(inode_of(InodeKind::labelled_folder, folder.person()), labelled);
 }
 
-/// The last change of a name counts: whoever began to look in between may know either state, and to hear once more of
-/// what is so does no harm. Its time counts, too: both ends of a rename are told at once, also where one of them was
-/// still to be told for another cause.
+/// Notes what was there before the change. The last change of a name counts: a window that opened in between may know
+/// either state, and hearing the current one twice does no harm. The name's time starts anew, too, so that both ends of
+/// a rename are told together. One of them may have been waiting for another reason.
 void Announcer::note_before(Inode folder, const TreeChange& change) {
   if (!mount_.folders.knows(folder)) return;
   const Seen there = holds_folders(folder) ? Seen::folder : Seen::file;
@@ -99,8 +100,8 @@ void Announcer::note(Inode folder, const std::string& name, Seen seen) {
   known.seen = seen;
 }
 
-/// What is in folders that come and go before what is in those that are always there: a folder is emptied before it
-/// goes.
+/// Returns the names to tell now. Entries of folders that come and go are told before entries of folders that are
+/// always there: a folder is emptied before it goes.
 std::vector<Announcer::Name> Announcer::due(Clock::time_point now) const {
   std::vector<Name> names;
   if (std::none_of(known_.begin(), known_.end(), [&](const auto& one) { return one.second.since + kMoment <= now; }))
@@ -139,7 +140,7 @@ void Announcer::tell_folder(const Snapshot& snapshot, Inode folder, const NamesO
   for (const News& one : news) tell_one(snapshot, folder, *path, one);
 }
 
-/// What has gone and come as the same thing was renamed: an open window of it then follows.
+/// Pokes a rename where the same thing went under one name and came under another. An open window of it then follows.
 void Announcer::pair_renames(Inode folder, const std::string& path, std::vector<News>& news) {
   for (News& gone : news) {
     if (gone.entry || gone.known.entry == Inode()) continue;

@@ -15,7 +15,7 @@ namespace {
 
 constexpr const char* kUsualPlace = "/sys/fs/fuse/connections";
 
-/// fusectl as a mount that nobody else sees. For root.
+/// Returns fusectl, mounted where no other program sees it; an empty descriptor without root's rights.
 UniqueFd unseen_fusectl() {
   const UniqueFd context(::fsopen("fusectl", FSOPEN_CLOEXEC));
   if (!context || ::fsconfig(context.get(), FSCONFIG_CMD_CREATE, nullptr, nullptr, 0) != 0) return UniqueFd();
@@ -38,7 +38,7 @@ UniqueFd abort_switch(unsigned number) {
 }
 
 void abort_connection(const UniqueFd& abort_switch) {
-  // Whatever is written means the same; nothing is to be done about an answer.
+  // Any bytes mean the same, and nothing can be done about an error.
   [[maybe_unused]] const ssize_t ignored = ::write(abort_switch.get(), "1", 1);
 }
 
@@ -48,7 +48,7 @@ bool abort_connection_at(const std::filesystem::path& mount_point, unsigned numb
     abort_connection(by_switch);
     return true;
   }
-  // EBUSY says that it stays mounted, as it is in use; it is aborted all the same.
+  // EBUSY means that it stays mounted because it is in use; the connection is aborted anyway.
   return ::umount2(mount_point.c_str(), MNT_FORCE) == 0 || errno == EBUSY;
 }
 

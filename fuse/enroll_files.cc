@@ -104,7 +104,7 @@ int EnrollFiles::room_for(PersonId person, std::uint64_t bytes) const {
 
 int EnrollFiles::room_for_bytes(std::uint64_t bytes) const {
   std::error_code error;
-  std::set<std::pair<dev_t, ino_t>> counted;  // what was copied into people/ has a second name there
+  std::set<std::pair<dev_t, ino_t>> counted;  // a file that was copied into people/ has a second name there
   std::filesystem::recursive_directory_iterator at(references_, error);
   for (; !error && at != std::filesystem::recursive_directory_iterator(); at.increment(error)) {
     struct ::stat info {};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Names below enroll/: people come, are renamed and forgotten; reference photos are renamed and removed.
+// Names below enroll/: reference photos are made, named, renamed and removed, and people are forgotten.
 #include <fcntl.h>
 #include <sys/stat.h>
 
@@ -23,8 +23,8 @@ ReferencePlace reference_place(const EntryPlace& place) {
 
 }  // namespace
 
-/// A file that could teach is about to be there: the person must be in the log first, and somebody who is hidden is to
-/// be seen again. `then` makes it.
+/// Begins the person's teaching before a file that could teach is there: the log must know the person, and a hidden
+/// person is shown again. Then calls `then`, which makes the file. Throws Refusal where the person is gone.
 void when_teaching_has_begun(fuse_req_t request, MountedTree& mount, PersonId person, std::string_view file,
                              std::function<void(MountedTree&)> then) {
   const auto record = People(Snapshot(mount.gallery)).find(person);
@@ -46,7 +46,7 @@ UniqueFd create_reference(MountedTree& mount, const ReferencePlace& place, mode_
   const std::string path = (mount.files.folder_of(place.person) / stored).string();
   const mode_t kept = (mode & 0777) | 0600;  // the daemon must be able to read it
   UniqueFd file(checked(::open(path.c_str(), kAlways | O_CREAT | O_EXCL, kept)));
-  if (!People(Snapshot(mount.gallery)).find(place.person)) {  // forgotten in this very moment: nothing may stay behind
+  if (!People(Snapshot(mount.gallery)).find(place.person)) {  // forgotten in this moment: nothing may stay
     ::unlink(path.c_str());
     ::rmdir(mount.files.folder_of(place.person).c_str());
     throw Refusal(ENOENT);
@@ -116,7 +116,8 @@ void remove_reference(fuse_req_t request, MountedTree& mount, const EntryPlace& 
 
 namespace {
 
-/// After the durable line: what a crash leaves undone here, the next start does.
+/// Moves the file to the new person's folder, after the log's line is durable. The next start does what a crash leaves
+/// undone here.
 void move_on_disk(MountedTree& mount, const ReferencePlace& from, const ReferencePlace& to) {
   const std::string stored = mount.files.stored_name_of(from);
   if (from.person == to.person) return;

@@ -10,7 +10,7 @@
 namespace facefs {
 
 inline constexpr std::string_view kFacetPrefix = "facet ";
-/// Of when it was taken, else of the file's time, in the local calendar.
+/// Photos by the year in which they were taken; where that is not known, by their file's time in the local calendar.
 inline constexpr std::string_view kByYear = "by-year";
 inline constexpr std::string_view kWith = "with";
 inline constexpr std::string_view kByFolder = "by-folder";

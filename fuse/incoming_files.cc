@@ -13,8 +13,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kLastTouches = 5s;  // file managers set times and owners for so long after closing
-constexpr auto kAbandoned = 60s;   // empty, or under a copier's temporary name, and nobody has it open
+constexpr auto kLastTouches = 5s;  // file managers set times and owners this long after closing
+constexpr auto kAbandoned = 60s;   // for a file that is empty or has a temporary name, and that no program has open
 
 }  // namespace
 

@@ -11,7 +11,7 @@
 namespace facefs {
 namespace {
 
-/// Reserved, so that nobody else in enroll/ gets that name meanwhile.
+/// Reserves a name in enroll/ for the file, so that no other file gets it meanwhile.
 ReferencePlace reserve_name(MountedTree& mount, Inode inode, const IncomingFiles::File& file) {
   ReferencePlace reference = mount.files.free_place(file.place);
   mount.files.begin(reference, file.stored);
@@ -24,7 +24,7 @@ NameReferences naming_of(const IncomingFiles::File& file, const ReferencePlace& 
   return {reference.person, {{file.stored, reference.file}}, {}, true};
 }
 
-/// The reserved name is the file's, where the gallery has it; else it is free again.
+/// Keeps the reserved name for the file where the gallery has it; otherwise frees the name.
 void settle_name(MountedTree& mount, Inode inode, const ReferencePlace& reference, const std::string& stored) {
   if (References(Snapshot(mount.gallery)).file(reference.person, stored)) return mount.files.set_named(reference);
   mount.files.removed(reference);
@@ -62,14 +62,14 @@ void keep_incoming(MountedTree& mount, Inode inode) {
   const auto file = mount.incoming.at(inode);
   struct ::stat info {};
   if (!file || file->photo || is_temporary_name(file->place.file)) return;
-  if (file->is_reference)  // written over: what it teaches is to be looked at again
+  if (file->is_reference)  // written over: it must be read again
     return mount.requests.reference_touched(file->reference->person, file->reference->file);
   if (::stat(mount.incoming.mark_of(*file).c_str(), &info) != 0 || info.st_size == 0) return;
   if (holds_its_name(mount, *file)) {
     if (mount.files.is_named(*file->reference)) become_reference(mount, inode, *file);
     return;
   }
-  const ReferencePlace reference = reserve_name(mount, inode, *file);  // somebody took its name in enroll/
+  const ReferencePlace reference = reserve_name(mount, inode, *file);  // no name yet, or another file took it
   mount.requests.perform({{"facefs", 0}, naming_of(*file, reference)},
                          [&mount, inode, reference, stored = file->stored](int error) {
                            settle_name(mount, inode, reference, stored);
@@ -78,7 +78,7 @@ void keep_incoming(MountedTree& mount, Inode inode) {
 }
 
 void drop_incoming_bytes(MountedTree& mount, const IncomingFiles::File& file) {
-  if (!file.reference) return (void)::unlink(mount.incoming.mark_of(file).c_str());  // the photo stays where it is
+  if (!file.reference) return (void)::unlink(mount.incoming.mark_of(file).c_str());  // the photo itself stays
   if (file.is_reference) {
     erase_file(mount.incoming.path_of(file));
     mount.files.removed(*file.reference);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// `cp photo.jpg people/Joey/`: this photo shows Joey. A content that the gallery knows is decided about when it is
-// closed, any other one is kept as a reference when its last writer has gone.
+// `cp photo.jpg people/Joey/`: this photo shows Joey. A content that the gallery knows becomes a decision when the file
+// is closed. Any other one is kept as a reference when its last writer has gone.
 #include <fcntl.h>
 #include <sys/stat.h>
 
@@ -55,7 +55,7 @@ UniqueFd make_incoming_file(MountedTree& mount, const ReferencePlace& place, con
   constexpr int kFlags = O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC;
   UniqueFd file(checked(::open(path.c_str(), kFlags, (mode & 0777) | 0600)));
   if (People(Snapshot(mount.gallery)).find(place.person)) return file;
-  std::error_code ignored;  // forgotten in this very moment: nothing may stay behind
+  std::error_code ignored;  // forgotten in this moment: nothing may stay behind
   std::filesystem::remove_all(mount.files.folder_of(place.person), ignored);
   throw Refusal(ENOENT);
 }
@@ -66,7 +66,7 @@ void create_incoming(fuse_req_t request, MountedTree& mount, const EntryPlace& p
   if (mount.incoming.named(person, place.name)) throw Refusal(EEXIST);
   if (mount.tree.lookup(Snapshot(mount.gallery), place.folder, place.name)) throw Refusal(EEXIST);
   const FolderKey folder{FolderKey::Kind::people, person};
-  perform(request, RevokeRejection{folder, place.name},  // an overwrite: what is there again was not rejected
+  perform(request, RevokeRejection{folder, place.name},  // an overwrite: a photo that is there again was not rejected
           [request, place, person, mode, info = given, maker = actor_of(request).process](MountedTree& there) {
             const auto [inode, file] = there.incoming.add({person, place.name}, maker);
             auto open = std::make_unique<OpenFile>();
@@ -100,14 +100,14 @@ std::optional<Entry> copy_beside(MountedTree& mount, int thread, Inode folder, c
       mount.incoming.remove(inode);
       throw;
     }
-    mount.requests.kernel_saw(folder, place.file, Seen::nothing);  // nobody has told whoever watches
-    mount.requests.incoming_settled();                             // it goes when it is not opened
+    mount.requests.kernel_saw(folder, place.file, Seen::nothing);  // no window has heard of the copy
+    mount.requests.incoming_settled();                             // the copy goes if it is not opened
   }
   const auto attributes = mount.tree.attributes(snapshot, *copy);
   return attributes ? std::optional(Entry{photo.name, *copy, *attributes}) : std::nullopt;
 }
 
-/// Replies to the closing of the file.
+/// Decides about a file that is being closed, and replies to the request that closes it.
 void decide_incoming(fuse_req_t request, MountedTree& mount, OpenFile& open) {
   const auto file = mount.incoming.at(open.inode);
   mount.incoming.touch(open.inode);
@@ -136,8 +136,8 @@ void decide_incoming(fuse_req_t request, MountedTree& mount, OpenFile& open) {
 
 namespace {
 
-/// It is shown under another name, also after a restart; the reference keeps its own. Where no second link could be
-/// made there is no mark to be renamed.
+/// Shows the file under another name in people/, also after a restart; the reference keeps its own name. Where no
+/// second link could be made, there is no mark to rename.
 void rename_shown_reference(fuse_req_t request, Inode inode, const IncomingFiles::File& file, const EntryPlace& to) {
   const std::string stored = new_reference_file();
   perform(request, NameReferences{file.place.person, {{stored, to.name}}},
@@ -151,7 +151,7 @@ void rename_shown_reference(fuse_req_t request, Inode inode, const IncomingFiles
           });
 }
 
-/// It is a reference of somebody else, then, and not shown as a photo any more.
+/// Makes the file a reference of another person; it is not shown as a photo any more.
 void give_reference_to_another(fuse_req_t request, MountedTree& mount, Inode inode, const IncomingFiles::File& file,
                                const EntryPlace& to) {
   const ReferencePlace place = mount.files.free_place({to.folder.person(), to.name});
@@ -163,14 +163,15 @@ void give_reference_to_another(fuse_req_t request, MountedTree& mount, Inode ino
                    });
 }
 
-/// A program that writes a file beside a photo and puts it in its place at once: an editor that saves.
+/// Tells whether an editor is saving: a program that writes a file beside a photo and at once puts it in the photo's
+/// place.
 bool is_being_saved(fuse_req_t request, const IncomingFiles::File& file) {
-  constexpr std::chrono::seconds kAtOnce{2};  // by hand it takes longer
+  constexpr std::chrono::seconds kAtOnce{2};  // a user takes longer
   const bool is_at_once = IncomingFiles::Clock::now() - file.last <= kAtOnce;
   return is_temporary_name(file.place.file) || (is_at_once && file.maker == actor_of(request).process);
 }
 
-/// The original is not to be changed. What an editor has written beside it goes; what was copied in stays.
+/// Refuses, because the original must not change. Drops what an editor has written beside it; keeps what was copied in.
 [[noreturn]] void refuse_to_replace(fuse_req_t request, MountedTree& mount, Inode inode,
                                     const IncomingFiles::File& file) {
   if (is_being_saved(request, file)) {

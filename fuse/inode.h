@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Inode numbers: what an entry is, in four bits, above which one, in sixty. The kernel's node id is the same number.
+// Inode numbers: the upper four bits say what an entry is, the lower sixty say which one. The kernel's node id is the
+// same number.
 //
-// Nothing is allocated: a photo's number comes from its content, a person's folders' from the person. So numbers are
-// the same after a restart and after a rebuild, and the kernel's forgetting needs no bookkeeping.
+// A photo's number comes from its content, a person's folders' numbers from the person. So these numbers are the same
+// after a restart and after a rebuild, and need no bookkeeping when the kernel forgets a photo. Only files that are
+// being copied in are numbered in turn.
 #pragma once
 
 #include <cstdint>
@@ -13,13 +15,13 @@ namespace facefs {
 
 enum class InodeKind : std::uint8_t {
   fixed = 0,        ///< the folders and files that are always there
-  photo,            ///< one number in people/, maybe/ and unknown/: hard links of one file
+  photo,            ///< one number in every folder that shows it: hard links of one file
   root_link,        ///< Joey -> people/Joey
   people,           ///< people/Joey
   maybe,            ///< maybe/Joey
   enrolled,         ///< enroll/Joey
   report,           ///< enroll/Joey/.report.txt
-  reference,        ///< enroll/Joey/x.jpg: the inode number of the file behind it
+  reference,        ///< enroll/Joey/x.jpg, with the inode number of the file behind it
   cluster,          ///< unknown/0007
   incoming,         ///< people/Joey/x.jpg while it is copied in
   named,            ///< a folder that somebody named (fuse/named_folders.h)
@@ -61,7 +63,7 @@ constexpr Inode inode_of(ClusterId cluster) {
   return {InodeKind::cluster, number_of(cluster)};
 }
 
-// What is always there. 1 is the root's by FUSE's own rule.
+// The entries that are always there. FUSE itself gives the root the number 1.
 inline constexpr Inode kRoot{InodeKind::fixed, 1};
 inline constexpr Inode kPeople{InodeKind::fixed, 2};
 inline constexpr Inode kMaybe{InodeKind::fixed, 3};
@@ -81,8 +83,9 @@ inline constexpr Inode kFaceFolders{InodeKind::fixed, 16};
 inline constexpr Inode kAt{InodeKind::fixed, 17};
 inline constexpr Inode kReviewTsv{InodeKind::fixed, 18};
 inline constexpr Inode kDecisionsLog{InodeKind::fixed, 19};
-// 20 is the next one that is free.
-// What is gone but must be there once more, for somebody to remove it (fuse/poke_requests.h).
+// The next free number is 20.
+//
+// Stand-ins for an entry that is gone, so that facefs-poke can remove it once more (fuse/poke_requests.h).
 inline constexpr Inode kPhantomFile{InodeKind::fixed, 90};
 inline constexpr Inode kPhantomFolder{InodeKind::fixed, 91};
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Files that desktops and cameras leave in every folder, which are surely no photos: folder views, thumbnails, other
-// forks. They are not taken into enroll/ and people/NAME/. A copier's temporary names are none of them. Pure.
+// Names of files that desktops and cameras leave in every folder and that are surely no photos: folder views,
+// thumbnails, other forks. Such files are not taken into enroll/ and people/NAME/. A copier's temporary names are not
+// among them. Pure.
 #pragma once
 
 #include <string_view>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// facefs-keeper's other end: it frees whoever waits for the mount when facefsd dies (fuse/keeper_main.cc).
+// Starts and ends facefs-keeper, which frees the programs that wait for the mount when facefsd dies
+// (fuse/keeper_main.cc).
 #pragma once
 
 #include <sys/types.h>
@@ -12,10 +13,10 @@ namespace facefs {
 
 class Keeper {
  public:
-  /// Starts it for the connection behind that switch. On the main thread alone: it is that thread's death which the
-  /// keeper hears of. Throws std::system_error when it cannot be started.
+  /// Starts the keeper for the connection behind that switch. Call it on the main thread alone: the keeper hears of the
+  /// death of the thread that started it. Throws std::system_error when it cannot be started.
   Keeper(const std::filesystem::path& program, const UniqueFd& abort_switch);
-  /// Ends it: the mount is gone.
+  /// Ends the keeper, because the mount is gone.
   ~Keeper();
   pid_t process() const { return child_; }
   Keeper(const Keeper&) = delete;

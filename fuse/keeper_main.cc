@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // facefs-keeper: outlives facefsd by a moment, to end the mount's connection (fuse/connection.h says why it may not end
-// by itself). Started by facefsd's main thread with the connection's switch as descriptor 0, never by hand.
+// by itself). facefsd's main thread starts it, with the connection's switch as descriptor 0; it is never started by
+// hand.
 //
 // A pidfd or a pipe's end would not tell: both wait for the last thread of facefsd, which may be the one that hangs.
-// The signal that the kernel sends at a parent's death tells of the thread that started us, the main one, and that one
-// never waits for the mount.
+// The kernel signals a parent's death when the thread that started us ends. That is the main thread, which never waits
+// for the mount.
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -20,14 +21,14 @@ int main(int count, char** words) {
     std::cerr << "facefs-keeper is started by facefsd; it does nothing by hand\n";
     return 2;
   }
-  // What ends facefsd in order (a terminal's Ctrl-C, a service manager) must not end us before it.
+  // A signal that ends facefsd in order (from a terminal's Ctrl-C, a service manager) must not end us before it.
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) std::signal(signal, SIG_IGN);
   sigset_t parents_death;
   sigemptyset(&parents_death);
   sigaddset(&parents_death, SIGUSR1);
   sigprocmask(SIG_BLOCK, &parents_death, nullptr);
   ::prctl(PR_SET_PDEATHSIG, SIGUSR1);
-  // Its number tells nothing: where another thread of it hangs, that one is our parent now.
+  // Our parent's number tells nothing: where another thread of facefsd hangs, that thread is our parent now.
   const long parent = std::atol(words[1]);
   siginfo_t news{};
   if (!facefs::main_thread_has_ended(parent))

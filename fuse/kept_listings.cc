@@ -7,7 +7,7 @@
 namespace facefs {
 
 Listing KeptListings::find(Inode folder, std::uint64_t changes) {
-  std::list<Kept> old;  // goes when the mutex is free again
+  std::list<Kept> old;  // destroyed when the mutex is free again
   const auto listings = kept_.lock();
   for (auto kept = listings->begin(); kept != listings->end();) {
     const auto next = std::next(kept);

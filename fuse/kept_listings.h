@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Listings of folders that nothing has changed since they were last opened: to look up ten thousand photos again for
-// each `ls` costs as much as all the rest of it.
+// Listings of folders, kept for as long as nothing in the tree changes. Looking up ten thousand photos again costs as
+// much as all the rest of an `ls`.
 //
-// At most kMostEntries are kept, the longest unused folder going first. Any thread; the mutex is held for map
-// operations alone.
+// At most kMostEntries are kept; the folder that was unused for longest goes first. Any thread; the mutex is held for
+// list operations alone.
 #pragma once
 
 #include <cstdint>
@@ -17,9 +17,10 @@ namespace facefs {
 
 class KeptListings {
  public:
-  static constexpr std::size_t kMostEntries = 300'000;  ///< some 27 MB
+  static constexpr std::size_t kMostEntries = 300'000;  ///< about 27 MB
 
-  /// As it was when the tree had changed so many times; nothing when it was not kept, or is of another moment.
+  /// Returns the listing as it was after that many changes of the tree; a null pointer when it was not kept, or is of
+  /// another moment.
   Listing find(Inode folder, std::uint64_t changes);
   void keep(Inode folder, std::uint64_t changes, Listing listing);
 
@@ -29,7 +30,7 @@ class KeptListings {
     std::uint64_t changes;
     Listing listing;
   };
-  Guarded<std::list<Kept>> kept_;  // the last used one first
+  Guarded<std::list<Kept>> kept_;  // the last used first
 };
 
 }  // namespace facefs

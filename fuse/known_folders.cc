@@ -8,7 +8,7 @@
 namespace facefs {
 namespace {
 
-/// Folders that somebody names are counted elsewhere (fuse/named_folders.h).
+/// Tells whether the inode is counted here. Folders that somebody names are counted elsewhere (fuse/named_folders.h).
 bool is_folder(Inode inode) {
   return inode.kind == InodeKind::fixed || (mount_folder(inode) && inode.kind != InodeKind::named);
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which folders of the mount the kernel remembers, and which of them it holds for dead.
+// Which folders of the mount the kernel remembers, and which of them it takes for dead.
 //
-// Whoever watches a folder keeps it in the kernel's memory, so nobody needs to be told of changes in any other one. A
-// folder that was removed stays dead in the kernel for as long as somebody has it open: when it is there again, it must
-// be another one, which the generation beside the inode number says. Thread-safe; the mutex is held for map operations
-// alone.
+// A folder that a program watches stays in the kernel's memory, so no program needs to be told of changes in any other
+// one. A folder that was removed stays dead in the kernel for as long as a program has it open. When it is there again,
+// it must be another one: the generation beside the inode number says so. Thread-safe; the mutex is held for map
+// operations alone.
 #pragma once
 
 #include <cstdint>
@@ -17,13 +17,14 @@ namespace facefs {
 
 class KnownFolders {
  public:
-  /// An answer told the kernel of it; FORGET takes that back. Does nothing for what is no folder.
+  /// Counts that an answer told the kernel of the inode; FORGET takes that back. Ignores files that are not fixed, and
+  /// named folders.
   void looked_up(Inode inode);
   void forget(Inode inode, std::uint64_t times);
-  /// The root always is.
+  /// Tells whether the kernel remembers the folder. It always remembers the root.
   bool knows(Inode folder) const;
 
-  /// The kernel was told that it is gone.
+  /// Notes that the kernel was told that the folder is gone.
   void removed(Inode folder);
   std::uint64_t generation(Inode inode) const;
 

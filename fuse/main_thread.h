@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whether a process has died, when threads of it may still hang in the kernel: then a pidfd, a pipe's end and waitpid
-// say no for ever, and only its main thread tells.
+// Tells whether a process has died, even when threads of it still hang in the kernel. A pidfd, a pipe's end and waitpid
+// then never tell it; only the main thread does.
 #pragma once
 
 namespace facefs {
 
-/// The main thread is gone, or a zombie (proc_pid_stat(5)). Also where there is no such process.
+/// Returns true when the main thread is gone or a zombie (proc_pid_stat(5)), and when there is no such process.
 bool main_thread_has_ended(long process);
 
 }  // namespace facefs

@@ -29,7 +29,7 @@ std::optional<ShownPhoto> photo_at(const Snapshot& snapshot, const EntryPlace& p
   return ShownPhoto{*folder, *photo};
 }
 
-/// Taken out of its folder, or moved to where unknown faces are.
+/// Returns what it means to take the photo out of its folder, or to move it to the unknown faces.
 Deed removal(const ShownPhoto& shown) {
   if (shown.folder.person() != kNobody) return SayIsNot{shown.photo, shown.folder};
   if (shown.folder.kind == Kind::ignored) return Unignore{shown.photo};
@@ -46,8 +46,8 @@ Meaning photo_move(const ShownPhoto& shown, const FolderKey& to) {
   return removal(shown);
 }
 
-/// EEXIST where somebody has that name in some form, EPERM where that one is not to be seen in that folder. One that
-/// differs in case alone is refused like the same: nobody could tell the two apart in a list.
+/// Returns EEXIST where a person has that name in some form, and EPERM where that person cannot be seen in that folder.
+/// A name that differs in case alone is refused, too: nobody could tell the two apart in a list.
 std::optional<Refusal> refusal_of_taken_name(const Tree& tree, const Snapshot& snapshot, Inode folder,
                                              const std::string& name) {
   const auto known = People(snapshot).named(name);
@@ -58,7 +58,7 @@ std::optional<Refusal> refusal_of_taken_name(const Tree& tree, const Snapshot& s
                                   "undo' brings that one back"
                                 : "' is there already and differs in case or form alone; use that one, or another name";
   const bool tells_more = other != name || !seen;
-  // That something exists may only be said of what can be seen.
+  // EEXIST may only be said of a person who can be seen.
   return Refusal(seen ? EEXIST : EPERM,
                  tells_more ? "'" + name + "' was refused as a name: '" + other + why : std::string());
 }
@@ -75,13 +75,13 @@ Meaning person_rename(const Tree& tree, const Snapshot& snapshot, const EntryPla
   return RenamePerson{*person, stored};
 }
 
-/// `mv unknown/0007` to a name, or into a person.
+/// Returns what `mv unknown/0007` means: to a name, into a person's folder, or into ignored/.
 Meaning group_move(const Tree& tree, const Snapshot& snapshot, ClusterId cluster, const EntryPlace& to) {
   if (to.folder.kind == InodeKind::people) return NameCluster{cluster, to.folder.person()};
   if (to.folder == kIgnored) return IgnoreCluster{cluster};
   if (to.folder != kPeople && to.folder != kUnknown) return Refusal(EPERM);
   if (tree.lookup(snapshot, to.folder, to.name)) return Refusal(EEXIST);
-  if (to.folder == kUnknown && cluster_named(to.name)) return Refusal(EPERM);  // numbers are ours to give
+  if (to.folder == kUnknown && cluster_named(to.name)) return Refusal(EPERM);  // only facefs gives numbers
   const auto name = person_name_for(to.name);
   if (const auto* refusal = std::get_if<Refusal>(&name)) return *refusal;
   const auto known = People(snapshot).named(std::get<std::string>(name));
@@ -89,7 +89,8 @@ Meaning group_move(const Tree& tree, const Snapshot& snapshot, ClusterId cluster
   return NameCluster{cluster, kNobody, std::get<std::string>(name)};
 }
 
-/// As a person's: it stands in a folder beside names, and must not look like one of our own files.
+/// Returns the refusal of a pin's name, by the rules for a person's. A pin is listed beside names, and must not look
+/// like one of our own files.
 std::optional<Refusal> refusal_of_pin_name(const std::string& name) {
   switch (fault_of_person_name(name)) {
     case NameFault::none:
@@ -180,7 +181,7 @@ Meaning meaning_of_rename(const Tree& tree, const Snapshot& snapshot, const Entr
   if (from.folder == kTogether && to.folder == kTogether) return pin_rename(snapshot, from.name, to.name);
   if (from.folder == to.folder && (from.folder == kEnroll || from.folder == kPeople))
     return person_rename(tree, snapshot, from, to);
-  // Two folders of photos become one only photo by photo; file managers offer that when the target exists.
+  // Two folders of photos are merged only photo by photo; file managers offer that when the target exists.
   if (from.folder == kMaybe && to.folder == kPeople)
     return Refusal(tree.lookup(snapshot, to.folder, to.name) ? EEXIST : EPERM);
   if (from.folder == kUnknown)

@@ -15,7 +15,7 @@ constexpr Inode any(InodeKind kind) {
   return {kind, 0};
 }
 
-// In the order in which the root lists its own.
+// The root lists its folders in this order.
 constexpr std::array kFolders = std::to_array<MountFolder>({
     // inode, parent, name, key, holds, remembered, mode, watched, listed
     {kRoot, kRoot, "", K::root, folders, and_asked_anew, 0555, true},
@@ -44,7 +44,7 @@ constexpr bool is_fixed(const MountFolder& folder) {
   return folder.inode.kind == InodeKind::fixed;
 }
 
-/// Each number once: two folders with one inode would be one to the kernel.
+/// Tells whether each inode is there once: the kernel would take two folders with one inode for one.
 constexpr bool are_different() {
   for (std::size_t i = 0; i < kFolders.size(); ++i)
     for (std::size_t j = 0; j < i; ++j)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The folders of the mount, one row each: where it stands, what it holds, and what the kernel may remember of it.
+// The folders of the mount, one row each: where it is, what it holds, and what the kernel may remember of it.
 //
-// A folder of a person, a group or a query has one row for all of its kind. Whoever asks what a folder is asks here.
-// Constant; any thread.
+// One row is for all folders of a kind: a person's, a group's or a query's. All code that must know what a folder is
+// asks here. Constant; any thread.
 #pragma once
 
 #include <sys/stat.h>
@@ -18,11 +18,11 @@
 namespace facefs {
 
 enum class Holds : std::uint8_t {
-  folders,     ///< the root: those that are always there, and people's links
+  folders,     ///< the root: folders that are always there, and people's links
   people,      ///< people's folders
   groups,      ///< folders of unknown faces
   photos,      ///< photos, by their own names
-  references,  ///< what teaches a person
+  references,  ///< photos that teach a person
   queries,     ///< pins, and folders that somebody names
   pictures,    ///< drawn when they are read
   texts        ///< written when they are read
@@ -30,41 +30,42 @@ enum class Holds : std::uint8_t {
 
 /// What the kernel may remember of a folder's entries and listing.
 enum class Remembered : std::uint8_t {
-  and_asked_anew,  ///< it is told of each change; the folder's own attributes are asked for anew (fuse/path_walks.h)
-  until_told,      ///< it is told of each change
-  not_at_all       ///< nobody tells it
+  and_asked_anew,  ///< the kernel is told of each change; the folder's own attributes are asked for anew
+                   ///< (fuse/path_walks.h)
+  until_told,      ///< the kernel is told of each change
+  not_at_all       ///< the kernel is not told
 };
 
 struct MountFolder {
-  Inode inode;                         ///< of one row for many: the kind alone
-  Inode parent;                        ///< the kind alone, likewise
-  std::string_view name;               ///< in its parent; empty where that is a person's, a group's or a query's
-  std::optional<FolderKey::Kind> key;  ///< as the gallery knows it
+  Inode inode;                         ///< only the kind, where the row is for many folders
+  Inode parent;                        ///< a folder that is always there
+  std::string_view name;               ///< in its parent; empty where a person, a group or a query gives it
+  std::optional<FolderKey::Kind> key;  ///< its kind in the gallery, if it has one
   Holds holds = Holds::photos;
   Remembered remembered = Remembered::until_told;
   mode_t mode = 0755;
-  bool is_watched = false;  ///< whoever has it open is told of changes (fuse/announcer.h)
+  bool is_watched = false;  ///< open windows are told of its changes (fuse/announcer.h)
   bool is_listed = true;    ///< its parent lists it by its name
 };
 
 std::span<const MountFolder> mount_folders();
 
-/// Returns the row of that folder; a null pointer for what is no folder.
+/// Returns the row of that folder; a null pointer where the inode is no folder.
 const MountFolder* mount_folder(Inode inode);
 
-/// Returns whether photos stand in that folder by their names.
+/// Tells whether the gallery lists photos in that folder; false for queries, facets and what-ifs.
 bool holds_photos(Inode folder);
-/// Nobody tells the kernel what changes in such a folder: it may not remember what is in it.
+/// Tells whether the kernel may not remember what is in that folder, because it is not told of changes there.
 bool is_live(Inode folder);
-/// Those that are always there, and of whose changes the kernel is told.
+/// Tells whether that folder is always there and the kernel is told of its changes.
 bool is_top_folder(Inode folder);
 
-/// Returns where a folder that is always there stands below the mount ("unknown/all"; the root: "").
+/// Returns the path below the mount of a folder that is always there ("unknown/all"; "" for the root).
 std::string path_of(const MountFolder& folder);
 
-/// The inode of a folder that the gallery tells a change of.
+/// Returns the inode of a folder that the gallery tells a change of.
 Inode inode_of(const FolderKey& folder);
-/// And back, for folders that list photos, or folders of those; nothing for any other inode.
+/// Returns the gallery's key of a folder that lists photos, or that lists such folders; nothing for any other inode.
 std::optional<FolderKey> folder_of(Inode inode);
 
 }  // namespace facefs

@@ -42,7 +42,7 @@ void mount_over_closed(const fs::path& mount_point, const std::function<void()>&
   struct stat info {};
   const bool is_ours = folder && ::fstat(folder.get(), &info) == 0 && info.st_uid == ::geteuid();
   const auto set_mode = [&](mode_t mode) {
-    // A file system without modes keeps none: then this folder is as open as all of its others.
+    // A file system without modes keeps none: then this folder is as open as all others there.
     if (is_ours && ::fchmod(folder.get(), mode) != 0) return;
   };
   set_mode(kOpen);

@@ -18,7 +18,7 @@ std::vector<std::string_view> words_of(std::string_view line) {
   return words;
 }
 
-/// Blanks, newlines and backslashes stand as three octal digits behind a backslash.
+/// Returns the word as it was: blanks, newlines and backslashes are written as a backslash and three octal digits.
 std::string unescaped(std::string_view word) {
   std::string text;
   for (std::size_t i = 0; i < word.size(); ++i) {
@@ -34,10 +34,11 @@ std::string unescaped(std::string_view word) {
   return text;
 }
 
+/// Returns the mount in a line of the list; nothing for any other line. Such a line is
 /// "36 35 0:42 / /home/joe/faces rw,nosuid shared:1 - fuse.facefs facefs rw,user_id=1000"
 std::optional<Mount> mount_in(std::string_view line) {
   const std::vector<std::string_view> words = words_of(line);
-  std::size_t dash = 6;  // after the six fields that are always there come optional ones, and a dash
+  std::size_t dash = 6;  // six fields are always there; then come optional ones, and a dash
   while (dash < words.size() && words[dash] != "-") ++dash;
   if (dash + 2 >= words.size()) return std::nullopt;
   const std::string_view device = words[2];

@@ -12,7 +12,7 @@
 namespace facefs {
 
 struct Mount {
-  unsigned device_minor = 0;  ///< of a FUSE mount: its connection's number (fuse/connection.h)
+  unsigned device_minor = 0;  ///< for a FUSE mount its connection's number (fuse/connection.h)
   std::string path;
   std::string type;    ///< "ext4", "fuse.facefs"
   std::string source;  ///< what was mounted: a device, a server's path
@@ -20,16 +20,17 @@ struct Mount {
 
 inline constexpr std::string_view kMountType = "fuse.facefs";
 
-/// Of the whole text, in its order: of two mounts at one place the later one is seen. Lines that are none are left out.
+/// Returns the mounts in that text, in its order: of two mounts at one place, the later one is seen. Leaves out lines
+/// that are no mounts.
 std::vector<Mount> mounts_in(std::string_view mountinfo);
 
-/// Empty where /proc is not to be had.
+/// Returns the mounts as the kernel lists them now; none where /proc is not available.
 std::vector<Mount> mount_table();
 
-/// What is seen at exactly that path, which must be absolute.
+/// Returns the mount that is seen at exactly that path, which must be absolute.
 std::optional<Mount> mount_at(const std::vector<Mount>& table, const std::filesystem::path& path);
 
-/// The mount that holds that path, which must be absolute.
+/// Returns the mount that holds that path, which must be absolute.
 std::optional<Mount> mount_over(const std::vector<Mount>& table, const std::filesystem::path& path);
 
 }  // namespace facefs

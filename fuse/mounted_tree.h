@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the kernel's requests are answered from: the gallery, the tree, the enrolled files and the way to the daemon.
+// What the kernel's requests are answered from: the gallery, the tree, the reference files and the way to the daemon.
 //
 // The request handlers are free functions over this: reading_operations.cc (look, list, read), opening_operations.cc
-// (open, close), writing_operations.cc (make and write files), naming_operations.cc (everything that changes a name:
-// fuse/verbs.h says what it means) and operations.cc (the table).
+// (open, close), writing_operations.cc (make and write files), naming_operations.cc (everything that changes a name, by
+// the verbs of fuse/verbs.h) and operations.cc (the table).
 #pragma once
 
 #define FUSE_USE_VERSION 312
@@ -37,13 +37,13 @@
 
 namespace facefs {
 
-/// What a file handle stands for between OPEN and RELEASE.
+/// An open file, between OPEN and RELEASE.
 struct OpenFile {
   Inode inode;
   std::optional<PhotoFile> photo{};
   UniqueFd file;     ///< a reference, or another file of ours
-  std::string text;  ///< of a file made on reading
-  int opener = 0;    ///< the thread
+  std::string text;  ///< the content of a file made on reading
+  int opener = 0;    ///< the thread that opened it
   bool writes = false;
   std::atomic<bool> dirty = false;
 };
@@ -51,7 +51,7 @@ struct OpenFile {
 /// A listing, taken whole when the folder is opened, so that no change in between can skip or double an entry.
 struct OpenFolder {
   Inode inode;
-  std::uint64_t changes = 0;  ///< the mount's count when it was taken
+  std::uint64_t changes = 0;  ///< the mount's count when the listing was taken
   Listing entries;
 };
 
@@ -63,7 +63,7 @@ struct MountedTree {
   IncomingFiles& incoming;
   NamedFolders& named;
   const Requests& requests;
-  std::function<void()> on_ready;  ///< the kernel's INIT is being answered
+  std::function<void()> on_ready;  ///< called while the kernel's INIT is answered
   OpenHandles<OpenFile> open_files{};
   OpenHandles<OpenFolder> open_folders{};
   RecentActivity activity{};
@@ -77,47 +77,50 @@ struct MountedTree {
   std::atomic<std::uint64_t> changes = 0;  ///< commits that changed the tree
 };
 
-// The kernel asks nobody but us, so what it knows stays true until the notifier says otherwise. Texts made on reading
-// change by themselves.
+// Only facefs changes this tree, so what the kernel knows stays true until the notifier says otherwise. Texts made on
+// reading change by themselves.
 inline constexpr double kLongSeconds = 3600;
 double seconds_valid(Inode inode);
 
 fuse_entry_param entry_param_of(const MountedTree& mount, const Entry& entry);
-/// Asked for under `name`: where that is another Unicode form of the entry's, the kernel may not remember it, because
-/// it is told of changes under the stored name alone.
+/// Builds the answer to a look-up of `name`. The kernel may not remember another Unicode form of the entry's name,
+/// because it is told of changes under the stored name alone.
 fuse_entry_param entry_param_of(const MountedTree& mount, const Entry& entry, std::string_view name);
-/// Answers with it.
+/// Answers the request with the entry.
 void reply_entry(fuse_req_t request, MountedTree& mount, const Entry& entry, std::string_view name);
-/// Of a group that was renamed a moment ago (fuse/moved_groups.h), unless it is there again.
+/// Returns the attributes of a group that was renamed a moment ago (fuse/moved_groups.h); nothing where it is there
+/// again.
 std::optional<Attributes> moved_group_attributes(const MountedTree& mount, const Snapshot& snapshot, Inode group);
 Entry entry_in(MountedTree& mount, fuse_ino_t parent, const std::string& name);
 MountedTree& tree_of(fuse_req_t request);
-/// The name of the program that asked, for the log ("cp"); with its process, to tell which acts belong together.
+/// Returns the name of the program that asked, for the log ("cp").
 std::string program_of(fuse_req_t request);
+/// Returns that name and the program's process, which tells which acts belong together.
 Actor actor_of(fuse_req_t request);
 
-/// The photo's bytes, from the first of its paths that still holds them; Refusal where none does.
+/// Opens the photo at the first of its paths that still holds its content. Throws Refusal where none does.
 PhotoFile open_shown_photo(MountedTree& mount, PhotoId photo);
 
-/// The result of a system call, or its errno as the answer.
+/// Returns the result of a system call. Throws Refusal with the errno where it failed.
 inline int checked(int result) {
   if (result < 0) throw Refusal(errno);
   return result;
 }
 
-/// Where a write to `.report.txt` goes: accepted and dropped, the report is there again at once.
+/// Returns a descriptor for writes to `.report.txt`: they are accepted and dropped, and the report is there again at
+/// once.
 UniqueFd report_sink();
 
-/// Fills in the handlers of each file.
+/// Adds the handlers of one file to the table.
 void add_reading_operations(fuse_lowlevel_ops& operations);
 void add_opening_operations(fuse_lowlevel_ops& operations);
 void add_writing_operations(fuse_lowlevel_ops& operations);
 void add_naming_operations(fuse_lowlevel_ops& operations);
 fuse_lowlevel_ops operations_table();
 
-/// Has the writer carry out what the requesting program did, and goes on with `then`, which ends with its own
-/// fuse_reply: on the writer's thread, after the handler has long returned, so it owns what it uses. An act that failed
-/// is answered with its errno, after `otherwise`.
+/// Has the writer carry out what the requesting program did, and then calls `then`, which ends with its own fuse_reply.
+/// `then` runs on the writer's thread, after the handler has long returned, so it owns what it uses. Where the act
+/// fails, calls `otherwise` and answers with the errno.
 template <typename Then, typename Otherwise>
 void perform(fuse_req_t request, Deed deed, Then then, Otherwise otherwise);
 template <typename Then>
@@ -125,7 +128,8 @@ void perform(fuse_req_t request, Deed deed, Then then) {
   perform(request, std::move(deed), std::move(then), [](MountedTree&) {});
 }
 
-/// Runs `act`, which ends with its own fuse_reply; an exception becomes an errno, and a fault a line in the journal.
+/// Runs `act`, which ends with its own fuse_reply. An exception becomes an errno; a fault is a line in the journal,
+/// too.
 template <typename Act>
 void answer(fuse_req_t request, Act act) noexcept {
   try {

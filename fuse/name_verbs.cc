@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a change of a name means (fuse/meaning.h) is carried out, and the kernel is answered: people, groups, photos and
-// pins. What changes files below enroll/ or is being copied in has verbs of its own.
+// Carries out what a change of a name means (fuse/meaning.h), and answers the kernel: people, groups, photos and pins.
+// Files below enroll/, and files that are being copied in, have verbs of their own.
 #include <cerrno>
 
 #include "fuse/verbs.h"
@@ -10,7 +10,7 @@
 namespace facefs {
 namespace {
 
-/// Throws what refuses it, and tells `.status/` why.
+/// Returns the act. Throws a refusal, and gives its sentence to `.status/`.
 Deed deed_of(MountedTree& mount, const Meaning& meaning) {
   if (const auto* refusal = std::get_if<Refusal>(&meaning)) {
     if (!refusal->sentence.empty()) mount.requests.name_refused(refusal->sentence);
@@ -19,14 +19,14 @@ Deed deed_of(MountedTree& mount, const Meaning& meaning) {
   return std::get<Deed>(meaning);
 }
 
-/// The snapshot is let go of before any file is worked on.
+/// Returns the meaning of a rename. Lets go of the snapshot before any file is worked on.
 Meaning meaning_of(const MountedTree& mount, const EntryPlace& from, const EntryPlace& to,
                    std::optional<PhotoId> photo) {
   const Snapshot snapshot(mount.gallery);
   return meaning_of_rename(mount.tree, snapshot, from, to, photo);
 }
 
-/// What was copied in just now stands there under the name that it was given, until its node goes.
+/// A photo that was copied in just now: it keeps the name that it was given there until its node goes.
 struct CopiedIn {
   Inode node;
   PhotoId photo;
@@ -65,14 +65,15 @@ void reply_removed(fuse_req_t request, MountedTree& mount, const EntryPlace& pla
   mount.requests.kernel_saw(place.folder, place.name, Seen::nothing);
 }
 
-/// The kernel has moved the entry as it was asked to; what stands there now is for the gallery to say.
+/// Replies to a move. The kernel has moved the entry as it was asked to; the gallery says what is there now.
 void reply_moved(fuse_req_t request, MountedTree& mount, const EntryPlace& from, const EntryPlace& to, Seen seen) {
   fuse_reply_err(request, 0);
   mount.requests.kernel_saw(from.folder, from.name, Seen::nothing);
   mount.requests.kernel_saw(to.folder, to.name, seen);
 }
 
-/// The kernel has moved the folder, and shows it to whoever watches; what is not there by its own right stays a moment.
+/// Replies to a group's move. The kernel has moved the folder, and open windows show it. Where the tree has nothing
+/// under the new name, the group stays a moment.
 void reply_group_moved(fuse_req_t request, MountedTree& mount, ClusterId cluster, const EntryPlace& from,
                        const EntryPlace& to) {
   const Snapshot snapshot(mount.gallery);
@@ -119,15 +120,15 @@ void remove_pin(fuse_req_t request, MountedTree& mount, const EntryPlace& place)
   });
 }
 
-/// A removal by a program that moves the photo out of the mount is no rejection.
+/// Removes a photo from its folder. Refuses a program that moves the photo out of the mount: that is no rejection.
 void remove_photo(fuse_req_t request, MountedTree& mount, const EntryPlace& place) {
   const auto copied = copied_in(mount, place);
   const Deed deed = deed_of(mount, meaning_of_unlink(Snapshot(mount.gallery), place, photo_of(copied)));
   const Actor actor = actor_of(request);
   const Inode photo = inode_of(photo_of(deed));
   if (copied) mount.incoming.remove(copied->node);
-  const bool is_its_own = mount.activity.take_put(photo, place.folder.number(), actor.process);  // it takes a copy back
-  // rsync removes nothing here but what it has moved elsewhere (--remove-source-files), long after it has read it.
+  const bool is_its_own = mount.activity.take_put(photo, place.folder.number(), actor.process);  // it undoes its copy
+  // rsync removes only what it has moved elsewhere (--remove-source-files), long after it has read it.
   if (!is_its_own && (mount.activity.is_moving_out(photo, actor.process) || actor.program == "rsync"))
     throw Refusal(EPERM);
   mount.activity.note_removal(place.folder.number(), actor.process);

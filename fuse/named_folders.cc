@@ -8,7 +8,7 @@
 namespace facefs {
 namespace {
 
-constexpr std::size_t kMostUnasked = 4096;  // texts whose folder the kernel does not remember
+constexpr std::size_t kMostUnasked = 4096;  // above this number, folders that the kernel does not remember are dropped
 
 }  // namespace
 

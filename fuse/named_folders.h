@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Folders that are there because somebody named them: queries, what-ifs, facets of a person. Nothing lists them; a text
-// tells what each is ("together #00...b+#00...c"), its inode number is 60 bits of that text's hash, and it is kept for
-// as long as the kernel remembers it. Thread-safe; the mutex is held for map operations alone.
+// Folders that are there because somebody named them: queries, what-ifs, facets of a person. They need no listing to be
+// found. A text tells what each is ("together #00...b+#00...c"). Its inode number is 60 bits of that text's hash, or
+// the next free number. It is kept for as long as the kernel remembers it. Thread-safe; the mutex is held for map
+// operations alone.
 #pragma once
 
 #include <map>
@@ -16,11 +17,11 @@ namespace facefs {
 
 class NamedFolders {
  public:
-  /// The number of that folder, the same each time.
+  /// Returns the inode of the folder with that text, the same each time.
   Inode inode_of(const std::string& text);
   std::optional<std::string> text_of(Inode inode) const;
 
-  void remember(Inode inode);  ///< the kernel was told of it once more
+  void remember(Inode inode);  ///< counts that the kernel was told of it
   void forget(Inode inode, std::uint64_t times);
 
  private:
@@ -31,7 +32,7 @@ class NamedFolders {
   Guarded<std::map<std::uint64_t, NamedFolder>> known_;
 };
 
-/// 60 bits of the text's hash, never 0.
+/// Returns 60 bits of the text's hash, never 0.
 std::uint64_t number_of_text(std::string_view text);
 
 }  // namespace facefs

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Requests that change names. Where one happens tells which verb it is (fuse/verbs.h); what is none is refused with an
-// errno that file managers show as a sentence (docs/mount.md has each one).
+// Requests that change names. Where the change happens decides which verb it is (fuse/verbs.h). What is no verb is
+// refused with an errno that file managers show as a sentence (docs/mount.md has each one).
 #include <cerrno>
 #include <cstdio>
 
@@ -10,7 +10,7 @@
 namespace facefs {
 namespace {
 
-/// A file that is being copied in, or was kept as a reference; one that became a photo is that photo.
+/// Returns a file that is being copied in, or was kept as a reference. A file that became a photo counts as that photo.
 std::optional<Inode> incoming_at(MountedTree& mount, const EntryPlace& place) {
   if (place.folder.kind != InodeKind::people) return std::nullopt;
   const auto inode = mount.incoming.named(place.folder.person(), place.name);
@@ -18,13 +18,14 @@ std::optional<Inode> incoming_at(MountedTree& mount, const EntryPlace& place) {
   return file && !file->photo ? inode : std::nullopt;
 }
 
-/// What is moved into a group that was named a moment ago goes to its person.
+/// Returns the person's folder for a group that was named a moment ago, because what is moved into the group goes to
+/// its person; else the folder itself.
 Inode folder_of_its_person(const MountedTree& mount, Inode folder) {
   const auto moved = mount.moved.at(folder);
   return moved && moved->person != kNobody ? inode_of(InodeKind::people, moved->person) : folder;
 }
 
-/// A group's new name at which there is nothing else: ENOENT has the kernel forget it, too.
+/// Throws ENOENT for a group's new name under which the tree has nothing: the kernel then forgets it, too.
 void refuse_moved_group(MountedTree& mount, const EntryPlace& place) {
   const auto moved = mount.moved.named(place.folder, place.name);
   if (!moved || mount.tree.lookup(Snapshot(mount.gallery), place.folder, place.name)) return;

@@ -51,12 +51,12 @@ void Notifier::run() {
       tell_of_moved_groups();
       if (!inbox_.is_done()) announcer_.tell();
     } catch (const std::exception&) {
-      // A damaged gallery: it is made again, and every name of it told anew. Windows show it when they look again.
+      // A damaged gallery: it is made again, and every name in it is told anew. Windows show it when they look again.
     }
   }
 }
 
-/// Under its new name the kernel still has the folder that the group was.
+/// Takes away the folders that the kernel still has under the new names of groups, once their time is over.
 void Notifier::tell_of_moved_groups() {
   for (const MovedGroup& moved : mount_.moved.take_expired())
     if (!moved.name.empty() && !mount_.tree.lookup(Snapshot(mount_.gallery), moved.folder, moved.name))
@@ -68,7 +68,7 @@ void Notifier::tell(const Name& seen) {
   announcer_.note(seen.folder, seen.name, seen.seen);
 }
 
-// What the calls answer is of no use: ENOENT is an entry or inode that the kernel does not remember.
+// Ignores what the calls return: ENOENT means an entry or inode that the kernel does not remember.
 void Notifier::tell(const std::vector<TreeChange>& changes) {
   std::set<std::uint64_t> altered;
   for (const TreeChange& change : changes) announcer_.note(change);  // at one moment: telling the kernel may take long

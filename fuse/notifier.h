@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tells the kernel which of the entries and attributes it remembers are no longer so, and open windows what has
-// changed.
+// Tells the kernel which remembered entries and attributes are out of date, and tells open windows what has changed.
 //
-// On a thread of its own and never inside a request: the kernel holds a folder's lock while it waits for our answer,
-// and these calls wait for that lock. An entry that is gone is told by name, and its folder beside it, because the
-// kernel ignores a name that it has not looked up. The kernel is told at once, windows a moment later
-// (fuse/announcer.h).
+// Works on a thread of its own and never inside a request: the kernel holds a folder's lock while it waits for our
+// answer, and these calls wait for that lock. The kernel is told the name of an entry that is gone. It is told the
+// folder as well, because it ignores a name that it has not looked up. The kernel is told at once, windows a moment
+// later (fuse/announcer.h).
 #pragma once
 
 #include <chrono>
@@ -27,9 +26,10 @@ class Notifier {
   Notifier(const Notifier&) = delete;
   Notifier& operator=(const Notifier&) = delete;
 
-  /// `token` is let go of when the kernel has been told.
+  /// Hands over changes to tell. Lets go of `token` when the kernel has been told.
   void post(std::vector<TreeChange> changes, std::shared_ptr<const void> token);
-  /// A program's request has made the kernel show that: it is to look that name up again.
+  /// Hands over what a program's request has made the kernel show under that name. The kernel must look the name up
+  /// again.
   void post_seen(Inode folder, std::string name, Seen seen);
 
  private:

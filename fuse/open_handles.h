@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is open in the mount: owned here from OPEN to RELEASE, because no RELEASE comes for what is still open when the
-// mount goes. Thread-safe; the mutex is held for set operations alone.
+// What is open in the mount. It is owned here from OPEN to RELEASE, because no RELEASE comes for what is still open
+// when the mount goes. Thread-safe; the mutex is held for map operations, and while `with_one` runs its act.
 #pragma once
 
 #include <bit>
@@ -12,7 +12,7 @@
 
 namespace facefs {
 
-/// By which number the kernel calls an open handle (fuse_file_info's fh), and back.
+/// Returns the number by which the kernel calls an open handle (fuse_file_info's fh); the next one turns it back.
 template <typename Handle>
 std::uint64_t handle_number_of(Handle* handle) {
   return std::bit_cast<std::uintptr_t>(handle);
@@ -31,7 +31,8 @@ class OpenHandles {
     return ((*open)[key] = std::move(handle)).get();
   }
 
-  /// Runs `act` on one of which `is` holds, which stays open meanwhile; false where there is none.
+  /// Runs `act` on one handle for which `is` returns true, and which stays open meanwhile. Returns false where there is
+  /// none.
   template <typename Is, typename Act>
   bool with_one(Is is, Act act) {
     const auto open = open_.lock();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Requests that open, close and sync. A photo is opened for reading alone, and only while it is what the gallery knows.
+// Requests that open, close and sync. A photo is opened only for reading, and only while it is what the gallery knows.
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -46,7 +46,7 @@ std::uint64_t size_of(const OpenFile& open) {
   return ::fstat(open.file.get(), &info) == 0 ? static_cast<std::uint64_t>(info.st_size) : 0;
 }
 
-/// What may be about to be moved out of the mount.
+/// Tells whether the file may be about to be moved out of the mount.
 bool is_read(const OpenFile& open) {
   return open.inode.kind == InodeKind::photo || (open.inode.kind == InodeKind::reference && !open.writes);
 }
@@ -59,7 +59,7 @@ void reply_opened(fuse_req_t request, MountedTree& mount, fuse_file_info* info, 
   const bool photo = open->inode.kind == InodeKind::photo;
   info->direct_io = !open->text.empty() || !(open->photo || open->file);
   info->keep_cache = photo;  // an inode is one content
-  info->noflush = photo;     // who closes it need not wait for us
+  info->noflush = photo;     // a program that closes it need not wait for us
   open->opener = fuse_req_ctx(request)->pid;
   if (is_read(*open)) mount.activity.note_opened(open->inode, size_of(*open), open->opener);
   OpenFile* const kept = mount.open_files.keep(std::move(open));
@@ -69,7 +69,7 @@ void reply_opened(fuse_req_t request, MountedTree& mount, fuse_file_info* info, 
   note_closed(mount, *mount.open_files.take(kept));
 }
 
-/// Answered when a worker has made it; the kernel remembers nothing of it between two openings.
+/// Answers when a worker has made the picture. The kernel remembers nothing of it between two openings.
 void open_picture(fuse_req_t request, MountedTree& mount, Inode inode, const fuse_file_info& info) {
   const Snapshot snapshot(mount.gallery);
   const auto picture =
@@ -90,13 +90,13 @@ void open_picture(fuse_req_t request, MountedTree& mount, Inode inode, const fus
   });
 }
 
-/// What `cp` does onto a name that is there. A program that would read, append or change in place keeps what it means
-/// to change, and is refused.
+/// Tells whether the program writes the file anew, as `cp` does onto a name that is there. A program that would read,
+/// append or change in place needs the old content, and is refused.
 bool writes_anew(int flags) {
   return (flags & O_ACCMODE) == O_WRONLY && (flags & O_TRUNC) != 0 && (flags & O_APPEND) == 0;
 }
 
-/// Who is written over teaches again: somebody who is hidden is seen again.
+/// Opens a reference for writing. The person then teaches again, and is shown again if hidden.
 void open_reference_to_write(fuse_req_t request, MountedTree& mount, Inode inode, const fuse_file_info& info) {
   const auto place = mount.files.place_of(inode);
   if (!place) throw Refusal(ENOENT);
@@ -111,7 +111,7 @@ void open_reference_to_write(fuse_req_t request, MountedTree& mount, Inode inode
 
 namespace {
 
-/// What stands behind it, opened; its text, where it is a text of ours.
+/// Opens what is behind the inode, or takes its text where it is a text of ours.
 void open_what_it_is(MountedTree& mount, OpenFile& open, int flags, bool writes, int thread) {
   if (open.inode.kind == InodeKind::reference) {
     open_reference(mount, open, flags);
@@ -151,14 +151,15 @@ void on_open(fuse_req_t request, fuse_ino_t number, fuse_file_info* info) {
   });
 }
 
-/// Its bytes; the folder that it is in is synced when the log names it.
+/// Syncs the file's bytes, and the folder of a file that is being copied in. A reference's folder is synced when the
+/// log names the file.
 void sync_reference(MountedTree& mount, const OpenFile& open) {
   checked(::fdatasync(open.file.get()));
   const auto incoming = mount.incoming.at(open.inode);
   if (incoming && !incoming->photo) sync_folder(mount.incoming.mark_of(*incoming).parent_path());
 }
 
-/// What a copier has closed must be there after a power cut.
+/// Makes durable what a copier has closed: it must be there after a power cut.
 void on_flush(fuse_req_t request, fuse_ino_t, fuse_file_info* info) {
   answer(request, [&](MountedTree& mount) {
     auto& open = *handle_numbered<OpenFile>(info->fh);
@@ -208,7 +209,7 @@ struct KnownPath {
   FileStamp stamp;
 };
 
-/// Where it is shown from: what nearly every opening needs, at the price of two look-ups.
+/// Returns the path that the photo is shown from: nearly every opening needs only this, at the price of two look-ups.
 KnownPath shown_path_of(const Gallery& gallery, PhotoId id) {
   const Snapshot snapshot(gallery);
   const auto photo = Photos(snapshot).find(id);
@@ -226,7 +227,7 @@ std::vector<KnownPath> paths_of(const Gallery& gallery, PhotoId id) {
 
 OpenedPhoto opened_as_known(MountedTree& mount, const KnownPath& known) {
   auto opened = mount.photos.open(known.path);
-  int error = ESTALE;  // another content stands there now: never serve it under this one's name
+  int error = ESTALE;  // another content is there now: never serve it under this one's name
   if (const auto* open = std::get_if<PhotoFile>(&opened)) {
     if (open->stamp().size == known.stamp.size && open->stamp().mtime_ns == known.stamp.mtime_ns) return opened;
   } else {
@@ -239,7 +240,7 @@ OpenedPhoto opened_as_known(MountedTree& mount, const KnownPath& known) {
 
 }  // namespace
 
-/// With no snapshot held: a disk may take its time, and a snapshot keeps what is being forgotten.
+/// Holds no snapshot while it opens: a disk may take its time, and a snapshot keeps what is being forgotten.
 PhotoFile open_shown_photo(MountedTree& mount, PhotoId id) {
   const KnownPath shown = shown_path_of(mount.gallery, id);
   auto opened = opened_as_known(mount, shown);

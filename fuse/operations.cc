@@ -9,13 +9,13 @@
 namespace facefs {
 namespace {
 
-// Requests that nobody waits for, reading ahead among them. A RELEASE beyond them would come after the removal of what
-// was read (RecentActivity).
+// How many requests may be under way that no program waits for, such as reading ahead. A RELEASE beyond that number
+// would come after the removal of the photo that was read (RecentActivity).
 constexpr unsigned kMostInTheBackground = 128;
 
 void on_init(void* userdata, fuse_conn_info* connection) {
-  // Splicing costs more than it saves at photo sizes (measured: docs/mount.md). Links are not remembered: where one
-  // points follows the names of people.
+  // Splicing costs more than it saves at photo sizes (measured: docs/mount.md). The kernel does not remember links:
+  // where a link points follows the names of people.
   connection->want &= ~static_cast<unsigned>(FUSE_CAP_SPLICE_READ | FUSE_CAP_SPLICE_WRITE | FUSE_CAP_SPLICE_MOVE);
   connection->max_background = kMostInTheBackground;
   static_cast<MountedTree*>(userdata)->on_ready();
@@ -25,7 +25,7 @@ void on_init(void* userdata, fuse_conn_info* connection) {
 
 double seconds_valid(Inode inode) {
   // Texts are made on reading. The top folders are asked for anew, so that a mount whose daemon was killed does not
-  // look alive out of the kernel's memory (but see PathWalks).
+  // look alive from the kernel's memory (but see PathWalks).
   const bool asked_anew = inode.kind == InodeKind::fixed || inode.kind == InodeKind::report ||
                           inode.kind == InodeKind::named || inode.kind == InodeKind::pin;
   const bool changes_outside =

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A folder's entries in few bytes: a third of what they take one by one, so that three times as many listings can be
+// A folder's entries in few bytes: a third of what unpacked entries take, so that three times as many listings can be
 // kept (fuse/kept_listings.h). Made once, then read on any thread.
 #pragma once
 
@@ -26,10 +26,10 @@ class PackedListing {
     std::uint64_t inode;
     std::int64_t size;
     std::int64_t blocks;
-    std::uint64_t accessed_ns;  ///< dates before 1970 wrap, and come back the same
+    std::uint64_t accessed_ns;  ///< dates before 1970 wrap around, and are read back unchanged
     std::uint64_t modified_ns;
     std::uint64_t changed_ns;
-    std::uint32_t name;  ///< where it begins; it ends with a zero
+    std::uint32_t name;  ///< where it begins in `names_`; it ends with a zero byte
     std::uint32_t mode;
     std::uint32_t links;
     std::uint32_t user;

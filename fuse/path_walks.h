@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // How long the kernel may remember the attributes of a top folder, which every path goes through.
 //
-// Not at all, as a rule, so that a mount whose daemon was killed does not look alive. But `ls -l` of 10,000 photos
-// would ask 20,000 times: once questions come faster than programs ask that wait for something, a tenth of a second is
-// granted. Any thread, without a lock: to count one too few does no harm.
+// As a rule not at all, so that a mount whose daemon was killed does not look alive. But `ls -l` of 10,000 photos would
+// ask 20,000 times. So a tenth of a second is granted once questions come faster than from a program that waits for
+// something. Any thread, without a lock: counting one question too few does no harm.
 #pragma once
 
 #include <atomic>
@@ -15,7 +15,7 @@ class PathWalks {
  public:
   using Clock = std::chrono::steady_clock;
 
-  /// One more question: for so many seconds its answer is good.
+  /// Counts one more question. Returns for how many seconds its answer is good.
   double seconds_valid(Clock::time_point now = Clock::now()) {
     const auto time = now.time_since_epoch().count();
     const bool in_a_row = time - last_.exchange(time) < Clock::duration(kBetween).count();

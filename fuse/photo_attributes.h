@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A photo as a file of the mount: the original's size and times, one inode in whatever folder it stands.
+// A photo as a file of the mount: the original's size and times, and one inode in every folder that shows it.
 #pragma once
 
 #include "fuse/view.h"
@@ -7,11 +7,12 @@
 
 namespace facefs {
 
-/// 0644, though every opening for writing is refused: 0444 would draw a lock over each face, make copies read-only and
-/// have `rm` ask. `inode`: the photo's own, but for what was copied in just now.
+/// Returns the photo's attributes. The mode is 0644, though every opening for writing is refused: 0444 would draw a
+/// lock over each face, make copies read-only and have `rm` ask. `inode` is the photo's own, except for a file that was
+/// copied in just now.
 Attributes photo_attributes(const Owner& owner, Inode inode, const ListedPhoto& photo);
 
-/// Under its display name, in a folder that says it is there.
+/// Returns the photo under its display name, for a folder that shows it.
 Entry photo_entry(const Snapshot& snapshot, const Owner& owner, PhotoId photo);
 
 }  // namespace facefs

@@ -47,7 +47,7 @@ std::optional<std::string> of_photo(const Snapshot& snapshot, const Explainer& e
   return std::nullopt;
 }
 
-/// Of a picture that was drawn, or a reference whose content stands in a watched folder, too.
+/// Returns the photo behind a picture that was drawn, or behind a reference whose content is in a watched folder, too.
 std::optional<PhotoId> photo_behind(const Snapshot& snapshot, const EnrollFiles& files, Inode inode) {
   if (inode.kind == InodeKind::labelled) return inode.photo();
   if (inode.kind == InodeKind::crop) {

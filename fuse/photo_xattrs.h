@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Extended attributes, read-only: where a photo really is, who is in it and why; a reference's verdict. Each is told to
-// whoever asks for it by name; none is listed (fuse/reading_operations.cc says why).
+// Extended attributes, read-only except for kCertain: where a photo really is, who is in it and why; a reference's
+// verdict. Each is told to a program that asks for it by name; none is listed (fuse/reading_operations.cc says why).
 #pragma once
 
 #include <optional>
@@ -14,10 +14,10 @@
 
 namespace facefs {
 
-/// A person's own cap of certain matches: the one attribute that can be set, on people/<name>.
+/// A person's own cap of certain matches. It is the one attribute that can be set, on people/<name>.
 inline constexpr std::string_view kCertain = "user.facefs.certain";
 
-/// Nothing where there is none of that name.
+/// Returns the attribute's value; nothing where the inode has no attribute of that name.
 std::optional<std::string> xattr_value(const Snapshot& snapshot, const Explainer& explainer, const EnrollFiles& files,
                                        Inode inode, std::string_view name);
 

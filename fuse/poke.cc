@@ -7,7 +7,7 @@ namespace facefs {
 namespace {
 
 constexpr std::string_view kActs = "fdlFDr";
-constexpr char kEnd = '\0';  // of a name: none holds it
+constexpr char kEnd = '\0';  // ends each part; no name holds it
 
 }  // namespace
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// One change of the tree, made once more from outside: what facefsd and facefs-poke say to each other.
+// One change of the tree, made once more from outside: the messages between facefsd and facefs-poke.
 //
-// Open windows of file managers hear (by inotify) only of what a program does through the mount; what facefsd changes
-// inside is silent, whatever the kernel is told about its memory. So facefs-poke, a program of its own, makes the same
-// change through the mount, and the mount's handlers know it and only say yes (fuse/poke_in_progress.h). It must be a
+// Open windows of file managers hear (by inotify) only of what a program does through the mount. What facefsd changes
+// inside is silent, whatever the kernel is told to forget. So facefs-poke, a program of its own, makes the same change
+// through the mount. The mount's handlers know its requests and only say yes (fuse/poke_in_progress.h). It must be a
 // process of its own: a thread of facefsd that waits for its own mount would outlive `kill -9` and hold the mount.
 //
-// One packet each way over a socket pair: a poke as the bytes below, then its errno as an int.
+// One packet each way over a socket pair: a poke as `encoded` writes it, then its errno as an int.
 #pragma once
 
 #include <optional>
@@ -26,12 +26,12 @@ struct Poke {
   };
   Act act = Act::make_file;
   std::string folder;   ///< below the mount ("people/Joey"); empty: its root
-  std::string name;     ///< of the entry in it
+  std::string name;     ///< the entry's name in that folder
   std::string other{};  ///< where a link points, or the new name
 };
 
 std::string encoded(const Poke& poke);
-/// Nothing where the bytes are no poke.
+/// Returns the poke in those bytes; nothing where they are no poke.
 std::optional<Poke> decoded_poke(std::string_view bytes);
 
 inline constexpr std::size_t kLargestPoke = 8192;  // bytes

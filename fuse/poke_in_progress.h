@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which poke facefs-poke is just making, so that the mount's handlers know its requests from everybody else's.
+// The poke that facefs-poke is making now. By it the mount's handlers tell its requests from those of other programs.
 //
-// The helper is known by its process, which nobody else can be while it has not been collected, and only what was
-// announced is answered: anything else that it asks to change is refused, because a request of a poke that was given up
-// may still come. Thread-safe.
+// The helper is known by its process number, which no other process can have before the helper was collected. Only what
+// was announced is answered. Any other change that it asks for is refused, because a request of a poke that was given
+// up may still come. Thread-safe.
 #pragma once
 
 #include <sys/types.h>
@@ -25,7 +25,7 @@ class PokeInProgress {
     const std::lock_guard lock(mutex_);
     helpers_.insert(helper);
   }
-  /// It was collected.
+  /// Forgets the helper, which was collected.
   void helper_went(pid_t helper) {
     const std::lock_guard lock(mutex_);
     helpers_.erase(helper);
@@ -38,7 +38,7 @@ class PokeInProgress {
   struct Announced {
     Inode folder;
     Poke poke;
-    Inode entry;  ///< what is made or removed, where that can be told
+    Inode entry;  ///< what is made or removed, where that is known
   };
   void begin(const Announced& announced) {
     const std::lock_guard lock(mutex_);
@@ -52,7 +52,7 @@ class PokeInProgress {
     const std::lock_guard lock(mutex_);
     return announced_;
   }
-  /// Where it is about that folder.
+  /// Returns the announced poke, where it is about that folder.
   std::optional<Announced> in(Inode folder) const {
     const std::lock_guard lock(mutex_);
     return announced_ && announced_->folder == folder ? announced_ : std::nullopt;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // facefs-poke: makes through the mount what facefsd has changed in it, so that open windows hear of it (fuse/poke.h).
-// Started by facefsd with its end of the socket as descriptor 0 and the mount's path, never by hand. It holds nothing
-// of the mount open between two pokes, or it could not be ejected; and it makes nothing anywhere but in a mount.
+// facefsd starts it, with its end of the socket as descriptor 0 and the mount's path; it is never started by hand. It
+// holds nothing of the mount open between two pokes, or the mount could not be ejected. It makes nothing outside a
+// mount.
 #include <fcntl.h>
 #include <linux/magic.h>
 #include <sys/prctl.h>
@@ -26,7 +27,8 @@ using facefs::UniqueFd;
 
 constexpr int kTries = 100;
 
-/// The mount's root, or the errno why this is not it: where the mount is gone, the user's own folder is there instead.
+/// Opens the mount's root. Returns 0, or the errno that says why this is not it: where the mount is gone, the user's
+/// own folder is there instead.
 int open_mount(const char* path, UniqueFd& root) {
   root = UniqueFd(::open(path, O_PATH | O_DIRECTORY | O_CLOEXEC));
   if (!root) return errno;
@@ -54,8 +56,8 @@ int carry_out(const Poke& poke, int folder) {
   return 0;
 }
 
-/// A folder that is closed to everybody is open to this program alone, which another one's asking may undo in the
-/// moment before: then it is tried again.
+/// Makes the poke and returns its errno, or 0. A folder that is closed to everybody is open to this program alone.
+/// Another program's question may undo that just before the change: then it is tried again.
 int errno_of(const Poke& poke, const char* mount) {
   UniqueFd root;
   if (const int error = open_mount(mount, root)) return error;
@@ -79,7 +81,7 @@ int main(int count, char** words) {
     return 2;
   }
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  std::signal(SIGINT, SIG_IGN);  // of the terminal: facefsd decides
+  std::signal(SIGINT, SIG_IGN);  // from a terminal: facefsd decides
   std::array<char, facefs::kLargestPoke> bytes{};
   ssize_t size = 0;
   while ((size = ::recv(STDIN_FILENO, bytes.data(), bytes.size(), 0)) > 0) {

@@ -14,8 +14,8 @@ bool makes(Kind act) {
   return act == Kind::make_file || act == Kind::make_folder || act == Kind::make_link;
 }
 
-/// Of something that is gone, for the moment of the poke. A folder is still the one that somebody may have open; of
-/// anything else the name is enough.
+/// Returns a stand-in for an entry that is gone, for the moment of the poke. A folder keeps its inode, because a
+/// program may have it open; for anything else the name is enough.
 fuse_entry_param phantom(const MountedTree& mount, bool is_folder, Inode entry) {
   fuse_entry_param param{};
   const bool is_known = is_folder && entry != Inode();
@@ -33,7 +33,7 @@ bool is_helper(fuse_req_t request, const MountedTree& mount) {
   return mount.poke.is_helper(fuse_req_ctx(request)->pid);
 }
 
-/// What was announced for that entry. A request of a poke that was given up may still come: nothing then.
+/// Returns the poke announced for that entry; nothing for a late request of a poke that was given up.
 std::optional<PokeInProgress::Announced> announced(const MountedTree& mount, Inode folder, std::string_view name) {
   auto found = mount.poke.in(folder);
   return found && found->poke.name == name ? found : std::nullopt;
@@ -49,7 +49,7 @@ void reply_phantom(fuse_req_t request, MountedTree& mount, bool is_folder, Inode
   fuse_reply_entry(request, &param);
 }
 
-/// The folder in which the poke is to be made may be gone itself: whoever has it open is to see it empty.
+/// Answers for the folder of the poke, where that is gone itself: a program that has it open must see it emptied.
 bool reply_on_the_way(fuse_req_t request, MountedTree& mount, Inode above, std::string_view name) {
   const auto under_way = mount.poke.now();
   if (!under_way || !under_way->poke.folder.ends_with("/" + std::string(name))) return false;
@@ -72,7 +72,7 @@ bool poked_lookup(fuse_req_t request, MountedTree& mount, Inode folder, std::str
   if (!found) return reply_on_the_way(request, mount, folder, name);
   const Poke& poke = found->poke;
   if (name == poke.name && poke.act == Kind::rename) {
-    reply_with_tree(request, mount, folder, poke.other);  // the same under its new name: so it keeps who watches it
+    reply_with_tree(request, mount, folder, poke.other);  // the same entry under its new name keeps its watchers
     return true;
   }
   if (name == poke.name && !makes(poke.act)) {

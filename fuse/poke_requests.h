@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Requests that facefs-poke makes (fuse/poke.h): the change is in the tree already, so they are only said yes to.
+// Answers requests of facefs-poke (fuse/poke.h): the change is in the tree already, so they are only said yes to.
 //
-// Those that answer true have answered the request, because it was the helper's.
+// A function that returns true has answered the request, because it was the helper's.
 #pragma once
 
 #include <string_view>
@@ -10,10 +10,12 @@
 
 namespace facefs {
 
-/// Of the folder that it works in and of what it removes, which may be gone.
+/// Returns the attributes of the folder that the helper works in, or of the entry that it removes: either may be gone.
+/// Returns nothing for any other request.
 std::optional<Attributes> poked_attributes(fuse_req_t request, const MountedTree& mount, Inode inode);
 
-/// The kernel looks before it acts: what is to be made must not be there yet for it, what is to go must be there still.
+/// Answers the look-up that the kernel makes before it acts. An entry to make must not be there yet for the kernel; an
+/// entry to remove must still be there.
 bool poked_lookup(fuse_req_t request, MountedTree& mount, Inode folder, std::string_view name);
 bool poked_making(fuse_req_t request, MountedTree& mount, Inode folder, std::string_view name);
 bool poked_removal(fuse_req_t request, MountedTree& mount, Inode folder, std::string_view name);

@@ -85,7 +85,8 @@ std::variant<int, PokeSender::Silence> PokeSender::answer() {
   return error;
 }
 
-/// It may be waiting inside the mount: then it ends when its request is answered, and is collected later.
+/// Ends the helper and pauses. A helper that is waiting inside the mount ends when its request is answered, and is
+/// collected later.
 void PokeSender::give_up(const std::string& why) {
   socket_ = UniqueFd();
   if (!children_.empty()) ::kill(children_.back(), SIGKILL);

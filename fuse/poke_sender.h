@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// facefs-poke's other end: starts it, has it make one poke at a time, and does without it when it does not answer.
+// Starts facefs-poke, has it make one poke at a time, and goes on without it when it does not answer.
 //
 // The notifier's thread alone. Nothing depends on a poke: where none can be made, windows show a change when they look
 // again.
@@ -21,17 +21,17 @@ namespace facefs {
 
 class PokeSender {
  public:
-  /// `program` is facefs-poke; `on_trouble` gets a sentence.
+  /// Takes facefs-poke's path as `program`; calls `on_trouble` with a sentence.
   PokeSender(std::filesystem::path program, std::filesystem::path mount, PokeInProgress& under_way,
              std::function<void(const std::string&)> on_trouble);
   ~PokeSender();
   PokeSender(const PokeSender&) = delete;
   PokeSender& operator=(const PokeSender&) = delete;
 
-  /// Waits for it, two seconds at most; false where it could not be made. A helper that was ended is started again
-  /// once.
+  /// Makes the poke and waits for the answer, two seconds at most. Returns false where it could not be made. A helper
+  /// that was ended is started again once.
   bool poke(const PokeInProgress::Announced& announced);
-  /// False for a minute after it did not answer.
+  /// Returns false for a minute after the helper did not answer, or could not be started.
   bool is_able() const { return Clock::now() >= paused_until_; }
 
  private:
@@ -48,7 +48,7 @@ class PokeSender {
   PokeInProgress& under_way_;
   std::function<void(const std::string&)> on_trouble_;
   UniqueFd socket_;
-  std::vector<pid_t> children_;  ///< the last one works, those before are being ended
+  std::vector<pid_t> children_;  ///< the last one works, the others are being ended
   Clock::time_point paused_until_{};
 };
 

@@ -8,7 +8,7 @@
 namespace facefs {
 namespace {
 
-constexpr std::size_t kCutAt = 15;  // TASK_COMM_LEN, without its end
+constexpr std::size_t kCutAt = 15;  // TASK_COMM_LEN, without the final zero
 
 }  // namespace
 

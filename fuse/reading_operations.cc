@@ -19,7 +19,8 @@
 namespace facefs {
 namespace {
 
-/// What file managers look for in every folder and for every file; the kernel may remember that it is not there.
+/// Tells whether file managers look for that name in every folder and for every file. The kernel may remember that it
+/// is not there.
 bool is_never_there(std::string_view name) {
   static constexpr std::array<std::string_view, 8> kNames = {".hidden",     ".directory",     ".xdg-volume-info",
                                                              "autorun.inf", ".sh_thumbnails", "Thumbs.db",
@@ -27,7 +28,8 @@ bool is_never_there(std::string_view name) {
   return name.starts_with(".Trash") || std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 
-/// A folder that its last photo's removal has taken away, for the program that did so: `rm -r` removes it next.
+/// Returns a folder that went with its last photo, to the program that removed the photo: `rm -r` removes the folder
+/// next.
 std::optional<Entry> emptied_folder(MountedTree& mount, Inode parent, const std::string& name, int thread) {
   const Snapshot snapshot(mount.gallery);
   const auto person = parent == kPeople ? People(snapshot).spelled(name) : std::nullopt;
@@ -39,7 +41,7 @@ std::optional<Entry> emptied_folder(MountedTree& mount, Inode parent, const std:
   return attributes ? std::optional(Entry{name, inode, *attributes}) : std::nullopt;
 }
 
-/// A group under the name that it was given a moment ago.
+/// Returns a group under the name that it was given a moment ago.
 std::optional<Entry> moved_group(MountedTree& mount, Inode parent, const std::string& name) {
   const auto moved = mount.moved.named(parent, name);
   if (!moved) return std::nullopt;
@@ -48,13 +50,13 @@ std::optional<Entry> moved_group(MountedTree& mount, Inode parent, const std::st
   return attributes ? std::optional(Entry{name, inode, *attributes}) : std::nullopt;
 }
 
-/// What no listing shows, but a program looks for that has just made it so.
+/// Returns a folder that no listing shows, but that a program looks for right after removing or renaming it.
 std::optional<Entry> lingering_folder(MountedTree& mount, Inode parent, const std::string& name, int thread) {
   auto entry = emptied_folder(mount, parent, name, thread);
   return entry ? entry : moved_group(mount, parent, name);
 }
 
-/// What is counted until the kernel forgets it.
+/// Counts that the kernel was told of the entry, until the kernel forgets it.
 void remember(MountedTree& mount, Inode folder, const Entry& entry) {
   if (entry.inode.kind == InodeKind::reference) mount.files.remember(entry.inode, {folder.person(), entry.name});
   if (entry.inode.kind == InodeKind::named) mount.named.remember(entry.inode);
@@ -110,7 +112,8 @@ bool stat_open(const OpenFile& open, Attributes& attributes) {
   return now.has_value();
 }
 
-/// A reference that was removed but is still open: the kernel asks by number alone, also for fstat.
+/// Returns the attributes of a reference that was removed but is still open: the kernel asks by number alone, also for
+/// fstat.
 std::optional<Attributes> attributes_of_open(MountedTree& mount, Inode inode) {
   Attributes attributes{};
   bool known = false;
@@ -121,8 +124,8 @@ std::optional<Attributes> attributes_of_open(MountedTree& mount, Inode inode) {
   return attributes;
 }
 
-/// The kernel lets nobody make anything in a folder that is closed to its owner, not even who only repeats what the
-/// tree has done; so it is open, in that program's eyes alone.
+/// Opens a folder in the eyes of facefs-poke alone, and tells whether it did. The kernel lets no program make anything
+/// in a folder that is closed to its owner. That holds even for one that only repeats what the tree has done.
 bool open_to_helper(fuse_req_t request, const MountedTree& mount, Attributes& attributes) {
   if (!S_ISDIR(attributes.st_mode) || !mount.poke.is_helper(fuse_req_ctx(request)->pid)) return false;
   attributes.st_mode |= S_IWUSR;
@@ -152,8 +155,8 @@ void on_readlink(fuse_req_t request, fuse_ino_t inode) {
   });
 }
 
-/// Folders of photos. Not with a file that is being copied in, which comes and goes without the gallery, nor with a
-/// folder that is counted until the kernel forgets it.
+/// Tells whether the listing can be kept: only of folders of photos. A file that is being copied in comes and goes
+/// without the gallery, and a named folder is counted until the kernel forgets it. A listing with either is not kept.
 bool can_be_kept(Inode folder, const PackedListing& listing) {
   if (!holds_photos(folder)) return false;
   for (std::size_t i = 0; i < listing.size(); ++i)
@@ -162,7 +165,8 @@ bool can_be_kept(Inode folder, const PackedListing& listing) {
   return true;
 }
 
-/// `changes`: the mount's count, taken before the snapshot. A gallery that was made anew is another one, too.
+/// Returns the folder's listing. `changes` is the mount's count, taken before the snapshot. A gallery that was made
+/// anew counts as another one, too.
 Listing listing_of(MountedTree& mount, const Snapshot& snapshot, Inode inode, std::uint64_t changes) {
   changes += mount.gallery.generation() << 40;
   const bool has_incoming = inode.kind == InodeKind::people && !mount.incoming.in(inode.person()).empty();
@@ -206,13 +210,13 @@ std::size_t add_plain(fuse_req_t request, char* at, std::size_t room, const Entr
   return fuse_add_direntry(request, at, room, entry.name.c_str(), &attributes, next);
 }
 
-/// `fresh`: nothing has changed since the listing was taken. Otherwise what it says may be remembered by nobody,
-/// because the kernel was told already that an entry is gone, and would take it up again.
+/// Adds the entry with its attributes. `fresh` says that nothing has changed since the listing was taken. Otherwise the
+/// kernel may not remember the entry: it may have been told already that the entry is gone, and would take it up again.
 std::size_t add_plus(fuse_req_t request, const MountedTree& mount, char* at, std::size_t room, const Entry& entry,
                      off_t next, bool fresh) {
   fuse_entry_param param = entry_param_of(mount, entry);
   if (!fresh) param.entry_timeout = param.attr_timeout = 0;
-  if (is_dot(entry)) param.ino = 0;  // these two are not looked up
+  if (is_dot(entry)) param.ino = 0;  // the kernel does not look these two up
   return fuse_add_direntry_plus(request, at, room, entry.name.c_str(), &param, next);
 }
 
@@ -249,8 +253,8 @@ void on_readdirplus(fuse_req_t request, fuse_ino_t, std::size_t size, off_t offs
 void on_read(fuse_req_t request, fuse_ino_t, std::size_t size, off_t offset, fuse_file_info* info) {
   answer(request, [&](MountedTree&) {
     const auto& open = *handle_numbered<OpenFile>(info->fh);
-    // Not out of the handle's own memory: who gets the reply may close, and the handle be gone before the write
-    // returns.
+    // Not from the handle's own memory: a program that gets the reply may close the file, and the handle be gone before
+    // the write returns.
     thread_local std::vector<char> buffer;
     if (buffer.size() < size) buffer.resize(size);
     ssize_t count = 0;
@@ -274,7 +278,7 @@ void on_statfs(fuse_req_t request, fuse_ino_t) {
   });
 }
 
-/// The protocol of getxattr: a size of 0 asks how large the answer is.
+/// Replies by the protocol of getxattr: a size of 0 asks how large the value is.
 void reply_sized(fuse_req_t request, std::string_view value, std::size_t size) {
   if (size == 0)
     fuse_reply_xattr(request, value.size());
@@ -285,8 +289,8 @@ void reply_sized(fuse_req_t request, std::string_view value, std::size_t size) {
 }
 
 void on_getxattr(fuse_req_t request, fuse_ino_t inode, const char* name, std::size_t size) {
-  // Asked for every file by ls -l and file managers: no gallery for those. "Not supported" instead of "not there",
-  // because then ls asks once a mount and not twice a file.
+  // ls -l and file managers ask this for every file, so the gallery is not asked. "Not supported" is better than "not
+  // there": ls then asks once a mount and not twice a file.
   if (std::strncmp(name, "user.", 5) != 0) {
     fuse_reply_err(request, EOPNOTSUPP);
     return;
@@ -313,7 +317,7 @@ void add_reading_operations(fuse_lowlevel_ops& operations) {
   operations.read = on_read;
   operations.statfs = on_statfs;
   operations.getxattr = on_getxattr;
-  // No listxattr: after the first ENOSYS the kernel answers by itself, where ls -l of coreutils 9.7 asks for each file.
+  // No listxattr: after the first ENOSYS the kernel answers by itself, and ls -l of coreutils 9.7 asks for each file.
   // And a copier that keeps attributes would carry people's names into every copy.
 }
 

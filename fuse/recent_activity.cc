@@ -14,7 +14,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kPause = 1s;  // longer than any program takes between two photos, shorter than anybody decides
+constexpr auto kPause = 1s;  // longer than any program takes between two photos, shorter than a user takes to decide
 constexpr auto kRemembered = 5min;
 constexpr auto kMoment = 10s;                    // between the last byte of a copy and the first removal of a move
 constexpr std::uint64_t kSlowDisk = 10'000'000;  // bytes a second
@@ -25,7 +25,7 @@ bool is_thread_of(int thread, std::uint64_t process) {
   return ::access(("/proc/" + std::to_string(process) + "/task/" + std::to_string(thread)).c_str(), F_OK) == 0;
 }
 
-/// The number behind that word in a file of /proc; 0 where it is not to be had.
+/// Returns the number behind that word in a file of /proc; 0 where it cannot be read.
 std::uint64_t number_in(const std::string& file, std::string_view word) {
   std::ifstream stream(file);
   for (std::string line; std::getline(stream, line);)
@@ -33,7 +33,7 @@ std::uint64_t number_in(const std::string& file, std::string_view word) {
   return 0;
 }
 
-/// All that it has written, to whatever file (proc_pid_io(5)).
+/// Returns how many bytes the process has written, to any file (proc_pid_io(5)).
 std::uint64_t written_by(std::uint64_t process) {
   return number_in("/proc/" + std::to_string(process) + "/io", "wchar:");
 }
@@ -48,7 +48,7 @@ RecentActivity::Run* RecentActivity::run_going_on(int thread, Clock::time_point 
   return is_its_own && (!latest.open.empty() || now - latest.last <= kPause) ? &latest : nullptr;
 }
 
-/// The last one in which that process read the photo.
+/// Returns the last run in which that process read the photo.
 RecentActivity::Run* RecentActivity::run_of(Inode photo, std::uint64_t process) {
   Run* found = nullptr;
   for (auto& [thread, run] : runs_)

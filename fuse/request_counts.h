@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How many requests of each kind the kernel has sent since the mount was made. A listing costs what its requests cost,
-// and unlike the time their number is the same on every machine.
+// How many requests of each kind the kernel has sent since the mount was made. A listing costs what its requests cost.
+// Unlike the time, their number is the same on every machine.
 //
 // Any thread; counting takes no lock.
 #pragma once
@@ -17,10 +17,10 @@ namespace facefs {
 
 class RequestCounts {
  public:
-  /// One request as it was read from /dev/fuse: its header comes first.
+  /// Counts one request as it was read from /dev/fuse: its header comes first.
   void count(std::span<const std::byte> request);
 
-  /// By the kernel's names in small letters ("lookup", "readdirplus"). What never came is left out.
+  /// Returns the counts by the kernel's names in small letters ("lookup", "readdirplus"). Leaves out what never came.
   std::map<std::string, std::uint64_t> by_name() const;
 
  private:

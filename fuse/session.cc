@@ -16,8 +16,8 @@
 namespace facefs {
 namespace {
 
-// Look-ups per second rise up to two threads and stay there (measured: docs/mount.md); the third answers while another
-// reads from a slow disk.
+// Look-ups a second rise up to two threads and stay there (measured: docs/mount.md). The third thread answers while
+// another one reads from a slow disk.
 constexpr int kServers = 3;
 
 }  // namespace

@@ -25,8 +25,8 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kPatience{2000};
 
-/// What a child process answers, which may ask what never answers. It may use nothing but system calls: other threads
-/// of ours may hold locks at the fork.
+/// Returns the answer of a child process; nothing where it does not come in time, for the question may hang. The
+/// question may use nothing but system calls: other threads of ours may hold locks at the fork.
 std::optional<int> asked_aside(const std::function<int()>& question, milliseconds patience) {
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) return std::nullopt;
@@ -55,7 +55,7 @@ MountState mount_state(const std::filesystem::path& mount_point, milliseconds pa
   const std::string path = mount_point.string();
   const auto error = asked_aside(
       [&] {
-        // statfs is always asked of the server; stat may be answered from the kernel's memory of it.
+        // The server always answers statfs; the kernel may answer stat from its memory.
         struct statfs info {};
         return ::statfs(path.c_str(), &info) == 0 ? 0 : errno;
       },

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What may be found at a mount point before anything is mounted there: a mount that is served, one whose server was
-// killed, one whose server is stopped. The mount is asked by a child process that may hang; nothing here waits longer
-// than it says. Any thread.
+// killed, one whose server is stopped. A child process asks the mount, and may hang. Nothing here waits longer than it
+// says. Any thread.
 #pragma once
 
 #include <chrono>
@@ -18,23 +18,24 @@ enum class MountState {
   silent,   ///< no answer: its server is stopped, or hangs
 };
 
-/// Asked with a deadline.
+/// Asks the mount, and waits for its answer no longer than `patience`.
 MountState mount_state(const std::filesystem::path& mount_point,
                        std::chrono::milliseconds patience = std::chrono::seconds(2));
 
-/// A mount whose server was killed answers ENOTCONN for ever and lets nothing be mounted over it: take it away. A child
-/// that the server was just starting may keep it half alive a moment longer: then this waits, and the answer is
-/// ECONNABORTED. What is there afterwards.
+/// Takes away a mount whose server was killed: it answers ENOTCONN for ever and lets nothing be mounted over it. A
+/// child that the server was just starting may keep it half alive a moment longer. Then this waits, and the mount
+/// answers ECONNABORTED. Returns what is there afterwards.
 MountState clear_stale_mount(const std::filesystem::path& mount_point);
 
-/// Takes it away lazily, as its owner may.
+/// Unmounts lazily, as the mount's owner may.
 void unmount_lazily(const std::filesystem::path& mount_point);
 
-/// The process that serves a facefs mount, by what the mount itself says (the xattr below on its root).
+/// Returns the process that serves a facefs mount, by what the mount itself says (the xattr below on its root): 0 where
+/// it says nothing. Returns nothing where it does not answer within two seconds.
 std::optional<long> server_of(const std::filesystem::path& mount_point);
 inline constexpr const char* kServerXattr = "user.facefs.process";
 
-/// The path as the kernel's list of mounts has it: absolute, links followed, and the mount itself not asked.
+/// Returns the path as the kernel's list of mounts has it: absolute, links followed. Does not ask the mount itself.
 std::filesystem::path canonical_mount_point(const std::filesystem::path& path);
 
 }  // namespace facefs

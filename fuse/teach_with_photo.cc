@@ -18,11 +18,11 @@ void copy_bytes(const PhotoFile& from, const UniqueFd& to) {
   checked(::fdatasync(to.get()));
 }
 
-/// The copy of a photo before it is a reference: gone with whoever holds it last, unless it has another name by then.
+/// The copy of a photo before it is a reference. It is removed with its last owner, unless it has another name by then.
 class UnfinishedCopy {
  public:
   explicit UnfinishedCopy(std::filesystem::path file) : file_(std::move(file)) {}
-  ~UnfinishedCopy() { ::unlink(file_.c_str()); }  // not erased: the photo stays where it is
+  ~UnfinishedCopy() { ::unlink(file_.c_str()); }  // not erased: the photo itself stays
   UnfinishedCopy(const UnfinishedCopy&) = delete;
   UnfinishedCopy& operator=(const UnfinishedCopy&) = delete;
   const std::filesystem::path& file() const { return file_; }
@@ -31,7 +31,7 @@ class UnfinishedCopy {
   const std::filesystem::path file_;
 };
 
-/// The file stands before the log names it, and is gone again where that is refused.
+/// Gives the copy its name before the log names it, and erases it where the log's line is refused.
 void name_copy(fuse_req_t request, const UnfinishedCopy& copy, const std::filesystem::path& file,
                const TeachWithPhoto& deed, const EntryPlace& from, const EntryPlace& to) {
   checked(::renameat2(AT_FDCWD, copy.file().c_str(), AT_FDCWD, file.c_str(), RENAME_NOREPLACE));
@@ -61,7 +61,7 @@ void teach_with_photo(fuse_req_t request, MountedTree& mount, TeachWithPhoto dee
                       const EntryPlace& to) {
   const ReferencePlace reference{deed.person, to.name};
   if (to.name == kReport || mount.files.stat_of(reference)) throw Refusal(EPERM);
-  // Copied here, because the writer's thread is no place for it.
+  // Copied here, to keep the writer's thread free.
   deed.reference.file = new_reference_file();
   const auto part = mount.incoming.folder_of(deed.person) / (deed.reference.file + ".part");
   const auto copy = std::make_shared<const UnfinishedCopy>(part);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The whole tree out of its views: which view answers for which inode. Knows no libfuse.
+// The whole tree, made of views: it knows which view answers for which inode. Knows no libfuse.
 #pragma once
 
 #include <array>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a request that changes a name does. naming_operations.cc looks at where it happens and calls one of these; each
-// ends with its own fuse_reply, or throws Refusal.
+// What a request that changes a name does. naming_operations.cc looks at where the change happens and calls one of
+// these. Each ends with its own fuse_reply, or throws Refusal.
 #pragma once
 
 #include <string>
@@ -10,7 +10,7 @@
 
 namespace facefs {
 
-// People, groups, photos and pins (name_verbs.cc): what is meant is in fuse/meaning.h.
+// People, groups, photos and pins (name_verbs.cc): fuse/meaning.h says what is meant.
 
 void make_person_folder(fuse_req_t request, MountedTree& mount, const EntryPlace& place);
 void make_pin(fuse_req_t request, MountedTree& mount, const EntryPlace& place, const std::string& target);
@@ -23,24 +23,25 @@ void rename_entry(fuse_req_t request, MountedTree& mount, const EntryPlace& from
 
 void forget_enrolled(fuse_req_t request, MountedTree& mount, const std::string& name);
 void remove_reference(fuse_req_t request, MountedTree& mount, const EntryPlace& place);
-/// `then`, once it stands under its new name and before that is answered.
+/// Renames a reference. Calls `then` once it has its new name, before the request is answered.
 void rename_reference(
     fuse_req_t request, MountedTree& mount, const EntryPlace& from, const EntryPlace& to, unsigned flags,
     std::function<void(MountedTree&)> then = [](MountedTree&) {});
 
-/// A file that could teach is about to be there: the person must be in the log first. `then` makes it.
+/// Makes sure that the log knows the person before a file that could teach is there. Then calls `then`, which makes the
+/// file.
 void when_teaching_has_begun(fuse_req_t request, MountedTree& mount, PersonId person, std::string_view file,
                              std::function<void(MountedTree&)> then);
-/// What the user calls the file is in the log, durably: then it is there after a power cut under that name. `then`
-/// answers.
+/// Has the user's name of the file written to the log, durably, so that the file has it after a power cut. Then calls
+/// `then`, which answers.
 void when_named(fuse_req_t request, MountedTree& mount, const ReferencePlace& place,
                 std::function<void(MountedTree&)> then);
-/// Opens a new or present file behind enroll/.
+/// Opens the file behind an entry of enroll/, and makes it where it is missing.
 UniqueFd create_reference(MountedTree& mount, const ReferencePlace& place, mode_t mode, int flags);
 
-// From elsewhere into enroll/ (teach_with_photo.cc)
+// From other folders into enroll/ (teach_with_photo.cc)
 
-/// `deed.reference` has no file yet.
+/// Copies the photo into enroll/, where the copy teaches. `deed.reference` has no file yet.
 void teach_with_photo(fuse_req_t request, MountedTree& mount, TeachWithPhoto deed, const EntryPlace& from,
                       const EntryPlace& to);
 
@@ -48,21 +49,21 @@ void teach_with_photo(fuse_req_t request, MountedTree& mount, TeachWithPhoto dee
 
 void create_incoming(fuse_req_t request, MountedTree& mount, const EntryPlace& place, mode_t mode,
                      const fuse_file_info& info);
-/// What the name of a photo that is being written over leads to: a new file beside it. Nothing where the photo is the
-/// right answer.
+/// Returns the new file beside a photo that is being written over: the photo's name leads to it. Returns nothing where
+/// the photo is the right answer.
 std::optional<Entry> copy_beside(MountedTree& mount, int thread, Inode folder, const Entry& photo);
-/// The file at `path`, in the person's .incoming/, for what is to become `place`.
+/// Makes the file at `path`, in the person's .incoming/, for what will become `place`.
 UniqueFd make_incoming_file(MountedTree& mount, const ReferencePlace& place, const std::filesystem::path& path,
                             mode_t mode);
 void decide_incoming(fuse_req_t request, MountedTree& mount, OpenFile& open);
 void rename_incoming(fuse_req_t request, MountedTree& mount, Inode inode, const EntryPlace& to);
 void remove_incoming(fuse_req_t request, MountedTree& mount, Inode inode);
 
-/// Of an opening that came to nothing.
+/// Takes back the count of a writer whose opening failed.
 void forget_writer(MountedTree& mount, Inode inode);
 void reply_created(fuse_req_t request, MountedTree& mount, const Entry& entry, fuse_file_info info,
                    std::unique_ptr<OpenFile> open);
 
-/// EPERM, with a sentence, for what desktops leave in folders (fuse/junk_names.h).
+/// Throws Refusal(EPERM) for names that desktops leave in folders (fuse/junk_names.h), with a sentence for `.status/`.
 void refuse_junk(const MountedTree& mount, std::string_view name);
 }  // namespace facefs

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// One part of the tree: answers what is in its folders, out of one snapshot of the gallery. One view a file.
+// One part of the tree: answers what is in its folders, from one snapshot of the gallery. Each view has its own file.
 //
-// Views change nothing, and what they keep is no more than a memory of one moment; usable from any thread.
+// Views change nothing, and what they keep is only a memory of one moment. Any thread.
 #pragma once
 
 #include <sys/stat.h>
@@ -32,7 +32,7 @@ struct Entry {
   Attributes attributes{};
 };
 
-/// Whose the tree is, and since when it is mounted.
+/// The user and group that own the tree, and the time when it was mounted.
 struct Owner {
   uid_t user = 0;
   gid_t group = 0;
@@ -46,15 +46,15 @@ class View {
   View(const View&) = delete;
   View& operator=(const View&) = delete;
 
-  /// Nothing when the inode is no longer there.
+  /// Returns the inode's attributes; nothing when it is no longer there.
   virtual std::optional<Attributes> attributes(const Snapshot& snapshot, Inode inode) const = 0;
   virtual std::optional<Entry> lookup(const Snapshot& snapshot, Inode folder, std::string_view name) const = 0;
   virtual std::vector<Entry> list(const Snapshot& snapshot, Inode folder) const = 0;
-  /// What a file that is made on reading says, or where a link points.
+  /// Returns the content of a file that is made on reading, or where a link points.
   virtual std::optional<std::string> text(const Snapshot& snapshot, Inode inode) const;
 
  protected:
-  /// With the mode of that folder (fuse/mount_folders.h).
+  /// Returns a folder's attributes, with its mode from fuse/mount_folders.h.
   Attributes folder(Inode inode, const FolderState& state, std::uint64_t subfolders) const;
   Attributes text_file(Inode inode, std::size_t size) const;
   Attributes link(Inode inode, std::size_t length) const;

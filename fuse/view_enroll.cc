@@ -11,7 +11,8 @@
 namespace facefs {
 namespace {
 
-/// Where somebody else was there first with the same face: who, and what can be done.
+/// Returns who had the same face before this person, and what can be done, as the end of a sentence; empty where nobody
+/// had.
 std::string elder_sentence(const Snapshot& snapshot, PersonId person) {
   for (const Elder& known : elders(snapshot)) {
     const auto elder = known.person == person ? People(snapshot).find(known.elder) : std::nullopt;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // people/Joey/by-year/2019/, with/Rachel/ and by-folder/<source folder>/: a person's photos by when, with whom and from
-// where. Found by name; listed in the person's folder only where the configuration asks for it, so that this stays a
-// plain list of photos.
+// where. They are found by name. The person's folder lists them only where the configuration asks for it, so that it
+// stays a plain list of photos.
 #include <ctime>
 #include <map>
 #include <set>
@@ -20,7 +20,7 @@ namespace {
 
 using Kind = FolderKey::Kind;
 
-/// "facet <person>/with" and "facet <person>/with/Rachel".
+/// What the text of a facet says: "facet <person>/with" or "facet <person>/with/Rachel".
 struct FacetPlace {
   PersonId person = kNobody;
   std::string facet;
@@ -39,7 +39,7 @@ std::optional<FacetPlace> place_in(std::string_view text) {
                     next == std::string_view::npos ? "" : std::string(rest.substr(next + 1))};
 }
 
-/// By the camera's clock; of a photo that does not say when it was taken, by its file's time here.
+/// Returns the year by the camera's clock; where the photo does not say when it was taken, by its file's time here.
 std::string year_of(const PhotoRecord& photo) {
   const std::time_t when = photo.facts.taken != 0 ? photo.facts.taken : timespec_of(photo.stamp.mtime_ns).tv_sec;
   std::tm parts{};
@@ -50,7 +50,8 @@ std::string year_of(const PhotoRecord& photo) {
   return std::to_string(1900 + parts.tm_year);
 }
 
-/// The last part of each source folder's path; folders of one name are told apart by a number, in the order of paths.
+/// Returns the last part of each source folder's path. Folders of one name are told apart by a number, in the order of
+/// paths.
 std::map<FolderId, std::string> folder_names(const Snapshot& snapshot, const std::vector<PhotoId>& photos) {
   std::map<std::string, FolderId> paths;
   for (const PhotoId photo : photos) {

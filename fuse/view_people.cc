@@ -67,9 +67,10 @@ class PeopleView final : public View {
     if (found) entries.push_back(std::move(*found));
   }
 
-  /// Facets, and what was copied in and is not read yet. Which names of photos that takes.
+  /// Adds the facets that are listed, and the files that were copied in and are no photos of the gallery. Returns the
+  /// names that no photo may have here.
   Names add_no_photos(std::vector<Entry>& entries, const Snapshot& snapshot, PersonId person) const {
-    Names taken = {std::string(kByYear), std::string(kWith), std::string(kByFolder)};  // they are found also unlisted
+    Names taken = {std::string(kByYear), std::string(kWith), std::string(kByFolder)};  // found even when unlisted
     if (list_facets_)
       for (const std::string_view facet : {kByYear, kWith, kByFolder})
         add(entries, facet_entry(snapshot, person, facet));
@@ -94,7 +95,7 @@ class PeopleView final : public View {
     return key.kind != Kind::cluster || Folders(snapshot).state_of(key).entries > 0;
   }
 
-  /// A cluster's link count tells its size without opening it.
+  /// Returns what the folder adds to its link count. A group's count tells its size without opening it.
   static std::uint64_t links_of(const Snapshot& snapshot, const FolderKey& key) {
     const bool counts = key.kind == Kind::all_people || key.kind == Kind::all_maybe || key.kind == Kind::cluster;
     const std::uint64_t fixed = key.kind == Kind::all_unknown ? 2 : 0;
@@ -115,7 +116,7 @@ class PeopleView final : public View {
     return entry(snapshot, person->record.name, inode_of(kind, person->id));
   }
 
-  /// Its own view knows its attributes; here it only has to be a folder.
+  /// Returns the facet's entry. The facet's own view knows its attributes; here it only has to be a folder.
   std::optional<Entry> facet_entry(const Snapshot& snapshot, PersonId person, std::string_view facet) const {
     if (!People(snapshot).is_shown(person)) return std::nullopt;
     const Inode inode = folders_.inode_of(facet_text(person, facet));

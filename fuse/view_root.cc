@@ -14,7 +14,7 @@ bool is_in_root(const MountFolder& folder) {
   return folder.parent == kRoot && !folder.name.empty();
 }
 
-/// Its attributes are for its own view to tell.
+/// Returns the entry without attributes, which the folder's own view knows.
 Entry entry_of(const MountFolder& folder) {
   return {std::string(folder.name), folder.inode, {}};
 }
@@ -37,7 +37,7 @@ class RootView final : public View {
   }
 
   std::optional<Entry> lookup(const Snapshot& snapshot, Inode, std::string_view name) const override {
-    for (const MountFolder& top : mount_folders())  // also one that is not listed, for who knows of it
+    for (const MountFolder& top : mount_folders())  // also one that is not listed, for users who know of it
       if (is_in_root(top) && top.name == name) return entry_of(top);
     const auto person = People(snapshot).spelled(name);
     if (!person || !People(snapshot).is_shown(person->id)) return std::nullopt;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// .status/: how it stands, which files failed, and the dictionary person -> photos, as text made on reading; and the
-// log.
+// .status/: the state, the files that failed, the groups, the questions, and the dictionary person -> photos, as texts
+// made on reading; and the log.
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
@@ -40,7 +40,7 @@ std::string failures_text(const Snapshot& snapshot) {
   return text;
 }
 
-/// Largest first: number, photos, faces.
+/// Returns number, photos and faces of each group, the largest first.
 std::string clusters_text(const Snapshot& snapshot) {
   std::vector<std::pair<std::uint64_t, ClusterId>> sizes;
   for (const ClusterId cluster : Clusters(snapshot).all())
@@ -96,7 +96,7 @@ class StatusView final : public View {
   }
 
  private:
-  /// Only opened, never made: it may be long.
+  /// Returns the attributes of the log's file. The log is opened and never made as a text, because it may be long.
   std::optional<Attributes> log_attributes() const {
     struct ::stat file {};
     if (::stat(requests_.decisions_log.c_str(), &file) != 0) return std::nullopt;

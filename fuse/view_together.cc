@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// together/: queries as folders. Any query can be looked up, live; only what was pinned is listed, as a link to its
-// query.
+// together/: queries as folders. Any query can be looked up, live; only pins are listed, each as a link to its query.
 #include "fuse/photo_attributes.h"
 #include "fuse/view.h"
 #include "index/answers/query.h"
@@ -52,7 +51,7 @@ class TogetherView final : public View {
     return entries;
   }
 
-  /// Where a pin points: its query by people's names of today.
+  /// Returns where a pin points: its query, with people's names of today.
   std::optional<std::string> text(const Snapshot& snapshot, Inode inode) const override {
     for (const auto& [name, stored] : Pins(snapshot).all()) {
       if (!(pin_inode(name) == inode)) continue;

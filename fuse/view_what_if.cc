@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// .at/0.45/people/Joey/: what that threshold would give, out of the stored embeddings. Nothing is changed by looking.
+// .at/0.45/people/Joey/: what that threshold would give, from the stored embeddings. Looking changes nothing.
 #include <charconv>
 
 #include "fuse/photo_attributes.h"
@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::string_view kPrefix = "at ";
 
-/// "at 0.45", "at 0.45/people", "at 0.45/people/<number>".
+/// What the text of a what-if says: "at 0.45", "at 0.45/people" or "at 0.45/people/<number>".
 struct ThresholdPlace {
   float threshold = 0;
   bool in_people = false;
@@ -108,7 +108,7 @@ class WhatIfView final : public View {
     return matching;
   }
 
-  /// Whom matching knows is the same for every threshold and every photo of one moment.
+  /// Returns matching with the people of that moment: they are the same for every threshold and every photo.
   MatchUpkeep of_moment(const Snapshot& snapshot) const {
     const auto last = last_.lock();
     if (last->matching && last->moment == snapshot.moment()) return *last->matching;

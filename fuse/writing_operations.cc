@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Requests that make a file, write to it, or change its attributes. Files may be written below enroll/ and copied into
-// people/NAME/; all else is refused with an errno that file managers show as a sentence (docs/mount.md has each one).
+// people/NAME/. All else is refused with an errno that file managers show as a sentence (docs/mount.md has each one).
 #include <fcntl.h>
 #include <sys/stat.h>
 
@@ -70,7 +70,7 @@ void on_mknod(fuse_req_t request, fuse_ino_t parent, const char* name, mode_t mo
   });
 }
 
-/// The sum over all files is taken once for so many bytes written.
+/// Bytes that may be written to a file before the sum over all files is taken again.
 constexpr std::uint64_t kBetweenSums = 16 << 20;
 
 void check_room(MountedTree& mount, std::uint64_t offset, std::uint64_t size) {
@@ -104,7 +104,7 @@ void change_file(MountedTree& mount, const std::string& path, const Attributes& 
   if ((flags & FUSE_SET_ATTR_SIZE) != 0) {
     struct ::stat now {};
     checked(::stat(path.c_str(), &now));
-    if (wanted.st_size > now.st_size)  // to cut is how room is made
+    if (wanted.st_size > now.st_size)  // a shorter file makes room
       if (const int error = mount.files.room_for_bytes(static_cast<std::uint64_t>(wanted.st_size - now.st_size)))
         throw Refusal(error);
     checked(::truncate(path.c_str(), wanted.st_size));
@@ -114,7 +114,7 @@ void change_file(MountedTree& mount, const std::string& path, const Attributes& 
   checked(::utimensat(AT_FDCWD, path.c_str(), times, AT_SYMLINK_NOFOLLOW));
 }
 
-/// What has become a photo keeps the photo's attributes.
+/// Changes the attributes of a file that is being copied in. A file that has become a photo keeps the photo's.
 void change_incoming(MountedTree& mount, Inode inode, const Attributes& wanted, int flags) {
   const auto file = mount.incoming.at(inode);
   if (!file) throw Refusal(ENOENT);
@@ -134,7 +134,7 @@ void on_setattr(fuse_req_t request, fuse_ino_t number, Attributes* wanted, int f
       change_incoming(mount, inode, *wanted, flags);
     } else if (inode.kind == InodeKind::photo && (flags & FUSE_SET_ATTR_SIZE) == 0 &&
                mount.incoming.has_just_come(inode.photo())) {
-      // A copier's last touch to what it thinks is its own file: the photo's attributes are the original's.
+      // A copier's last touch to a file that it takes for its own: the photo keeps the original's attributes.
     } else if (inode.kind != InodeKind::report && inode.kind != InodeKind::enrolled) {
       throw Refusal((flags & FUSE_SET_ATTR_SIZE) != 0 ? EACCES : EPERM);
     }
@@ -144,7 +144,7 @@ void on_setattr(fuse_req_t request, fuse_ino_t number, Attributes* wanted, int f
   });
 }
 
-/// 0 takes the person's own cap away.
+/// Sets the person's own cap; 0 takes it away.
 void set_own_cap(fuse_req_t request, Inode inode, std::string_view name, float cap) {
   if (inode.kind != InodeKind::people || name != kCertain) throw Refusal(EOPNOTSUPP);
   perform(request, SetCertain{inode.person(), cap}, [request](MountedTree&) { fuse_reply_err(request, 0); });
