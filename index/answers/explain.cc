@@ -32,7 +32,7 @@ Json name_of_person(const Snapshot& snapshot, PersonId id) {
   return person ? Json(person->name) : Json(nullptr);
 }
 
-/// A person at a distance; null for nobody.
+/// Returns a person at a distance; null for nobody.
 Json person_at(const Snapshot& snapshot, PersonId id, float distance) {
   if (id == kNobody) return nullptr;
   return {{"person", name_of_person(snapshot, id)}, {"distance", rounded(distance)}};
@@ -44,7 +44,7 @@ struct NearReference {
   std::string file;
 };
 
-/// The references that are nearest to this face, whatever was decided.
+/// Returns the five references that are nearest to this face, whatever was decided.
 Json nearest_references(const Snapshot& snapshot, const Embedding& face) {
   std::vector<NearReference> all;
   for (const Person& person : People(snapshot).all())
@@ -74,7 +74,7 @@ Json decision_of(const DecidedFace& said) {
   return said.is != kNobody ? Json("is") : said.refused.empty() ? Json(nullptr) : Json("is-not");
 }
 
-/// The user said who it is: what matching would have said comes second.
+/// Returns the match of a face that the user named: what matching would have said comes second.
 Match named_by_user(Match match, PersonId person, const Embedding& face, const std::vector<PersonModel>& people) {
   if (match.person != person) {
     match.runner_up = match.person;
@@ -91,13 +91,13 @@ Match named_by_user(Match match, PersonId person, const Embedding& face, const s
   return match;
 }
 
-/// Who it is as it is kept; who is nearest beside, by the people of now.
+/// Returns the verdict that is kept, with the people who are nearest by now.
 Match whole_match(const FaceRecord& face, float scale, const std::optional<Embedding>& embedding,
                   const DecidedFace& said, const std::vector<PersonModel>& people, const MatchSettings& settings) {
   if (!embedding || said.erased || said.ignored) return face.match;
   Match match = match_face(*embedding, face.box.side(), scale, people, settings, said.refused);
   if (said.is != kNobody) return named_by_user(match, said.is, *embedding, people);
-  if (face.match.verdict != Verdict::nobody && face.match.person != match.person) return face.match;  // it is due
+  if (face.match.verdict != Verdict::nobody && face.match.person != match.person) return face.match;  // the face is due
   match.verdict = face.match.verdict;
   return match;
 }
@@ -132,7 +132,7 @@ Json explained(const Snapshot& snapshot, const NumberedFace& numbered, const Dec
   return json;
 }
 
-/// Those that the file told.
+/// Returns the facts that the file told.
 Json facts_told(const PhotoFacts& facts) {
   Json told = Json::object();
   each_fact(facts, [&](const char* name, const auto& fact) { told[name] = fact; });

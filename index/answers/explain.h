@@ -14,21 +14,21 @@
 
 namespace facefs {
 
-/// Who is near a face, also where nobody is near enough to be kept with it. The people of one moment are kept for the
-/// next question. Any thread.
+/// Explains who is near a face, even where nobody is near enough to be kept with it. Keeps the people of one moment for
+/// the next question. Any thread.
 class Explainer {
  public:
   explicit Explainer(const MatchSettings& settings) : settings_(settings) {}
 
-  /// {"photo": path, "facts": {taken, orientation, ...}, "faces": [{box, verdict, person, distance, runner_up, rule,
-  /// ...}]}
+  /// Returns {"photo": path, "facts": {taken, orientation, ...}, "faces": [{box, verdict, person, distance, runner_up,
+  /// rule, ...}], "shows": [person, ...]}.
   nlohmann::ordered_json explanation_of(const Snapshot& snapshot, PhotoId photo) const;
 
  private:
   using Models = std::vector<PersonModel>;
   std::shared_ptr<const Models> people_at(const Snapshot& snapshot) const;
 
-  /// The people of one moment, for all who ask at that moment.
+  /// The people of one moment, for all questions at that moment.
   struct Known {
     std::shared_ptr<const Models> people;
     Snapshot::Moment moment;
@@ -38,10 +38,10 @@ class Explainer {
   mutable Guarded<Known> known_;
 };
 
-/// {person: [path, ...]}: certain matches, the dictionary that the seed's script built.
+/// Returns {person: [path, ...]} of the shown people's photos: the dictionary that the seed's script built.
 nlohmann::ordered_json person_index(const Snapshot& snapshot);
 
-/// Comma-separated names of those certainly in the photo, as user.xdg.tags holds them.
+/// Returns the names of the people who are certainly in the photo, separated by commas, as user.xdg.tags holds them.
 std::string people_in(const Snapshot& snapshot, PhotoId photo);
 
 }  // namespace facefs

@@ -40,7 +40,7 @@ std::string number_text(PhotoId photo) {
   return text.data();
 }
 
-/// The photo whose number stands in the name, behind the last tilde.
+/// Returns the photo whose number is in the name, behind the last tilde.
 std::optional<PhotoId> numbered_photo(const Snapshot& snapshot, std::string_view name) {
   const std::size_t tilde = name.rfind('~');
   if (tilde == std::string_view::npos || name.size() < tilde + 1 + kDigits) return std::nullopt;
@@ -53,7 +53,7 @@ std::optional<PhotoId> numbered_photo(const Snapshot& snapshot, std::string_view
   return known && !known->name.empty() ? std::optional(photo) : std::nullopt;
 }
 
-/// A JPEG's, between two texts; `after` stands before the extension.
+/// Returns the name of a JPEG: the photo's name between two texts. `after` comes before the extension.
 std::string drawn_name(const std::string& before, const std::string& photo_name, PhotoId photo,
                        const std::string& after) {
   const std::string whole = is_jpeg_name(photo_name) ? photo_name : photo_name + ".jpg";

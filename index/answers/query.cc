@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::string_view kSigns = "+-,()";
 constexpr int kDeepest = 32;
-constexpr std::size_t kLongestAsked = 255;  // bytes, as in a folder; a longer spelling is found where it stands alone
+constexpr std::size_t kLongestAsked = 255;  // bytes, as in a folder; a longer name is found only as a whole text
 
 using Named = std::function<std::optional<PersonId>(std::string_view)>;
 
@@ -98,7 +98,7 @@ class Parser {
     return std::nullopt;
   }
 
-  /// A quote in it is doubled.
+  /// Reads a name up to its closing quote. A quote in the name is doubled.
   std::optional<PersonId> quoted_name() {
     std::string text;
     while (!rest_.empty()) {
@@ -126,12 +126,13 @@ std::string text_with(const Query& query, const std::function<std::string(Person
   };
   if (query.kind == Query::Kind::person) return name(query.person);
   if (query.kind == Query::Kind::only) return "=" + inner(query.parts[0]);
-  // A row of one sign is read from the left anyway: in parentheses a long one would be too deep to be read again.
+  // A row of one sign is read from the left without parentheses. With them a long row would be too deep to be read
+  // again.
   const Query& left = query.parts[0];
   return (left.kind == query.kind ? text_with(left, name) : inner(left)) + sign_of(query.kind) + inner(query.parts[1]);
 }
 
-/// Nobody but these, and no face that is unknown or uncertain.
+/// Tells whether the photo has no unknown face, and no certain or uncertain face of anybody except these people.
 bool shows_nobody_else(const std::set<PersonId>& people, const std::set<FolderKey>& folders) {
   return std::all_of(folders.begin(), folders.end(), [&](const FolderKey& folder) {
     return folder.kind == FolderKey::Kind::ignored || (folder.person() != kNobody && people.contains(folder.person()));
@@ -163,7 +164,7 @@ std::optional<Query> parse_query(const Snapshot& snapshot, std::string_view text
     return person && People(snapshot).is_shown(person->id) ? std::optional(person->id) : std::nullopt;
   });
   if (!query) return std::nullopt;
-  for (const PersonId person : people_in(*query))  // a number may be anybody's
+  for (const PersonId person : people_in(*query))  // a number may be that of nobody here
     if (!People(snapshot).find(person)) return std::nullopt;
   return query;
 }

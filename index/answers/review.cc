@@ -18,7 +18,7 @@ namespace {
 
 using Kind = FolderKey::Kind;
 
-constexpr std::uint64_t kLeastOfAGroup = 3;  // photos: to name fewer at once saves nothing
+constexpr std::uint64_t kLeastOfAGroup = 3;  // photos: naming fewer at once saves nothing
 
 struct Ranked {
   double rank;  ///< smaller comes first
@@ -57,7 +57,7 @@ Ranked near_miss(const Person& person, const ListedPhoto& photo, const Match& ma
   return {static_cast<double>(match.distance), {"maybe", "maybe/" + name + "/" + photo.record.name, sentence}};
 }
 
-/// Of one person: faces of each photo that are matched so.
+/// Adds the questions about one person: about uncertain matches, and about photos with several certain ones.
 void look_at(const Snapshot& snapshot, const Person& person, std::vector<Ranked>& twice, std::vector<Ranked>& maybe) {
   const auto each_face = [&](Kind kind, const auto& visit) {
     for (const ListedPhoto& photo : Folders(snapshot).photos_in({kind, person.id}))

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is worth asking the user, the most useful question first: groups that nobody named, a person found twice in one
-// photo, matches that are nearly certain.
+// What is worth asking the user, the most useful question first. The questions are about two names for one face, groups
+// that nobody named, a person found twice in one photo, and matches that are nearly certain.
 #pragma once
 
 #include <string>
@@ -11,15 +11,15 @@
 namespace facefs {
 
 struct Question {
-  std::string kind;      ///< "unknown", "twice", "maybe"
+  std::string kind;      ///< "same", "unknown", "twice", "maybe"
   std::string path;      ///< in the mount
-  std::string sentence;  ///< what is asked, and how it is answered
+  std::string sentence;  ///< what is asked, and how to answer
 };
 
-/// The command that makes two people one, as it can be typed.
+/// Returns the command that makes two people one, as it can be typed.
 std::string suggested_merge(const std::string& of, const std::string& into);
 
-/// At most `most`. From one snapshot, by looking at groups, uncertain photos and people's photos.
+/// Returns at most `most` questions. Looks at elders, groups, uncertain photos and people's photos of one snapshot.
 std::vector<Question> questions(const Snapshot& snapshot, std::size_t most = 1000);
 
 }  // namespace facefs

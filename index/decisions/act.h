@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a user does, as a value: it can be compared, written, read and sent. `apply` carries it out
-// (index/decisions/acts.h); the lines of decisions.log are made from it.
+// What a user does, as a value that can be compared, written, read and sent. `apply` carries it out
+// (index/decisions/acts.h). The lines of decisions.log are made from it.
 #pragma once
 
 #include <cstddef>
@@ -16,7 +16,7 @@
 
 namespace facefs {
 
-/// Who acts: the program's name for the log, its process for telling which acts belong together.
+/// The program that acts. Its name is for the log; its process tells which acts belong together.
 struct Actor {
   std::string program;
   std::uint64_t process = 0;
@@ -25,15 +25,16 @@ struct Actor {
 
 // People
 
-/// A new, still empty folder below enroll/, or (`shown`) below people/. EEXIST when somebody has that name in some
-/// form. Not in the log yet: some file managers make "Untitled Folder" first and rename it then.
+/// Adds a new, still empty folder below enroll/, or (`shown`) below people/. EEXIST when somebody has that name, in any
+/// case or Unicode form. Without `shown` the log does not know the person yet: some file managers make "Untitled
+/// Folder" first and rename it then.
 struct AddPerson {
   std::string name;
   bool shown = false;
   bool operator==(const AddPerson&) const = default;
 };
 
-/// The first photo is coming: from here on the log knows the person, who is shown again if hidden before.
+/// Makes the log know the person, whose first photo is coming. Shows a person who was hidden before.
 struct BeginTeaching {
   PersonId person = kNobody;
   bool operator==(const BeginTeaching&) const = default;
@@ -45,33 +46,33 @@ struct RenamePerson {
   bool operator==(const RenamePerson&) const = default;
 };
 
-/// `rm -r people/Joey`: the rejections of the same burst are revoked, they meant the folder. ENOTEMPTY where it has
-/// photos that the same process is not removing.
+/// Hides the person, for `rm -r people/Joey`. Revokes the rejections of the same burst: they meant the folder.
+/// ENOTEMPTY where the folder has photos and the same process is not removing photos from it.
 struct RemovePersonFolder {
   PersonId person = kNobody;
   bool operator==(const RemovePersonFolder&) const = default;
 };
 
-/// The same whatever the folder holds.
+/// Hides the person, whatever the folder holds. Revokes the rejections of the same burst.
 struct HidePerson {
   PersonId person = kNobody;
   bool operator==(const HidePerson&) const = default;
 };
 
-/// EINVAL for one who was merged into another.
+/// Shows the person. EINVAL for one who was merged into another.
 struct ShowPerson {
   PersonId person = kNobody;
   bool operator==(const ShowPerson&) const = default;
 };
 
-/// From now on `source` counts for `target`. EINVAL when they are one already.
+/// Makes `source` count for `target` from now on. EINVAL when they are one already.
 struct MergePeople {
   PersonId source = kNobody;
   PersonId target = kNobody;
   bool operator==(const MergePeople&) const = default;
 };
 
-/// A cap of certain matches of that person's own; 0 takes it away.
+/// Sets the person's own cap of certain matches; 0 takes it away.
 struct SetCertain {
   PersonId person = kNobody;
   float certain = 0;
@@ -80,8 +81,9 @@ struct SetCertain {
 
 // Faces. `from` is the folder in which the user saw the photo; it tells which face is meant.
 
-/// The face that made the photo stand in `from`, or that is nearest to the person, is that person's. Where that cannot
-/// be told, somebody in the photo is. Moved (not copied) out of another person's folder: nobody in it is that one.
+/// Says that a face in the photo is that person: the face for which the photo is in `from`. Of several such faces it is
+/// the one nearest to the person. Where that cannot be told, the person is somewhere in the photo. `moved` (not copied)
+/// out of another person's folder: nobody in the photo is that other person.
 struct SayIs {
   PhotoId photo = kNoPhoto;
   PersonId person = kNobody;
@@ -90,28 +92,28 @@ struct SayIs {
   bool operator==(const SayIs&) const = default;
 };
 
-/// Nobody in the photo is the person whose folder `from` is.
+/// Says that nobody in the photo is the person whose folder `from` is.
 struct SayIsNot {
   PhotoId photo = kNoPhoto;
   FolderKey from;
   bool operator==(const SayIsNot&) const = default;
 };
 
-/// The faces that made the photo stand in `from` are of no interest.
+/// Says that the faces for which the photo is in `from` are of no interest.
 struct Ignore {
   PhotoId photo = kNoPhoto;
   FolderKey from;
   bool operator==(const Ignore&) const = default;
 };
 
-/// The photo's ignored faces are unknown again.
+/// Makes the photo's ignored faces count again: they are matched like all others.
 struct Unignore {
   PhotoId photo = kNoPhoto;
   bool operator==(const Unignore&) const = default;
 };
 
-/// Every face of the cluster is that person's, or of whom that one counts for, who is shown from then on; nobody: that
-/// of a new person of that name.
+/// Says that every face of the cluster is that person, or the person for whom that one counts. That person is shown
+/// from then on. With kNobody it is a new person of that name.
 struct NameCluster {
   ClusterId cluster{};
   PersonId person = kNobody;
@@ -124,7 +126,7 @@ struct IgnoreCluster {
   bool operator==(const IgnoreCluster&) const = default;
 };
 
-/// These faces lose their embeddings and are never given any again. Nothing takes it back.
+/// Erases the embeddings of these faces. They are never given any again. This cannot be undone.
 struct EraseFaces {
   std::vector<FaceId> faces;
   bool operator==(const EraseFaces&) const = default;
@@ -132,8 +134,8 @@ struct EraseFaces {
 
 // Reference photos
 
-/// What the user calls these files in the person's folder: from here on they teach, in this order. `came_ns`: since
-/// when each of them does, where that is not now. `begins`: the log may not know the person yet, and does from here on.
+/// Says what the user calls these files in the person's folder: from here on they teach, in this order. `came_ns`:
+/// since when each of them does, where that is not now. `begins`: makes the log know the person, if it does not yet.
 /// ENOENT where the person is not there any more.
 struct NameReferences {
   PersonId person = kNobody;
@@ -143,7 +145,7 @@ struct NameReferences {
   bool operator==(const NameReferences&) const = default;
 };
 
-/// The file is in another person's folder now, or has another name.
+/// Says that the file is in another person's folder now, or has another name.
 struct MoveReference {
   PersonId from = kNobody;
   PersonId to = kNobody;
@@ -151,7 +153,7 @@ struct MoveReference {
   bool operator==(const MoveReference&) const = default;
 };
 
-/// The photo is that person's, and the copy of it teaches.
+/// Says that the photo is that person's, and that the copy of it teaches.
 struct TeachWithPhoto {
   PersonId person = kNobody;
   NamedReference reference;
@@ -181,32 +183,36 @@ struct RenamePin {
 
 // Elsewhere, and taking back
 
-/// What was said on another machine, or before everything was lost. Lines that say what is said already are left out.
+/// Takes in what was said on another machine, or before everything was lost. Leaves out lines that say nothing new.
 struct ImportLines {
   std::vector<LogEntry> lines;
   bool operator==(const ImportLines&) const = default;
 };
 
-/// The rejection of that photo in that folder, said by the same process just before, was half of an overwrite.
+/// Revokes the rejection of that photo in that folder, said by the same process just before: it was half of an
+/// overwrite.
 struct RevokeRejection {
   FolderKey from;
   std::string name;
   bool operator==(const RevokeRejection&) const = default;
 };
 
-/// Takes back the last groups of acts that stand. EEXIST when a name that would come back is somebody else's by now.
+/// Takes back the last groups of acts that still count. EEXIST when a name that would come back is somebody else's by
+/// now.
 struct Undo {
   std::size_t groups = 1;
   bool operator==(const Undo&) const = default;
 };
 
-/// Takes back the last undoings, as far as nothing was decided since. EEXIST likewise.
+/// Takes back the last undos, as far as nothing was decided since. EEXIST when a name that would come back is somebody
+/// else's by now.
 struct Redo {
   std::size_t groups = 1;
   bool operator==(const Redo&) const = default;
 };
 
-/// A kind's place in this list is its number wherever acts are written: new ones come last.
+/// One of all kinds of acts. A kind's place in this list is its number wherever acts are written, so a new kind comes
+/// last.
 using Deed = std::variant<AddPerson, BeginTeaching, RenamePerson, RemovePersonFolder, HidePerson, ShowPerson,
                           MergePeople, SetCertain, SayIs, SayIsNot, Ignore, Unignore, NameCluster, IgnoreCluster,
                           EraseFaces, NameReferences, MoveReference, TeachWithPhoto, PinQuery, UnpinQuery, RenamePin,

@@ -7,7 +7,7 @@
 
 namespace facefs {
 
-/// In what an act is carried out, and by whom.
+/// The transaction and the log in which an act is carried out, and the program that acts.
 struct ActContext {
   Update& update;
   DecisionLog& log;
@@ -24,11 +24,11 @@ void apply(const ActContext& in, const SetCertain& deed);
 void apply(const ActContext& in, const PinQuery& deed);
 void apply(const ActContext& in, const UnpinQuery& deed);
 void apply(const ActContext& in, const RenamePin& deed);
-/// From here on the log knows the person.
+/// Makes the log know the person, if it does not yet. Throws Refusal: ENOENT where there is no such person.
 void log_person(const ActContext& in, PersonId person);
 
 // acts_faces.cc
-/// Throws Refusal: ENOENT where there is no such photo, EPERM where it is no picture.
+/// Returns the photo's record. Throws Refusal: ENOENT where there is no such photo, EPERM where it is no picture.
 PhotoRecord photo_to_decide(const Update& update, PhotoId photo);
 void apply(const ActContext& in, const SayIs& deed);
 void apply(const ActContext& in, const SayIsNot& deed);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Lines of decisions.log as the acts write them, and the kinds by which acts are told to belong together.
+// Lines of decisions.log as the acts write them, and the kinds that tell which acts belong together.
 #pragma once
 
 #include <string>

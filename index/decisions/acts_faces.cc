@@ -23,7 +23,7 @@ namespace {
 
 using Kind = FolderKey::Kind;
 
-/// Whether this face is why the photo stands in that folder.
+/// Tells whether the photo is in that folder because of this face.
 bool belongs_in(const Update& update, const NumberedFace& face, const FolderKey& folder) {
   const Match& match = face.record.match;
   const bool unknown = face.record.is_unknown();
@@ -51,16 +51,16 @@ std::vector<NumberedFace> faces_meant(const Update& update, const PhotoRecord& p
   return faces;
 }
 
-/// The mean of the person's reference faces, where there are any.
+/// Returns the mean of the person's reference faces; nothing where there are none.
 std::optional<Embedding> centroid_of(const Update& update, PersonId person) {
   std::vector<Embedding> faces = References(update).faces_of(person);
   if (faces.empty()) return std::nullopt;
   return person_model(person, std::move(faces)).centroid;
 }
 
-/// Of these faces the one that is the person; nothing where that would be a guess.
+/// Returns the one of these faces that is the person; nothing where that would be a guess.
 std::optional<NumberedFace> face_of_person(const Update& update, std::vector<NumberedFace> faces, PersonId person) {
-  std::erase_if(faces, [&](const NumberedFace& face) {  // who was named by the user is not meant again
+  std::erase_if(faces, [&](const NumberedFace& face) {  // a face that the user named as another person is not meant
     const Match& match = face.record.match;
     return match.rule == Rule::decision && match.verdict == Verdict::certain && match.person != person;
   });
@@ -83,7 +83,7 @@ LogEntry photo_line(Verb verb, const Actor& actor, const PhotoRecord& photo, Per
   return line;
 }
 
-/// With the scale by which the face was judged when the user spoke of it.
+/// Returns a line about a face, with the scale by which the face was judged when the user acted.
 LogEntry face_line(const Update& update, Verb verb, const Actor& actor, const PhotoRecord& photo, PersonId person,
                    FaceId face, const Box& box) {
   LogEntry line = photo_line(verb, actor, photo, person);
@@ -111,7 +111,7 @@ void say_of_faces(const ActContext& in, Verb verb, PhotoId photo, const FolderKe
   say(in, std::move(lines), std::string(name_of(verb)) + " " + text_of(from));
 }
 
-/// Faces of a cluster with a photo that shows each.
+/// Returns a line for each face of the cluster that a photo shows. Throws Refusal: ENOENT where there is none.
 std::vector<LogEntry> cluster_lines(const Update& update, const Actor& actor, Verb verb, ClusterId cluster,
                                     PersonId person) {
   std::vector<LogEntry> lines;
@@ -172,7 +172,7 @@ void name_cluster(const ActContext& in, ClusterId cluster, PersonId person) {
   std::vector<LogEntry> lines = cluster_lines(in.update, in.actor, Verb::is, cluster, person);
   log_person(in, person);
   const auto record = People(in.update).find(person);
-  const bool hidden = record && record->visibility == Visibility::hidden;  // its photos would vanish
+  const bool hidden = record && record->visibility == Visibility::hidden;  // the photos would vanish
   if (hidden) lines.insert(lines.begin(), line_of(Verb::show, in.actor, person));
   say(in, std::move(lines), naming_of(cluster));
   if (hidden)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Taking in what was said elsewhere.
+// Takes in what was said elsewhere.
 #include <algorithm>
 #include <cerrno>
 
@@ -14,7 +14,7 @@
 namespace facefs {
 namespace {
 
-/// What a line is about. All that was said about one thing is compared in its order, because the last word wins.
+/// Returns what a line is about. All lines about one thing are compared in their order, because the last word wins.
 std::string subject_of(const LogEntry& line) {
   if (line.image) return "image " + key_of(*line.image);
   if (line.verb == Verb::pin || line.verb == Verb::unpin) return "pin " + line.name.substr(0, line.name.find('/'));
@@ -29,8 +29,8 @@ bool says_the_same(const LogEntry& a, const LogEntry& b) {
 
 using Words = std::vector<LogEntry>;
 
-/// How many of their words about one thing are known here: all where we have said them too, and perhaps gone on; ours
-/// where they have gone on; none where each went another way, and theirs become the last.
+/// Returns how many of their words about one thing are known here. All are, where we have said them too, and perhaps
+/// gone on. Ours are, where they have gone on. None are, where each side went another way: then theirs become the last.
 std::size_t known_of(const Words& ours, const Words& theirs) {
   std::size_t same = 0;
   while (same < ours.size() && same < theirs.size() && says_the_same(ours[same], theirs[same])) ++same;
@@ -48,7 +48,9 @@ std::map<std::string, Words> by_subject(const Words& lines) {
   return subjects;
 }
 
-/// Numbers are one and the same on every machine; only who has a name that is taken here is that one.
+/// Returns who each of their people is here. A number is the same person on every machine. Only a person whose number
+/// is not known here, but whose name is taken, is the one who has that name. Throws std::runtime_error where two have
+/// one name.
 std::map<PersonId, PersonId> who_is_who(const Update& update, const std::vector<LogEntry>& lines) {
   std::map<PersonId, PersonId> people;
   std::map<std::array<std::uint8_t, 16>, PersonId> names;
@@ -70,7 +72,7 @@ void check_names(const std::vector<LogEntry>& lines) {
   }
 }
 
-/// In a query: the person's number, wherever it stands.
+/// Returns a query in which each person's number is replaced by the number here.
 std::string with_people(std::string text, const std::map<PersonId, PersonId>& people) {
   for (std::size_t at = text.find('#'); at != std::string::npos; at = text.find('#', at + 1)) {
     const auto theirs = person_in(std::string_view(text).substr(at + 1, 15));
@@ -80,11 +82,11 @@ std::string with_people(std::string text, const std::map<PersonId, PersonId>& pe
   return text;
 }
 
-/// Their lines in our terms; those about somebody who is here already need no name.
+/// Returns their lines with the people of this machine. Leaves out the names of people who are here already.
 Words translated(const Update& update, Words lines, const Actor& actor, std::map<PersonId, PersonId>& people) {
   Words ours;
   for (LogEntry& line : lines) {
-    if (line.verb == Verb::teach) continue;  // a file is named when it is taken in
+    if (line.verb == Verb::teach) continue;  // a reference photo is named when its file is taken in
     if (line.person != kNobody && !people.contains(line.person)) continue;
     if (line.person != kNobody) line.person = people[line.person];
     if ((line.verb == Verb::person || line.verb == Verb::rename) && People(update).find(line.person)) continue;

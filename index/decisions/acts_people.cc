@@ -48,7 +48,7 @@ void log_person(const ActContext& in, PersonId person) {
   const LogEntry coming = in.log.append(std::move(lines)).front();
   PeopleTables(in.update).change(person, [&coming](PersonRecord& changed) {
     changed.logged = true;
-    changed.created_ns = coming.time_ns;  // as a gallery that is made from the log has it
+    changed.created_ns = coming.time_ns;  // as in a gallery that is made from the log
     changed.since = coming.seq;
   });
 }
@@ -74,7 +74,7 @@ void apply(const ActContext& in, const ShowPerson& deed) {
   set_shown(in.update, deed.person);
 }
 
-/// Whoever makes one of two people wants to see that one, also where the other had been hidden.
+/// Shows the target too, unless the source is hidden: a user who merges two people wants to see the one who is left.
 void apply(const ActContext& in, const MergePeople& deed) {
   const auto& [source, target] = deed;
   const bool is_seen = known_person(in.update, source).visibility != Visibility::hidden;

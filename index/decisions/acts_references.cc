@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the user calls the reference photos, and whom they teach since when.
+// Acts about reference photos: what the user calls them, which person they teach, and since when.
 #include <cerrno>
 
 #include "index/decisions/act_context.h"
@@ -11,7 +11,7 @@
 namespace facefs {
 namespace {
 
-/// A file that goes on teaching the same person under another name keeps its turn.
+/// Keeps the turn of a file that goes on teaching the same person under another name.
 void put_file(Update& update, const LogEntry& line, const NamedReference& reference) {
   auto record =
       References(update).file(line.person, reference.file).value_or(ReferenceFileRecord{{}, line.seq, line.time_ns});
@@ -38,7 +38,7 @@ void apply(const ActContext& in, const MoveReference& deed) {
   if (deed.from != deed.to) ReferenceTables(in.update).erase_file(deed.from, deed.reference.file);
 }
 
-/// Of a photo that is gone meanwhile nothing is said at all.
+/// Writes nothing at all where the photo is gone by now.
 void apply(const ActContext& in, const TeachWithPhoto& deed) {
   photo_to_decide(in.update, deed.photo);
   apply(in, NameReferences{deed.person, {deed.reference}});

@@ -15,13 +15,13 @@
 namespace facefs {
 namespace {
 
-/// A person who comes to be by enrolling is taken back by removing the folder, a reference photo by removing the file;
-/// what was erased is gone.
+/// Tells whether an undo can take the line back. A person who was enrolled is taken back by removing the folder, a
+/// reference photo by removing the file. What was erased is gone.
 bool can_be_undone(const LogEntry& line) {
   return line.verb != Verb::person && line.verb != Verb::teach && line.verb != Verb::forget && line.verb != Verb::erase;
 }
 
-/// Newest first.
+/// Returns the last `count` groups that can be undone, newest first.
 std::vector<std::uint64_t> last_groups(const std::vector<LogEntry>& lines, std::size_t count) {
   std::vector<std::uint64_t> groups;
   for (auto line = lines.rbegin(); line != lines.rend() && groups.size() < count; ++line)
@@ -30,7 +30,7 @@ std::vector<std::uint64_t> last_groups(const std::vector<LogEntry>& lines, std::
   return groups;
 }
 
-/// Of each name the first who has it; and who else has.
+/// The names that people have, in any case or Unicode form, and those that a second person has too.
 struct Names {
   std::map<std::array<std::uint8_t, 16>, std::string> held;
   std::set<std::string> clashes;
@@ -47,7 +47,7 @@ Names names_in(const Update& update, const DecisionState& said) {
   return names;
 }
 
-/// Clashes that were there before are none of this act's.
+/// Throws Refusal (EEXIST) where the act would give two people one name. Clashes that were there before do not count.
 void refuse_names_that_clash(const Update& update, const DecisionState& before, const DecisionState& after) {
   const Names now = names_in(update, before);
   for (const std::string& name : names_in(update, after).clashes)
@@ -55,7 +55,7 @@ void refuse_names_that_clash(const Update& update, const DecisionState& before, 
       throw Refusal(EEXIST, "'" + name + "' is somebody else's name by now: rename that one first");
 }
 
-/// People who came to be with what is undone, and yet have reference photos: they stay.
+/// Returns a line for each person who was added by what is undone, and yet has reference photos: such people stay.
 std::vector<LogEntry> people_who_stay(const Update& update, const Actor& actor, const DecisionState& said) {
   std::vector<LogEntry> lines;
   for (const Person& known : People(update).all())
@@ -74,7 +74,7 @@ bool is_removing_from(const DecisionLog& log, const Actor& actor, const FolderKe
 void apply(const ActContext& in, const HidePerson& deed) {
   const auto record = People(in.update).find(deed.person);
   if (!record) throw Refusal(ENOENT);
-  if (!record->logged) return PeopleTables(in.update).erase(deed.person);  // a folder that was only made
+  if (!record->logged) return PeopleTables(in.update).erase(deed.person);  // a new folder that the log does not know
   const RecentAct::Kind burst = rejection_in(in.actor, {FolderKey::Kind::people, deed.person});
   const auto before = in.log.recent_act_of(in.actor.process);
   std::vector<LogEntry> lines;
@@ -89,7 +89,7 @@ void apply(const ActContext& in, const HidePerson& deed) {
   adopt(in.update, in.log);
 }
 
-/// What matching has put there since the process began to remove photos does not count.
+/// Does not count photos that matching has put there since the process began to remove photos.
 void apply(const ActContext& in, const RemovePersonFolder& deed) {
   const FolderKey folder{FolderKey::Kind::people, deed.person};
   if (Folders(in.update).state_of(folder).entries > 0 && !is_removing_from(in.log, in.actor, folder))
@@ -130,7 +130,7 @@ Applied apply(const ActContext& in, const Undo& deed) {
 
 namespace {
 
-/// Groups that were undone since the last act that can be, the latest last.
+/// Returns the groups that were undone since the last act that can be undone, in the order of their undos.
 std::vector<std::uint64_t> undone_last(const DecisionLog& log) {
   std::vector<std::uint64_t> groups;
   log.each_after(0, [&](const LogEntry& line) {

@@ -34,7 +34,7 @@ bool is_same(const std::string& a, const std::string& b) {
   return a == b;
 }
 
-/// Keys under which the two have different things.
+/// Returns the keys under which the two maps differ.
 template <typename Map>
 std::set<typename Map::key_type> different(const Map& a, const Map& b) {
   std::set<typename Map::key_type> keys;
@@ -45,7 +45,8 @@ std::set<typename Map::key_type> different(const Map& a, const Map& b) {
   return keys;
 }
 
-/// A removed reference photo keeps its line: what the log alone has of those means nothing.
+/// Returns the files that the gallery has otherwise than the log. What the log alone has means nothing: a removed
+/// reference photo keeps its line.
 std::set<std::string> missing_references(const DecisionState& gallery, const DecisionState& log) {
   auto files = different(gallery.reference_files, log.reference_files);
   std::erase_if(files, [&](const std::string& file) { return !gallery.reference_files.contains(file); });
@@ -53,7 +54,7 @@ std::set<std::string> missing_references(const DecisionState& gallery, const Dec
 }
 
 std::size_t people_apart(const DecisionState& gallery, const DecisionState& log) {
-  constexpr std::size_t kSomebodyMissing = 5;  // more than a person can differ by
+  constexpr std::size_t kSomebodyMissing = 5;  // more than two records of one person can differ by
   std::size_t apart = 0;
   for (const PersonId id : different(gallery.people, log.people)) {
     const auto a = gallery.people.find(id);
@@ -144,7 +145,7 @@ class PuttingBack {
     return state_after(lines_that_count(std::move(lines)));
   }
 
-  /// Those of which one may be what a damaged line said.
+  /// Returns lines of which one may be what a damaged line said.
   std::vector<LogEntry> candidates() const {
     const DecisionState log = sum_with({});
     std::vector<LogEntry> lines;
@@ -173,7 +174,7 @@ class PuttingBack {
     if (record.merged_into != kNobody) lines.push_back(line_about(person, Verb::merge, text_of(record.merged_into)));
   }
 
-  /// Of acts that count in the log and not in the gallery, and the other way round.
+  /// Adds lines that revoke, undo or redo acts that count in the log and not in the gallery, or the other way round.
   void add_takings_back(std::vector<LogEntry>& lines, const DecisionState& log) const {
     const auto people = different(gallery_.people, log.people);
     const auto decisions = different(gallery_.decisions, log.decisions);
@@ -187,7 +188,7 @@ class PuttingBack {
     for (const auto& [verb, ref] : known) lines.push_back(line_with(verb, {}, ref));
   }
 
-  /// Which of them brings the log nearest to the gallery; none where none does.
+  /// Returns the candidate that brings the log nearest to the gallery; nothing where none brings it nearer.
   std::optional<LogEntry> best_of(std::vector<LogEntry> candidates, std::uint64_t number) const {
     std::size_t least = difference(gallery_, sum_with({}));
     std::optional<LogEntry> best;
@@ -206,7 +207,7 @@ class PuttingBack {
   std::vector<MissingLines> gaps_;
   std::uint64_t upto_;
   DecisionState gallery_;
-  std::vector<LogEntry> lines_;  ///< those of the log and those put back, in order
+  std::vector<LogEntry> lines_;  ///< the log's lines and those put back, in order
   std::vector<LogEntry> put_;
 };
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// What damaged lines of decisions.log said, told again from a gallery that had taken them in while they were whole.
+// Restores what damaged lines of decisions.log said, from a gallery that took them in while they were whole.
 //
-// Which numbers such lines had is known from their neighbours. A person, a decision and a reference photo have the
-// number of their line in the gallery, too; any other line is the one that makes the sum of the log what the gallery
-// has. The writer's thread.
+// The neighbours of such lines tell which numbers they had. For a person, a decision and a reference photo the gallery
+// has the number of the line, too. Any other line is found by trying: it is the one that makes the log's sum equal to
+// what the gallery has. The writer's thread.
 #pragma once
 
 #include <vector>
@@ -13,7 +13,7 @@
 
 namespace facefs {
 
-/// For DecisionLog::put_back, in order. Throws BadRecord where the gallery is damaged.
+/// Returns the lines for DecisionLog::put_back, in order. Throws BadRecord where the gallery is damaged.
 std::vector<LogEntry> lines_to_put_back(const DecisionLog& log, const Snapshot& snapshot);
 
 }  // namespace facefs

@@ -25,7 +25,7 @@ namespace {
 constexpr std::string_view kHeaderWord = "facefs-decisions ";
 constexpr const char* kSkipped = "damaged lines of decisions.log were skipped";
 constexpr std::uint64_t kCounterMask = 0xffffffff;
-constexpr std::uint64_t kOneBurst = 2'000'000'000;  // nanoseconds
+constexpr std::uint64_t kOneBurst = 2'000'000'000;  // nanoseconds, the most between two acts of a burst
 
 std::uint64_t now_ns() {
   return static_cast<std::uint64_t>(
@@ -40,7 +40,7 @@ std::uint64_t size_of(int descriptor) {
   return static_cast<std::uint64_t>(info.st_size);
 }
 
-/// But for the header and what is torn at the end.
+/// Returns the lines, except for the header and a torn last line.
 std::vector<std::string> lines_in(const std::string& text) {
   std::vector<std::string> lines;
   std::size_t at = text.find('\n');
@@ -52,7 +52,7 @@ std::vector<std::string> lines_in(const std::string& text) {
   return lines;
 }
 
-/// What stays of it: that there was one, so that whoever undoes older acts can be told.
+/// Returns what stays of a `forget` line: that there was one. So a user who undoes older acts can be told.
 std::string line_of_a_forgetting(LogEntry entry) {
   entry.person = kNobody;
   entry.name.clear();
@@ -80,7 +80,7 @@ DecisionLog::~DecisionLog() {
   if (descriptor_ >= 0) ::close(descriptor_);
 }
 
-/// Numbers that no other log has.
+/// Draws random numbers, by which the log differs from all others.
 void DecisionLog::take_new_numbers() {
   std::array<std::uint8_t, 16> random;
   randombytes_buf(random.data(), random.size());
@@ -101,8 +101,8 @@ std::string DecisionLog::header() const {
   return text + " " + checksum_of(text) + "\n";
 }
 
-/// A header of an earlier facefs has no checksum. One that cannot be read loses no line: the numbers are found from
-/// those.
+/// Reads the header. One of an earlier facefs has no checksum. If the header cannot be read, no line is lost, and the
+/// numbers are found from the lines. Throws std::runtime_error where a newer facefs wrote it.
 void DecisionLog::read_header(std::string_view line) {
   const std::string text(line);
   std::array<char, 33> uuid{};
@@ -143,8 +143,8 @@ void DecisionLog::read_all() {
                              " is no decision log of this version: restore it from a backup, or move it away (the "
                              "gallery knows what it held)");
   std::size_t at = std::min(end_of_header, text.size() - 1) + 1;
-  std::size_t bad = 0;       // since the last readable line
-  std::uint64_t before = 0;  // the header's number is the highest ever given, not that of a line before
+  std::size_t bad = 0;       // damaged lines since the last readable one
+  std::uint64_t before = 0;  // of the last readable line; the header's is the highest ever given
   while (at < text.size()) {
     const std::size_t end = text.find('\n', at);
     if (end == std::string::npos) {
@@ -258,8 +258,8 @@ void DecisionLog::restore_header(const std::string& uuid) {
   format_ = kFormat;
 }
 
-/// Until the new file stands, acts go on into the old one. That is overwritten where it has no name any more; where the
-/// user has kept it under another one, it is the user's.
+/// Replaces the file. Until the new one is in place, acts go into the old one. Then the old one is overwritten, unless
+/// the user has kept it under another name.
 void DecisionLog::replace_by(const std::string& text) {
   write_durably(file_, text);
   const int fresh = ::open(file_.c_str(), O_RDWR | O_APPEND | O_CLOEXEC);

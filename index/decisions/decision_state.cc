@@ -66,7 +66,7 @@ std::vector<LogEntry> lines_of(const DecisionLog& log) {
 
 namespace {
 
-/// A file teaches one person: in another one's folder it begins anew, under another name it goes on.
+/// Takes in that a file teaches a person. In another person's folder it begins anew, under another name it goes on.
 void take_in_reference(DecisionState& said, const LogEntry& line) {
   const auto reference = named_reference_in(line.name);
   if (!reference) return;
@@ -94,7 +94,7 @@ void take_in(DecisionState& said, const LogEntry& line) {
   } else if (line.verb == Verb::forget) {
     if (line.person == kNobody) return;
     said.forgotten.push_back(line.person);
-    said.people.erase(line.person);  // or the name would be taken for good, when it is given to somebody else now
+    said.people.erase(line.person);  // so that somebody else can be given the name
     std::erase_if(said.decisions, [&](const auto& one) { return one.second.record.person == line.person; });
     std::erase_if(said.reference_files, [&](const auto& one) { return one.second.person == line.person; });
   } else if (line.verb == Verb::pin) {
@@ -107,7 +107,8 @@ void take_in(DecisionState& said, const LogEntry& line) {
   }
 }
 
-/// Two people with one name, whom no verb makes but an earlier facefs could leave: the later one gets a number.
+/// Gives the later of two people with one name a number. No verb makes such a pair, but an earlier facefs could leave
+/// one.
 void part_namesakes(std::map<PersonId, PersonRecord>& people) {
   std::vector<std::pair<PersonId, PersonRecord*>> in_order;
   in_order.reserve(people.size());
@@ -138,7 +139,7 @@ void adopt_people(Update& update, const DecisionState& said) {
       present.created_ns = created;
     });
   }
-  PeopleTables(update).mend_names();  // of two who exchanged their names the first found the other's still taken
+  PeopleTables(update).mend_names();  // where two people exchanged names, the first found the other's still taken
 }
 
 void adopt_decisions(Update& update, const DecisionState& said) {
@@ -176,7 +177,7 @@ void adopt_pins(Update& update, const DecisionState& said) {
 }  // namespace
 
 std::vector<LogEntry> lines_that_count(std::vector<LogEntry> lines) {
-  std::map<std::uint64_t, std::uint64_t> undone;  // group -> when: what joined it later stands
+  std::map<std::uint64_t, std::uint64_t> undone;  // group -> seq of its undo; lines that joined it later count
   std::set<std::uint64_t> revoked;
   for (const LogEntry& line : lines) {
     if (line.verb == Verb::undo) undone[line.ref] = line.seq;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// What decisions.log says in sum: everybody, every decision, every pin, without what was revoked or undone.
+// The sum of decisions.log: every person, decision, reference photo and pin, without what was revoked or undone.
 //
-// Normal acts change log and gallery side by side; this is for when the gallery has to follow the log as a whole: at
-// start, when it lags behind, after an undo and an import. The writer's thread.
+// Normal acts change log and gallery side by side. This is for when the gallery has to follow the log as a whole. That
+// is at start, when it lags behind, and after acts that change earlier ones, such as an undo or an import. The writer's
+// thread.
 #pragma once
 
 #include <map>
@@ -29,31 +30,32 @@ struct DecisionState {
   std::map<std::uint64_t, Decision> decisions;           ///< by sequence number
   std::map<std::string, ReferenceFile> reference_files;  ///< by their names on the disk
   std::map<std::string, std::string> pins;               ///< name -> query
-  std::vector<PersonId> forgotten;                       ///< whose erasing a crash cut short
+  std::vector<PersonId> forgotten;                       ///< people whose erasing a crash cut short
 };
 
-/// Somebody for whom photos were copied into enroll/, also where they have not been read yet.
+/// Tells whether photos were copied into enroll/ for the person, even if they have not been read yet.
 bool has_references(const Snapshot& snapshot, PersonId person);
 
-/// What a verb of the log says of a face or a photo; nothing of one about people or pins.
+/// Returns what a verb of the log says of a face or a photo; nothing for a verb about people or pins.
 std::optional<DecisionRecord::Verb> decision_verb(Verb verb);
 
-/// All of them, in order.
+/// Returns all readable lines, in order.
 std::vector<LogEntry> lines_of(const DecisionLog& log);
 
-/// The lines that count, in order.
+/// Returns the lines that count, in order: those that were neither revoked nor undone.
 std::vector<LogEntry> lines_that_count(const DecisionLog& log);
 std::vector<LogEntry> lines_that_count(std::vector<LogEntry> lines);
 
 DecisionState state_after(const std::vector<LogEntry>& lines);
 
-/// What the gallery holds of it: the log's sum, while the two agree.
+/// Returns what the gallery holds of this: the log's sum, while the two agree.
 DecisionState decision_state_in(const Snapshot& snapshot);
 
-/// Makes the gallery's people, decisions and pins those. People whom the log does not know stay (new empty folders);
-/// one whom it no longer knows stays while references teach, as one whom it does not know yet.
+/// Makes the gallery's people, decisions, reference photos and pins those of `said`. People whom the log does not know
+/// stay (new empty folders). A person whom the log no longer knows stays while references teach, and counts as one whom
+/// it does not know yet.
 void adopt(Update& update, DecisionState said);
-/// The same with what counts in the log.
+/// Makes the gallery's people, decisions, reference photos and pins those that count in the log.
 void adopt(Update& update, const DecisionLog& log);
 
 }  // namespace facefs

@@ -33,7 +33,7 @@ Json json_of(const LogEntry& line) {
   return json;
 }
 
-/// In the order in which they began to teach.
+/// Returns the reference photos in the order in which they began to teach.
 Json json_of(const std::map<std::string, DecisionState::ReferenceFile>& files) {
   std::map<std::uint64_t, Json> in_order;
   for (const auto& [file, known] : files)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which lines of decisions.log are about some people: those that go when these are forgotten.
+// Finds the lines of decisions.log that are about some people: those that go when these people are forgotten.
 //
 // Lines name people by number and by name: in a pinned query, in a merge, in the user's label of a query, and by a
 // reference photo that is theirs by now. Built by one reading of the log; any thread.
@@ -20,7 +20,7 @@ class LinesAboutPeople {
   LinesAboutPeople(const DecisionLog& log, const std::vector<PersonId>& people);
 
   bool is_about(const LogEntry& line) const;
-  /// Of a line that cannot be read: true where it holds any name or number of theirs.
+  /// Tells whether a line that cannot be read holds any name, number or reference file of theirs.
   bool may_be_about(std::string_view line) const;
 
  private:
@@ -30,7 +30,7 @@ class LinesAboutPeople {
 
   std::vector<PersonId> people_;
   std::set<std::string> names_;
-  std::map<std::string, PersonId> owner_of_file_;  ///< a reference photo's file -> whose it is by now
+  std::map<std::string, PersonId> owner_of_file_;  ///< a reference photo's file -> the person it belongs to by now
 };
 
 }  // namespace facefs

@@ -22,7 +22,7 @@ constexpr std::array<std::string_view, kVerbs> kVerbNames = {"person", "rename",
                                                              "heed",   "erase",  "hide",   "show", "merge",  "certain",
                                                              "pin",    "unpin",  "revoke", "undo", "redo",   "teach"};
 
-/// A text as JSON's escapes: no tab, newline or control byte, and any byte comes back.
+/// Returns a text as JSON's escapes: no tab, newline or control byte, and every byte can be read back.
 std::string field_of(std::string_view bytes) {
   const std::string quoted = json_text(json_string(bytes));
   return quoted == "\"\"" ? "-" : quoted;

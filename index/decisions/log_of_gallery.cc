@@ -26,7 +26,7 @@ void add_lines_of(std::vector<LogEntry>& lines, const Person& person) {
   if (record.certain > 0) lines.push_back(line_about(person, Verb::certain, text_of_cap(record.certain)));
 }
 
-/// In the order in which they began to teach.
+/// Adds the reference photos in the order in which they began to teach.
 void add_references(std::vector<LogEntry>& lines, const Snapshot& snapshot, const std::vector<Person>& people) {
   std::map<std::uint64_t, LogEntry> in_order;
   for (const Person& person : people)

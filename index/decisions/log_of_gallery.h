@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// decisions.log made again from the gallery: what both know of people, decisions and pins, as lines. What is lost with
-// a log is the order in which it was said, and so what `facefs undo` would take back.
+// Makes decisions.log again from the gallery, as lines: what both know of people, reference photos, decisions and pins.
+// Lost with a log is the order in which things were said, and so what `facefs undo` would take back.
 #pragma once
 
 #include <string>
@@ -13,15 +13,15 @@
 
 namespace facefs {
 
-/// For DecisionLog::write_anew. Throws BadRecord where the gallery is damaged.
+/// Returns the lines for DecisionLog::write_anew. Throws BadRecord where the gallery is damaged.
 std::vector<LogEntry> lines_of(const Snapshot& snapshot);
 
-/// About the person, with the time of their coming.
+/// Returns a line about the person, with the time at which the person was added.
 LogEntry line_about(const Person& person, Verb verb, const std::string& name = {});
 LogEntry line_of_reference(const Person& person, const std::string& file, const ReferenceFileRecord& record);
 LogEntry line_of_decision(const Snapshot& snapshot, const ImageKey& image, const DecisionRecord& record);
 
-/// About somebody of whom only reference photos are left.
+/// Returns a line about that person, without a time, in the name of facefsd.
 LogEntry line_of_restored(Verb verb, PersonId person, const std::string& name);
 
 }  // namespace facefs

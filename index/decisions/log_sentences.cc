@@ -21,7 +21,7 @@ bool names_somebody(const LogEntry& line) {
   return line.verb == Verb::person || line.verb == Verb::rename;
 }
 
-/// As people are called now; whose coming was taken back, as they were called.
+/// Returns people's names as they are now. A person whose coming was taken back has the first known name.
 std::map<PersonId, std::string> last_names(const DecisionLog& log) {
   std::map<PersonId, std::string> names;
   for (const LogEntry& line : lines_that_count(log))
@@ -56,7 +56,8 @@ class Teller {
     return known == names_.end() ? "somebody who is not known any more" : known->second;
   }
 
-  /// Each photo once, though several of its faces may be spoken of, and by name: acts of one moment come in any order.
+  /// Returns a sentence about photos. It names each photo once, even if several of its faces are meant. The photos are
+  /// sorted by name, because acts of one moment come in any order.
   std::string of_photos(const Group& group, const LogEntry& main) const {
     std::set<std::string> photos;
     std::set<PersonId> refused;

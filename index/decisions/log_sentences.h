@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// decisions.log in sentences, one a group of acts: "rm: 3 photos are not Joey (a.jpg, b.jpg, c.jpg)". Pure but for the
-// log that is read.
+// decisions.log in sentences, one for each group of acts: "rm: 3 photos are not Joey (a.jpg, b.jpg, c.jpg)". Pure,
+// except that it reads the log.
 #pragma once
 
 #include <string>
@@ -18,7 +18,7 @@ struct LogSentence {
   bool undone = false;
 };
 
-/// In the order in which they were begun.
+/// Returns the sentences in the order in which their groups were begun.
 std::vector<LogSentence> sentences_of(const DecisionLog& log);
 
 }  // namespace facefs

@@ -18,12 +18,13 @@ constexpr float kFar = std::numeric_limits<float>::infinity();
 
 using Group = std::vector<std::size_t>;
 
-/// Up to 1 two faces are near.
+/// Returns the distance in parts of the smaller reach. Two faces are near up to 1.
 float dissimilarity(const UnknownFace& a, const UnknownFace& b) {
   return distance(a.embedding, b.embedding) / std::min(reach_of(a), reach_of(b));
 }
 
-/// Joins the faces of `faces` from `first` on, as many as the block holds, with those before and among them.
+/// Joins the faces of the block with each near face before them and among them. The block holds `faces` from `first`
+/// on.
 void join_near(std::span<const UnknownFace> faces, std::size_t first, const DistanceBlock& block, DisjointSets& sets) {
   DistanceBlock::Distances squares;
   for (std::size_t i = 0; i < first + block.size(); ++i) {
@@ -34,7 +35,7 @@ void join_near(std::span<const UnknownFace> faces, std::size_t first, const Dist
   }
 }
 
-/// Members in `order`.
+/// Returns the connected components of two faces and more, with their members in `order`.
 std::vector<Group> components(std::span<const UnknownFace> faces, const Group& order, const std::atomic<bool>& stop) {
   DisjointSets sets(faces.size());
   for (std::size_t first = 0; first < faces.size() && !stop; first += DistanceBlock::kFaces) {
@@ -50,7 +51,8 @@ std::vector<Group> components(std::span<const UnknownFace> faces, const Group& o
   return result;
 }
 
-/// By the nearest-neighbour chain (Murtagh, 1983) with the update of Lance and Williams: exact, quadratic in time.
+/// Average linkage by the nearest-neighbour chain (Murtagh, 1983) with the update of Lance and Williams: exact, and
+/// quadratic in time.
 class AverageLinkage {
  public:
   AverageLinkage(std::span<const UnknownFace> faces, const Group& members)
@@ -74,7 +76,8 @@ class AverageLinkage {
  private:
   float& at(std::size_t i, std::size_t j) { return distances_[i * count_ + j]; }
 
-  /// Of equally near ones the one before in the chain, so that a pair finds each other.
+  /// Returns the nearest open group. Of equally near ones it prefers the one before in the chain, so that a pair finds
+  /// each other.
   std::size_t nearest(std::size_t group, std::size_t before) {
     std::size_t best = before;
     for (std::size_t i = 0; i < count_; ++i)

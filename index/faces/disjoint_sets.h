@@ -17,7 +17,7 @@ class DisjointSets {
     while (parent_[node] != node) node = parent_[node] = parent_[parent_[node]];
     return node;
   }
-  /// Each a set of its own.
+  /// Adds `count` nodes, each a set of its own.
   void add(std::size_t count) {
     parent_.resize(parent_.size() + count);
     std::iota(parent_.end() - static_cast<std::ptrdiff_t>(count), parent_.end(), parent_.size() - count);

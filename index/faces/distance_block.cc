@@ -6,8 +6,8 @@ namespace {
 
 constexpr std::size_t kFaces = DistanceBlock::kFaces;
 
-// GCC's and clang's own vectors: what a loop becomes is not left to the options of the day (measured: the same loops
-// ran from 7 to 380 million pairs a second).
+// GCC's and clang's own vector types, so that the speed does not depend on the compiler's options. (Measured: plain
+// loops of this kind ran from 7 to 380 million pairs a second.)
 using FourFloats = float __attribute__((vector_size(16)));
 using EightFloats = float __attribute__((vector_size(32)));
 
@@ -26,8 +26,8 @@ struct SquaredDifference {
   }
 };
 
-/// results[j] = the sum of the Terms of face[k] and block[j][k], in the order of the numbers; `kVectors` are kept in
-/// registers.
+/// Sets results[j] to the sum of the Terms of face[k] and block[j][k], in the order of the numbers. Keeps `kVectors`
+/// vectors of sums in registers.
 template <typename Term, typename Floats, std::size_t kVectors>
 [[gnu::always_inline]] inline void add_up(const float* face, const float* block, float* results) {
   constexpr std::size_t kRow = kFaces / (sizeof(Floats) / sizeof(float));
@@ -64,7 +64,7 @@ AddUp fastest_here() {
   return add_up_anywhere<Term>;
 }
 
-/// In sixteen partial sums: one alone would be slower than a whole row of products.
+/// Returns the squared length. It uses sixteen partial sums, because one alone would be slower than a row of products.
 float square_of(const Embedding& face) {
   constexpr std::size_t kLanes = 16;
   std::array<float, kLanes> sums{};

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Distances of many faces to many, a block at a time: as matrix products, |a - b|^2 = |a|^2 + |b|^2 - 2 ab, which is
-// fastest; or by the numbers' differences, where a face must be at distance 0 from itself.
+// Distances of many faces to many, a block at a time. Matrix products, |a - b|^2 = |a|^2 + |b|^2 - 2 ab, are the
+// fastest way. The differences of the numbers are for callers that need distance 0 from a face to itself.
 //
-// A block holds up to 64 faces number by number (the first number of all of them, then the second), so that the
-// processor works on as many pairs at once as it is wide; which instructions it has is found out when the program is
-// loaded. A pair's result does not depend on where in a block it stands. Pure; docs/benchmarks.md has the figures.
+// A block holds up to 64 faces number by number: the first number of all of them, then the second. So the processor
+// works on as many pairs at once as its registers hold. Which instructions it has is found out at the first use. A
+// pair's result does not depend on its place in the block. Pure; docs/benchmarks.md has the figures.
 #pragma once
 
 #include <array>
@@ -22,13 +22,13 @@ class DistanceBlock {
   std::size_t size() const { return size_; }
   bool is_full() const { return size_ == kFaces; }
   void clear() { size_ = 0; }
-  /// Not to a full one.
+  /// Adds a face. The block must not be full.
   void add(const Embedding& face);
 
-  /// The squared distance of `face` to each of the block, in the order of their adding; what is beyond `size` means
-  /// nothing.
+  /// Writes the squared distance of `face` to each face of the block, in the order of adding. Entries from `size` on
+  /// mean nothing.
   void squared_distances(const Embedding& face, Distances& distances) const;
-  /// The same without what rounding the products adds (some 1e-6): exactly 0 for the same numbers.
+  /// Writes the squared distances without the rounding of products (about 1e-6): exactly 0 for equal numbers.
   void squared_differences(const Embedding& face, Distances& distances) const;
 
  private:

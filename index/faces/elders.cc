@@ -10,7 +10,7 @@
 namespace facefs {
 namespace {
 
-constexpr float kLargeFace = 100;  // pixels: a centre has no size
+constexpr float kLargeFace = 100;  // pixels; a centre has no size, so it counts as a large face
 
 bool has_same_references(const PersonModel& a, const PersonModel& b) {
   return a.id == b.id && a.certain == b.certain && a.since == b.since && a.centroid.values == b.centroid.values;
@@ -23,7 +23,7 @@ class Elders {
     for (const PersonModel& person : before) before_[person.id] = &person;
   }
 
-  /// In the order of their coming.
+  /// Finds the elder of a person. Must be called in the order in which the people came.
   void look_at(PersonModel& person) {
     const auto known = before_.find(person.id);
     const bool is_new = known == before_.end() || !has_same_references(*known->second, person);
@@ -37,7 +37,7 @@ class Elders {
     if (person.elder == kNobody) first_.push_back(person);
   }
 
-  /// Of people who are not there any more.
+  /// Notes a person who is not there any more.
   void gone(const PersonModel& person) {
     changed_.insert(person.id);
     changed_places_.push_back(person.centroid);
@@ -60,7 +60,7 @@ class Elders {
   const ScaleSample& sample_;
   const MatchSettings& settings_;
   std::map<PersonId, const PersonModel*> before_;
-  std::vector<PersonModel> first_;  ///< who has no elder
+  std::vector<PersonModel> first_;  ///< people without an elder
   std::set<PersonId> changed_;
   std::vector<Embedding> changed_places_;
 };
@@ -70,7 +70,7 @@ class Elders {
 void find_elders(std::vector<PersonModel>& people, std::span<const PersonModel> before, const ScaleSample& sample,
                  bool same_sample, const MatchSettings& settings) {
   for (PersonModel& person : people) person.elder = kNobody;
-  if (settings.rule == RuleKind::vote) return;  // the seed's rule knows none
+  if (settings.rule == RuleKind::vote) return;  // the seed's rule has no elders
   Elders elders(same_sample ? before : std::span<const PersonModel>{}, sample, settings);
   std::set<PersonId> here;
   std::vector<PersonModel*> in_order;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Two names for one face: who was there first keeps the photos.
+// Two names for one face: the person who was there first keeps the photos.
 //
-// Somebody is enrolled a second time under another name (a spelling, a slip of the hand), and no rule can part the two:
-// both would lose every photo. So a person whose centre is certainly somebody's who was there before, by the rule by
-// which photos are named, has that one as `elder`: the elder's photos stay, as if the other were not there, and the
-// user is told (the report, review.tsv). Who was there first is told by decisions.log, never by photos. Pure functions.
+// Sometimes a person is enrolled a second time under another name (a spelling, a slip of the hand). No rule can tell
+// the two apart, and both would lose every photo. So facefs tests each person's centre by the rule that names photos.
+// If it is certainly the face of an earlier person, that one becomes the `elder`. The elder's photos stay, as if the
+// second name were not there. The user is told (the report, review.tsv). Who was there first is read from
+// decisions.log, never from photos. Pure functions.
 #pragma once
 
 #include <span>
@@ -17,12 +18,13 @@
 
 namespace facefs {
 
-/// Fills in `elder` of each; of `before` what still holds is taken over, where the sample is the same one.
+/// Fills in `elder` of each person. Takes over what still holds of `before`, where the sample is the same one.
 void find_elders(std::vector<PersonModel>& people, std::span<const PersonModel> before, const ScaleSample& sample,
                  bool same_sample, const MatchSettings& settings);
 
-/// As the gallery keeps them between the writer's findings and the readers.
+/// Returns the people who have an elder as text, which the gallery keeps for its readers.
 std::string text_of(std::span<const PersonModel> people);
+/// Returns the people who have an elder from such a text.
 std::vector<Elder> elders_in(std::string_view text);
 
 }  // namespace facefs

@@ -13,14 +13,14 @@
 namespace facefs {
 namespace {
 
-constexpr float kUnlike = 0.60F;      // farther than this from the others' centroid is somebody else
+constexpr float kUnlike = 0.60F;      // a face farther than this from the others' centroid is another person's
 constexpr float kAlsoCommon = 0.55F;  // a second face this near to the other photos is common to them as well
-constexpr float kSubject = 2.0F;      // so many times the side of any other face in its photo
-constexpr float kLikely = 0.50F;  // faces this near to each other are taken for one person's when people are counted
-constexpr std::uint64_t kTogether = 1'000'000'000;  // nanoseconds between two photos of one copying
+constexpr float kSubject = 2.0F;      // the subject's side is at least this many times that of a face behind it
+constexpr float kLikely = 0.50F;      // faces this near to each other count as one person's when people are counted
+constexpr std::uint64_t kTogether = 1'000'000'000;  // nanoseconds, the most between two photos of one copying
 constexpr float kFar = std::numeric_limits<float>::infinity();
 
-/// The one that is nearest to all others.
+/// Returns the face that is nearest to all others.
 Embedding medoid_of(const std::vector<Embedding>& faces) {
   const auto total = [&](const Embedding& face) {
     float sum = 0;
@@ -40,10 +40,10 @@ struct Candidate {
   std::vector<std::uint32_t> faces;
 };
 
-/// The verdicts of photos that came together: no order counts.
+/// Judges a person's photos. In `decide` no order counts.
 class Enrolment {
  public:
-  /// Of `photos` those in `which`.
+  /// Looks only at those of `photos` that are in `which`.
   Enrolment(std::span<const ReferenceReading> photos, const std::vector<std::size_t>& which)
       : photos_(photos), results_(photos.size()) {
     for (const std::size_t photo : which) sort_out(photo);
@@ -56,7 +56,8 @@ class Enrolment {
     return told();
   }
 
-  /// Those that agree with what the photos before have taught, one after the other.
+  /// Returns the verdicts where earlier photos lead. A photo teaches if it agrees with all that taught before, one
+  /// after the other. Photos that teach in `before` keep their face; theirs are the embeddings `taught`.
   std::vector<EnrolledPhoto> decide_after(std::vector<Embedding> taught, const std::vector<EnrolledPhoto>& before) {
     choose_nearest_to(person_model(kNobody, taught).centroid);
     for (const Candidate& candidate : candidates_) {
@@ -96,8 +97,9 @@ class Enrolment {
       candidates_.push_back(std::move(candidate));
   }
 
-  /// The embedding to look for in each photo. Photos with one face settle it; without any, the face that is near to one
-  /// in each other photo does, if no other face is so too.
+  /// Returns the embedding to look for in each photo. Photos with one face settle it. Without any, it is the face that
+  /// is near to one in each other photo, if no other face of its photo is. Else it is the subject's face. Returns
+  /// nothing, with a verdict for each photo, where none of this tells.
   std::optional<Embedding> common_face() {
     std::vector<Embedding> singles;
     for (const Candidate& candidate : candidates_)
@@ -114,14 +116,14 @@ class Enrolment {
     return std::nullopt;
   }
 
-  /// Only a part of it is in the picture, so nobody took the picture for its sake.
+  /// Tells whether only a part of the face is in the picture. Nobody takes a picture for the sake of such a face.
   static bool is_cut_off(const Box& box, const ReferenceReading& photo) {
     return photo.width > 0 && (box.x < 0 || box.y < 0 || box.x + box.width > static_cast<float>(photo.width) ||
                                box.y + box.height > static_cast<float>(photo.height));
   }
 
-  /// The face for whose sake the photo was taken. Any other is half as large at most and less sharp, or cut off by the
-  /// picture's edge.
+  /// Returns the face for whose sake the photo was taken. Every other face must have at most half its side and a lower
+  /// quality, or be cut off by the picture's edge.
   std::optional<std::uint32_t> subject_of(const Candidate& candidate) const {
     const ReferenceReading& photo = photos_[candidate.photo];
     const auto side = [&](std::uint32_t face) { return photo.faces[face].box.side(); };
@@ -193,7 +195,8 @@ class Enrolment {
     return distance(embedding(photo, *chosen_[photo]), person_model(kNobody, std::move(others)).centroid);
   }
 
-  /// True when one, or all that are equally far, was taken out: then the rest is looked at again without it.
+  /// Sets aside the photo that is most unlike the others, or all that are equally far. Returns whether there was one:
+  /// then the rest must be looked at again.
   bool drop_the_most_unlike() {
     const std::vector<std::size_t> photos = chosen_photos();
     if (photos.size() < 2) return false;
@@ -253,7 +256,7 @@ std::vector<std::size_t> used_in(const std::vector<EnrolledPhoto>& judged) {
   return used;
 }
 
-/// The photos in the order in which they came.
+/// Returns the photos in the order in which they came.
 std::vector<std::size_t> in_order(std::size_t count, std::span<const std::uint64_t> arrived) {
   std::vector<std::size_t> order(count);
   std::iota(order.begin(), order.end(), std::size_t{0});
@@ -262,7 +265,7 @@ std::vector<std::size_t> in_order(std::size_t count, std::span<const std::uint64
   return order;
 }
 
-/// How many of them, in that order, came together with the first.
+/// Returns how many photos of that order came together with the first.
 std::size_t count_of_first(const std::vector<std::size_t>& order, std::span<const std::uint64_t> arrived) {
   std::size_t count = 1;
   while (count < order.size() && (arrived.empty() || arrived[order[count]] - arrived[order[count - 1]] <= kTogether))
@@ -270,7 +273,8 @@ std::size_t count_of_first(const std::vector<std::size_t>& order, std::span<cons
   return count;
 }
 
-/// The verdicts of the photos that came first. Of those that differ so much that none teaches, the earliest does.
+/// Returns the verdicts of the photos that came first. If they differ so much that none teaches, the earliest that can
+/// teach alone does.
 std::vector<EnrolledPhoto> verdicts_of_first(std::span<const ReferenceReading> photos,
                                              const std::vector<std::size_t>& first) {
   std::vector<EnrolledPhoto> judged = Enrolment(photos, first).decide();
@@ -279,7 +283,7 @@ std::vector<EnrolledPhoto> verdicts_of_first(std::span<const ReferenceReading> p
   return judged;
 }
 
-/// The verdicts when those who came first say who the person is; none while they say nothing.
+/// Returns the verdicts when the photos that came first say who the person is; nothing while no photo says it.
 std::optional<std::vector<EnrolledPhoto>> led_by_the_first(std::span<const ReferenceReading> photos,
                                                            std::span<const std::uint64_t> arrived) {
   const std::vector<std::size_t> order = in_order(photos.size(), arrived);
@@ -293,7 +297,7 @@ std::optional<std::vector<EnrolledPhoto>> led_by_the_first(std::span<const Refer
   return std::nullopt;
 }
 
-/// How many people the faces seem to be; each that is near to one of a group is of that group.
+/// Returns how many people the faces seem to be. A face that is near one face of a group belongs to the group.
 std::size_t people_in(const std::vector<Embedding>& faces) {
   DisjointSets groups(faces.size());
   for (std::size_t i = 0; i < faces.size(); ++i)
@@ -304,7 +308,8 @@ std::size_t people_in(const std::vector<Embedding>& faces) {
   return roots.size();
 }
 
-/// Photos of many people are told as such: each of them seems near enough to what they come to.
+/// Adds a sentence to the verdicts if the photos seem to show many people. Each photo alone seems near enough to their
+/// mean.
 void tell_of_many_people(std::span<const ReferenceReading> photos, std::vector<EnrolledPhoto>& judged) {
   const std::vector<std::size_t> used = used_in(judged);
   std::vector<Embedding> faces;
@@ -324,7 +329,7 @@ std::vector<EnrolledPhoto> enrol(std::span<const ReferenceReading> photos, std::
   std::vector<std::size_t> order = in_order(photos.size(), arrived);
   std::vector<EnrolledPhoto> judged = Enrolment(photos, order).decide();
   const std::size_t agreed = used_in(judged).size();
-  // Where the first photo is among those that agree, no order counts.
+  // The order does not count where the first photo is among those that agree.
   const bool first_teaches = !order.empty() && judged[order.front()].verdict == EnrolVerdict::used;
   if (!arrived.empty() && !first_teaches)
     if (auto led = led_by_the_first(photos, arrived); led && agreed <= 2 * used_in(*led).size())

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which face of each reference photo is the person's, and a verdict a photo. A pure function of the set of photos.
+// Decides which face of each reference photo is the person's, and gives a verdict for each photo. A pure function of
+// the photos and of when they came.
 //
-// A photo with one face speaks for itself. In a group photo the face that the set has in common is taken, or the one
-// that is clearly the subject; never a guess: another group photo waits for company. A photo whose face is unlike the
-// others does not teach. Which of two kinds of faces is the person's is for the first photo to say, until those that
-// came later are more than twice as many.
+// A photo with one face speaks for itself. Of a group photo the face is taken that the photos have in common, or the
+// one that is clearly the subject. Nothing is guessed: any other group photo waits for more photos. A photo whose face
+// is unlike the others does not teach. If the photos show two kinds of faces, the first photo says which is the
+// person's. It does so until the later photos that agree are more than twice as many.
 #pragma once
 
 #include <span>
@@ -18,15 +19,17 @@ namespace facefs {
 struct EnrolledPhoto {
   EnrolVerdict verdict = EnrolVerdict::waiting;
   std::string sentence;
-  std::uint32_t face = 0;  ///< meaningful when `used`
+  std::uint32_t face = 0;  ///< which of the reading's faces teaches, when `used`
 };
 
-/// A face the user named joins the references, unless it is farther than 0.60 from what they come to: then it is a
-/// matter of that photo alone (a child's face, a profile) and would only draw everybody else's photos in.
+/// Adds the faces that the user named to the references, except those farther than 0.60 from the references' mean. Such
+/// a face (a child's, a profile) counts for its own photo alone, because it would only draw everybody else's photos in.
+/// Without references, the named face that is nearest to the others is used as the mean.
 std::vector<Embedding> with_named_faces(std::vector<Embedding> references, const std::vector<Embedding>& named);
 
-/// One verdict for each reading, in their order. `arrived`: when each came, in nanoseconds; none: all at once. Photos
-/// within a second of each other came together: among those, and among all that agree, no order counts.
+/// Returns one verdict for each reading, in their order. `arrived` says when each came, in nanoseconds; empty: all at
+/// once. Photos each within a second of the one before came together. The order does not count among those, nor where
+/// all agree.
 std::vector<EnrolledPhoto> enrol(std::span<const ReferenceReading> photos, std::span<const std::uint64_t> arrived = {});
 
 }  // namespace facefs

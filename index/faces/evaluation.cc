@@ -20,7 +20,7 @@ const std::atomic<bool> kNever = false;
 
 using Numbers = std::vector<std::size_t>;
 
-/// The first `count` of a shuffle that is the same everywhere (std::shuffle is not).
+/// Returns the first `count` of a shuffle that is the same everywhere (std::shuffle is not).
 Numbers drawn(Numbers from, std::size_t count, std::mt19937& random) {
   for (std::size_t i = 0; i < count; ++i) std::swap(from[i], from[i + random() % (from.size() - i)]);
   from.resize(count);
@@ -53,7 +53,7 @@ Split split_numbered(std::size_t number, const std::vector<LabelledPhoto>& photo
   return split;
 }
 
-/// Person n of the labels is PersonId n + 1.
+/// Returns PersonId n + 1 for person n of the labels.
 PersonId id_of(std::size_t person) {
   return static_cast<PersonId>(person + 1);
 }
@@ -114,7 +114,7 @@ void count_photo(const LabelledPhoto& photo, bool enrolled, const std::vector<Ma
   figures.wrong_maybe += !others(certain) && others(maybe);
 }
 
-/// The cluster that counts for each photo: the largest that shows it.
+/// Returns the cluster that counts for each photo: the largest that shows it. Sets `groups` to the number of clusters.
 std::vector<std::size_t> cluster_of_each(const std::vector<LabelledPhoto>& photos, std::size_t& groups) {
   Numbers all(photos.size());
   std::iota(all.begin(), all.end(), std::size_t{0});
@@ -136,13 +136,13 @@ std::vector<std::size_t> cluster_of_each(const std::vector<LabelledPhoto>& photo
   std::stable_sort(shown.begin(), shown.end(), [](const auto& a, const auto& b) { return a.size() < b.size(); });
   groups = shown.size();
   std::vector<std::size_t> owner(photos.size());
-  for (std::size_t i = 0; i < photos.size(); ++i) owner[i] = groups + i;  // for itself
+  for (std::size_t i = 0; i < photos.size(); ++i) owner[i] = groups + i;  // the photo itself
   for (std::size_t g = 0; g < groups; ++g)
     for (const std::size_t i : shown[g]) owner[i] = g;
   return owner;
 }
 
-/// Where each face of those photos is, told by their images and places in them.
+/// The verdict and the person of each face, by its image and its place there.
 using Places = std::map<std::pair<ImageKey, std::size_t>, std::pair<Verdict, PersonId>>;
 
 Places places(const std::vector<LabelledPhoto>& photos, const Numbers& shown, const std::vector<PersonModel>& people,

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// How well labelled photos are recognised: who is named rightly, wrongly or not, and how unknown faces are grouped.
+// Measures how well labelled photos are recognised: who is named rightly, wrongly or not, and how unknown faces are
+// grouped.
 //
-// The protocol of docs/matching.md. In each of N splits, drawn by number and so the same in every run, G people are
-// enrolled with K photos each; every other photo of theirs is a probe, every photo of anybody else a stranger, and all
-// of them are the library. A photo has a name where one of its faces has. Uses the same enrolment, sample, matcher and
-// clustering as facefs itself. Pure.
+// The protocol of docs/matching.md. Each of N splits is drawn from its number, so it is the same in every run. In a
+// split, G people are enrolled with K photos each. Every other photo of theirs is a probe, every photo of anybody else
+// a stranger's; all of them are the library. A photo has a name where one of its faces has it. Uses the same enrolment,
+// sample, matcher and clustering as facefs itself. Pure.
 #pragma once
 
 #include <string>
@@ -15,42 +16,45 @@
 
 namespace facefs {
 
-/// One photo, and whose folder it is from.
+/// One photo, and the person whose folder it is from.
 struct LabelledPhoto {
   std::size_t person = 0;
-  ImageKey image;                 ///< the sample is taken in the order of these
-  std::vector<Face> faces;        ///< as in a watched folder
-  ReferenceReading as_reference;  ///< as in enroll/
+  ImageKey image;                 ///< the sample is taken in the order of these keys
+  std::vector<Face> faces;        ///< as read from a watched folder
+  ReferenceReading as_reference;  ///< as read from enroll/
 };
 
 struct EvaluationPlan {
   std::size_t people = 5;      ///< enrolled in each split
-  std::size_t references = 3;  ///< of each
+  std::size_t references = 3;  ///< enrolled of each person
   std::size_t splits = 20;
   MatchSettings match;
 };
 
-/// Photos, of all splits together.
+/// Counts of photos, over all splits.
 struct MatchFigures {
   std::size_t probes = 0, right_certain = 0, right = 0, wrong_certain = 0, wrong_maybe = 0;
   std::size_t strangers = 0, stranger_certain = 0, stranger_maybe = 0;
   std::size_t references = 0, references_used = 0;
 };
 
-/// People with too few photos are not drawn. Throws std::runtime_error with a sentence when too few are left.
+/// Returns the counts over all splits. Does not draw people with too few photos. Throws std::runtime_error with a
+/// sentence when too few people are left.
 MatchFigures evaluate_matching(const std::vector<LabelledPhoto>& photos, const EvaluationPlan& plan);
 
 struct ClusterFigures {
   double precision = 0;  ///< BCubed (Bagga and Baldwin, 1998), 0 to 1
   double recall = 0;
   std::size_t clusters = 0;  ///< of three photos and more
-  std::size_t mixed = 0;     ///< of those: that hold photos of two people
+  std::size_t mixed = 0;     ///< clusters of those that hold photos of more than one person
 };
 
-/// With nobody enrolled. A photo counts for the largest cluster that shows it, or for itself where none does.
+/// Groups the photos with nobody enrolled. A photo counts for the largest cluster that shows it, or for itself where
+/// none does.
 ClusterFigures evaluate_clusters(const std::vector<LabelledPhoto>& photos);
 
-/// Of the faces in the first half of the photos: how many are somewhere else when the whole library is there.
+/// The faces in a random half of each split's library. Some of them change verdict or person when the other half comes
+/// too.
 struct StabilityFigures {
   std::size_t faces = 0;
   std::size_t moved_by_growth = 0;
@@ -58,7 +62,7 @@ struct StabilityFigures {
 };
 StabilityFigures evaluate_stability(const std::vector<LabelledPhoto>& photos, const EvaluationPlan& plan);
 
-/// The same photos read in two ways (by two engines): of how many faces the decision differs, over all splits.
+/// Decisions about the same photos read in two ways (by two engines), and how many of them differ, over all splits.
 struct AgreementFigures {
   std::size_t decisions = 0;
   std::size_t flipped = 0;

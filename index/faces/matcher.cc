@@ -30,7 +30,8 @@ Standing standing_of(const Embedding& face, const PersonModel& person, const Mat
   return standing;
 }
 
-/// More votes first (none has any under bands), then nearer, then the older person: never the order of the list.
+/// Tells whether `a` comes before `b`: by more votes (0 under bands), then by distance, then by the lower person
+/// number. The order of the list never counts.
 bool leads(const Standing& a, const Standing& b) {
   if (a.votes != b.votes) return a.votes > b.votes;
   if (a.distance != b.distance) return a.distance < b.distance;
@@ -42,8 +43,8 @@ struct Bands {
   float maybe;
 };
 
-constexpr float kClearlyNearer = 0.85F;     // than the next person, to be certain
-constexpr float kRoundingMargin = 1.0001F;  // a reach is never too short by a rounding
+constexpr float kClearlyNearer = 0.85F;     // how much nearer than the next person a certain one must be
+constexpr float kRoundingMargin = 1.0001F;  // so that rounding never makes a reach too short
 
 Bands bands_at(float scale, float certain, float maybe) {
   if (scale <= 0) return {std::min(certain, 0.45F), std::min(maybe, 0.55F)};
@@ -102,7 +103,7 @@ KeptMatch kept_match(const Match& match, float reach, RuleKind rule) {
 
 float farthest_reach(const PersonModel& person, float largest_maybe, const MatchSettings& settings) {
   if (settings.rule == RuleKind::vote) return kRoundingMargin * cap_of(person, settings);
-  return kRoundingMargin * kRoundingMargin * largest_maybe / kClearlyNearer;  // as reach_of_face and kept_match make it
+  return kRoundingMargin * kRoundingMargin * largest_maybe / kClearlyNearer;  // as in reach_of_face and kept_match
 }
 
 namespace {

@@ -43,7 +43,7 @@ void SampleCandidates::join_all_near(const Embedding& face, std::size_t node, Di
   }
 }
 
-/// People come after the candidates: one node each, near as any of their references.
+/// Gives each person a node after the candidates. A person is near every face that one of the references is near.
 std::vector<std::size_t> SampleCandidates::groups(std::span<const PersonModel> people) const {
   DisjointSets tied = near_;
   tied.add(people.size());

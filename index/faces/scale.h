@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The scale of a face's neighbourhood: how far strangers of its kind are from it, told by the library itself.
+// The scale of a face's neighbourhood: how far strangers of its kind are from it, measured in the library itself.
 //
-// The sample is up to 256 of the library's faces, at most four of one group, so that nobody's own photos set the scale;
-// a group is a connected component of faces at most 0.40 apart, and a person's references tie theirs together. The
-// candidates are the first 1,024 faces in the order of their image hashes: a choice by hash is even, depends on which
-// faces there are and not on the order in which they came, and changes with one new face in N / 1,024 only.
-// Pure. docs/matching.md has the measurements.
+// The sample is up to 256 of the library's faces, at most four of one group, so that no person's own photos set the
+// scale. A group is a connected component of faces at most 0.40 apart; a person's references tie theirs together. The
+// candidates are the first 1,024 faces in the order of their image hashes. A choice by hash is even, and depends on
+// which faces there are, not on the order in which they came. In a library of N faces only one new face in N / 1,024
+// changes it. Pure. docs/matching.md has the measurements.
 #pragma once
 
 #include <span>
@@ -28,14 +28,15 @@ struct SampledFace {
   bool operator==(const SampledFace& other) const { return id == other.id; }
 };
 
-/// The faces that a sample is chosen from, and which of them are near each other: what does not depend on people.
+/// The faces that a sample is chosen from, and which of them are near each other: the part that does not depend on
+/// people.
 class SampleCandidates {
  public:
-  /// In the order of their image hashes.
+  /// Takes the faces in the order of their image hashes.
   explicit SampleCandidates(std::vector<SampledFace> faces);
 
   const std::vector<SampledFace>& faces() const { return faces_; }
-  /// The group of each, where these people tie more of them together.
+  /// Returns the group of each face, where these people tie more of them together.
   std::vector<std::size_t> groups(std::span<const PersonModel> people) const;
 
  private:
@@ -51,12 +52,12 @@ class ScaleSample {
   ScaleSample() = default;
   ScaleSample(const SampleCandidates& candidates, std::span<const PersonModel> people);
 
-  /// The 10th percentile of this face's distances to the sample (but for itself, which is at distance 0); 0 while the
-  /// library is too small to tell (fewer than 40 faces, or fewer than 8 groups). `spared`: so many of the nearest are
-  /// passed over before, because they may be the person's own.
+  /// Returns the 10th percentile of this face's distances to the sample, except distances of 0, which are the face
+  /// itself. Returns 0 while the sample is too small to tell (fewer than 40 faces, or fewer than 8 groups). `spared`:
+  /// that many of the nearest faces are passed over first, because they may be the same person's.
   float scale_of(const Embedding& face, std::size_t spared = 0) const;
 
-  /// The same for samples that are equal, within one gallery. Never 0.
+  /// Returns a number that is equal for equal samples within one gallery. It is never 0.
   std::uint64_t fingerprint() const;
 
   bool operator==(const ScaleSample& other) const { return is_enough() == other.is_enough() && faces_ == other.faces_; }

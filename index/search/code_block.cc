@@ -10,7 +10,7 @@ namespace facefs {
 namespace {
 
 constexpr float kNowhere = std::numeric_limits<float>::infinity();
-constexpr std::size_t kChecked = 2 * sizeof(std::uint32_t);  // what comes before is not part of the checksum
+constexpr std::size_t kChecked = 2 * sizeof(std::uint32_t);  // bytes before this are not part of the checksum
 
 std::uint32_t checksum_of(std::string_view bytes) {
   const std::string_view checked = bytes.substr(kChecked);

@@ -14,14 +14,14 @@ constexpr std::size_t kSteps = kLeadingCodes / kCodesTogether;
 
 using Products = std::array<std::int32_t, kCodeGroup>;
 
-/// What raising the stored numbers adds to each product.
+/// Returns what the raised numbers add to each product.
 std::int32_t raise_of(const CodeQuery& query) {
   std::int32_t sum = 0;
   for (std::size_t k = 0; k < kLeadingCodes; ++k) sum += query.face.code[k];
   return sum * kRaised;
 }
 
-/// |a - b|^2 = |a|^2 + |b|^2 - 2 ab.
+/// Writes |a - b|^2 = |a|^2 + |b|^2 - 2 ab for each face. Returns a bit for each that is at most `limit`.
 [[gnu::always_inline]] inline std::uint16_t square_distances(const CodeQuery& query, const CodeGroup& group,
                                                              const Products& products, float limit, float* squares) {
   unsigned within = 0;
@@ -35,14 +35,14 @@ std::int32_t raise_of(const CodeQuery& query) {
 
 #ifdef __x86_64__
 
-/// The query's four numbers of a step, in each place of a register.
+/// Returns four numbers of the query, in each place of a register.
 [[gnu::target("avx512f")]] __m512i four_of_16(const std::int8_t* query) {
   std::int32_t four;
   std::memcpy(&four, query, sizeof four);
   return _mm512_set1_epi32(four);
 }
 
-/// Four sums in turn, so that none waits for the one before.
+/// Returns the products with sixteen faces. Adds to four sums in turn, so that none waits for the one before.
 [[gnu::target("avx512f,avx512vnni")]] __m512i products_vnni(const std::int8_t* query, const std::uint8_t* codes,
                                                             __m512i raise) {
   __m512i sums[4] = {raise, _mm512_setzero_si512(), _mm512_setzero_si512(), _mm512_setzero_si512()};
@@ -59,7 +59,7 @@ std::int32_t raise_of(const CodeQuery& query) {
   const __m512 square = _mm512_set1_ps(query.geometry.leading_square);
   const __m512 twice_step = _mm512_set1_ps(2 * query.face.step);
   for (std::size_t g = 0; g < count; ++g) {
-    const __m512 products = _mm512_maskz_cvtepi32_ps(  // g++ 12 warns of the one without a mask
+    const __m512 products = _mm512_maskz_cvtepi32_ps(  // g++ 12 warns about the form without a mask
         0xFFFF, products_vnni(query.face.code.data(), groups[g].codes.data(), raise));
     const __m512 steps = _mm512_mul_ps(twice_step, _mm512_loadu_ps(groups[g].steps.data()));
     const __m512 both = _mm512_add_ps(square, _mm512_loadu_ps(groups[g].squares.data()));
@@ -69,8 +69,8 @@ std::int32_t raise_of(const CodeQuery& query) {
   }
 }
 
-/// Sums of two and two numbers of four faces; widened to sixteen bits first, because two products of a byte with and
-/// one without a sign do not fit into sixteen.
+/// Adds the products of four faces to `sums`, two numbers in each sum. Widens the bytes to sixteen bits first: two
+/// products of a byte with a sign and one without do not fit into sixteen bits.
 [[gnu::target("avx2")]] __m256i products_of_four_faces(__m256i sums, const std::uint8_t* codes, __m256i numbers) {
   const __m256i wide = _mm256_cvtepu8_epi16(_mm_loadu_si128(reinterpret_cast<const __m128i*>(codes)));
   return _mm256_add_epi32(sums, _mm256_madd_epi16(wide, numbers));

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// The inner loop of every search among stored faces: how far a face is from sixteen others by their leading codes.
+// The inner loop of every search among stored faces: how far a face is from sixteen others, by their leading codes.
 //
-// A group has the first four numbers of each face, then the next four, and so on, each raised by 128 so that it is a
-// byte without a sign: what AVX-512's VNNI multiplies in one instruction. AVX2 and plain C++ follow the same order;
-// which is taken is found out once, and all say the same but for a float's last bits. All that a search reads of a
-// group lies in a row, and few instructions are between two groups: memory is what it waits for. Pure.
+// A group holds the first four numbers of each face, then the next four of each, and so on. Each number is raised by
+// 128, which makes it a byte without a sign: AVX-512's VNNI multiplies such bytes in one instruction. AVX2 and plain
+// C++ use the same order. Which of the three runs is decided once. All give the same results, except for a float's last
+// bits.
+//
+// A search waits for memory most of all. So everything that it reads of a group lies in a row, and few instructions are
+// between two groups. Pure.
 #pragma once
 
 #include <array>
@@ -17,22 +20,23 @@
 namespace facefs {
 
 inline constexpr std::size_t kCodeGroup = 16;     ///< faces
-inline constexpr std::size_t kCodesTogether = 4;  ///< numbers of one face that stand side by side
-inline constexpr std::uint8_t kRaised = 128;      ///< what stands for 0
+inline constexpr std::size_t kCodesTogether = 4;  ///< numbers of one face that lie side by side
+inline constexpr std::uint8_t kRaised = 128;      ///< the byte for the number 0
 
 struct CodeGroup {
   std::array<float, kCodeGroup> steps;
-  std::array<float, kCodeGroup> squares;  ///< of the leading codes; infinite where there is no face
+  std::array<float, kCodeGroup> squares;  ///< squared lengths of the leading codes; infinite where there is no face
   std::array<std::uint8_t, kCodeGroup * kLeadingCodes> codes;
 };
 
-/// Where number `k` of a group's face `face` stands in its codes.
+/// Returns where number `k` of the face `face` is in its group's codes.
 constexpr std::size_t place_in_group(std::size_t face, std::size_t k) {
   return (k / kCodesTogether * kCodeGroup + face) * kCodesTogether + k % kCodesTogether;
 }
 
-/// For `count` groups one after another: the squared distances by the leading codes, sixteen a group, and a bit for
-/// each face whose is at most `limit`, sixteen a group.
+/// One way to compute distances. `run` takes `count` groups in a row. It writes the squared distances by the leading
+/// codes to `squares`, sixteen a group. It sets a bit in `within` for each face whose squared distance is at most
+/// `limit`.
 struct LeadingDistances {
   using Run = void (*)(const CodeQuery& query, const CodeGroup* groups, std::size_t count, float limit, float* squares,
                        std::uint16_t* within);
@@ -40,10 +44,10 @@ struct LeadingDistances {
   Run run;
 };
 LeadingDistances plain_leading_distances();
-std::optional<LeadingDistances> avx2_leading_distances();         ///< nothing where the processor has none
-std::optional<LeadingDistances> avx512_vnni_leading_distances();  ///< likewise
+std::optional<LeadingDistances> avx2_leading_distances();         ///< nothing where the processor has no AVX2
+std::optional<LeadingDistances> avx512_vnni_leading_distances();  ///< nothing where the processor has no VNNI
 
-/// The fastest that this processor runs.
+/// Returns the fastest way that this processor can run.
 const LeadingDistances& leading_distances();
 
 }  // namespace facefs

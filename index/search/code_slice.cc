@@ -10,7 +10,7 @@
 namespace facefs {
 namespace {
 
-/// What the other codes add.
+/// Returns what the other codes add to the squared distance.
 FACEFS_CLONES("default", "avx2", "avx512f")
 float square_of_others(const CodeSlice& slice, std::size_t place, const CodeQuery& query) {
   const std::int8_t* asked = query.face.code.data() + kLeadingCodes;

@@ -21,7 +21,8 @@ double dot(const Axis& a, const Axis& b) {
   return sum;
 }
 
-/// Gram and Schmidt's way, twice, after which nothing but the last bit is left.
+/// Turns the axis to right angles with those before it, and makes its length 1. Uses Gram and Schmidt's method twice:
+/// after that only the last bit is wrong.
 void stand_at_right_angles(Axis& axis, const Square& axes, std::size_t before) {
   for (int pass = 0; pass < 2; ++pass)
     for (std::size_t a = 0; a < before; ++a) {
@@ -32,7 +33,7 @@ void stand_at_right_angles(Axis& axis, const Square& axes, std::size_t before) {
   for (double& number : axis) number /= length;
 }
 
-/// The number of an embedding that the axes so far say least of.
+/// Returns the unit vector of the embedding's number that the axes so far cover least.
 Axis least_known(const Square& axes, std::size_t before) {
   Axis known{};
   for (std::size_t a = 0; a < before; ++a)
@@ -42,7 +43,7 @@ Axis least_known(const Square& axes, std::size_t before) {
   return unit;
 }
 
-/// Both ways, each with the numbers that meet one number of what is turned side by side.
+/// The matrices of both directions. In each, the factors of one input number lie side by side.
 struct Turning {
   Square from_axes{};
   Square to_axes{};
@@ -64,8 +65,8 @@ const Turning& turning() {
   return *here;
 }
 
-/// No instruction that multiplies and adds at once: an embedding is the same on every processor, to the bit
-/// (models/face.h).
+/// Multiplies an embedding by a matrix. No instruction may multiply and add at once: an embedding is the same on every
+/// processor, to the bit (models/face.h).
 FACEFS_CLONES("avx2", "default")
 void turn(const Square& square, const Embedding& embedding, Embedding& turned) {
   constexpr std::size_t kPiece = 64;

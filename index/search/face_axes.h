@@ -1,25 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-// The directions in which dlib's embeddings differ, those in which they differ most first: an embedding's numbers along
-// them are as far from another's as the embeddings are, and the first few say nearly all of that.
+// The directions in which dlib's embeddings differ, those of the largest difference first. Numbers along these axes
+// have the same distances as the embeddings, and the first few numbers hold nearly all of a distance.
 //
-// The network's last layer makes 128 numbers out of 256, in only some 80 directions: its singular vectors, by
-// decreasing singular value (face_axes_table.h; a test holds them against the weights). Of the squared distance of real
-// faces the first 48 hold 85 %, the first 64 95 %. (The principal axes of some real faces hold no more of other ones';
-// docs/matching.md.) They depend on no photo, and a search stays exact whatever it is given: another network's faces
-// would only be searched more slowly. A change of them is a new schema: galleries are kept by them. Pure.
+// The network's last layer makes 128 numbers out of 256, in only about 80 directions. The axes are its singular
+// vectors, by decreasing singular value (face_axes_table.h; a test compares them with the weights). Of the squared
+// distance of real faces the first 48 numbers hold 85 %, the first 64 hold 95 %. (The principal axes of some real faces
+// hold no more of other faces' distances; docs/matching.md.)
+//
+// The axes depend on no photo, and a search is exact with any embeddings: another network's would only be searched more
+// slowly. Other axes need a new schema, because galleries store faces along them. Pure.
 #pragma once
 
 #include "models/face.h"
 
 namespace facefs {
 
-/// How many of the axes come first because something is known of them; the others stand at right angles.
+/// How many axes come from the network, and come first. The others are only at right angles to them.
 inline constexpr std::size_t kLeadingAxes = 64;
 
-/// The numbers along the axes. Lengths and distances are the embedding's own, but for rounding (1e-7).
+/// Returns the numbers along the axes. Lengths and distances stay those of the embedding, except for rounding (1e-7).
 Embedding along_axes(const Embedding& embedding);
 
-/// The embedding whose numbers along the axes these are.
+/// Returns the embedding that has these numbers along the axes.
 Embedding from_axes(const Embedding& along);
 
 }  // namespace facefs

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// An embedding in two parts: eight bits a number to search with, and the sixteen that they leave out.
+// An embedding in two parts: a code of eight bits a number to search with, and the sixteen bits that the code leaves
+// out.
 //
-// The numbers are those along the axes (index/search/face_axes.h), so that the first of them say most. One is
-// step * (code + rest / 65,536), |code| <= 127, where the step is the largest number's 127th part. Together that is as
-// exact as the floats it came from (within 1e-7 for dlib's faces, whose numbers stay below 0.6), in three quarters of
-// their bytes; and whoever searches reads a tenth, and of few faces a quarter. Pure.
+// The numbers are those along the axes (index/search/face_axes.h), so the first ones say most. A number is step * (code
+// + rest / 65,536), with |code| <= 127. The step is the 127th part of the largest number. Both parts together are as
+// exact as the floats that they came from (within 1e-7 for dlib's faces, whose numbers stay below 0.6). They take three
+// quarters of the floats' bytes. A search reads a tenth of the floats' bytes, and for a few faces a quarter. Pure.
 #pragma once
 
 #include <array>
@@ -15,22 +16,23 @@
 namespace facefs {
 
 struct FaceCode {
-  float step = 0;  ///< what one of `code` is worth; 0: every number is 0
+  float step = 0;  ///< what 1 in `code` is worth; 0: every number is 0
   std::array<std::int8_t, Embedding::kSize> code{};
   std::array<std::int16_t, Embedding::kSize> rest{};  ///< in 65,536ths of `step`
 };
 
 FaceCode face_code_of(const Embedding& embedding);
 Embedding embedding_of(const FaceCode& code);
-/// As they are coded: along the axes.
+/// Returns the numbers along the axes, as they are coded.
 Embedding numbers_of(const FaceCode& code);
 
-// A search looks at the leading axes' codes, and at the others' where those leave it open. Of 48 somebody 0.62 away and
-// farther is hardly ever within 0.52; of 32, a few in a hundred (docs/matching.md).
-inline constexpr std::size_t kLeadingCodes = 48;  ///< another number is a new schema
+// A search looks at the codes of the leading axes. It looks at the other codes only where the leading ones do not
+// decide. By 48 axes a face that is 0.62 or farther away hardly ever seems to be within 0.52. By 32 axes a few in a
+// hundred do (docs/matching.md).
+inline constexpr std::size_t kLeadingCodes = 48;  ///< another number needs a new schema
 inline constexpr std::size_t kOtherCodes = Embedding::kSize - kLeadingCodes;
 
-/// What the codes alone say of distances: the square of each part, and how far (L2) the embedding is from them.
+/// The squared length of each part of a face's codes, and the distance (L2) of the embedding from its codes.
 struct CodeGeometry {
   float leading_square = 0;
   float others_square = 0;
@@ -38,14 +40,14 @@ struct CodeGeometry {
 };
 CodeGeometry geometry_of(const FaceCode& code);
 
-/// A face that is searched for.
+/// The face with which a search compares all others.
 struct CodeQuery {
   explicit CodeQuery(const Embedding& embedding);
   FaceCode face;
   CodeGeometry geometry;
 };
 
-/// Of `step` and `code`.
+/// Returns a checksum of `step` and `code`.
 std::uint32_t checksum_of_code(const FaceCode& code);
 
 }  // namespace facefs

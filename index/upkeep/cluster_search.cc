@@ -11,15 +11,16 @@
 namespace facefs {
 namespace {
 
-constexpr std::size_t kQuicklyGrouped = 2000;      // a whole grouping of so many takes some 20 ms
-constexpr std::size_t kGroupedInSeconds = 50'000;  // ten, quadratic in their number
+constexpr std::size_t kQuicklyGrouped = 2000;      // a whole grouping of so many takes about 20 ms
+constexpr std::size_t kGroupedInSeconds = 50'000;  // a whole grouping takes ten; quadratic in their number
 
-/// The faces that are grouped together, gathered by number.
+/// Gathers the faces that are grouped together, by number.
 class Touched {
  public:
   Touched(const Snapshot& snapshot, const ScaleSample& sample) : snapshot_(snapshot), sample_(sample) {}
 
-  /// The face, if it is unknown now, and everybody who is in the cluster that it is or was in.
+  /// Adds the face, if it is unknown now, and all unknown faces in the cluster that it is or was in. Returns the face;
+  /// nullptr where it is not unknown.
   const UnknownFace* add_with_cluster(FaceId id) {
     if (const auto cluster = Clusters(snapshot_).former_of(id); cluster && clusters_.insert(*cluster).second)
       for (const FaceId other : Clusters(snapshot_).faces_in(*cluster)) add(other);
@@ -47,7 +48,7 @@ class Touched {
   std::set<ClusterId> clusters_;
 };
 
-/// Faces, unknown or not, that are within the reach of one of `faces`.
+/// Returns the faces, unknown or not, that are within the reach of one of `faces`.
 std::set<FaceId> near_any_of(const Snapshot& snapshot, const std::vector<UnknownFace>& faces,
                              const std::atomic<bool>& stop) {
   std::vector<NearQuery> queries;

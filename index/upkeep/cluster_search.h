@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which unknown faces are to change their cluster.
+// Finds the unknown faces that must change their cluster.
 //
 // `regrouped` groups all of them anew: exact, and quadratic in their number. `regrouped_around` groups only what a few
-// changed faces touch: themselves, the faces near them, and everybody in the clusters of either; one pass over the
-// embeddings. What that leaves otherwise than a whole grouping would is mended by the next whole one, which is due when
-// the sample behind the scales is another one (unless there are more than 50,000), or when a quarter of the faces has
-// changed since the last.
-// Both only read; any thread.
+// changed faces touch, after one pass over the embeddings. That is themselves, the faces near them, and all faces in
+// the clusters of either.
+//
+// Where a whole grouping would give another result, the next one mends that. It is due when a quarter of the faces has
+// changed since the last. It is also due when the sample behind the scales has changed, unless there are more than
+// 50,000 faces. Both functions only read; any thread.
 #pragma once
 
 #include <atomic>
@@ -22,20 +23,21 @@ namespace facefs {
 
 struct ClusterSearch {
   std::vector<std::pair<FaceId, std::optional<ClusterId>>>
-      places;                 ///< where faces belong now, as far as it is elsewhere
+      places;                 ///< faces that must change their cluster, and the new one
   std::uint64_t numbers = 0;  ///< the highest number given
-  std::size_t faces = 0;      ///< how many were looked at
+  std::size_t faces = 0;      ///< how many faces were looked at
 };
 
-/// Nothing when `stop` became true.
+/// Groups all unknown faces anew. Returns nothing when `stop` became true.
 std::optional<ClusterSearch> regrouped(const Snapshot& snapshot, const ScaleSample& sample,
                                        const std::atomic<bool>& stop);
+/// Groups what the `changed` faces touch. Returns nothing when `stop` became true.
 std::optional<ClusterSearch> regrouped_around(const Snapshot& snapshot, const ScaleSample& sample,
                                               const std::set<FaceId>& changed, const std::atomic<bool>& stop);
 
-/// Whether all are to be grouped when `changed` of them have changed since the last whole grouping, of `faces`, and the
-/// sample is the same as then or not. Of so many that it takes minutes, one face more or less in the sample is no
-/// reason.
+/// Tells whether all faces should be grouped, when `changed` of them have changed since the last whole grouping of
+/// `faces`. `same_sample`: the sample is the same as then. Another sample is no reason where a whole grouping takes
+/// minutes. Under 2,000 faces the answer is always true.
 bool is_worth_a_whole_regrouping(std::size_t changed, std::size_t faces, bool same_sample);
 
 }  // namespace facefs

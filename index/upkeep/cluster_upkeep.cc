@@ -9,11 +9,11 @@
 namespace facefs {
 namespace {
 
-// In the gallery's table `meta`.
-constexpr auto kUngrouped = "ungrouped";         // 1 while something is to be grouped
+// Keys in the gallery's table `meta`.
+constexpr auto kUngrouped = "ungrouped";         // 1 while something must still be grouped
 constexpr auto kGroupedWith = "grouped_with";    // the sample of the last whole grouping
-constexpr auto kGroupedFaces = "grouped_faces";  // how many it looked at
-constexpr auto kChangedSince = "changed_since";  // faces that were grouped around since
+constexpr auto kGroupedFaces = "grouped_faces";  // how many faces that one looked at
+constexpr auto kChangedSince = "changed_since";  // how many faces were grouped around since
 constexpr auto kClustersMade = "clusters_made";
 
 constexpr std::size_t kManyChanged = 100'000;  // more are not worth remembering one by one

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the user's decisions come to for the faces of one image, as the gallery has both. Any thread.
+// Applies the user's decisions to the faces of one image, as the gallery has both. Any thread.
 #pragma once
 
 #include <span>
@@ -9,7 +9,7 @@
 
 namespace facefs {
 
-/// `faces` are the image's, in their order.
+/// Returns what the decisions say of the image. `faces` are the image's, in their order.
 DecidedPhoto decided_of(const Snapshot& snapshot, const ImageKey& key, std::span<const NumberedFace> faces);
 
 }  // namespace facefs

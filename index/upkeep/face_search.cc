@@ -12,17 +12,18 @@
 namespace facefs {
 namespace {
 
-constexpr float kRounding = 1e-5F;  // of a distance, where the squares' rounding has gone into a root
+constexpr float kRounding = 1e-5F;  // of a distance that is the root of rounded squares
 
 using Limits = std::array<float, CodeSlice::kFaces>;
 
-/// What the codes' squared distance is at most when the faces' own is at most `radius`.
+/// Returns the largest squared distance of the codes when the faces' own distance is at most `radius`.
 [[gnu::always_inline]] inline float limit_of(float radius, float error) {
   const float farthest = radius + error + kRounding;
   return farthest * farthest + kSquareRounding;
 }
 
-/// The exact distance, where that is within the radius. A damaged face is no one's neighbour.
+/// Adds the face with its exact distance, where that is within the radius. Returns whether it was added. Throws
+/// BadRecord for a damaged face.
 bool add_if_near(std::vector<NearFace>& near, const Snapshot& snapshot, FaceId id, std::size_t query,
                  const Embedding& face, float radius) {
   const auto known = Faces(snapshot).embedding(id);
@@ -39,7 +40,7 @@ bool any_within(const CodeDistances& squares, const Limits& limits) {
   return within != 0;
 }
 
-/// What the codes' squared distances are at most when the faces' own are within `radius` and their reaches.
+/// Writes the largest squared distances of the codes when the faces' own are within `radius` and within their reaches.
 FACEFS_CLONES("default", "avx2", "avx512f")
 void limits_of(float radius, const Reaches& reaches, float error, Limits& limits) {
   for (std::size_t j = 0; j < CodeSlice::kFaces; ++j) {
@@ -58,15 +59,15 @@ FaceId face_at(FaceId first, std::size_t place) {
   return static_cast<FaceId>(number_of(first) + place);
 }
 
-/// Who may be near to one of the queries, by the codes.
+/// Finds the faces that may be near to one of the queries, by the codes.
 class Search {
  public:
   explicit Search(std::span<const NearQuery> queries) : queries_(queries) {
     for (const NearQuery& query : queries) codes_.emplace_back(query.face);
   }
 
-  /// Calls visit(query, place in the slice, squared distance of the codes), one query after the other. `reaches`: of
-  /// each face the farthest that anybody may be.
+  /// Calls visit(query, place in the slice, squared distance of the codes), one query after the other. `reaches`: the
+  /// largest distance that counts for each face.
   template <class Visit>
   void look_at(const CodeSlice& codes, const Reaches& reaches, const Visit& visit) const {
     CodeDistances squares;
@@ -86,7 +87,8 @@ class Search {
   std::vector<CodeQuery> codes_;
 };
 
-/// The best so far, judged by how far they can be at most; who can be nearer than the last of them is kept in mind.
+/// Keeps the best faces so far, judged by the largest distance that each can have. Every face that can be nearer than
+/// the last of them stays a candidate.
 class Nearest {
  public:
   Nearest(const Embedding& face, std::size_t count) : query_(face), count_(count) {}
@@ -99,7 +101,7 @@ class Nearest {
       if (squares[j] <= limit_of(farthest(), error)) add(face_at(first, j), squares[j], error);
   }
 
-  /// Whoever may be among the nearest.
+  /// Returns every face that may be among the nearest.
   std::vector<FaceId> candidates() const {
     std::vector<FaceId> faces;
     for (const auto& [id, least] : candidates_)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which of the gallery's faces are near to given ones: out of one pass over the codes, which misses nobody.
+// Finds the gallery's faces that are near given ones, in one pass over the codes, which misses no face.
 //
-// The pass keeps whoever may be near by the codes and what they leave out (CodeSlice); those are then read whole and
-// measured, so that nobody is answered who is farther (but by faces_reachable, which measures nobody). Linear in the
-// gallery with a small constant: a million faces take 4 to 5 ms on one core with AVX-512, most of it waiting for memory
-// (docs/benchmarks.md). Any thread.
+// The pass keeps each face that may be near, by the codes and what they leave out (CodeSlice). Those faces are then
+// read whole and measured, so that no face is returned that is farther. The exception is `faces_reachable`, which
+// measures none. Linear in the gallery with a small constant: a million faces take 4 to 5 ms on one core with AVX-512,
+// most of it waiting for memory (docs/benchmarks.md). Any thread.
 #pragma once
 
 #include <atomic>
@@ -23,27 +23,27 @@ struct NearQuery {
 };
 
 struct NearFace {
-  std::size_t query = 0;  ///< the first of them that it is near to
+  std::size_t query = 0;  ///< index of the first query that the face is near to
   FaceId id{};
   float distance = 0;
 };
 
 struct ReachableFace {
   FaceId id{};
-  float depth = 0;  ///< 0 where it stands, 1 at the border of what it can reach; the deepest of all queries, roughly
+  float depth = 0;  ///< how far a query is in parts of the reach, roughly: 0 at the face; the least of all queries
 };
 
-/// Faces within the radius of any query, each once, by number. Ends early when `stop` becomes true.
+/// Returns the faces within the radius of any query, each once, by number. Ends early when `stop` becomes true.
 std::vector<NearFace> faces_near(const Snapshot& snapshot, std::span<const NearQuery> queries,
                                  const std::atomic<bool>& stop);
 
-/// Every face that is_reached, each once, and by the codes alone, so that some who are a little farther are among them:
-/// to measure the many takes longer than to find them.
+/// Returns every face for which `is_reached` is true, each once. Uses the codes alone, so some faces are among them
+/// that are a little farther: measuring that many takes longer than finding them.
 std::vector<ReachableFace> faces_reachable(const Snapshot& snapshot, std::span<const NearQuery> queries);
-/// Whether a query is within the face's own reach (Faces::reaches_from), and the face in the query's radius.
+/// Tells whether a query is within the face's own reach (Faces::reaches_from), and the face within the query's radius.
 bool is_reached(const Snapshot& snapshot, FaceId face, std::span<const NearQuery> queries);
 
-/// The nearest `count`, nearest first; of equally near ones the one with the lower number.
+/// Returns the nearest `count` faces, nearest first. Of equally near ones the lower number comes first.
 std::vector<NearFace> nearest_faces(const Snapshot& snapshot, const Embedding& face, std::size_t count);
 
 }  // namespace facefs

@@ -37,8 +37,8 @@ std::vector<SampledFace> candidates_in(const Snapshot& snapshot) {
   return candidates;
 }
 
-/// Who, beside what elder, with what threshold of the own, and where: what a face's distance from a person is measured
-/// to. By vote two references at one place count twice.
+/// What a face's distance from a person is measured to: the person, the elder, the person's own cap, and the centroid
+/// or reference. Under vote two equal references count twice.
 using MatchPlace = std::tuple<PersonId, PersonId, float, std::array<float, Embedding::kSize>>;
 
 std::multiset<MatchPlace> places_in(const std::vector<PersonModel>& people, RuleKind rule) {
@@ -52,7 +52,7 @@ std::multiset<MatchPlace> places_in(const std::vector<PersonModel>& people, Rule
   return places;
 }
 
-/// In the gallery's table `meta`: MatchUpkeep::fingerprint, 0 while some are due.
+/// Key in the gallery's table `meta`. Holds MatchUpkeep::fingerprint, or 0 while faces are due.
 constexpr auto kMatchedWith = "matched_with";
 
 bool is_same(const PersonModel& a, const PersonModel& b) {
@@ -76,7 +76,7 @@ void add_folder_of(std::set<FolderKey>& folders, const FaceRecord& face, std::op
   }
 }
 
-/// The folders of a photo with these faces. A certain face of a person makes another, uncertain one superfluous.
+/// Returns the folders of a photo with these faces. A certain face of a person makes an uncertain one superfluous.
 std::set<FolderKey> folders_for(const std::vector<const FaceRecord*>& faces,
                                 const std::vector<std::optional<ClusterId>>& clusters, const DecidedPhoto& said) {
   std::set<FolderKey> folders;
@@ -228,7 +228,7 @@ void MatchUpkeep::match_image(Update& update, const ImageKey& key) const {
   }
 }
 
-/// In the order of the faces' numbers, not of their images' hashes: neighbours share a page.
+/// Returns the next images in the order of the faces' numbers, not of their own hashes: neighbours share a page.
 std::vector<ImageKey> MatchUpkeep::next_of_all(const Snapshot& snapshot, std::size_t count) {
   std::vector<ImageKey> images;
   std::optional<FaceId> next;

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Keeps every face's match and every photo's folders in step with the references, the sample and the decisions.
+// Keeps every face's match and every photo's folders up to date with the references, the sample and the decisions.
 //
-// The writer's. `follow` takes what matching depends on (people, sample) anew. When a person became another, the faces
-// that are or were in that person's reach are due, found by one pass over the codes; when the sample did, all are.
-// `match_next` deals them out in portions, so that the writer can answer the user in between. With what everything was
-// last matched is noted in the gallery, so that a start of facefs matches nothing again for nothing. A new photo is
-// matched by `match_image` at once.
+// The writer's. `follow` reads anew what matching depends on: people and sample. When a person has changed, the faces
+// that have or had that person within their reach are due. One pass over the codes finds them. When the sample has
+// changed, all faces are due. `match_next` deals them out in portions, so that the writer can answer the user in
+// between. A new photo is matched by `match_image` at once.
+//
+// The gallery notes with which people, sample and settings everything was last matched. So a start of facefs matches
+// nothing without need.
 #pragma once
 
 #include <memory>
@@ -24,29 +26,30 @@ class MatchUpkeep {
  public:
   explicit MatchUpkeep(MatchSettings settings) : settings_(settings) {}
 
-  /// Takes people and sample anew. True when they differ from before.
+  /// Reads people and sample anew. Returns whether they differ from before.
   bool refresh(const Snapshot& snapshot);
-  /// The same, and makes due what that concerns. `same_photos`: none came or went since the last time, nor was erased.
+  /// Reads people and sample anew, and makes due the faces that this concerns. `same_photos`: since the last time no
+  /// photo came, went or was erased.
   void follow(Update& update, bool same_photos = false);
-  /// Of the gallery nothing is taken for matched until `follow` and all that is due then.
+  /// Treats every face as unmatched until `follow` has run and its queue is empty.
   void begin_again();
 
   void match_image(Update& update, const ImageKey& key) const;
 
-  /// The folders in which a photo of that image would stand; nothing is changed.
+  /// Returns the folders in which a photo of that image would be. Changes nothing.
   std::set<FolderKey> folders_of(const Snapshot& snapshot, const ImageKey& key) const;
   void change_settings(const MatchSettings& settings) { settings_ = settings; }
-  /// Everybody is measured by the settings alone.
+  /// Drops all people's own caps, so that everybody is measured by the settings alone.
   void ignore_own_caps() {
     for (PersonModel& person : people_) person.certain = 0;
   }
 
-  /// Matches the next `count` or so images that are due; false when none is left.
+  /// Matches the next `count` or so images that are due. Returns false when none is left.
   bool match_next(Update& update, std::size_t count);
   bool is_due() const { return all_from_.has_value() || !due_.empty(); }
   bool is_due_whole() const { return all_from_.has_value(); }
   void make_all_due();
-  /// Also for the next start, if this one ends before all are matched.
+  /// Makes all faces due, also for the next start, if this run ends before all are matched.
   void make_all_due(Update& update);
 
   const std::vector<PersonModel>& people() const { return people_; }
@@ -76,9 +79,9 @@ class MatchUpkeep {
   std::vector<PersonModel> people_;
   ScaleSample sample_;
   std::shared_ptr<const SampleCandidates> candidates_;  ///< for the sample
-  bool knows_gallery_ = false;                          ///< what it says of earlier runs was looked at
-  std::optional<FaceId> all_from_;                      ///< where the pass over all faces goes on
-  RematchQueue due_;                                    ///< beside that pass
+  bool knows_gallery_ = false;                          ///< what the gallery notes of earlier runs was read
+  std::optional<FaceId> all_from_;                      ///< the face where the pass over all faces goes on
+  RematchQueue due_;                                    ///< faces that are due besides; their turn is after that pass
 };
 
 }  // namespace facefs

@@ -11,10 +11,11 @@
 
 namespace facefs {
 
-/// Returns people with a reference that teaches, or a face the user named; one for each of those who were merged.
+/// Returns a model for each person with a reference that teaches, or with a face that the user named. People who were
+/// merged have one each.
 std::vector<PersonModel> person_models(const Snapshot& snapshot);
 
-/// Returns who has an elder.
+/// Returns the people who have an elder, and who that is.
 std::vector<Elder> elders(const Snapshot& snapshot);
 
 }  // namespace facefs

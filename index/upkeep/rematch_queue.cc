@@ -9,7 +9,8 @@
 namespace facefs {
 namespace {
 
-/// Measuring a face takes about a tenth of matching its photo, so that a portion of work is not much longer for it.
+/// How many faces are measured at most for each image that is wanted. Measuring one takes about a tenth of matching its
+/// photo, so a portion of work is not much longer for it.
 constexpr std::size_t kLooksAtOnce = 4;
 
 bool comes_later(const ReachableFace& a, const ReachableFace& b) {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whom a change of people concerns: the faces that are to be matched again, and in which order.
+// The faces to match again after a person has changed, most affected first.
 //
-// What was changed last comes first, and of that those deepest in their own reach: who becomes that person's, and whom
-// somebody waits to see. (One whose like are many stands nearer to everybody than one who becomes that person's.) They
-// are found by their codes alone, at once, and measured only when their turn comes. A face's number is forgotten when
-// it was dealt out. The writer's.
+// The last change comes first, and of that the faces that are deepest in their own reach. Those become the person's,
+// and the user waits to see them. (The distance alone would not do. A face with many like it is nearer to everybody
+// than a face that becomes a person's.)
+//
+// The faces are found at once, by their codes alone, and measured when their turn comes. A face's number is forgotten
+// when it was dealt out. The writer's.
 #pragma once
 
 #include <cstddef>
@@ -21,11 +23,12 @@ class RematchQueue {
   bool empty() const { return changes_.empty(); }
   void clear() { changes_.clear(); }
 
-  /// Those within whose own reach one of these places is: where somebody was, or is now.
+  /// Adds each face that has one of these points within its reach: a person's centroid before or after the change.
+  /// Under vote the points are references.
   void add(const Snapshot& snapshot, std::vector<NearQuery> places);
 
-  /// The images of the next ones, each once for a change: `count` of them; fewer, or none, when many were looked at for
-  /// them.
+  /// Returns the images of the next faces: at most `count`, each once for a change. Returns fewer, or none, when many
+  /// faces had to be measured for them.
   std::vector<ImageKey> next(const Snapshot& snapshot, std::size_t count);
 
  private:
@@ -35,7 +38,7 @@ class RematchQueue {
     std::set<ImageKey> dealt;
   };
 
-  std::vector<Change> changes_;  ///< none without faces
+  std::vector<Change> changes_;  ///< each of them has faces
 };
 
 }  // namespace facefs

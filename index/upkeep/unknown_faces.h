@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The faces that are grouped: those which nobody knows and which are large enough to be told apart, in photos that have
-// a path. Without scales: grouping has its own (index/faces/clustering.h). Any thread.
+// Finds the faces that are grouped: unknown faces that are large enough to be told apart, in photos that have a path.
+// They have no scales yet, because grouping has its own (index/faces/clustering.h). Any thread.
 #pragma once
 
 #include <optional>
@@ -13,7 +13,7 @@ namespace facefs {
 
 std::vector<UnknownFace> unknown_faces(const Snapshot& snapshot);
 
-/// Returns nothing for a face that is none of those.
+/// Returns the face; nothing where it is not one of those.
 std::optional<UnknownFace> unknown_face(const Snapshot& snapshot, FaceId id);
 
 }  // namespace facefs
