@@ -9,11 +9,11 @@ namespace facefs {
 namespace {
 
 constexpr std::uint64_t kFewest = 20;
-constexpr std::uint64_t kPart = 5;  // one of so many
+constexpr std::uint64_t kPart = 5;  // a fifth of the root's photos
 
 using ByPath = std::map<std::string, Absences::Absent>;
 
-/// Those at or below that folder, which are taken out.
+/// Takes out and returns what is at or below that folder.
 std::vector<Absences::Absent> taken_below(ByPath& all, const std::string& folder) {
   std::vector<Absences::Absent> taken;
   std::erase_if(all, [&](auto& one) {

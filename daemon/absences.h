@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Photos that a scan did not find where they were known: deleted, or on a disk that is away?
+// Photos that a scan did not find where they were known. They are either deleted, or on a disk that is away.
 //
-// A few are deleted. A fifth of a watched folder's photos, and twenty at least, gone at one scan are more likely a disk
-// that is not mounted, or another one in its place: those are held back, photos and names stay, until they are back or
-// the user says that they are gone (`facefs roots accept`). Device numbers are no help: they change over replugs.
+// A few missing photos count as deleted. Many at one scan are more likely on a disk that is not mounted, or that has
+// another one in its place. Many means at least twenty, and at least a fifth of a watched folder's photos. These are
+// held back: photos and names stay until they are back, or until the user says that they are gone (`facefs roots
+// accept`). Device numbers are no help, because they change when a disk is plugged in again.
 //
 // On the event loop's thread alone.
 #pragma once
@@ -20,25 +21,26 @@ class Absences {
   struct Absent {
     std::string path;
     bool is_folder = false;
-    std::uint64_t photos = 1;  ///< known there; of a folder: those right in it
+    std::uint64_t photos = 1;  ///< known at that path; for a folder, those directly in it
   };
 
-  /// The scan under way did not find it.
+  /// Notes that the scan under way did not find this file or folder.
   void missed(Absent absent);
-  /// Whether there is anything to decide.
+  /// Tells whether there is anything to decide.
   bool has_missed() const { return !missed_.empty(); }
-  /// Something stands there: it is held back no more.
+  /// Notes that there is something at this path: it is neither missing nor held back.
   void found(const std::string& path);
 
-  /// The scan has ended. `known`: how many photos the root has in the gallery. What is to be dropped; the rest is held.
+  /// Decides after the scan of a root. Returns what is to be dropped, and holds the rest back. `known` is the number of
+  /// the root's photos in the gallery.
   std::vector<Absent> decide(const std::string& root, std::uint64_t known);
 
-  /// It, or a folder above it, is held back.
+  /// Tells whether this path, or a folder above it, is held back.
   bool holds(const std::string& path) const;
   std::uint64_t photos_held(const std::string& root) const;
-  /// One of them, to look whether it is back; empty where none is held.
+  /// Returns one path that is held back, to look whether it is back; empty if there is none.
   std::string example(const std::string& root) const;
-  /// The user says that they are gone.
+  /// Returns what was held back at or below this path, and holds it no longer: the user says that it is gone.
   std::vector<Absent> accept(const std::string& root);
 
  private:

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// For what keeps itself going on the event loop: a timer, a watched descriptor, a row of steps.
+// Keeps a chain of steps on the event loop going: a timer, a watched descriptor, a row of steps.
 //
-// A step may meet a damaged gallery. That is the writer's to mend (Daemon::run_loop), and the step is done again with
-// the mended one; but whoever did not ask for the next step before it threw would never be called again.
+// A step may meet a damaged gallery. The writer mends it (Daemon::run_loop), and the step is done again with the mended
+// one. A step that throws before it has asked for the next one would end the chain.
 #pragma once
 
 namespace facefs {
 
-/// Runs `work`, and then `next` in any case; what `work` threw is thrown on.
+/// Runs `work`, and then `next` even if `work` threw. Rethrows what `work` threw.
 template <typename Work, typename Next>
 void always_then(Work work, Next next) {
   try {

@@ -50,7 +50,7 @@ void add_text(archive* tar, const std::string& name, const std::string& text) {
   check(tar, archive_write_data(tar, text.data(), text.size()));
 }
 
-/// Where a member belongs, or nothing where it does not.
+/// Returns the path below the folder at which a member belongs; nothing if it does not belong into an export.
 std::optional<fs::path> place_of(const std::string& name) {
   if (name == kSaid) return name;
   constexpr std::string_view kFolder = "references/";
@@ -75,7 +75,7 @@ void unpack_member(archive* tar, const fs::path& target) {
   if (::fsync(file.get()) != 0) throw std::system_error(errno, std::generic_category(), "syncing " + target.string());
 }
 
-/// Where a link leads; never in the place of what is no file.
+/// Returns the file to write, with links followed. Throws if the target is there and is no regular file.
 fs::path target_of(const fs::path& file) {
   fs::path target = followed(file);
   const fs::file_type type = fs::status(target).type();
@@ -85,7 +85,8 @@ fs::path target_of(const fs::path& file) {
   return target;
 }
 
-/// A file of mode 0600 beside the one that it is to be, under a name that nobody has; gone unless it is finished.
+/// A file of mode 0600 beside its target, under a name that is free. It is removed unless `finish` renames it to the
+/// target.
 class Unfinished {
  public:
   explicit Unfinished(fs::path target) : target_(std::move(target)), name_(target_.string() + ".XXXXXX") {
@@ -141,7 +142,7 @@ void unpack_archive(const fs::path& file, const fs::path& folder) {
                                "'");
     unpack_member(tar.get(), folder / *place);
   }
-  if (result != ARCHIVE_EOF)  // also what libarchive would go on after
+  if (result != ARCHIVE_EOF)  // also a fault after which libarchive would go on
     throw std::runtime_error("'" + escaped(file.string()) + "' is damaged: " + archive_error_string(tar.get()));
   if (!fs::exists(folder / kSaid))
     throw std::runtime_error("'" + escaped(file.string()) + "' is no export of facefs: there is no facefs.json in it");

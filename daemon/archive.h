@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The file of `facefs export`: a tar with facefs.json (index/decisions/exported.h) and the reference photos in
-// references/<person>/<file>. By libarchive.
+// The file of `facefs export`: a tar, by libarchive. It holds facefs.json (index/decisions/exported.h) and the
+// reference photos in references/<person>/<file>.
 #pragma once
 
 #include <filesystem>
@@ -14,13 +14,13 @@ struct ArchivedPhoto {
   std::filesystem::path file;
 };
 
-/// Mode 0600, whole or not there: an earlier file is replaced, through a link as well. Throws with a sentence, also
-/// where that is a folder, a pipe or a device.
+/// Writes the file with mode 0600, whole or not at all. Replaces an earlier file, also through a link. Throws with a
+/// sentence, also where a folder, a pipe or a device is in its place.
 void write_archive(const std::filesystem::path& file, const std::string& said,
                    const std::vector<ArchivedPhoto>& references);
 
-/// Unpacks into an empty folder what belongs into such a file and nothing else; anything else in it is refused with a
-/// sentence.
+/// Unpacks the file into an empty folder. Throws with a sentence if the file holds anything that does not belong into
+/// an export.
 void unpack_archive(const std::filesystem::path& file, const std::filesystem::path& folder);
 
 }  // namespace facefs

@@ -36,14 +36,15 @@ std::string shown(const Json& text) {
   return escaped(bytes_of_json_string(text.get<std::string>()));
 }
 
-/// Requests to the mount that were sent before this one are taken from the kernel's queue before it: the releases of
-/// files that a program has just closed, too, which nobody waits for.
+/// Sends a request to the mount, so that the kernel has handed over all earlier ones. Those include the releases of
+/// files that a program has just closed: no program waits for a release.
 void pass_through_mount(const std::string& mount) {
   struct statvfs info {};
   ::statvfs(mount.c_str(), &info);
 }
 
-/// A path in the mount is told by the file's own attribute, any other by its folder (the photo itself may be a link).
+/// Returns the path of the original. A file in the mount has it as an attribute. Any other path is resolved up to its
+/// folder only, because the photo itself may be a link. Throws ClientError if that folder does not exist.
 std::string original_of(const std::string& photo) {
   std::array<char, 4096> path;
   const ssize_t length = ::getxattr(photo.c_str(), "user.facefs.path", path.data(), path.size());
@@ -84,7 +85,7 @@ void wait(const fs::path& data, std::chrono::seconds patience) {
   const auto ask_status = [&] {
     return watching.ask({{"command", "status"}}, std::min<std::chrono::seconds>(kPatience, patience));
   };
-  ask_status();  // or the mount would keep us, where facefsd is stopped
+  ask_status();  // first: if facefsd is stopped, the mount would block us
   pass_through_mount(client.mount());
   Progress progress("reading photos");
   const auto end = std::chrono::steady_clock::now() + patience;
@@ -107,7 +108,7 @@ void wait(const fs::path& data, std::chrono::seconds patience) {
 
 namespace {
 
-/// "312 files of kinds that facefs does not read: 300 heic, 12 video"
+/// Prints a line such as "312 files of kinds that facefs does not read: 300 heic, 12 video".
 void tell_unread(const Json& unread) {
   std::uint64_t all = 0;
   std::string kinds;
@@ -159,7 +160,7 @@ void people(const fs::path& data, Form form) {
               << " maybe, " << person.at("references") << " references\n";
 }
 
-/// Also for strangers: it is a game, not a recognition.
+/// Prints whom a face resembles most, also a stranger's: it is a game, not a recognition.
 void print_look_alike(const Json& face, std::size_t number) {
   std::cout << "face " << number << " looks most like ";
   const Json& nearest = face.at("nearest");
@@ -305,7 +306,8 @@ void roots(const fs::path& data) {
               << root.at("state").get<std::string>() << "\n";
 }
 
-/// A root is known by where its links led when facefsd began: today they may lead elsewhere, or nowhere.
+/// Names the folder as facefsd knows it. A root is known by where its links led when facefsd began: today they may lead
+/// elsewhere, or nowhere.
 void accept_absence(const fs::path& data, const fs::path& folder) {
   const Json status = Client(data).ask({{"command", "status"}}, kPatience);
   const auto is_watched = [&](const fs::path& path) {

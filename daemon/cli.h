@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The commands of `facefs`, each one function. They print to stdout and throw a sentence; `main` makes the exit code.
+// The commands of `facefs`, one function each. They print to stdout and throw a sentence; `main` makes the exit code.
 #pragma once
 
 #include <chrono>
@@ -30,11 +30,12 @@ void export_all(const std::filesystem::path& data, const std::filesystem::path& 
 void import_all(const std::filesystem::path& data, const std::filesystem::path& file);
 void pin(const std::filesystem::path& data, const std::string& query, const std::string& name);
 void rescan(const std::filesystem::path& data);
-/// Each watched folder and its state.
+/// Prints each watched folder and its state.
 void roots(const std::filesystem::path& data);
-/// Photos of that folder that are held back are gone for good.
+/// Tells facefsd that the photos which it holds back for that folder are gone for good.
 void accept_absence(const std::filesystem::path& data, const std::filesystem::path& folder);
-/// A question's words; throws ClientError where nobody has exactly that name.
+/// Returns the question that is put to the user before that person is erased. Throws ClientError if nobody has exactly
+/// that name.
 std::string what_forgetting_erases(const std::filesystem::path& data, const std::string& name, bool faces);
 void forget(const std::filesystem::path& data, const std::string& name, bool faces);
 void forget_face(const std::filesystem::path& data, const std::string& photo, const std::string& number);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The other end of the control socket: what `facefs` uses to ask the running daemon.
+// The client's end of the control socket: `facefs` asks the running daemon through it.
 #pragma once
 
 #include <chrono>
@@ -22,13 +22,14 @@ class Client {
  public:
   using Json = nlohmann::ordered_json;
 
-  /// Throws when no daemon runs on that data folder.
+  /// Connects. Throws ClientError when no daemon runs on that data folder, or when it does not answer.
   explicit Client(const std::filesystem::path& data);
 
-  /// The answer's result. Throws ClientError with the daemon's sentence, or when no answer came in time.
+  /// Returns the answer's result. Throws ClientError with the daemon's sentence, or when no answer came in time.
   Json ask(const Json& request, std::chrono::seconds patience);
 
-  /// The two halves of `ask`: send now, and look for the answer for that long. False: none yet.
+  /// Sends a request without waiting for the answer. Then `answered` waits for it, at most that long, and returns
+  /// whether it has come.
   void send(const Json& request);
   bool answered(std::chrono::milliseconds patience);
 

@@ -59,8 +59,8 @@ void Commands::on_accept(const Json& request, const Answer& answer) {
                   : failure("nothing of " + escaped(folder) + " is kept back: see facefs status for what is"));
 }
 
-/// Everything on disk now: events that the kernel holds first, then requests to the mount that are being answered, then
-/// whatever either has set going.
+/// Answers once everything on disk now has been dealt with. First come the events that the kernel holds, then the
+/// requests that the mount is answering, then the work that both have started.
 void Commands::on_wait(const Json&, const Answer& answer) {
   parts_.watcher.drain();
   parts_.watcher.look_at_absent(parts_.ledger.begin(Ledger::Kind::other));

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// What `facefs` can ask of the daemon over the control socket: a table of commands, each a method of its own.
+// The commands that `facefs` sends over the control socket: a table, with a method for each.
 //
-// A command answers at once, on the event loop's thread, or later: acts are answered from the writer's (at once when
-// facefs is ending). Throws what the user is to read as the sentence of the answer. People: commands_people.cc; the
-// log, export and import: commands_log.cc; single photos: commands_photos.cc.
+// A command is answered at once on the event loop's thread, or later. Acts are answered on the writer's thread, or at
+// once when facefs is ending. The text of an exception becomes the sentence that the user reads in the answer. People:
+// commands_people.cc; the log, export and import: commands_log.cc; single photos: commands_photos.cc.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -26,7 +26,7 @@
 
 namespace facefs {
 
-/// What commands look at and act on; all of it outlives them.
+/// The parts that commands look at and act on. All of them outlive the commands.
 struct CommandParts {
   boost::asio::io_context& loop;
   const Config& config;
@@ -78,7 +78,7 @@ class Commands {
   void on_explain(const Json& request, const Answer& answer);
 
   void carry_out(const Json& request, const Answer& answer);
-  /// Performs the act and answers with its result, or with why it cannot be.
+  /// Performs the act. Answers with its result, or with why there is none.
   void change(Deed deed, std::function<Json(const Applied&)> result, const Answer& answer);
   void take_back(Deed deed, bool tells_what_was_passed, const Answer& answer);
   void when_fuse_has_passed(std::vector<std::uint64_t> progress, std::function<void()> call);

@@ -19,7 +19,7 @@ using Json = Control::Json;
 
 namespace {
 
-/// Of groups that are undone now and were not, or the other way round.
+/// Returns the sentences of the groups that an undo or redo has changed.
 Json sentences_of_groups(const DecisionLog& log, const std::vector<std::uint64_t>& changed) {
   Json sentences = Json::array();
   for (const LogSentence& group : sentences_of(log))
@@ -28,7 +28,7 @@ Json sentences_of_groups(const DecisionLog& log, const std::vector<std::uint64_t
   return sentences;
 }
 
-/// An undo that goes on to what was said before somebody was forgotten.
+/// Returns a warning if an undo has reached decisions from before the last forgetting; null if not.
 Json forgetting_passed(const DecisionLog& log, const Json& changed) {
   const std::uint64_t forgetting = last_forgetting(log);
   for (const Json& one : changed)
@@ -37,7 +37,8 @@ Json forgetting_passed(const DecisionLog& log, const Json& changed) {
   return nullptr;
 }
 
-/// What was read and is no picture, by its content; what could not be read for another reason may be one.
+/// Tells whether the photo was read and its content is no picture. A file that could not be read for another reason may
+/// still be one.
 bool is_no_photo(const Snapshot& snapshot, const ReferencePlace& place) {
   const auto known = References(snapshot).find(place.person, place.file);
   const auto reading = known ? References(snapshot).reading(known->content) : std::nullopt;
@@ -63,7 +64,7 @@ void Commands::on_log(const Json&, const Answer& answer) {
   answer(success(std::move(lines)));
 }
 
-/// Answers with the sentences of what is undone, or done again, or with who is in the way.
+/// Answers with the sentences of what was undone or done again, or with why that cannot be.
 void Commands::take_back(Deed deed, bool tells_what_was_passed, const Answer& answer) {
   change(
       std::move(deed),
@@ -83,7 +84,8 @@ void Commands::on_redo(const Json& request, const Answer& answer) {
   take_back(Redo{request.at("count").get<std::size_t>()}, false, answer);
 }
 
-/// Of the reference photos those travel that are there, but for what is no picture and what a copier left.
+/// Keeps in `said` only the reference photos that are on the disk. Leaves out, and counts, files that are no picture
+/// and files that a copier left behind.
 void Commands::leave_out_what_is_no_photo(Json& said) const {
   const Snapshot snapshot(parts_.gallery);
   Json photos = Json::array();
@@ -113,8 +115,8 @@ void Commands::on_export(const Json&, const Answer& answer) {
       [answer](int error) { answer(failure(ActAnswer{error})); }, parts_.ledger.begin(Ledger::Kind::other));
 }
 
-/// What `facefs import` has unpacked in our own data folder: first what was said, then the reference photos, which
-/// teach like any that is copied in.
+/// Takes in what `facefs import` has unpacked in our own data folder: first names and decisions, then the reference
+/// photos. These teach like any photo that is copied in.
 void Commands::on_import(const Json& request, const Answer& answer) {
   const std::filesystem::path folder = text_in(request, "folder");
   if (folder.parent_path() != parts_.config.data) throw std::runtime_error("imports come out of the data folder alone");
@@ -135,7 +137,7 @@ void Commands::on_import(const Json& request, const Answer& answer) {
       parts_.ledger.begin(Ledger::Kind::other));
 }
 
-/// What was said stands already, and may be imported once more.
+/// Takes in the reference photos. Names and decisions are in already, and may be imported once more.
 void Commands::take_in_references(std::vector<ReferenceImport::Person> people, const Answer& answer) {
   const std::size_t count = people.size();
   ReferenceImportLinks links;

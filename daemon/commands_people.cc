@@ -19,7 +19,7 @@ using Json = Control::Json;
 
 namespace {
 
-/// Names that are close to it are those of people who are known, hidden ones among them.
+/// Returns the error for a name that nobody has. Suggests a close name of a known person, also of a hidden one.
 std::runtime_error nobody_called(const Snapshot& snapshot, const std::string& name) {
   std::vector<std::string> names;
   for (const Person& person : People(snapshot).all()) names.push_back(person.record.name);
@@ -78,20 +78,21 @@ void Commands::on_forget(const Json& request, const Answer& answer) {
   parts_.writer.forget(std::move(forgetting));
 }
 
-/// Somebody who had that name and is not there any more, because coming to be was taken back.
+/// Returns a person who is only in the log under that name, because the person's creation was undone. Throws if there
+/// is none.
 PersonId Commands::person_of_the_log(const std::string& name) const {
   PersonId person = kNobody;
   parts_.log.each_after(0, [&](const LogEntry& line) {
     if ((line.verb == Verb::person || line.verb == Verb::rename) && folded_key_of(line.name) == folded_key_of(name) &&
         !People(Snapshot(parts_.gallery)).find(line.person))
       person = line.person;
-    if (line.verb == Verb::forget && line.person == person) person = kNobody;  // that is under way
+    if (line.verb == Verb::forget && line.person == person) person = kNobody;  // being forgotten already
   });
   if (person == kNobody) throw nobody_called(Snapshot(parts_.gallery), name);
   return person;
 }
 
-/// What forgetting exactly that name erases.
+/// Answers with how much would be erased if the person of exactly that name was forgotten.
 void Commands::on_forgetting(const Json& request, const Answer& answer) {
   const std::string name = text_in(request, "name");
   const Snapshot snapshot(parts_.gallery);

@@ -17,7 +17,8 @@ using Json = Control::Json;
 
 namespace {
 
-/// What lies in the mount is not looked at from here: the mount would wait for us.
+/// Returns why a path in the mount is not explained. The file is not looked at from here, because the mount would wait
+/// for us.
 std::string why_not_behind(const std::string& path, const std::string& mount) {
   if (is_below(path, mount + "/enroll"))
     return "is a reference photo, and the same photo is in no watched folder: .report.txt beside it says what it "
@@ -25,7 +26,7 @@ std::string why_not_behind(const std::string& path, const std::string& mount) {
   return "shows no photo of a watched folder";
 }
 
-/// Why what stands at a path is no photo; empty for a regular file.
+/// Returns why there is no photo at a path; empty for a regular file.
 std::string why_no_file(PhotoFolders::Standing standing) {
   using Standing = PhotoFolders::Standing;
   switch (standing) {
@@ -42,7 +43,7 @@ std::string why_no_file(PhotoFolders::Standing standing) {
   }
 }
 
-/// Why nothing is ever known of a path; empty where something may be.
+/// Returns why facefs never knows anything of a path; empty if it may.
 std::string why_unknown(const PhotoFolders& folders, const std::string& path, const std::string& mount) {
   if (path == mount || is_below(path, mount)) return why_not_behind(path, mount);
   if (std::string why = why_no_file(folders.what_stands_at(path)); !why.empty()) return why;
@@ -55,7 +56,7 @@ std::string why_unknown(const PhotoFolders& folders, const std::string& path, co
 
 }  // namespace
 
-/// The face with that number, as `explain` counts them.
+/// Returns the face with that number, as `explain` counts them. Throws if there is none.
 FaceId Commands::face_of(const std::string& path, std::size_t number) const {
   const Snapshot snapshot(parts_.gallery);
   const auto known = Paths(snapshot).find_at(path);

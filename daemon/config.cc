@@ -20,7 +20,7 @@ std::string in_quotes(std::string_view text) {
   return "'" + escaped(text) + "'";
 }
 
-/// A value of the file with where it stands, so that every complaint can say so.
+/// A value with its key and its place in the file, so that every error can name them.
 struct Setting {
   const toml::node& node;
   std::string key;
@@ -168,7 +168,7 @@ void apply_toml(Config& config, std::string_view text, const fs::path& file) {
                       ": recognition.maybe is smaller than recognition.certain: make it the larger of the two");
 }
 
-/// Nothing where there is no HOME either: then flags must say everything.
+/// Returns the usual configuration file; nothing if HOME is not set either. Then flags must say everything.
 std::optional<fs::path> usual_config_file() {
   if (!std::getenv("HOME") && !std::getenv("XDG_CONFIG_HOME")) return std::nullopt;
   return xdg("XDG_CONFIG_HOME", ".config") / "facefs/config.toml";

@@ -7,7 +7,7 @@ ContentClaims::Answer ContentClaims::claim(PhotoRead& read, const std::function<
   const auto contents = looking_.lock();
   const auto looking = contents->find(read.content);
   if (looking != contents->end()) {
-    // A claim whose last holder is just going away was committed: then the gallery is asked like for any other.
+    // A claim that its last holder is just letting go was committed: ask the gallery, as for any other content.
     if (auto claim = looking->second.claim.lock()) {
       read.claim = std::move(claim);
       if (looking->second.is_found) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which contents are being looked at just now, so that one that stands under two paths is looked at once.
+// The contents that are being looked at just now, so that a content at two paths is looked at once.
 //
-// A claim is held from the first question until the gallery has what was found (the writer lets go of it after the
-// commit): in between the gallery does not know the content, and yet it must not be looked at again. Thread-safe.
+// A claim is held from the first question until the gallery has what was found; the writer lets go of it after the
+// commit. In between, the gallery does not know the content, and yet it must not be looked at again. Thread-safe.
 #pragma once
 
 #include <functional>
@@ -21,14 +21,15 @@ class ContentClaims : public std::enable_shared_from_this<ContentClaims> {
   using Found = decltype(PhotoRead::found);
 
   enum class Answer : std::uint8_t {
-    look,     ///< nobody does: it is for the caller, who then calls `found`
-    waiting,  ///< somebody does: the reading was kept, and comes out of `found`
+    look,     ///< it is not being looked at: the caller must do so, and then call `found`
+    waiting,  ///< it is being looked at: the reading was kept, and `found` returns it
     ready,    ///< it is known, or was just found: the reading can go to the writer
   };
-  /// `is_known`: whether the gallery has it; asked under the lock, so that nothing slips between the two questions.
+  /// Claims a reading's content. `is_known` tells whether the gallery has it. It is called under the lock, so that
+  /// nothing changes between the two questions.
   Answer claim(PhotoRead& read, const std::function<bool()>& is_known);
 
-  /// What was found, for every reading of that content that waits for it.
+  /// Notes what was found in a content. Returns every reading that waited for it.
   std::vector<PhotoRead> found(const ContentHash& content, const Found& what);
 
  private:

@@ -33,7 +33,7 @@ Control::Json failure(const std::string& sentence) {
 
 }  // namespace
 
-/// One connection; it lives as long as something is under way on it.
+/// One connection. It lives as long as an operation on it is under way.
 class Control::Client : public std::enable_shared_from_this<Client> {
  public:
   Client(Protocol::socket socket, asio::io_context& loop, const Handler& handler)
@@ -77,7 +77,7 @@ class Control::Client : public std::enable_shared_from_this<Client> {
 
 Control::Control(asio::io_context& loop, const std::filesystem::path& socket, Handler handler)
     : loop_(loop), path_(socket), handler_(std::move(handler)), acceptor_(loop), pause_(loop) {
-  std::filesystem::remove(socket);  // of a killed daemon: the lock on the data folder is ours
+  std::filesystem::remove(socket);  // left by a killed daemon: we hold the lock on the data folder
   acceptor_.open();
   acceptor_.bind(socket.string());
   ::chmod(socket.c_str(), 0600);
@@ -99,7 +99,7 @@ void Control::accept() {
   });
 }
 
-/// Without a descriptor to be had, whoever asks waits until there is one.
+/// Accepts again after a pause: while no descriptor is free, clients wait.
 void Control::accept_later() {
   pause_.expires_after(std::chrono::milliseconds(100));
   pause_.async_wait([this](const boost::system::error_code& error) {

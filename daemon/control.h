@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The control socket: `facefs` asks here. One JSON object a line in, one out.
+// The control socket, to which `facefs` sends its requests. Each line is one JSON object, in and out.
 //
-// Only processes of the same user are answered. A request is {"command": name, ...}; an answer {"ok": true, ...} or
-// {"ok": false, "error": sentence}. On the event loop's thread; a command that takes longer answers later.
+// Only processes of the same user are answered. A request is {"command": name, ...}. An answer is {"ok": true, ...} or
+// {"ok": false, "error": sentence}. Runs on the event loop's thread; a command that takes longer is answered later.
 #pragma once
 
 #include <boost/asio/io_context.hpp>

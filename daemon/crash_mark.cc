@@ -11,7 +11,7 @@
 namespace facefs::crash_mark {
 namespace {
 
-std::array<char, 4096> g_file;  // a signal handler cannot ask anybody
+std::array<char, 4096> g_file;  // kept here: a signal handler cannot ask for it
 
 std::filesystem::path file_in(const std::filesystem::path& data) {
   return data / "gallery.suspect";
@@ -20,7 +20,7 @@ std::filesystem::path file_in(const std::filesystem::path& data) {
 void on_bad_access(int signal) {
   const int file = ::open(g_file.data(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   if (file >= 0 && ::write(file, "x", 1) == 1) ::fsync(file);
-  ::raise(signal);  // with its usual end: the handler is for one time
+  ::raise(signal);  // ends the process as usual: the handler runs only once
 }
 
 }  // namespace

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// A crash on a bad memory access, or a failed assertion, leaves a mark. LMDB trusts its file: a flipped bit in one of
-// its pages can end the process instead of being told. So after such a crash the gallery is made again around its faces
-// at the next start, and where that crashes as well, from nothing: no damage may keep facefs from starting for ever.
+// Leaves a mark in the data folder when facefsd crashes on a bad memory access or a failed assertion.
+//
+// LMDB trusts its file: a flipped bit in one of its pages can end the process instead of being reported. So the next
+// start after such a crash makes the gallery again around its faces. If that crashes as well, the start after it makes
+// the gallery from nothing: no damage may keep facefs from starting for ever.
 #pragma once
 
 #include <filesystem>
 
 namespace facefs::crash_mark {
 
-/// From here on; once a process.
+/// Leaves a mark at each such crash from now on. Called once in a process.
 void watch(const std::filesystem::path& data);
 
-/// How many such crashes there were since `clear`.
+/// Returns how many such crashes there were since `clear`.
 std::uintmax_t count(const std::filesystem::path& data);
 
 void clear(const std::filesystem::path& data);

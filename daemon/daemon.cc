@@ -50,7 +50,8 @@ std::filesystem::path made(const std::filesystem::path& folder) {
   return folder;
 }
 
-/// One whose making again around its faces crashed is begun from nothing.
+/// Returns the gallery's folder, mended if LMDB could not open it. Removes the gallery if facefsd has crashed on it
+/// twice: it is then made from nothing.
 std::filesystem::path gallery_folder(const std::filesystem::path& data) {
   if (crash_mark::count(data) > 1) {
     journal::warn("facefsd crashed twice on the gallery in " + data.string() + ": it is made again from nothing");
@@ -71,7 +72,7 @@ std::map<std::string, std::string> names_of_files(const Snapshot& snapshot, Pers
   return names;
 }
 
-/// Another build of a program has another one.
+/// Returns a program file's size and time, which differ between two builds; empty if it cannot be found.
 std::string version_of(const std::filesystem::path& program) {
   const auto stamp = stamp_at(program.string());
   const auto* found = std::get_if<FileStamp>(&stamp);
@@ -108,7 +109,8 @@ Daemon::~Daemon() {
   stop();
 }
 
-/// One root that is absent may be a disk that is away; where none is there, nor was ever, it is a mistake.
+/// Throws ConfigError if no root is there, and the gallery knows none of them: then the configuration is wrong. A
+/// single root that is absent may be a disk that is away.
 void Daemon::check_roots() const {
   using Standing = PhotoFolders::Standing;
   const auto is_there = [this](const std::string& root) {
@@ -131,8 +133,8 @@ std::string Daemon::models_id() const {
   return std::string(name_of(config_.detector)) + "/" + std::string(kEmbedderId);
 }
 
-/// Damage that is met before anybody is served is mended at once: around the faces first, then from nothing. Whether it
-/// was: then the gallery knows no roots.
+/// Takes up the gallery before anything is served. Mends damage at once: around the faces first, then from nothing.
+/// Returns whether it was mended; the gallery then knows no roots.
 bool Daemon::take_up_gallery() {
   for (const bool keeps_faces : {true, false}) try {
       take_up_gallery_as_it_is();
@@ -165,14 +167,15 @@ void Daemon::take_up_gallery_as_it_is() {
   take_up_references();
 }
 
-/// What finds photos and reads them, from the last step to the first.
+/// Makes the parts that find and read photos, from the last step to the first.
 void Daemon::make_readers() {
   vision_ = std::make_unique<VisionPool>(
       forked_workers(loop_, {companion_program("facefs-vision"), models_folder(config_.models), config_.detector,
                              config_.engine.value_or(usual_engine(config_.detector))}),
       config_.workers, std::chrono::seconds(config_.seconds_per_photo), config_.megabytes_per_photo);
   vision_->on_problem_changed([this] { tell_status(); });
-  // The seed's own rule compares plain embeddings; the bands' references are averaged over jittered chips.
+  // The vote rule is the seed's own and compares plain embeddings. The references of bands are averaged over jittered
+  // chips.
   const Purpose taught = config_.match.rule == RuleKind::vote ? Purpose::photo : Purpose::reference;
   const std::string models = models_id(),
                     reference_models = models + (taught == Purpose::photo ? "/plain" : "/jittered");
@@ -185,7 +188,7 @@ void Daemon::make_readers() {
       WatchRules{{config_.exclude, {config_.data.string(), config_.mount.string()}, config_.include}}, watcher_links());
 }
 
-/// Answered once the loop runs, when all that they reach for is there.
+/// Makes the commands. They are answered only once the loop runs, when every part that they use is there.
 void Daemon::take_commands() {
   commands_ = std::make_unique<Commands>(
       CommandParts{.loop = loop_,
@@ -221,7 +224,7 @@ void Daemon::run() {
   });
   mount();
   take_commands();
-  writer_.start();  // after the notifier, which it tells; whoever acts in between waits a moment
+  writer_.start();  // after the notifier, which it tells; an act in between waits a moment
   asio::post(loop_, [this] {
     watcher_->start();
     board_.set_started();
@@ -234,7 +237,7 @@ void Daemon::run() {
   stop();
 }
 
-/// Damage that a step of the loop meets is the writer's to mend; the loop goes on.
+/// Runs the loop until it is stopped. The writer mends damage that a step meets, and the loop goes on.
 void Daemon::run_loop() {
   while (!loop_.stopped()) {
     try {
@@ -267,7 +270,7 @@ void Daemon::mount() {
   };
   mount_over_closed(config_.mount, [&] { session_ = std::make_unique<Session>(config_.mount, mounted_, on_gone); });
   start_keeper();
-  session_->start_serving(mounted_);  // whoever sees the mount finds the folder under it closed, and a keeper
+  session_->start_serving(mounted_);  // a program that sees the mount finds the folder under it closed, and a keeper
   notifier_ = std::make_unique<Notifier>(
       session_->handle(), mounted_,
       std::make_unique<PokeSender>(companion_program("facefs-poke"), config_.mount, mounted_.poke,
@@ -275,7 +278,7 @@ void Daemon::mount() {
   journal::say("mounted at " + config_.mount.string());
 }
 
-/// Before the notifier, whose waiting is what it ends.
+/// Starts the keeper. Called before the notifier is made: the keeper ends the notifier's waiting.
 void Daemon::start_keeper() {
   const auto connection = connection_at(config_.mount);
   lock_.write({::getpid(), socket_for(config_.data).string(), config_.mount.string(), connection});
@@ -294,7 +297,7 @@ void Daemon::start_keeper() {
   }
 }
 
-/// What finds work first, then what does it, the mount last: so nobody waits for an answer that will not come.
+/// Ends first what finds work, then what does it, then the mount. So no request waits for an answer that will not come.
 void Daemon::stop() {
   control_.reset();
   gallery_check_.reset();
@@ -319,7 +322,7 @@ void Daemon::remember_mounts(const std::set<std::string>& mount_points) {
   writer_.post(TextToKeep{"mounts_below", text});
 }
 
-/// What the user calls the files on the disk, before anybody is served.
+/// Takes up what the user calls the files on the disk. Called before anything is served.
 void Daemon::take_up_references() {
   const Snapshot snapshot(gallery_);
   for (const Person& person : People(snapshot).all()) {
@@ -329,8 +332,8 @@ void Daemon::take_up_references() {
   }
 }
 
-/// A reference that came by way of people/ stays to be seen there until a watched folder holds the photo. Reading it
-/// may take longer than the file's node would stay otherwise.
+/// Tells whether a reference that was copied into people/ must stay visible there, because no watched folder holds the
+/// photo yet. Reading the reference may take longer than the file's node would stay otherwise.
 bool Daemon::is_awaited(const IncomingFiles::File& file) const {
   if (!file.is_reference) return false;
   const Snapshot snapshot(gallery_);
@@ -340,7 +343,8 @@ bool Daemon::is_awaited(const IncomingFiles::File& file) const {
   return !(photo && !Photos(snapshot).get(*photo).name.empty());
 }
 
-/// Nodes of files that were copied into people/ go when nobody has touched them for some seconds.
+/// Removes nodes of files that were copied into people/ and not touched for some seconds. Runs again each second while
+/// some are left.
 void Daemon::expire_incoming() {
   always_then([this] { remove_expired(); }, [this] { expire_incoming_later(); });
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The composition: every part of facefsd made once, in the order in which data flows, and ended in the reverse one.
+// Makes every part of facefsd once, in the order in which data flows, and ends them in the reverse order.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -32,14 +32,14 @@ namespace facefs {
 
 class Daemon {
  public:
-  /// Opens everything but the mount, in a data folder that is locked. Throws with a sentence for the user.
+  /// Opens everything except the mount, in a data folder that is locked. Throws with a sentence for the user.
   Daemon(Config config, LockFile lock);
   ~Daemon();
   Daemon(const Daemon&) = delete;
   Daemon& operator=(const Daemon&) = delete;
 
-  /// Mounts and works until SIGTERM, SIGINT or SIGHUP, or until the mount is taken away. When it returns the mount is
-  /// gone.
+  /// Mounts, and works until SIGTERM, SIGINT or SIGHUP, or until the mount is taken away. The mount is gone when it
+  /// returns.
   void run();
 
  private:
@@ -86,8 +86,8 @@ class Daemon {
   Requests requests_;
   Tree tree_;
   MountedTree mounted_;
-  boost::asio::thread_pool aside_{1};     ///< long work of the writer's that only reads
-  boost::asio::thread_pool pictures_{1};  ///< reading photos that are to be drawn
+  boost::asio::thread_pool aside_{1};     ///< the writer's long work that only reads
+  boost::asio::thread_pool pictures_{1};  ///< reads the photos of pictures that are opened
   Rendering rendering_;
   std::unique_ptr<Commands> commands_;  // before the writer, which may still answer one
   Writer writer_;

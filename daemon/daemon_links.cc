@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How the parts of the daemon are joined: each link by its name, and on which thread it is followed.
+// How the parts of the daemon are joined: each link by its name, and the thread on which it is followed.
 #include <boost/asio/post.hpp>
 
 #include "daemon/daemon.h"

@@ -61,7 +61,8 @@ void EnrolmentWatcher::look_at_quiet() {
   for (auto& settled : settling_.take(Clock::now())) quiet(settled.key, std::move(settled.token));
 }
 
-/// While somebody still has it open for writing nothing is done: closing it touches it again.
+/// Passes on a file that is quiet, as one to read or as gone. Does nothing while a program has it open for writing:
+/// closing it touches it again.
 void EnrolmentWatcher::quiet(const ReferencePlace& place, Token token) {
   if (files_.has_writer(place)) return;
   if (!files_.stat_of(place)) return links_.gone(place, std::move(token));

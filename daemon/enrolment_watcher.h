@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// When a reference photo is complete: its last writer has gone and it has been quiet for half a second, under a name
-// that is no copier's temporary one. Then it is read. At start, files that came or went while facefs was not running.
+// Tells when a reference photo is complete, and has it read then. It is complete when its last writer has gone and it
+// has been quiet for half a second. Files with a copier's temporary name are passed over. At start, finds files that
+// came or went while facefs was not running.
 //
-// On the event loop's thread, but for `touched` and `gone`, which any thread may call.
+// On the event loop's thread, except `touched` and `gone`, which any thread may call.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -24,14 +25,14 @@ struct EnrolmentWatcherLinks {
 
 class EnrolmentWatcher {
  public:
-  /// `models`: a reference whose faces were made by others is read again.
+  /// A reference is read again if its faces were made by other models than `models`.
   EnrolmentWatcher(boost::asio::io_context& loop, const Gallery& gallery, EnrollFiles& files, Ledger& ledger,
                    std::string models, EnrolmentWatcherLinks links);
 
   void touched(PersonId person, const std::string& file);
   void gone(PersonId person, const std::string& file);
 
-  /// Compares the files with the gallery. What comes of it is part of `cause`.
+  /// Compares the files with the gallery. The work that follows is part of `cause`.
   void reconcile(const Token& cause = nullptr);
 
  private:

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Erases forgotten people and faces until no byte of them is left, in steps that a crash may cut anywhere.
 //
-// The line `forget` in the log is the act: from then on `erase` hides the person, and can be repeated. Once no match
-// holds the person's number any more, `go_on` copies the gallery without what was deleted, and the log without their
-// lines. The writer's thread.
+// The line `forget` in the log is the act. From then on `erase` hides the person, and can be repeated. `go_on` copies
+// the gallery without what was deleted, and the log without the lines of forgotten people. It does so once no match
+// holds a forgotten person's number any more. The writer's thread.
 #pragma once
 
 #include <filesystem>
@@ -20,7 +20,7 @@
 namespace facefs {
 
 struct ErasingLinks {
-  /// The folder that holds one person's reference photos.
+  /// Returns the folder that holds one person's reference photos.
   std::function<std::filesystem::path(PersonId)> references_of;
   /// Erases pictures that may show somebody's name.
   std::function<void()> erase_pictures;
@@ -31,20 +31,20 @@ class Erasing {
   Erasing(Gallery& gallery, DecisionLog& log, LogFollower& follower, MatchSchedule& schedule, Publisher& publisher,
           ErasingLinks links);
 
-  /// Bytes have yet to leave the disk.
+  /// Tells whether bytes have yet to leave the disk.
   bool is_under_way() const { return under_way_; }
 
   /// Erases people whose line `forget` is in the log. Their bytes leave with `go_on`.
   void begin(const std::vector<PersonId>& people);
-  /// Erases these faces' embeddings, as an act of that program. Their bytes leave with `go_on`.
+  /// Erases the embeddings of these faces, as an act of that program. Their bytes leave with `go_on`.
   void begin(const std::vector<FaceId>& faces, const std::string& program, const Token& token);
   /// Takes up what the log says was not finished, and what an earlier facefs left in the gallery.
   void take_up();
-  /// Lets this wait until no byte is left.
+  /// Lets this work wait until no byte is left.
   void wait(const Token& token) { waiting_.push_back(token); }
 
-  /// Goes on as far as it can now: to the end, unless faces are still to be matched. Throws where the disk does not
-  /// take it; then it can be called again.
+  /// Goes on as far as it can now: to the end, unless faces are still to be matched. Throws if the disk does not take a
+  /// write, and can then be called again.
   void go_on();
 
  private:

@@ -100,7 +100,7 @@ Json matching_of(const std::vector<LabelledPhoto>& photos, EvaluationPlan plan, 
   return rows;
 }
 
-/// What of the decisions depends on the engine: nothing should.
+/// Counts the decisions that change with the engine: none should.
 Json agreement_of(const std::vector<LabelledPhoto>& photos, const EvaluationPlan& plan, const EvaluationOrder& order) {
   std::size_t people = 0;
   const AgreementFigures agreement = evaluate_agreement(photos, read(order, order.compare_with, people), plan);

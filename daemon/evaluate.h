@@ -18,19 +18,19 @@ struct EvaluationOrder {
   std::filesystem::path labelled;  ///< <name>/<photos>
   std::filesystem::path models;
   DetectorKind detector = DetectorKind::yunet;
-  std::optional<EmbedderEngine> engine{};        ///< nothing: the usual one
-  std::optional<EmbedderEngine> compare_with{};  ///< read all photos by that one, too, and tell which decisions differ
+  std::optional<EmbedderEngine> engine{};        ///< empty: the usual one
+  std::optional<EmbedderEngine> compare_with{};  ///< also read with this one, and count the decisions that differ
   std::size_t people = 0;                        ///< enrolled in a split; 0: half of them, ten at most
-  std::vector<std::size_t> references;           ///< of each
+  std::vector<std::size_t> references;  ///< photos that teach each person; the figures have a row for each number
   std::size_t splits = 20;
   unsigned workers = 1;
 };
 
-/// The figures, in percent where they are shares. Throws std::runtime_error with a sentence when there is nothing to
-/// work with.
+/// Returns the figures; shares are in percent. Throws std::runtime_error with a sentence when there is nothing to work
+/// with.
 nlohmann::ordered_json evaluate(const EvaluationOrder& order);
 
-/// The same as a table for people.
+/// Returns the figures as a table for people.
 std::string evaluation_table(const nlohmann::ordered_json& figures);
 
 }  // namespace facefs

@@ -26,7 +26,7 @@ class AsioTimer : public Timer {
 
  private:
   boost::asio::steady_timer timer_;
-  std::shared_ptr<bool> current_;  // or a call that waits in the loop already would come after all
+  std::shared_ptr<bool> current_;  // without it, a call that waits in the loop already would still come
 };
 
 }  // namespace

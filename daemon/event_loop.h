@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Time on an event loop, as an interface: rules that wait are tested with a clock that is told by hand.
+// The time of an event loop, as an interface: tests of rules that wait set the clock by hand.
 //
 // `AsioLoop` is the real one. On the event loop's thread alone.
 #pragma once
@@ -11,11 +11,11 @@
 
 namespace facefs {
 
-/// Calls back once. Destroyed, it calls nobody.
+/// Calls back once. A timer that was destroyed calls nothing.
 class Timer {
  public:
   virtual ~Timer() = default;
-  /// Calls `call` after that time, instead of whatever it was to call before.
+  /// Calls `call` after that time. Drops the call that was due before.
   virtual void start(std::chrono::nanoseconds after, std::function<void()> call) = 0;
   virtual void cancel() = 0;
 };
@@ -24,7 +24,7 @@ class EventLoop {
  public:
   virtual ~EventLoop() = default;
   virtual std::unique_ptr<Timer> make_timer() = 0;
-  /// Calls `call` soon, and not from here.
+  /// Calls `call` soon, but never from within `post`.
   virtual void post(std::function<void()> call) = 0;
 };
 

@@ -13,8 +13,8 @@ using Json = nlohmann::json;
 
 constexpr int kFormat = 1;
 
-// A reply's packet is the worker protocol's own form, checked when it is parsed; the format number above goes up with
-// it.
+// The packet has the worker protocol's own form, which is checked when it is parsed. When that form changes, the format
+// number above goes up.
 Json packed(const FaceStore::Found& found) {
   VisionReply reply;
   if (const auto* reading = std::get_if<PhotoReading>(&found))

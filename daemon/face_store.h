@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The faces that an earlier `facefs sort` found, kept in a file so that no photo is embedded twice.
 //
-// Keyed by content, purpose and models: a changed photo or another detector is simply not in it. CBOR, written whole.
+// Keyed by content, purpose and models: a changed photo is simply not in it, nor is one that another detector read.
+// CBOR, written whole.
 #pragma once
 
 #include <filesystem>
@@ -19,7 +20,7 @@ class FaceStore {
  public:
   using Found = std::variant<PhotoReading, Unreadable>;
 
-  /// Reads what is there; a damaged or older file counts as empty.
+  /// Reads the file; a damaged or older one counts as empty.
   FaceStore(std::filesystem::path file, std::string models);
 
   const Found* find(const ContentHash& content, Purpose purpose) const;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// facefs: asks the running daemon, or sorts a folder with none. Exit 0 done, 1 failed (a sentence on stderr), 2 wrong
-// usage.
+// facefs: asks the running daemon, or does a whole job without one (sort, evaluate). Exit 0 done, 1 failed (a sentence
+// on stderr), 2 wrong usage.
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -28,7 +28,7 @@ struct Words {
   bool look_alike = false;
   bool faces = false;
   bool yes = false;
-  std::vector<std::string> face;  // of a photo, and its number
+  std::vector<std::string> face;  // the photo, and the face's number
   unsigned timeout = 3600;
   std::string name;
   std::string into;
@@ -56,7 +56,8 @@ CLI::App* command(CLI::App& app, const char* name, const char* what, std::functi
   return added;
 }
 
-/// What cannot be taken back is asked on a terminal; elsewhere --yes must say it.
+/// Asks on a terminal whether to do it. Throws ClientError unless the answer is yes. Without a terminal --yes must say
+/// it, or CLI::ValidationError is thrown.
 void confirm(const std::string& what, bool yes) {
   if (yes) return;
   if (::isatty(STDIN_FILENO) == 0)
@@ -75,7 +76,7 @@ void confirm_many(const std::string& what, const Words& words) {
   if (words.groups > 1) confirm(what + std::to_string(words.groups) + " groups of decisions", words.yes);
 }
 
-/// How many groups an undo or redo is about.
+/// Adds the option N: how many groups an undo or redo changes.
 void add_groups(CLI::App* app, Words& words) {
   const auto fault_of = [](const std::string& text) {
     const bool is_number = !text.empty() && text.size() < 10 && text.find_first_not_of("0123456789") == text.npos;
@@ -89,7 +90,7 @@ void add_json(CLI::App* app, Words& words) {
   app->add_flag("--json", words.json, "Print JSON");
 }
 
-/// What changes nothing that the user has said.
+/// Adds the commands that change nothing that the user has said.
 void add_questions(CLI::App& app, Words& words) {
   CLI::App* wait = command(app, "wait", "Wait until every photo on disk now is indexed and visible",
                            [&] { cli::wait(words.data_folder(), std::chrono::seconds(words.timeout)); });
@@ -225,7 +226,8 @@ void add_evaluate(CLI::App& app, Words& words) {
   add_json(added, words);
 }
 
-/// What was given instead of a command; the library's own words name neither it nor the nearest one.
+/// Returns a sentence about the word that was given instead of a command; empty if the library's own sentence will do.
+/// The library names neither that word nor the nearest command.
 std::string no_command(CLI::App& app, const CLI::ParseError& error) {
   if (!app.get_subcommands().empty()) return "";
   const std::vector<std::string> left = app.remaining();

@@ -24,7 +24,7 @@ constexpr int kFailed = 1;
 constexpr int kSecondDaemon = 75;  // EX_TEMPFAIL and EX_CONFIG of sysexits.h: systemd does not restart on these
 constexpr int kBadConfiguration = 78;
 
-/// Every file that somebody reads in the mount is one that we hold open.
+/// Raises the limit of open files: we hold open every file that a program reads in the mount.
 void allow_many_open_files() {
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
@@ -32,7 +32,7 @@ void allow_many_open_files() {
   ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-/// Whoever started us may have closed the standard streams: the next file we open must not be taken for one of them.
+/// Opens /dev/null for each standard stream that our caller closed. Else the next file we open would be taken for one.
 void fill_standard_streams() {
   for (int stream = 0; stream <= 2; ++stream)
     if (::fcntl(stream, F_GETFD) < 0 && ::open("/dev/null", O_RDWR) < 0) std::exit(kFailed);
@@ -50,7 +50,8 @@ int run(const facefs::CommandLine& words) {
   return 0;
 }
 
-/// For ExecStopPost: a service manager that kills facefsd kills its keeper, too.
+/// Frees the mount that a killed facefsd left. For ExecStopPost: a service manager that kills facefsd may have killed
+/// its keeper, too.
 int release(const facefs::CommandLine& words) {
   facefs::Config config = facefs::read_config(words);
   if (std::filesystem::exists(config.data)) facefs::LockFile frees_the_killed(config.data);
@@ -79,9 +80,9 @@ int main(int count, char** arguments) {
   allow_many_open_files();
   ::prctl(PR_SET_DUMPABLE, 0);  // no core file with faces in it
   std::signal(SIGPIPE, SIG_IGN);
-  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is met as a full disk is
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow then fails like one on a full disk
   std::signal(SIGIO,
-              SIG_IGN);  // somebody opens a drawn picture in the moment in which we ask whether anybody has it open
+              SIG_IGN);  // a program opens a drawn picture just while rendering.cc asks whether it is open
   facefs::journal::start();
   try {
     return is_release ? release(words) : run(words);

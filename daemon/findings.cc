@@ -21,8 +21,9 @@ namespace {
 
 constexpr std::chrono::seconds kAfterAFault{20};
 
-/// When each file that is there began to teach, in nanoseconds, in the order of the log: a clock that was set back in
-/// between makes the later one no earlier.
+/// Returns when each file that is there began to teach, in nanoseconds since 1970. The key is the user's name of the
+/// file. The times never fall in the order of the log. If a clock was set back in between, the later file counts as two
+/// seconds later than the one before.
 std::map<std::string, std::uint64_t> arrivals_of(const Snapshot& snapshot, PersonId person,
                                                  const std::filesystem::path& folder) {
   constexpr std::uint64_t kApart = 2'000'000'000;
@@ -43,7 +44,7 @@ bool is_of_the_content(Reason reason) {
          reason == Reason::unsupported;
 }
 
-/// Of a folder that is new to the gallery, too.
+/// Returns a path's place. Adds its folder if that is new to the gallery.
 FilePlace place_for(Update& update, const std::string& path) {
   return {PathTables(update).folder_for(folder_part(path)), name_part(path)};
 }
@@ -51,7 +52,7 @@ FilePlace place_for(Update& update, const std::string& path) {
 }  // namespace
 
 void Findings::apply(Update& update, PhotoRead& read) {
-  if (!read.is_current) return;  // gone: told already; changed: it is looked at again
+  if (!read.is_current) return;  // a file that is gone was told already; one that has changed is looked at again
   const FilePlace place = place_for(update, read.path);
   PhotoId photo = kNoPhoto;
   if (const auto known = Photos(update).with(read.content)) {
@@ -61,8 +62,8 @@ void Findings::apply(Update& update, PhotoRead& read) {
       return;  // the gallery was made anew since: it is read again
     photo = PhotoTables(update).add(read.content, *faces);
   } else if (const auto* why = std::get_if<Unreadable>(&read.found)) {
-    // What is wrong with the bytes is so wherever they stand; what was wrong at the time is said of this file alone.
-    schedule_.photos_changed();  // another photo may have stood there
+    // A fault of the bytes holds at every path. A fault of the moment is noted for this file alone.
+    schedule_.photos_changed();  // another photo may have been at this path
     if (!is_of_the_content(why->reason)) return PathTables(update).fail(place, read.stamp, *why);
     photo = PhotoTables(update).add(read.content, *why);
   }
@@ -96,7 +97,7 @@ void Findings::apply(Update& update, FolderGone& gone) {
 
 void Findings::apply(Update& update, ReferenceRead& read) {
   const auto stored = References(update).file(read.person, name_part(read.path));
-  if (stored && stored->name != read.file) return;  // it was renamed meanwhile, and is read under that name
+  if (stored && stored->name != read.file) return;  // it was renamed meanwhile, and is read under its new name
   if (!People(update).find(read.person) || !read.is_current) return;
   if (read.reading) ReferenceTables(update).put_reading(read.content, *read.reading);
   ReferenceTables(update).put(read.person, read.file, {read.stamp, read.content, EnrolVerdict::waiting, "", 0});
@@ -109,7 +110,6 @@ void Findings::apply(Update& update, ReferenceGone& gone) {
   judge_references(update, gone.person);
 }
 
-/// Word of an earlier gallery, which was made again since, says nothing.
 bool Findings::is_of_this_gallery(const GalleryDamaged& damaged) const {
   return damaged.generation == gallery_.generation();
 }
@@ -134,7 +134,7 @@ void Findings::judge_references(Update& update, PersonId person) {
     readings.push_back(References(update).reading(reference.record.content).value_or(ReferenceReading{}));
     if (const auto known = came.find(reference.file); known != came.end()) arrived.push_back(known->second);
   }
-  if (arrived.size() < references.size()) arrived.clear();  // the log does not know one yet: it will be judged again
+  if (arrived.size() < references.size()) arrived.clear();  // one is not in the log yet: all are judged again then
   const std::vector<EnrolledPhoto> judged = enrol(readings, arrived);
   for (std::size_t i = 0; i < references.size(); ++i) {
     ReferenceRecord record = references[i].record;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Puts what was found, about photos, references and groups of faces, into the gallery.
+// Puts findings about photos, references and groups of faces into the gallery.
 //
 // Each `apply` is a part of the writer's transaction, and notes in the schedule what it makes due. A finding that is
-// out of date changes nothing. Throws BadRecord where the gallery is damaged. The writer's thread.
+// out of date changes nothing. Throws BadRecord if the gallery is damaged. The writer's thread.
 #pragma once
 
 #include <filesystem>
@@ -17,7 +17,7 @@ namespace facefs {
 
 class Findings {
  public:
-  /// `references_of`: the folder that holds one person's reference photos.
+  /// `references_of` returns the folder that holds one person's reference photos.
   Findings(Gallery& gallery, MatchSchedule& schedule, std::function<std::filesystem::path(PersonId)> references_of)
       : gallery_(gallery), schedule_(schedule), references_of_(std::move(references_of)) {}
 
@@ -32,7 +32,7 @@ class Findings {
   void apply(Update& update, const GalleryDamaged& damaged) const;
   static void apply(Update& update, const TextToKeep& kept);
 
-  /// False for news of an earlier gallery, which was made again since: they say nothing.
+  /// Returns false for damage that was met in an earlier gallery: it says nothing of this one, which was made since.
   bool is_of_this_gallery(const GalleryDamaged& damaged) const;
 
  private:

@@ -37,7 +37,7 @@ class ForkedWorker : public PhotoWorker {
     });
   }
 
-  /// Whoever hears it may end this worker in the call.
+  /// Passes on what the worker has said. `heard_` may end this worker during the call.
   void on_readable() {
     const std::weak_ptr<bool> alive = alive_;
     auto received = process_.receive();
@@ -60,7 +60,7 @@ class ForkedWorker : public PhotoWorker {
   }
 
   VisionProcess process_;
-  asio::posix::stream_descriptor descriptor_;  // watches the process's socket, which owns the number
+  asio::posix::stream_descriptor descriptor_;  // watches the socket; `process_` owns its number
   Heard heard_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>();
 };

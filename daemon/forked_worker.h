@@ -24,7 +24,7 @@ class ForkedWorkers : public PhotoWorkers {
   VisionForkServer fork_server_;
 };
 
-/// What a pool of that program's processes works with.
+/// Returns what a pool of that program's processes works with.
 VisionPoolParts forked_workers(boost::asio::io_context& loop, VisionProgram program);
 
 }  // namespace facefs

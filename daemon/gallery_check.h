@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads the whole gallery once, after an unclean end, while it is in use: in a process of its own, at the lowest
-// priority (index/storage/gallery_walk.h). A thread waits for it. What it finds may be of a gallery that was made anew
-// meanwhile.
+// Reads the whole gallery once, after an unclean end, while it is in use. A process of its own reads it, at the lowest
+// priority (index/storage/gallery_walk.h), and a thread waits for that process. What it finds may concern a gallery
+// that was made anew meanwhile.
 #pragma once
 
 #include <atomic>
@@ -18,11 +18,11 @@ namespace facefs {
 
 class GalleryCheck {
  public:
-  /// What is damaged, if anything is, and in which generation of the gallery; on a thread of its own. Not called where
-  /// nothing can be said.
+  /// Gets what is damaged, if anything is, and in which generation of the gallery. Called on a thread of its own; not
+  /// called if nothing can be said.
   using Done = std::function<void(const std::optional<std::string>& damage, std::uint64_t generation)>;
   GalleryCheck(const Gallery& gallery, std::filesystem::path folder, Done done);
-  /// Gives up.
+  /// Gives the check up, and waits for its thread.
   ~GalleryCheck();
   GalleryCheck(const GalleryCheck&) = delete;
   GalleryCheck& operator=(const GalleryCheck&) = delete;

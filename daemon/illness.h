@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// When facefsd has been ill for so long that nobody should go on waiting for it: what passes in a moment is none.
+// Tells when facefsd has been ill for so long that nobody should go on waiting for it. An illness that soon passes does
+// not count.
 #pragma once
 
 #include <chrono>
@@ -13,7 +14,7 @@ class Illness {
 
   explicit Illness(Clock::time_point now) : healthy_(now) {}
 
-  /// Whether it has been ill since then without a break.
+  /// Tells whether facefsd has been ill for more than `kPatience` without a break.
   bool lasts(bool is_ill, Clock::time_point now) {
     if (!is_ill) healthy_ = now;
     return now - healthy_ > kPatience;

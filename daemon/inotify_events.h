@@ -12,9 +12,9 @@ namespace facefs {
 
 struct FileEvent {
   enum class Kind : std::uint8_t {
-    finished,  ///< a file was closed after writing, or moved here: its content stands
+    finished,  ///< a file was closed after writing, or moved here: its content is complete
     appeared,  ///< a file is there, perhaps still being written, perhaps a hard link
-    altered,   ///< its attributes are others: permission given or taken
+    altered,   ///< a file's attributes changed, perhaps its permissions
     vanished,  ///< a file was removed or moved away
     folder_appeared,
     folder_vanished,
@@ -29,10 +29,10 @@ struct FileEvent {
   bool operator==(const FileEvent&) const = default;
 };
 
-/// Every event in the bytes of one read, in order. A torn last event (the kernel never writes one) is left out.
+/// Returns every event in the bytes of one read, in order. Leaves out a torn last event (the kernel never writes one).
 std::vector<FileEvent> inotify_events(std::span<const std::byte> bytes);
 
-/// What to ask inotify for, for one folder.
+/// Returns the events to ask inotify for, for one folder.
 std::uint32_t inotify_mask();
 
 }  // namespace facefs

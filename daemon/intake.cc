@@ -18,12 +18,12 @@ using namespace std::chrono_literals;
 constexpr int kThreads = 2;  // one waits for the disk while the other hashes
 constexpr int kMostChanges = 5;
 
-// The kernel's own numbers (man 2 ioprio_set). Some versions of its header with their names are no C++.
+// The kernel's own numbers (man 2 ioprio_set). Some versions of the header that names them are not valid C++.
 constexpr int kOfThread = 1;
 constexpr int kIdleClass = 3 << 13;
 
-/// Photos are read while nobody else wants the disk (where its scheduler knows of that); a reference, which somebody
-/// has just copied in, like anything that facefsd itself does.
+/// Sets this thread's priority on the disk, if its scheduler knows of priorities. Photos are read while no other
+/// program wants the disk. A reference, which somebody has just copied in, is read at facefsd's own priority.
 void give_way(bool to_everybody) {
   static const int kOwn = static_cast<int>(::syscall(SYS_ioprio_get, kOfThread, ::getpid()));
   const int priority = to_everybody ? kIdleClass : kOwn;
@@ -91,7 +91,8 @@ void Intake::read(PhotoToRead& photo) {
   }
 }
 
-/// With this one; they begin anew after the last that counts.
+/// Returns how often the file has changed while it was read, this time included. Counts from the beginning again after
+/// `kMostChanges`.
 int Intake::changes_of(const std::string& path) {
   const auto changed = changed_.lock();
   const int times = ++(*changed)[path];
@@ -126,7 +127,7 @@ void Intake::look(PhotoRead read, std::shared_ptr<const UniqueFd> bytes) {
   submit(std::move(job), [this, photo](VisionReply reply) { tell_found(photo->found(std::move(reply))); });
 }
 
-/// Tells the writer, for every file of that content.
+/// Tells the writer what was found, for every file of that content.
 void Intake::tell_found(PhotoRead first) {
   if (const auto* faces = std::get_if<NewFaces>(&first.found)) links_.computed(faces->faces.size());
   std::vector<PhotoRead> others = claims_->found(first.content, first.found);
@@ -142,7 +143,7 @@ VisionJob Intake::job_for(Purpose purpose, std::shared_ptr<const UniqueFd> bytes
   return job;
 }
 
-/// Waits for one of the few places, so that not every photo of a library is held in memory at once.
+/// Submits a job once one of the few places is free, so that not every photo of a library is held in memory at once.
 void Intake::submit(VisionJob job, std::function<void(VisionReply)> done) {
   while (!places_.try_acquire_for(50ms))
     if (stopping_) return;

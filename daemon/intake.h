@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads files once: content hash, and the bytes into sealed memory for a vision worker. On threads of its own.
+// Reads each file once, on threads of its own: hashes the content, and puts the bytes into sealed memory for a vision
+// worker.
 //
-// A content that the gallery knows goes straight to the writer; one that is being looked at already waits for that;
-// else a worker looks at it. A file that changes while it is read is given back to be looked at again, five times at
-// most. Only a few photos' bytes are held at a time: the threads wait for the vision workers. References come first,
-// because somebody is waiting for them.
+// A content that the gallery knows goes straight to the writer. One that is being looked at already waits for the
+// result; any other goes to a worker. A file that changes while it is read is looked at again, and fails when it has
+// changed five times. Only a few photos' bytes are held at a time: the threads wait for the vision workers. References
+// come first, because somebody is waiting for them.
 #pragma once
 
 #include <atomic>
@@ -27,7 +28,7 @@
 
 namespace facefs {
 
-/// A watched file whose content may have changed.
+/// A watched file that may have a new content.
 struct PhotoToRead {
   std::string path;
   Token token;
@@ -44,15 +45,15 @@ struct ReferenceToRead {
 struct IntakeLinks {
   std::function<void(WriterMessage)> to_writer;
   std::function<void(VisionJob)> to_vision;                   ///< any thread
-  std::function<void(const std::string&, Token)> look_again;  ///< changed while it was read
+  std::function<void(const std::string&, Token)> look_again;  ///< a file that changed while it was read
   std::function<void(std::size_t faces)> computed;            ///< embeddings that a worker made for a photo
   std::function<void(const std::string& sentence)> fault;
-  std::function<bool()> is_held_up = [] { return false; };  ///< what is read cannot be stored: nothing is
+  std::function<bool()> is_held_up = [] { return false; };  ///< while true, nothing is read: it could not be stored
 };
 
 struct IntakeSettings {
   std::string models;            ///< stored with a photo's faces
-  std::string reference_models;  ///< the same for a reference's, which depend on the purpose, too
+  std::string reference_models;  ///< stored with a reference's faces; tells the purpose, too
   Purpose reference_purpose = Purpose::reference;
   double megapixels = 200;
 };

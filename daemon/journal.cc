@@ -16,15 +16,15 @@
 namespace facefs::journal {
 namespace {
 
-/// stderr, but never waited for: a pipe that nobody reads or a terminal after Ctrl-S would stop the thread that speaks,
-/// and with it everything. What cannot be said at once is dropped.
+/// Writes to stderr without ever waiting for it; drops what cannot be written at once. A pipe that no program reads, or
+/// a terminal after Ctrl-S, would stop the thread that writes, and with it everything.
 class NeverWaiting final : public spdlog::sinks::base_sink<std::mutex> {
   void sink_it_(const spdlog::details::log_msg& message) override {
     spdlog::memory_buf_t line;
     formatter_->format(message, line);
     pollfd stream{STDERR_FILENO, POLLOUT, 0};
     if (::poll(&stream, 1, 0) != 1 || (stream.revents & POLLOUT) == 0) return;
-    const std::size_t size = std::min<std::size_t>(line.size(), PIPE_BUF);  // so much fits where a pipe is ready
+    const std::size_t size = std::min<std::size_t>(line.size(), PIPE_BUF);  // a pipe that is ready has room for so much
     [[maybe_unused]] const ssize_t ignored = ::write(STDERR_FILENO, line.data(), size);
   }
   void flush_() override {}

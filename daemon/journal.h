@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Sentences to stderr, as systemd's journal takes them. Never the name of a person: what is forgotten must not stand
-// there.
+// Writes sentences to stderr, as systemd's journal takes them. They never hold the name of a person, because what is
+// forgotten must not remain there.
 #pragma once
 
 #include <string_view>

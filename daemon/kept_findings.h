@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Findings that the disk does not take just now, in their order: faces that a worker made are not thrown away.
+// Keeps findings that the disk does not take just now, in their order, so that faces which a worker made are not thrown
+// away.
 //
-// The writer's thread, but for `is_holding`: any thread.
+// The writer's thread, except `is_holding`: any thread.
 #pragma once
 
 #include <atomic>
@@ -14,14 +15,14 @@ namespace facefs {
 
 class KeptFindings {
  public:
-  /// The disk took nothing when it was last tried: it is of no use to look for more.
+  /// Tells whether the disk took nothing when it was last tried. Then it is useless to look for more.
   bool is_holding() const { return holding_; }
 
-  /// From now on findings are kept.
+  /// Begins to keep findings.
   void begin() { holding_ = true; }
   void keep(WriterMessage finding) { kept_.push_back(std::move(finding)); }
 
-  /// Ends keeping; returns what was kept. The caller tries it, and calls `begin` where the disk still takes nothing.
+  /// Ends keeping. Returns what was kept. The caller tries it, and calls `begin` if the disk still takes nothing.
   std::vector<WriterMessage> release() {
     holding_ = false;
     return std::exchange(kept_, {});

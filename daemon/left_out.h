@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which files and folders below the roots are left out, and why: names that begin with a dot, facefs' own folders, what
-// the configuration excludes, rubbish (daemon/rubbish.h), and what lies below a mark. On the event loop's thread.
+// Tells which files and folders below the roots are left out, and why. Left out are names that begin with a dot,
+// facefs' own folders, what the configuration excludes, rubbish (daemon/rubbish.h), and everything below a mark. On the
+// event loop's thread.
 #pragma once
 
 #include <optional>
@@ -11,23 +12,24 @@
 
 namespace facefs {
 
-/// What is left out beside names that begin with a dot.
+/// What is left out in addition to names that begin with a dot.
 struct LeftOutRules {
   std::vector<std::string> exclude;  ///< globs against the path below the root, or the basename
   std::vector<std::string> never;    ///< folders: the data folder, the mount
-  std::vector<std::string> include;  ///< globs: not left out as rubbish
+  std::vector<std::string> include;  ///< globs of what is not left out as rubbish
 };
 
 class LeftOut {
  public:
   LeftOut(const PhotoFolders& folders, LeftOutRules rules) : folders_(folders), rules_(std::move(rules)) {}
 
-  /// By its own name; the folders above it are asked for when they are scanned.
+  /// Tells whether a path is left out by its own name. The folders above it are judged when they are scanned.
   bool by_name(const std::string& path) const { return reason_of(path).has_value(); }
-  /// A file .nomedia or .nofaces stands in that folder, or above.
+  /// Tells whether a file .nomedia or .nofaces is in that folder, or in one above.
   bool by_a_mark(const std::string& folder) const;
 
-  /// Why it is left out by its own name, one above, or a mark: the rest of a sentence that begins with the path.
+  /// Returns why a path is left out: by its own name, by one above, or by a mark. The text is the rest of a sentence
+  /// that begins with the path. Nothing if it is not left out.
   std::optional<std::string> why(const std::string& path) const;
 
  private:

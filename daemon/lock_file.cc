@@ -64,7 +64,8 @@ LockFile::LockFile(const std::filesystem::path& data)
     throw TakenByAnother(name + " was killed, and the kernel does not let it go: " + how_to_abort(holder.mount));
 }
 
-/// Whoever reads it meanwhile finds the one or the other: never an empty file, which would mean that nobody is there.
+/// Writes over the old text and then cuts the file. A program that reads it meanwhile never finds it empty, which would
+/// mean that no daemon is there.
 void LockFile::write(const DaemonAddress& address) {
   const std::string text = std::to_string(address.pid) + "\n" + address.socket + "\n" + address.mount + "\n" +
                            (address.connection ? std::to_string(*address.connection) + "\n" : "");

@@ -23,7 +23,7 @@ bool has_a_file(const std::filesystem::path& folder) {
   return std::any_of(begin(files), end(files), [](const auto& file) { return file.is_regular_file(); });
 }
 
-/// By the folders of references, in the order of the people's numbers.
+/// Returns the people whose folder of references holds a file, in the order of their numbers.
 std::set<PersonId> people_with_files(const std::filesystem::path& references) {
   std::set<PersonId> people;
   std::error_code none;
@@ -33,7 +33,7 @@ std::set<PersonId> people_with_files(const std::filesystem::path& references) {
   return people;
 }
 
-/// Nobody knows any more what they were called.
+/// Returns lines that call a person's reference photos photo-1, photo-2 and so on. What the user called them is lost.
 std::vector<LogEntry> lines_of_restored_photos(const std::filesystem::path& folder, PersonId person) {
   std::vector<LogEntry> lines;
   std::error_code none;
@@ -50,8 +50,8 @@ LogFollower::LogFollower(Gallery& gallery, DecisionLog& log, MatchSchedule& sche
                          LogFollowerLinks links)
     : gallery_(gallery), log_(log), schedule_(schedule), publisher_(publisher), links_(std::move(links)) {}
 
-/// A log that lacks what the gallery was told is written from it; a gallery of another log is made again from that one,
-/// and keeps the faces.
+/// Writes the log anew from the gallery if it lacks what the gallery was told. Makes a gallery of another log again
+/// from this one, and keeps its faces.
 void LogFollower::reconcile() {
   const std::string uuid = Snapshot(gallery_).text("log_uuid");
   const std::uint64_t seq = Snapshot(gallery_).counter("log_seq");
@@ -65,7 +65,8 @@ void LogFollower::reconcile() {
   links_.on_mended("decisions.log is another one than the gallery knew: names and decisions are those of this log now");
 }
 
-/// Before the gallery follows the log: it alone has what those lines said.
+/// Writes damaged lines of the log again. Called before the gallery follows the log, because only the gallery still has
+/// what those lines said.
 void LogFollower::put_damaged_lines_back() {
   const std::vector<LogEntry> lines = lines_to_put_back(log_, Snapshot(gallery_));
   if (lines.empty()) return;
@@ -128,8 +129,8 @@ void LogFollower::take_in() {
   update.commit();
 }
 
-/// Where neither log nor gallery knows whose they are, reference photos are still somebody's: the log was removed,
-/// emptied or cut, or is another one, and the gallery is gone as well.
+/// Makes new people for reference photos if neither log nor gallery knows whom they belong to. That is so when the log
+/// was removed, emptied, cut or exchanged, and the gallery is gone as well.
 void LogFollower::restore_people_of_references() {
   std::vector<LogEntry> lines = lines_of_restored_people();
   if (lines.empty()) return;

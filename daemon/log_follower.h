@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Keeps the gallery and decisions.log in step: each can make the other again.
 //
-// The log is the truth about what the user said. A gallery that lacks lines follows it as a whole (`replay`); a log
-// that lost lines which the gallery took in gets them back from there (`reconcile`). The writer's thread.
+// The log is the truth about what the user said. A gallery that lacks lines follows it as a whole (`replay`). A log
+// that lost lines gets them back from a gallery that took them in (`reconcile`). The writer's thread.
 #pragma once
 
 #include <filesystem>
@@ -17,9 +17,9 @@
 namespace facefs {
 
 struct LogFollowerLinks {
-  /// The folder of one person's reference photos; its parent holds everybody's.
+  /// Returns the folder of one person's reference photos; its parent holds everybody's.
   std::function<std::filesystem::path(PersonId)> references_of;
-  /// What was mended and is worth knowing, as a sentence.
+  /// Gets a sentence about what was mended, if that is worth knowing.
   std::function<void(const std::string&)> on_mended;
 };
 
@@ -28,17 +28,18 @@ class LogFollower {
   LogFollower(Gallery& gallery, DecisionLog& log, MatchSchedule& schedule, Publisher& publisher,
               LogFollowerLinks links);
 
-  /// Lets log and gallery tell each other what one of them has lost. Before anything of the gallery is thrown away.
+  /// Lets log and gallery tell each other what one of them has lost. Called before anything of the gallery is thrown
+  /// away.
   void reconcile();
-  /// Takes the whole log in, and gives people of whom only reference photos are left a name. At start, and when the
-  /// gallery was made again.
+  /// Takes the whole log in, and gives a name to people of whom only reference photos are left. Called at start, and
+  /// when the gallery was made again.
   void take_in();
-  /// Writes the log anew from the gallery if its file was taken away. Before each act.
+  /// Writes the log anew from the gallery if its file was taken away. Called before each act.
   void make_log_whole();
 
-  /// Notes in the gallery how much of the log it has. In the transaction of an act.
+  /// Notes in the gallery how much of the log it has. Called in the transaction of an act.
   void note(Update& update) const;
-  /// The log has lines that the gallery could not take.
+  /// Notes that the log has lines which the gallery could not take.
   void fall_behind() { is_behind_ = true; }
   bool is_behind() const { return is_behind_; }
   /// Makes the gallery follow the log as a whole, if it lacks lines.

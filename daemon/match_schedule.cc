@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t kPortion = 256;  // images matched in one transaction
 constexpr std::chrono::seconds kNewsEvery = 2s;
-constexpr int kNewsShare = 20;  // of the time, the twentieth part
+constexpr int kNewsShare = 20;  // taking in news may use a twentieth of the time
 
 }  // namespace
 
@@ -38,7 +38,7 @@ void MatchSchedule::take_in_news(Update& update, const std::function<Clock::time
 }
 
 void MatchSchedule::take_in_erased(Update& update) {
-  matching_.follow(update);  // or who was called by that name would be found near to it once more
+  matching_.follow(update);  // first, or these faces would be matched with the erased person once more
   match_decided(update);
   people_changed_ = false;
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// What of matching and grouping is due next, and who waits for it.
+// Decides what of matching and grouping is done next, and keeps the tokens that wait for it.
 //
-// The writer notes what changed (`people_changed`, `photos_changed`); the schedule says when to take that in and which
-// portion to do next. It commits nothing and reads no clock: the writer passes the transaction and the time.
-// The writer's thread.
+// The writer notes what changed (`people_changed`, `photos_changed`). The schedule says when to take that in, and which
+// portion to do next. It commits nothing and reads no clock: the writer passes the transaction and the time. The
+// writer's thread.
 #pragma once
 
 #include <chrono>
@@ -23,40 +23,41 @@ class MatchSchedule {
 
   // ---- What changed.
 
-  /// People or their references changed: matching must take them in.
+  /// Notes that people or their references changed: matching must take them in.
   void people_changed() { people_changed_ = true; }
-  /// Photos came or went: the sample of faces may be another one.
+  /// Notes that photos came or went: the sample of faces may be another one.
   void photos_changed() { photos_changed_ = true; }
   /// Forgets what is known of the gallery, which is another one now.
   void begin_again() { matching_.begin_again(); }
   /// Takes up the grouping that an earlier run of facefs left.
   void take_up(const Snapshot& snapshot) { grouping_.take_up(snapshot); }
-  /// Matches everything again: a portion of it may have been lost.
+  /// Matches everything again, because a portion of it may have been lost.
   void match_all_again() { matching_.make_all_due(); }
   void group_all_again() { grouping_.make_all_due(); }
-  /// Notes which faces became unknown or known. Before each commit.
+  /// Notes which faces became unknown or known. Called before each commit.
   void note(Update& update) { grouping_.note(update); }
 
   // ---- When.
 
-  /// Nothing is due, and nothing is left to take in.
+  /// Tells whether nothing is due and nothing is left to take in.
   bool is_settled() const;
-  /// How long nothing is due here unless something comes.
+  /// Returns how long the writer may wait for a message before something is due here.
   std::chrono::milliseconds patience(Clock::time_point now) const;
-  /// Does nothing until then: the user is removing photos one by one.
+  /// Pauses until then: the user is removing photos one by one.
   void pause_until(Clock::time_point end) { paused_until_ = end; }
   bool is_paused(Clock::time_point now) const { return now < paused_until_; }
-  /// Whether a portion may be done now. `is_idle`: nothing has just come. While photos stream in, taking the sample
-  /// anew may cost a twentieth of the time.
+  /// Tells whether a portion may be done now. `is_idle`: no message has just come. While photos stream in, taking the
+  /// sample anew may cost a twentieth of the time.
   bool may_go_on(Clock::time_point now, bool is_idle) const;
 
   // ---- What is done, each in a transaction of the writer's.
 
-  /// People or sample are to be taken in before the next portion.
+  /// Tells whether people or sample must be taken in before the next portion.
   bool has_news() const { return people_changed_ || (photos_changed_ && !matching_.is_due()); }
-  /// Takes people and sample in, and makes due what that concerns. `clock` tells the time: it may take long.
+  /// Takes people and sample in, and makes due what they concern. Asks `clock` for the time, because this may take
+  /// long.
   void take_in_news(Update& update, const std::function<Clock::time_point()>& clock = Clock::now);
-  /// Takes in the people that were erased in this transaction, before its commit.
+  /// Takes in that people were erased in this transaction. Called before its commit.
   void take_in_erased(Update& update);
   /// Takes in everything that the log said, and makes every face due.
   void take_in_all(Update& update);
@@ -74,14 +75,14 @@ class MatchSchedule {
   /// Begins a search for groups of unknown faces, which may run on any thread; `take` or `drop` must follow.
   ClusterUpkeep::Search begin_search(const Snapshot& snapshot) { return grouping_.begin(snapshot, matching_.sample()); }
   void take(Update& update, const ClusterSearch& found) { grouping_.take(update, found); }
-  /// Nothing was found: searches everything again, not before `again`.
+  /// Ends a search without a result: everything is searched again, but not before `again`.
   void drop_search(Clock::time_point again) { grouping_.drop(again); }
 
   // ---- Who waits for it.
 
   void wait(const std::vector<Token>& tokens) { waiting_.insert(waiting_.end(), tokens.begin(), tokens.end()); }
   const std::vector<Token>& waiting() const { return waiting_; }
-  /// Hands over those who wait.
+  /// Returns the tokens that wait, and keeps none of them.
   std::vector<Token> take_waiting() { return std::exchange(waiting_, {}); }
 
  private:

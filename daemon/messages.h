@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What travels between the threads. Each message carries the token of the work that it is part of.
+// The messages that travel between the threads. Each carries the token of the work that it is part of.
 #pragma once
 
 #include <functional>
@@ -23,7 +23,7 @@ struct PhotoRead {
   std::variant<std::monostate, NewFaces, Unreadable> found;
   Token token;
   std::shared_ptr<const void> claim;  ///< let go of after the commit (daemon/content_claims.h)
-  bool is_current = true;             ///< the file is still what was read: asked before the transaction
+  bool is_current = true;             ///< the file is still what was read; asked before the transaction
 };
 
 /// A watched file could not be read at all.
@@ -39,7 +39,7 @@ struct PathGone {
   Token token;
 };
 
-/// A watched folder is gone, or is not to be watched any more.
+/// A watched folder is gone, or is no longer watched.
 struct FolderGone {
   std::string path;
   Token token;
@@ -54,7 +54,7 @@ struct ReferenceRead {
   std::optional<ReferenceReading> reading;
   Token token;
   std::string path{};      ///< on the disk
-  bool is_current = true;  ///< as of a PhotoRead
+  bool is_current = true;  ///< as in PhotoRead
 };
 
 struct ReferenceGone {
@@ -63,29 +63,29 @@ struct ReferenceGone {
   Token token;
 };
 
-/// How an act ended. `error` 0: it stands, durably.
+/// How an act ended. `error` 0: it is accepted and durable.
 struct ActAnswer {
   int error = 0;
-  std::string sentence{};  ///< of a refusal: what the errno does not say; may be empty
+  std::string sentence{};  ///< why it was refused, if the errno does not say it all; may be empty
   Applied applied{};
 };
 
-/// A user's act, waited for by whoever asked: `answer` is called after the commit.
+/// A user's act. The caller waits for `answer`, which is called after the commit.
 struct ActAsked {
   Act act;
   std::function<void(const ActAnswer&)> answer;
   Token token;
 };
 
-/// Somebody wants to read the log as the writer has it, whole. `failed` gets the errno where it cannot be made whole,
-/// or `read` throws.
+/// Asks to read the log as the writer has it, whole. `failed` gets the errno if the log cannot be made whole, or if
+/// `read` throws.
 struct LogReading {
   std::function<void(const DecisionLog&)> read;
   std::function<void(int)> failed;
   Token token;
 };
 
-/// A text that the gallery keeps by name, as `Snapshot::text` finds it. Nobody waits for it.
+/// A text that the gallery keeps by name, as `Snapshot::text` finds it. No caller waits for it.
 struct TextToKeep {
   std::string name;
   std::string text;
@@ -94,22 +94,22 @@ struct TextToKeep {
 
 /// Erases for good: the one act that rewrites the log and rebuilds the gallery.
 struct Forget {
-  PersonId person = kNobody;  ///< whom; nobody: only `faces`
+  PersonId person = kNobody;  ///< the person to forget; kNobody: only `faces`
   std::string program;
   std::function<void(int)> answer;
   Token token;
-  std::vector<FaceId> faces{};  ///< whose embeddings go, too
-  bool all_faces = false;       ///< of that person
+  std::vector<FaceId> faces{};  ///< their embeddings are erased, too
+  bool all_faces = false;       ///< that person's faces are erased, too
 };
 
-/// Somebody met bytes in the gallery that are not what was written there.
+/// Reports bytes in the gallery that are not what was written there.
 struct GalleryDamaged {
   std::string sentence;
   std::uint64_t generation = 0;  ///< of the gallery in which they were met
   Token token;
 };
 
-/// Unknown faces were grouped; nothing where that was given up.
+/// The groups of unknown faces. `found` is empty if the search was given up.
 struct ClustersFound {
   std::optional<ClusterSearch> found;
   std::uint64_t generation = 0;  ///< of the gallery in which it was found

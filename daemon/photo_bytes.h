@@ -22,7 +22,7 @@ struct PhotoBytes {
   bool changed = false;  ///< while it was read: these bytes may be half of one content and half of another
 };
 
-/// monostate: it is not there any more, or `stopping` became true.
+/// What was read of a file, or why it cannot be read. monostate: it is not there any more, or `stopping` became true.
 using PhotoBytesResult = std::variant<PhotoBytes, Unreadable, std::monostate>;
 PhotoBytesResult read_photo_bytes(const OpenedPhoto& opened, const std::atomic<bool>& stopping);
 

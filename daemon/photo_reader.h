@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads many photos with vision workers, for the commands that do a whole job once with no daemon.
 //
-// `read` returns when all are read; what an earlier run has found is taken from its store, where one is given. One
-// thread.
+// `read` returns when all are read. What an earlier run has found is taken from its store, if there is one. One thread.
 #pragma once
 
 #include <atomic>
@@ -24,27 +23,28 @@ struct PhotoToFind {
   FaceStore::Found found = Unreadable{};
 };
 
-/// All below a folder, in the order of their paths, but for those in `left_out`.
+/// Returns the photo files below a folder, in the order of their paths, except those below `left_out`.
 std::vector<std::string> photos_below(const std::filesystem::path& folder, const std::filesystem::path& left_out = {});
 
 struct Networks {
-  std::filesystem::path models;  ///< empty: where they usually are
+  std::filesystem::path models;  ///< empty: the usual folder
   DetectorKind detector = DetectorKind::yunet;
-  std::optional<EmbedderEngine> engine{};  ///< nothing: the usual one
+  std::optional<EmbedderEngine> engine{};  ///< empty: the usual one
 };
 
 class PhotoReader {
  public:
-  /// `store`: where what is found is kept for the next run; empty: nowhere.
+  /// `store` is the file that keeps what is found for the next run; empty: none.
   PhotoReader(const Networks& networks, unsigned workers, const std::filesystem::path& store);
 
   /// Throws std::runtime_error with a sentence when the workers cannot work.
   void read(const std::vector<PhotoToFind*>& photos);
   void save() const;
 
-  /// For other work of the same workers: `done` is called by `work_until`.
+  /// Gives the workers another job. Its `done` is called by `work_until`.
   void submit(VisionJob job, std::function<void(VisionReply)> done);
-  /// Lets the workers go on until fewer than that many photos are with them.
+  /// Lets the workers go on until fewer than `most` photos are with them. Throws std::runtime_error with a sentence
+  /// when they cannot work.
   void work_until(std::size_t most);
   static constexpr std::size_t kInFlight = 8;
 

@@ -16,13 +16,13 @@ namespace facefs {
 
 class PhotoWorker {
  public:
-  /// Gets each thing that the worker says; nothing when it is gone, or says what no honest worker says. It may end the
-  /// worker in that call.
+  /// Gets each reply of the worker. Gets nothing when the worker is gone, or says what no honest worker says. May end
+  /// the worker in that call.
   using Heard = std::function<void(std::optional<VisionReply>)>;
 
   /// Ends it for certain.
   virtual ~PhotoWorker() = default;
-  /// Returns false when it is gone, or takes nothing out. Never waits.
+  /// Returns false when it is gone, or does not read what it is sent. Never waits.
   virtual bool send(const Packet& packet, std::span<const int> descriptors) = 0;
   /// Returns the processor time that it has used so far; before its first word, that of loading the models.
   virtual std::chrono::nanoseconds processor_time() const = 0;
@@ -35,11 +35,11 @@ class PhotoWorkers {
   virtual ~PhotoWorkers() = default;
   /// Starts one. Throws std::system_error when nothing can be started.
   virtual std::unique_ptr<PhotoWorker> start(PhotoWorker::Heard heard) = 0;
-  /// Whether that fork server is no more, so that its workers had to end with it.
+  /// Tells whether that fork server has ended, so that its workers had to end with it.
   virtual bool has_ended(unsigned fork_server) const = 0;
-  /// A worker of that fork server was gone before its first word.
+  /// Notes that a worker of that fork server was gone before its first word.
   virtual void has_failed(unsigned fork_server) = 0;
-  /// A worker of that fork server has said nothing for too long.
+  /// Notes that a worker of that fork server has said nothing for too long.
   virtual void hangs(unsigned fork_server) = 0;
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// What `facefs enroll NAME PHOTO...` takes: photos as they are given, and of a folder the pictures that lie in it
-// itself, by their content. Each with the name that it gets in enroll/: two that are called the same are told apart.
+// The photos that `facefs enroll NAME PHOTO...` takes, each with the name that it gets in enroll/.
+//
+// A photo is taken as it is given. Of a folder, the pictures directly in it are taken, told by their content. Two
+// photos with the same name get different ones.
 #pragma once
 
 #include <filesystem>
@@ -19,7 +21,7 @@ struct PhotosToEnroll {
   std::vector<std::string> notes;  ///< "12 photos of album"
 };
 
-/// Throws ClientError where one is not there, or a folder holds no picture.
+/// Returns the photos to enroll. Throws ClientError if one is not there, or if a folder holds no picture.
 PhotosToEnroll photos_to_enroll(const std::vector<std::string>& given);
 
 }  // namespace facefs::cli

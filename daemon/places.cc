@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The folders of a configuration, checked against the disk before anything is opened or mounted.
+// Checks the folders of a configuration against the disk, before anything is opened or mounted.
 #include <linux/magic.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
@@ -31,7 +31,7 @@ bool is_within(const fs::path& path, const fs::path& folder) {
   return end == folder.end();
 }
 
-/// NFS, SMB and FUSE cannot keep LMDB's locks and maps coherent.
+/// Tells whether a path is on NFS, SMB or FUSE, which cannot keep LMDB's locks and maps coherent.
 bool is_remote(const fs::path& path) {
   struct statfs info {};
   if (::statfs(path.c_str(), &info) != 0) return false;
@@ -42,12 +42,14 @@ bool is_remote(const fs::path& path) {
   return type == NFS_SUPER_MAGIC || type == kCifs || type == kSmb2 || type == kFuse;
 }
 
-/// "/media/usb/" and "/media/usb" are one root, also while neither is there.
+/// Returns the path without a slash at its end: "/media/usb/" and "/media/usb" are one root, also while neither is
+/// there.
 fs::path without_end_slash(const fs::path& path) {
   return path.has_filename() || path == path.root_path() ? path : path.parent_path();
 }
 
-/// Before anything else asks the mount point: every call on a dead mount fails, and on a silent one none returns.
+/// Checks what is mounted at the mount point, before anything else asks it. Every call on a dead mount fails, and on a
+/// silent one none returns.
 void check_mount(fs::path& mount) {
   mount = canonical_mount_point(mount);
   const MountState state = clear_stale_mount(mount);
@@ -64,7 +66,8 @@ void check_mount(fs::path& mount) {
   throw ConfigError("mount = " + in_quotes(mount) + " is another mount already: name an empty folder");
 }
 
-/// What lies in a mount point of ours came there while nothing was mounted. Anybody else's folder is left alone.
+/// Checks that the mount point is an empty folder, and makes it if it is missing. Files in a mount point of ours came
+/// there while nothing was mounted, and are moved aside. Any other folder is left alone.
 void check_mount_point(fs::path& mount, const fs::path& data) {
   std::error_code error;
   if (!fs::exists(mount, error) && !fs::create_directories(mount, error))
@@ -82,7 +85,7 @@ void check_mount_point(fs::path& mount, const fs::path& data) {
 }
 
 void check_root(fs::path& root, const fs::path& mount, const fs::path& data) {
-  // Told before it is looked for: a root inside the mount does not exist while nothing is mounted there.
+  // Checked before the root is looked for: a root inside the mount does not exist while nothing is mounted there.
   const fs::path plain = fs::weakly_canonical(root);
   if (is_within(plain, mount))
     throw ConfigError("roots: " + in_quotes(plain) + " is inside the mount " + in_quotes(mount) +

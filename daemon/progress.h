@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A progress line on stderr, redrawn in place; nothing at all where stderr is no terminal.
+// A progress line on stderr, redrawn in place. Nothing at all if stderr is no terminal.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +14,7 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  /// `note` stands behind the bar ("12.5 photos/s, 40 s left").
+  /// Draws the line. `note` follows the bar ("12.5 photos/s, 40 s left").
   void show(std::size_t done, std::size_t all, const std::string& note = {});
 
  private:

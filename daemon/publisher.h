@@ -21,14 +21,14 @@ class Publisher {
 
   Publisher(MatchSchedule& schedule, Tell tell) : schedule_(schedule), tell_(std::move(tell)) {}
 
-  /// Commits. `tokens` are the work that this is a part of.
+  /// Commits, and tells what became different. `tokens` are the work that this is a part of.
   void publish(Update& update, std::vector<Token> tokens) {
     std::vector<TreeChange> changes = update.changes();
     schedule_.note(update);
     update.commit();
     tell(std::move(changes), joined(std::move(tokens)));
   }
-  /// Tells what is different although nothing is committed: the gallery is another one.
+  /// Tells what is different without a commit, because the gallery is another one.
   void tell(std::vector<TreeChange> changes, Token token) const { tell_(std::move(changes), std::move(token)); }
 
  private:

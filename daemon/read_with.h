@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// With what the gallery's photos were read. Other models make it begin anew; another program, or other limits, have it
-// read again what failed under the earlier ones. Before the writer starts.
+// What the gallery's photos were read with. With other models the gallery is begun anew. With another program, or other
+// limits, photos that failed under the earlier ones are read again. Used before the writer starts.
 #pragma once
 
 #include <string>
@@ -15,10 +15,10 @@ struct ReadWith {
   std::string limits;   ///< as JSON
 };
 
-/// Returns whether the gallery's faces were found by other models.
+/// Tells whether the gallery's faces were found by other models.
 bool was_read_by_other_models(const Gallery& gallery, const ReadWith& now);
 
-/// Remembers it, and takes failures that may be none now for unseen.
+/// Remembers what photos are read with now. A failure that may not occur again no longer counts as seen.
 void remember(const Gallery& gallery, const ReadWith& now);
 
 }  // namespace facefs

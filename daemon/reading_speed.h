@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How many photos a second are read: of the last half minute, between the moments at which somebody asked. Not
+// How many photos are read per second: over the last half minute, between the moments at which the speed was asked. Not
 // thread-safe.
 #pragma once
 
@@ -13,7 +13,8 @@ class ReadingSpeed {
  public:
   using Clock = std::chrono::steady_clock;
 
-  /// `photos`: how many have been read by now. 0 within the first half second, and while there are fewer than before.
+  /// Returns photos per second. `photos` is how many have been read by now. Returns 0 within the first half second, and
+  /// if there are fewer than before.
   double at(Clock::time_point now, std::uint64_t photos) {
     samples_.push_back({now, photos});
     while (samples_.front().when < now - kWindow) samples_.pop_front();

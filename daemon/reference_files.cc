@@ -37,13 +37,13 @@ bool has_users_name(const fs::path& file) {
   return !is_reference_file(file.filename().string());
 }
 
-/// The folders of one person's files: of the references, and of those that are shown in people/, too.
+/// The folders of one person's files: of the references, and of those that people/ shows, too.
 struct ReferenceFolders {
   fs::path own;
   fs::path incoming;
 };
 
-/// A name that was given in the log already, before a crash.
+/// Renames a file to the name that the log gave it already, before a crash.
 void finish_renaming(const ReferenceFolders& folders, const std::string& file, const ReferenceFileRecord& record) {
   std::error_code none;
   for (const fs::path& folder : {folders.own, folders.incoming})
@@ -52,7 +52,8 @@ void finish_renaming(const ReferenceFolders& folders, const std::string& file, c
       fs::rename(folder / record.name, folder / file);
 }
 
-/// The log has given files to somebody; they may still lie where they were. One look at all folders finds them.
+/// Moves files to the people that the log has given them to. They may still be where they were: one look at all folders
+/// finds them.
 void finish_moves(const fs::path& references, const std::map<std::string, fs::path>& folder_of_missing) {
   if (folder_of_missing.empty()) return;
   std::error_code none;
@@ -66,7 +67,8 @@ void finish_moves(const fs::path& references, const std::map<std::string, fs::pa
     }
 }
 
-/// Those that are no reference yet, too; a file that is both has one name in both folders.
+/// Returns the files that still have the user's names, in the order in which they were made. Files that are no
+/// reference yet are among them. A file that is in both folders is returned once.
 std::vector<fs::path> files_of_an_earlier_facefs(const ReferenceFolders& folders) {
   std::vector<fs::path> files = regular_files_in(folders.own);
   for (const fs::path& mark : regular_files_in(folders.incoming)) {
@@ -90,7 +92,7 @@ void rename_with_its_mark(const ReferenceFolders& folders, const fs::path& file,
   fs::rename(file, file.parent_path() / to);
 }
 
-/// One person's files of an earlier facefs, and what they are to be called.
+/// One person's files of an earlier facefs, and the names that they get.
 struct FilesToName {
   ReferenceFolders folders;
   std::vector<fs::path> files;
@@ -113,8 +115,8 @@ void rename_files(const FilesToName& found) {
   sync_folder(found.folders.own);
 }
 
-/// Where the log calls two files alike (a crash came between a rename and the end of what it replaced) one gets a
-/// number: nothing is lost, and each can be read under its name.
+/// Returns new names for files that the log calls alike; nothing if there are none. A crash between a rename and the
+/// end of what it replaced leaves such files. With a number in its name each can be read, and nothing is lost.
 std::optional<NameReferences> namesakes_parted(const fs::path& own, const Snapshot& snapshot, PersonId person) {
   std::map<std::uint64_t, NamedReference> in_order;
   for (const auto& [file, record] : References(snapshot).files_of(person))
@@ -136,7 +138,7 @@ ReferenceFolders folders_of(const fs::path& references, PersonId person) {
   return {own, own / kIncoming};
 }
 
-/// Finishes what a crash cut short, as the log has it.
+/// Finishes what a crash cut short, as the log says it.
 void finish_what_was_said(const fs::path& references, const Snapshot& snapshot) {
   std::map<std::string, fs::path> folder_of_missing;
   for (const Person& person : People(snapshot).all()) {

@@ -81,7 +81,8 @@ std::vector<NamedReference> ReferenceImport::moved_in(const Person& person) {
   return taken;
 }
 
-/// Where a file of these bytes is to be called, or nothing where the person has it.
+/// Returns a free place for the file, of its name or a numbered one. Returns nothing if the person has a file of the
+/// same bytes under such a name.
 std::optional<ReferencePlace> ReferenceImport::place_for(const std::filesystem::path& file, PersonId person) const {
   const std::string bytes = read_whole_file(file);
   ReferencePlace place{person, file.filename().string()};

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Takes in the reference photos that `facefs import` has unpacked: each stands in references/ before the log names it,
-// and teaches like any that is copied into enroll/.
+// Takes in the reference photos that `facefs import` has unpacked. Each is in references/ before the log names it, and
+// teaches like any that is copied into enroll/.
 //
-// One person after the other, each with an act of its own, on the thread that answers acts (the writer's), outside its
-// transactions. What is refused, or fails, leaves no file of that person's behind; those before stay. When facefs ends
-// in the middle the rest is left out, and importing once more brings it. `done` is called once, whatever happens.
+// Takes in one person after the other, each with an act of its own. Runs on the thread that answers acts (the
+// writer's), outside its transactions. If an act is refused or fails, no file of that person is left behind; the people
+// before stay. If facefs ends in the middle, the rest is left out, and importing once more brings it. `done` is called
+// once, whatever happens.
 #pragma once
 
 #include <cstddef>
@@ -24,7 +25,8 @@ namespace facefs {
 struct ReferenceImportLinks {
   std::function<void(Act, std::function<void(const ActAnswer&)>)> perform;
   std::function<void(const ReferencePlace&)> touched;
-  /// Once all are in, with an empty sentence, or with what went wrong at the first that is not.
+  /// Gets an empty sentence once all are in, or what went wrong with the first person whose photos could not be taken
+  /// in.
   std::function<void(const std::string& fault)> done;
 };
 
@@ -32,8 +34,8 @@ class ReferenceImport : public std::enable_shared_from_this<ReferenceImport> {
  public:
   struct Person {
     PersonId person = kNobody;
-    std::filesystem::path folder;       ///< with the unpacked photos
-    std::vector<std::string> in_order;  ///< names in it, in the order in which they teach; others come after
+    std::filesystem::path folder;       ///< holds the unpacked photos
+    std::vector<std::string> in_order;  ///< its file names in the order in which they teach; others come after
   };
 
   ReferenceImport(EnrollFiles& files, ReferenceImportLinks links, std::vector<Person> people)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Disks that were mounted below a root, as the gallery keeps them over a restart (meta `mounts_below`), so that one
-// that is missing at the next start is away and not emptied. Pure.
+// The disks that are mounted below a root, as a text that the gallery keeps over a restart (meta `mounts_below`). A
+// disk that is missing at the next start then counts as away, and not as emptied. Pure.
 #pragma once
 
 #include <set>
@@ -10,7 +10,8 @@
 namespace facefs {
 
 std::string text_of_mounts(const std::set<std::string>& mount_points);
-/// Nothing where the text is damaged: then what is missing is held back by its number alone (daemon/absences.h).
+/// Returns the mount points; none if the text is damaged. Then missing photos are held back by their number alone
+/// (daemon/absences.h).
 std::set<std::string> mounts_in_text(std::string_view text);
 
 }  // namespace facefs

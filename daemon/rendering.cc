@@ -18,7 +18,7 @@ namespace {
 namespace asio = boost::asio;
 namespace fs = std::filesystem;
 
-/// By anybody: no lease to write alone is to be had then.
+/// Tells whether any process has the file open: the kernel gives no write lease then.
 bool is_open(const fs::path& file) {
   const UniqueFd own(::open(file.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC));
   return own && ::fcntl(own.get(), F_SETLEASE, F_WRLCK) != 0 && errno == EAGAIN;
@@ -48,7 +48,7 @@ fs::path Rendering::file_of(const Picture& picture) const {
 std::shared_ptr<UniqueFd> Rendering::opened(const fs::path& file) {
   auto open = std::make_shared<UniqueFd>(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
   if (!*open) return nullptr;
-  const timespec read_now[2] = {{0, UTIME_NOW}, {0, UTIME_OMIT}};  // the longest unread goes first
+  const timespec read_now[2] = {{0, UTIME_NOW}, {0, UTIME_OMIT}};  // `trim` begins with the longest unread
   ::futimens(open->get(), read_now);
   return open;
 }
@@ -69,7 +69,7 @@ void Rendering::read_photo(const Picture& picture, const std::vector<std::string
   for (const std::string& path : paths) {
     PhotoBytesResult read = read_photo_bytes(folders_.open(path), stopping_);
     auto* bytes = std::get_if<PhotoBytes>(&read);
-    if (bytes && bytes->content == picture.content)  // else it was written over: boxes and names are another photo's
+    if (bytes && bytes->content == picture.content)  // else it was overwritten: boxes and names are another photo's
       return asio::post(loop_, [this, picture, memory = bytes->memory, vision] { draw(picture, memory, vision); });
   }
   finish(file_of(picture), false);
@@ -147,7 +147,7 @@ void Rendering::trim() {
   for (const Kept& kept : all) {
     if (sum <= most_bytes_) return;
     if (is_open(kept.file))
-      fs::remove(kept.file, none);  // whoever looks at it would see zeros
+      fs::remove(kept.file, none);  // a program that reads it would see zeros
     else
       erase_file(kept.file);
     sum -= kept.bytes;

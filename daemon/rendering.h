@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Makes the pictures of labeled/ and faces/ by a vision worker when one is read, and keeps them on disk up to a limit,
-// the longest unread going first. File names are hashes: nothing of a name or a path is in them.
+// Makes the pictures of labeled/ and faces/ with a vision worker when one is opened, and keeps them on disk up to a
+// limit. The picture that was unread for the longest time goes first. File names are hashes: they hold nothing of a
+// name or a path.
 //
-// `open` and `erase_all` on any thread; the rest happens on the event loop and on the thread for long work.
+// `open` and `erase_all` on any thread; the rest happens on the event loop and on the threads of `aside`.
 #pragma once
 
 #include <atomic>
@@ -33,13 +34,13 @@ class Rendering {
   Rendering(boost::asio::io_context& loop, boost::asio::thread_pool& aside, std::filesystem::path folder,
             std::uint64_t most_bytes, double megapixels, const PhotoFolders& folders);
 
-  /// `paths`: where the photo may be read; one that holds another content by now is passed over. `vision`: on the loop,
-  /// nothing when facefs is ending.
+  /// Opens a picture, and makes it first if it is not kept. The photo is read at one of `paths`; a file that holds
+  /// another content by now is passed over. `vision` is used on the loop; null when facefs is ending.
   void open(const Picture& picture, std::vector<std::string> paths, VisionPool* vision, Done done);
 
-  /// Somebody was forgotten, whose name may be in them: all of them, and what is being made as well.
+  /// Erases all pictures, also those that are being made: the name of somebody who was forgotten may be in them.
   void erase_all();
-  /// Whoever still waits is told that nothing comes.
+  /// Answers every request that still waits with EIO.
   void stop();
 
  private:

@@ -9,7 +9,7 @@
 namespace facefs {
 namespace {
 
-// Against the name, or where a slash is in it against the last two; in any case of letters.
+// Globs against a path's last name, or against its last two names if the glob has a slash. Letters match in any case.
 constexpr std::array<const char*, 36> kRubbish = {
     "@eaDir",                     // Synology: up to five thumbnails of each photo
     "#recycle",                   // Synology: trash
@@ -23,7 +23,7 @@ constexpr std::array<const char*, 36> kRubbish = {
     "FOUND.[0-9][0-9][0-9]",      // Windows: what chkdsk found, mostly broken
     "System Volume Information",  // Windows
     "lost+found",                 // ext4
-    "LOST.DIR",                   // Android: the same of a card
+    "LOST.DIR",                   // Android: lost+found of a card
     "THMBNL",                     // Sony's cameras: a picture of each film
     "__MACOSX",                   // what macOS adds to archives
     "Network Trash Folder",       // macOS, on servers: trash

@@ -31,7 +31,7 @@ void stopping() {
   ::sd_notify(0, "STOPPING=1");
 }
 
-/// systemd's own way: StartTransientUnit(name, mode, properties, auxiliary units) of org.freedesktop.systemd1.Manager.
+/// Calls StartTransientUnit(name, mode, properties, auxiliary units) of org.freedesktop.systemd1.Manager.
 bool keep_apart(pid_t process, const std::string& name) {
   if (!is_a_service()) return true;
   sd_bus* opened = nullptr;

@@ -26,7 +26,7 @@ void ServiceStatus::tell_soon() {
 }
 
 void ServiceStatus::tell() {
-  due_ = false;  // before it is looked at: what changes from now on is told once more
+  due_ = false;  // before the status is read: what changes from now on is told once more
   last_ = std::chrono::steady_clock::now();
   const nlohmann::ordered_json status = status_();
   std::string sentence = status_sentence(status);

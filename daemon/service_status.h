@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Keeps the line that `systemctl status` shows true: told once a second at most while something goes on, and once more
-// when things have come to rest. `changed` may be called from any thread; the rest happens on the loop's.
+// Keeps the line that `systemctl status` shows true. Tells it once a second at most while something goes on, and once
+// more when all is at rest. `changed` may be called from any thread; the rest happens on the loop's.
 #pragma once
 
 #include <atomic>

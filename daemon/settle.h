@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Waits until something has been quiet for a while, and folds a burst of events about it into one. No clock of its own:
-// the time is passed in, so that tests need not sleep. One thread.
+// Waits until something has been quiet for a while, and folds a burst of events about it into one. Has no clock: the
+// time is passed in, so that tests need not sleep. One thread.
 #pragma once
 
 #include <chrono>
@@ -24,7 +24,7 @@ class Settle {
     Token token;
   };
 
-  /// The key's quiet time ends at `due`, also when it was to end earlier. The first token is kept: it is the oldest.
+  /// Lets the key's quiet time end at `due`, whenever it was to end before. Keeps its first token, which is the oldest.
   void touch(const Key& key, Clock::time_point due, Token token) {
     auto [found, is_new] = pending_.try_emplace(key, Pending{due, std::move(token)});
     if (!is_new) {
@@ -34,7 +34,7 @@ class Settle {
     order_.insert({due, key});
   }
 
-  /// Everything whose quiet time is over.
+  /// Takes out and returns every key that has been quiet for long enough.
   std::vector<Settled> take(Clock::time_point now) {
     std::vector<Settled> settled;
     while (!order_.empty() && order_.begin()->first <= now) {
@@ -46,7 +46,7 @@ class Settle {
     return settled;
   }
 
-  /// When `take` next has something.
+  /// Returns when `take` next has something; nothing if no key waits.
   std::optional<Clock::time_point> next() const {
     if (order_.empty()) return std::nullopt;
     return order_.begin()->first;

@@ -42,7 +42,8 @@ class Sorter {
       : order_(order), reader_({order.models, order.detector}, order.workers, order.output / "encodings.cbor") {}
 
   Sorted sort() {
-    // The seed's own rule compares plain embeddings; the bands' references are averaged over jittered chips.
+    // The vote rule is the seed's own and compares plain embeddings. The references of bands are averaged over jittered
+    // chips.
     const Purpose taught = order_.match.rule == RuleKind::vote ? Purpose::photo : Purpose::reference;
     for (const auto& folder : fs::directory_iterator(order_.references))
       if (folder.is_directory()) collect(references_[folder.path().filename().string()], folder.path(), {}, taught);
@@ -101,7 +102,7 @@ class Sorter {
 
   const std::string& name_of_person(PersonId id) const { return names_[number_of(id) - 1]; }
 
-  /// The library of this run, in the order that the daemon would take it in.
+  /// Returns the sample of this run's faces, in the order in which the daemon would take it.
   ScaleSample sample() const {
     std::map<ImageHash, const PhotoReading*> images;
     for (const Photo& photo : photos_)
@@ -163,7 +164,7 @@ class Sorter {
     });
   }
 
-  /// Two photos of one basename do not overwrite each other.
+  /// Returns an output name that is free: two photos of one basename do not overwrite each other.
   std::string free_output_name(const std::string& basename) {
     unsigned count = 1;
     while (!taken_.insert(numbered_name(basename, count)).second) ++count;

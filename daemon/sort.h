@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // `facefs sort`: the whole job once, with no daemon and no mount.
 //
-// References in, one folder a person; for each photo a copy with boxes and names drawn, and the dictionary person ->
-// files. Originals are only read.
+// Reads references, from a folder for each person. Makes a copy of each photo with boxes and names drawn, and the
+// dictionary person -> files. Originals are only read.
 #pragma once
 
 #include <filesystem>
@@ -33,7 +33,7 @@ struct Sorted {
   std::size_t known = 0;      ///< from the last run's encodings
 };
 
-/// Throws std::runtime_error with a sentence when there is nothing to work with.
+/// Does the whole job. Throws std::runtime_error with a sentence when there is nothing to work with.
 Sorted sort_photos(const SortOrder& order);
 
 }  // namespace facefs

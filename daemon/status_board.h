@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How it stands, for .status/status.json, `facefs status` and systemd: what the event loop last said of itself, and
-// what can be asked of gallery and ledger at any time. Any thread.
+// How facefsd is doing, for .status/status.json, `facefs status` and systemd. Holds what the event loop last said of
+// itself, and asks gallery and ledger for the rest. Any thread.
 #pragma once
 
 #include <functional>
@@ -22,12 +22,13 @@ class StatusBoard {
 
   void set_started() { started_ = true; }
   void set_roots(std::vector<RootState> roots);
-  /// Files of kinds that are not read, by kind.
+  /// Sets how many files there are of each kind that is not read.
   void set_unread(std::map<std::string, std::size_t> counts);
   void set_away(std::set<std::string> folders);
-  /// It lies in or below a folder that is away.
+  /// Tells whether a path is in or below a folder that is away.
   bool is_away(const std::string& path) const;
-  /// The sentences of one source ("watcher", "vision", "log", "writer"); none takes its earlier ones away.
+  /// Sets the sentences of one source: "watcher", "vision", "log", "writer", "mended" or "names". An empty list takes
+  /// its earlier ones away.
   void set_problems(const std::string& source, std::vector<std::string> sentences);
 
   void add_computed(std::size_t faces) { computed_ += faces; }
@@ -44,7 +45,7 @@ class StatusBoard {
   std::set<std::string> away_;
   std::map<std::string, std::size_t> unread_;
   std::map<std::string, std::vector<std::string>> problems_;
-  mutable ReadingSpeed speed_;  // taken when somebody asks
+  mutable ReadingSpeed speed_;  // gets a sample at each question
 };
 
 }  // namespace facefs

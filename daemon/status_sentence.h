@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What `systemctl status` shows of facefsd, out of status.json: the state, how far it has come, how many problems there
-// are and the first of them. One line, for eyes. Pure.
+// Makes the line about facefsd that `systemctl status` shows, out of status.json. It has the state, how far facefsd has
+// come, how many problems there are and the first of them. It is for people to read. Pure.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>

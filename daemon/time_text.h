@@ -8,7 +8,7 @@
 
 namespace facefs {
 
-/// The time of day; with the date when it was not today.
+/// Returns the time of day, with the date when it was not today.
 inline std::string time_text(std::time_t when, std::time_t now) {
   std::tm then{};
   std::tm today{};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Pictures and films of kinds that facefs does not read, counted for whoever asks where they are. By folder, and in it
-// by the hash of the name: there may be very many. Not thread-safe.
+// Counts pictures and films of kinds that facefs does not read, for users who ask where they are. Keyed by folder, and
+// in it by the hash of the name, because there may be very many. Not thread-safe.
 #pragma once
 
 #include <map>
@@ -14,16 +14,17 @@ namespace facefs {
 
 class UnreadFiles {
  public:
-  /// Of a kind that is read, or of none that is known, it is none of these. True when that is news.
+  /// Notes the kind of a file. The file counts only if its kind is known and not read. Returns whether the counts
+  /// changed.
   bool found(const std::string& path, FileKind kind);
   bool gone(const std::string& path) { return found(path, FileKind::unknown); }
-  /// That folder is looked through anew.
+  /// Forgets that folder's files, because it is looked through anew.
   void begin_folder(const std::string& folder) { in_.erase(folder); }
-  /// The folder is gone, with everything below it.
+  /// Forgets that folder with everything below it, because it is gone.
   void folder_gone(const std::string& folder);
   void clear() { in_.clear(); }
 
-  /// How many there are of each kind ("heic").
+  /// Returns how many files there are of each kind ("heic").
   std::map<std::string, std::size_t> counts() const;
 
  private:

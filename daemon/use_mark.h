@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A file that is there while the gallery is in use. One that is found at start was left by a facefsd that was killed or
-// lost its power: what it had last written may not be what it meant to write. It stays until somebody has looked
-// (`looked_through`, any thread).
+// A file that is there while the gallery is in use. If there is one at start, the facefsd that left it was killed or
+// lost its power. What that facefsd wrote last may not be what it meant to write. The file then stays until the gallery
+// was looked through (`looked_through`, any thread).
 #pragma once
 
 #include <fcntl.h>

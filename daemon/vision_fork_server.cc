@@ -40,7 +40,7 @@ unsigned VisionForkServer::fork_worker(const UniqueFd& socket) {
     end();
     start();
   }
-  hand_over(socket);  // where that fails nobody has the socket, and its other end is told so
+  hand_over(socket);  // if that fails no process has the socket, and our end sees it close
   return number_;
 }
 

@@ -2,9 +2,9 @@
 // The facefs-vision process that has loaded the models and forks a worker wherever one is wanted
 // (models/fork_server.h).
 //
-// Started with the first worker, and again when it has ended. It is handed the workers' sockets and answers nothing: a
-// worker that cannot be made shows in its socket, which closes. What it is told of its workers counts for the one that
-// runs now: each has a number. On the event loop's thread alone.
+// It is started with the first worker, and again when it has ended. It gets the workers' sockets and answers nothing:
+// the socket of a worker that cannot be made closes. Each fork server has a number. What is said of workers counts only
+// for the one that runs now. On the event loop's thread alone.
 #pragma once
 
 #include <sys/types.h>
@@ -33,21 +33,21 @@ class VisionForkServer {
   VisionForkServer(const VisionForkServer&) = delete;
   VisionForkServer& operator=(const VisionForkServer&) = delete;
 
-  /// A worker will serve that socket once the models are loaded. The number of the fork server that will have made it.
-  /// Throws std::system_error when nothing can be started.
+  /// Has a worker made, which serves that socket once the models are loaded. Returns the number of the fork server that
+  /// makes it. Throws std::system_error when nothing can be started.
   unsigned fork_worker(const UniqueFd& socket);
 
-  /// A worker of that one has said its first word.
+  /// Notes that a worker of that fork server has said its first word.
   void has_made_one(unsigned number) { works_ = works_ || number == number_; }
-  /// A worker of that one was gone before its first word. If none of its workers ever said one, it ends; else there was
-  /// no room for another one, and the others go on.
+  /// Notes that a worker of that fork server was gone before its first word. Ends the fork server if none of its
+  /// workers has ever said one. Otherwise there was no room for another worker, and the others go on.
   void has_failed(unsigned number);
-  /// A worker of that one has said nothing for too long: it ends, with all its workers.
+  /// Notes that a worker of that fork server has said nothing for too long. Ends the fork server, with all its workers.
   void hangs(unsigned number);
-  /// Whether that one is no more, so that its workers had to end with it.
+  /// Tells whether that fork server has ended, so that its workers had to end with it.
   bool has_ended(unsigned number) const;
 
-  /// That it has used so far: loading the models, as a rule. None while it is not running.
+  /// Returns the processor time that it has used so far: for loading the models, as a rule. 0 while it is not running.
   std::chrono::nanoseconds processor_time() const;
 
  private:
@@ -62,7 +62,7 @@ class VisionForkServer {
   bool works_ = false;
 };
 
-/// That a process has used so far; none when there is no such process.
+/// Returns the processor time that a process has used so far; 0 when there is no such process.
 std::chrono::nanoseconds processor_time_of(pid_t process);
 
 }  // namespace facefs

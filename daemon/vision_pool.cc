@@ -38,7 +38,7 @@ void VisionPool::submit(VisionJob job) {
   assign();
 }
 
-/// With a number of its own for each try, so that no late reply is taken for another's.
+/// Puts a job first in the queue. Each try has a number of its own, so that no late reply is taken for another's.
 void VisionPool::put_first(VisionJob job) {
   job.request.id = next_id_++;
   jobs_.push_front(std::move(job));
@@ -61,7 +61,8 @@ void VisionPool::assign() {
   }
 }
 
-/// What needs much memory, or may, is alone with the workers; it waits until they have finished, and holds up the rest.
+/// Tells whether the job may go to a worker now. A job that is to be alone waits until all workers have finished, and
+/// holds up the rest.
 bool VisionPool::has_room_for(const VisionJob& job) const {
   return std::none_of(slots_.begin(), slots_.end(),
                       [&](const auto& slot) { return slot->is_alone() || (job.is_alone && slot->is_busy()); });

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// The vision workers: jobs in, replies out, whatever a photo does to a worker.
+// The pool of vision workers: jobs in, replies out, whatever a photo does to a worker.
 //
-// A worker that dies is replaced, and its photo tried twice more in fresh ones before it is given up: as `crashed`, or
-// as `killed` where the worker was ended from outside, in which case no other photo is read beside it (memory may be
-// short). Where the worker died with its fork server the photo is not to blame, and tried again up to ten times. A
-// worker that uses more processor time than the limit, or none for as long, is killed (`too-slow`); one that answers
-// nonsense is killed too. A picture that needs much memory (models/picture_memory.h) is read when no other one is.
-// Workers that do not even start are tried again ever more rarely, from a new fork server, and `problem` says so.
+// A worker that dies is replaced. Its photo is tried twice more in fresh workers, and then given up as `crashed`. If
+// the worker was ended from outside, the photo is tried with no other photo beside it (memory may be short), and then
+// given up as `killed`. If the worker died with its fork server, the photo is not to blame, and is tried ten times in
+// all.
+//
+// A worker that uses more processor time than the limit, or none for as long, is killed (`too-slow`). One that answers
+// nonsense is killed, too. A picture that needs much memory (models/picture_memory.h) is read when no other one is.
+// Workers that do not even start are tried again ever more rarely, and `problem` says so. A fork server that has never
+// made a worker is replaced then.
+//
 // The pool orders the photos; each worker's place is a `VisionSlot`. On the event loop's thread alone.
 #pragma once
 
@@ -32,14 +36,14 @@ struct VisionPoolParts {
 
 class VisionPool {
  public:
-  /// `limit`: of processor time a photo. `megabytes`: a picture that needs more memory is `too-large`.
+  /// `limit` is the processor time for one photo. `megabytes`: a picture that needs more memory is `too-large`.
   VisionPool(VisionPoolParts parts, unsigned workers, std::chrono::seconds limit, std::uint32_t megabytes = 1000);
   ~VisionPool() = default;
   VisionPool(const VisionPool&) = delete;
   VisionPool& operator=(const VisionPool&) = delete;
 
   void submit(VisionJob job);
-  /// Why no worker starts, as a sentence; empty when they do.
+  /// Returns why no worker starts, as a sentence; empty when they do.
   std::string problem() const { return problem_; }
   void on_problem_changed(std::function<void()> call) { problem_changed_ = std::move(call); }
 

@@ -14,7 +14,8 @@ using namespace std::chrono_literals;
 constexpr std::chrono::seconds kStartAllowance = 20s;  // loading the networks on a busy machine
 constexpr std::chrono::seconds kLongestPause = 60s;
 
-/// The kernel sends SIGKILL when memory is short, a person that or another; a program that errs dies of these.
+/// Tells whether a program that errs ends with this signal, or by itself (0). Other signals come from outside: SIGKILL
+/// from the kernel when memory is short, that or another from a person.
 bool is_of_its_own(int signal) {
   return signal == 0 || signal == SIGSEGV || signal == SIGBUS || signal == SIGABRT || signal == SIGFPE ||
          signal == SIGILL || signal == SIGSYS || signal == SIGTRAP;
@@ -45,7 +46,7 @@ void VisionSlot::take(VisionJob job) {
   if (!worker_ && !start()) return;
   job_->request.is_alone = job_->is_alone;
   if (!worker_->send(packet_of(job_->request), descriptors_of(*job_)))
-    return lose(Reason::killed);  // before it saw the photo
+    return lose(Reason::killed);  // the worker had ended before it saw the photo
   limit_time();
 }
 
@@ -61,8 +62,8 @@ bool VisionSlot::start() {
   return true;
 }
 
-/// A photo may use so much processor time. Workers run at the lowest priority: on a busy machine that can take long,
-/// and is no fault of the photo. One that uses none at all meanwhile hangs.
+/// Begins to limit the processor time of a photo. Workers run at the lowest priority: on a busy machine that time can
+/// take long, and that is no fault of the photo. A worker that uses none at all meanwhile hangs.
 void VisionSlot::limit_time() {
   used_at_start_ = used_before_ = worker_->processor_time();
   watch_time();
@@ -90,7 +91,8 @@ void VisionSlot::hear(std::optional<VisionReply> reply) {
   finish(std::move(*reply));
 }
 
-/// False for what no honest worker says: before its first word, of another photo, or twice.
+/// Tells whether an honest worker can say this now. It says nothing before its first word, nothing of another photo,
+/// and nothing twice.
 bool VisionSlot::is_expected(const VisionReply& reply) const {
   if (!ready_ || !job_ || reply.id != job_->request.id) return false;
   if (std::holds_alternative<NeedsToBeAlone>(reply.result)) return !job_->is_alone;
@@ -105,13 +107,14 @@ void VisionSlot::begin() {
   if (job_) limit_time();
 }
 
-/// Where the worker has died meanwhile its fork server says of what: that is read next.
+/// Tells the worker whether to make the faces. If it has died meanwhile, its fork server says what it died of: that is
+/// read next.
 void VisionSlot::identify(const PhotoReading& reading) {
   is_identified_ = true;
   worker_->send(packet_of(job_->identify ? job_->identify(reading) : Proceed{}), {});
 }
 
-/// The photo is sent again when no other worker has one.
+/// Puts the photo back, to be sent again when no other worker has one.
 void VisionSlot::make_room() {
   VisionJob job = let_go_of_job();
   job.is_alone = true;
@@ -143,7 +146,7 @@ void VisionSlot::lose(Reason reason) {
   links_.give_back(let_go_of_job(), {reason, sentence_of(reason)}, interrupted);
 }
 
-/// Not the photo's fault.
+/// Handles a worker that was lost before its first word, which is not the photo's fault.
 void VisionSlot::fail_to_start(Reason reason, unsigned fork_server) {
   if (reason == Reason::too_slow)
     workers_.hangs(fork_server);
@@ -153,7 +156,7 @@ void VisionSlot::fail_to_start(Reason reason, unsigned fork_server) {
   if (job_) pause("facefs-vision ends as soon as it is started: see the lines above this one in the journal");
 }
 
-/// The job waits in the queue for the next attempt; the mount and all decisions go on meanwhile.
+/// Puts the job back to wait in the queue for the next attempt. The mount and all decisions go on meanwhile.
 void VisionSlot::pause(const std::string& why) {
   links_.on_problem(why);
   links_.put_first(let_go_of_job());

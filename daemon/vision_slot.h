@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// One place for a vision worker: the process comes and goes, and with it one photo at a time.
+// One place for a vision worker: processes come and go in it, each with one photo at a time.
 //
-// It watches how much processor time a photo uses, ends a worker that hangs or talks nonsense, and waits ever longer
-// before it starts another one while none gets ready. What becomes of the photo is the pool's to decide. On the event
+// It watches how much processor time a photo uses, and ends a worker that hangs or talks nonsense. While no worker gets
+// ready, it waits ever longer before it starts another one. The pool decides what becomes of the photo. On the event
 // loop's thread alone.
 #pragma once
 
@@ -19,24 +19,25 @@
 namespace facefs {
 
 struct VisionSlotLinks {
-  /// The photo's turn has not come yet, or was no turn: it goes back to the head of the queue.
+  /// Puts a photo back to the head of the queue: no worker started for it, or it must be read alone.
   std::function<void(VisionJob)> put_first;
-  /// A worker was lost over the photo. `interrupted`: its fork server has ended, which is no fault of the photo.
+  /// Gives back a photo over which a worker was lost. `interrupted`: its fork server has ended, which is no fault of
+  /// the photo.
   std::function<void(VisionJob, Unreadable, bool interrupted)> give_back;
-  /// The slot is free for the next photo.
+  /// Tells that the slot is free for the next photo.
   std::function<void()> is_free;
-  /// Why no worker starts, as a sentence; empty when one has.
+  /// Gets why no worker starts, as a sentence; empty when one has.
   std::function<void(const std::string&)> on_problem;
 };
 
 class VisionSlot {
  public:
-  /// `limit`: of processor time a photo.
+  /// `limit` is the processor time for one photo.
   VisionSlot(PhotoWorkers& workers, std::unique_ptr<Timer> timer, std::chrono::seconds limit, VisionSlotLinks links);
 
   bool is_free() const { return !job_ && !pausing_; }
   bool is_busy() const { return job_.has_value(); }
-  /// Has a photo beside which no other one may be with a worker.
+  /// Tells whether it has a photo beside which no other one may be with a worker.
   bool is_alone() const { return job_ && job_->is_alone; }
 
   void take(VisionJob job);
@@ -62,8 +63,8 @@ class VisionSlot {
   VisionSlotLinks links_;
   std::unique_ptr<PhotoWorker> worker_;
   std::optional<VisionJob> job_;
-  bool ready_ = false;          // this worker has said that it is
-  bool is_identified_ = false;  // the job's photo
+  bool ready_ = false;          // this worker has said its first word
+  bool is_identified_ = false;  // the worker has identified the job's photo
   bool pausing_ = false;
   std::chrono::nanoseconds used_at_start_{};
   std::chrono::nanoseconds used_before_{};

@@ -19,7 +19,8 @@ Token token_of(const WriterMessage& message) {
   return std::visit([](const auto& m) { return m.token; }, message);
 }
 
-/// Somebody waits for it: it is done alone. All else was found, and goes into the gallery together.
+/// Tells whether a caller waits for such a message: it is carried out alone. All else was found, and goes into the
+/// gallery together.
 template <typename What>
 constexpr bool is_carried_out() {
   using Plain = std::decay_t<What>;
@@ -30,13 +31,14 @@ bool is_found(const WriterMessage& message) {
   return std::visit([](const auto& what) { return !is_carried_out<decltype(what)>(); }, message);
 }
 
-/// The disk would not take it: full, read-only, broken. (LMDB takes a disk that fills up for an input/output error.)
+/// Tells whether the disk refused a write: it is full, read-only or broken. (LMDB takes a disk that fills up for an
+/// input/output error.)
 bool is_of_the_disk(const std::exception& fault) {
   const auto* error = dynamic_cast<const lmdb::Error*>(&fault);
   return error && error->code > 0;
 }
 
-/// Word of the files, which stays true.
+/// Tells whether a message is about files: what it says stays true.
 bool is_finding(const WriterMessage& message) {
   return !std::holds_alternative<ClustersFound>(message) && !std::holds_alternative<GalleryDamaged>(message);
 }
@@ -72,7 +74,8 @@ void Writer::stop() {
   inbox_.close();
   if (!thread_.joinable()) return;
   thread_.join();
-  // Who forgot somebody and ends facefs at once expects it to be done; a large gallery leaves it to the next start.
+  // A user who forgets somebody and ends facefs at once expects it to be done; a large gallery leaves it to the next
+  // start.
   if (!erasing_.is_under_way() || repair_.has_lost()) return;
   guarded([&] {
     if (Snapshot(gallery_).counter("faces_made") < kQuicklyCopied)
@@ -98,19 +101,19 @@ void Writer::read_log(std::function<void(const DecisionLog&)> read, const std::f
   if (!post(LogReading{std::move(read), failed, std::move(token)})) failed(EAGAIN);
 }
 
-/// How long nothing need be done unless something comes.
+/// Returns how long the thread may wait for a message before something must be done.
 std::chrono::milliseconds Writer::patience() const {
   const auto now = Clock::now();
   if (repair_.is_needed()) return 1000ms;
-  if (repair_.is_waited_for() && is_settled()) return 100ms;  // nobody tells that all was looked at again
+  if (repair_.is_waited_for() && is_settled()) return 100ms;  // nothing tells that all was looked at again
   if (!is_settled() && schedule_.is_paused(now)) return 50ms;
   return erasing_.is_under_way() ? 0ms : schedule_.patience(now);
 }
 
-/// Each part by itself: whatever goes wrong in one, who waits for an act is answered.
+/// Does each part by itself: whatever goes wrong in one, every act is answered.
 void Writer::step(std::chrono::milliseconds patience) {
   std::vector<WriterMessage> batch = inbox_.take(kBatch, patience);
-  guarded([&] { gallery_.look_after_pages(); });  // also while nobody else does
+  guarded([&] { gallery_.look_after_pages(); });  // also while no snapshot does
   guarded([&] { find_lost_again(); });
   apply_batch(batch);
   if (repair_.is_needed())
@@ -148,11 +151,11 @@ std::string Writer::sentence_of(const std::exception& fault) const {
 
 void Writer::note_loss(const std::exception& fault) {
   problem_.set("the gallery could not be changed: " + sentence_of(fault));
-  schedule_.match_all_again();  // what was lost may have been a portion of it; so nothing says that all is matched
+  schedule_.match_all_again();  // a portion of the matching may have been lost
   repair_.note_lost(Clock::now());
 }
 
-/// What was found goes in together; an act of the user commits at once, alone, and a Forget needs no transaction open.
+/// Applies findings together. An act of the user commits at once, alone, and a Forget needs no transaction open.
 void Writer::apply_batch(std::vector<WriterMessage>& batch) {
   std::vector<WriterMessage*> findings;
   for (WriterMessage& message : batch) {
@@ -170,8 +173,8 @@ void Writer::apply_batch(std::vector<WriterMessage>& batch) {
   guarded([&] { apply_findings(findings); });
 }
 
-/// Together; and if one of them cannot be, each alone, so that it takes no other with it. What the disk does not take
-/// is kept until it does.
+/// Applies findings together. If one of them fails, applies each alone, so that it takes no other with it. Keeps what
+/// the disk does not take until it does.
 void Writer::apply_findings(const std::vector<WriterMessage*>& findings) {
   if (findings.empty()) return;
   if (kept_.is_holding()) return keep(findings);
@@ -207,7 +210,8 @@ void Writer::take_in_what_was_kept() {
   if (!kept_.is_holding()) problem_.clear();
 }
 
-/// No file is looked at while the gallery is being written.
+/// Asks whether the file is still what was read. Called before the transaction: no file is looked at while the gallery
+/// is being written.
 void Writer::ask_whether_current(WriterMessage& message) const {
   std::visit(
       [&](auto& what) {
@@ -237,7 +241,7 @@ bool Writer::is_settled() const {
   return !erasing_.is_under_way() && !repair_.has_lost() && schedule_.is_settled();
 }
 
-/// One portion of whatever is due next: first who everybody is, then who is forgotten, then how the rest is grouped.
+/// Does one portion of what is due next: first matching, then erasing, then grouping.
 void Writer::go_on() {
   if (schedule_.has_news()) {
     Update update(gallery_);
@@ -259,7 +263,8 @@ void Writer::go_on() {
   }
 }
 
-/// What the search meets that is wrong, the writer meets too, or it is over soon.
+/// Begins a search for groups of unknown faces. A fault of the search is not told: the writer meets it, too, or it is
+/// over soon.
 void Writer::search_clusters() {
   const std::uint64_t generation = gallery_.generation();
   links_.run_aside([this, generation, search = schedule_.begin_search(Snapshot(gallery_))] {

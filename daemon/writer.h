@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The one thread that changes the gallery and decisions.log.
 //
-// `step` takes what has come, applies it in one transaction, commits, tells what became different, and only then
-// answers whoever waits. When nothing has come it matches further, in portions, so that a user's act never waits long.
-// Tests call `step` themselves. The writer orders the work; each part keeps its own state: `MatchSchedule` what is due,
-// `Findings` what was found, `LogFollower` gallery and log in step, `Erasing` who is forgotten, `Repair` what went
-// wrong. writer.cc has the steps, writer_acts.cc what was said, writer_start.cc the start and the mending.
+// `step` takes what has come: findings go into one transaction, and an act has one of its own. It commits, tells what
+// became different, and only then answers the caller. When nothing has come it goes on matching, in portions, so that a
+// user's act never waits long. Tests call `step` themselves.
+//
+// The writer orders the work; each part keeps its own state: `MatchSchedule` what is due, `Findings` what was found,
+// `LogFollower` gallery and log in step, `Erasing` who is being forgotten, `Repair` what went wrong. writer.cc has the
+// steps, writer_acts.cc what the user said, writer_start.cc the start and the mending.
 #pragma once
 
 #include <atomic>
@@ -30,32 +32,33 @@
 namespace facefs {
 
 struct WriterLinks {
-  /// What became different in the tree; the token ends when the kernel has been told.
+  /// Gets what became different in the tree; the token ends when the kernel has been told.
   std::function<void(std::vector<TreeChange>, Token)> on_changes;
-  /// The folder that holds one person's reference photos, to be erased with the person.
+  /// Returns the folder that holds one person's reference photos, to be erased with the person.
   std::function<std::filesystem::path(PersonId)> references_of;
-  /// Pictures that may show somebody's name.
+  /// Erases the pictures that may show somebody's name.
   std::function<void()> erase_pictures = [] {};
-  /// Whether a file is still what was read. What was read may have been removed or changed while a worker had it; the
-  /// news of that may have overtaken it.
+  /// Tells whether a file is still what was read. It may have been removed or changed while a worker had it, and the
+  /// news of that may have come first.
   std::function<bool(const std::string& path, const FileStamp&)> is_current = [](const std::string&, const FileStamp&) {
     return true;
   };
-  /// What is wrong, as a sentence; empty when it is over.
+  /// Gets what is wrong, as a sentence; empty when it is over.
   std::function<void(const std::string&)> on_problem = [](const std::string&) {};
   /// Runs long work on a thread of its own (tests: at once).
   std::function<void(std::function<void()>)> run_aside = [](const std::function<void()>& work) { work(); };
-  /// Findings were lost to a fault (a full disk): compare everything with the disk again. The token ends with it.
+  /// Compares everything with the disk again, because findings were lost to a fault (a full disk). The token ends with
+  /// that.
   std::function<void(Token)> find_again = [](const Token&) {};
-  /// A piece of work that `facefs wait` waits for.
+  /// Returns the token of a piece of work that `facefs wait` waits for.
   std::function<Token()> begin_work = [] { return nullptr; };
-  /// Until what a full disk kept from being done is tried again.
+  /// The time until the writer tries again what a full disk prevented.
   std::chrono::milliseconds retry_after = std::chrono::seconds(20);
-  /// What was mended and is worth knowing, as a sentence.
+  /// Gets a sentence about what was mended, if that is worth knowing.
   std::function<void(const std::string&)> on_mended = [](const std::string&) {};
-  /// Why the disk takes nothing just now, as a sentence; empty where it has room (daemon/disk_room.h).
+  /// Returns why the disk takes nothing just now, as a sentence; empty if it has room (daemon/disk_room.h).
   std::function<std::string()> lack_of_room = [] { return std::string(); };
-  /// Carries out an act; tests put one in its place that fails.
+  /// Carries out an act. Tests replace it by one that fails.
   std::function<Applied(Update&, DecisionLog&, const Act&)> apply =
       [](Update& update, DecisionLog& log, const Act& act) { return facefs::apply(update, log, act); };
 };
@@ -69,29 +72,30 @@ class Writer {
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
 
-  /// Lets log and gallery tell each other what one of them has lost of what was said. Before anything of the gallery is
-  /// thrown away.
+  /// Lets log and gallery tell each other what one of them has lost of what was said. Called before anything of the
+  /// gallery is thrown away.
   void reconcile_log() { follower_.reconcile(); }
-  /// Finishes acts that a crash cut short, and applies lines of the log that the gallery lacks. Before `start`.
+  /// Finishes acts that a crash cut short, and applies lines of the log that the gallery lacks. Called before `start`.
   void catch_up();
 
   void start();
   /// Answers what has come, then ends the thread.
   void stop();
 
-  /// False when stopped: then nobody will answer.
+  /// Returns false when the writer has stopped: then the message is never answered.
   bool post(WriterMessage message);
 
-  /// An act of the user; `answer` is called once it is durable, or refused, on the writer's thread (with EAGAIN on the
-  /// caller's when it has stopped).
+  /// Has an act of the user carried out. Calls `answer` on the writer's thread once the act is durable, or refused. If
+  /// the writer has stopped, calls it with EAGAIN on the caller's thread.
   void perform(Act act, const std::function<void(const ActAnswer&)>& answer, Token token);
   void forget(Forget forgetting);
-  /// `read` is called on the writer's thread; `failed` likewise, or on the caller's when it has stopped.
+  /// Calls `read` on the writer's thread, or `failed` if that cannot be. If the writer has stopped, calls `failed` with
+  /// EAGAIN on the caller's thread.
   void read_log(std::function<void(const DecisionLog&)> read, const std::function<void(int)>& failed, Token token);
 
   void step(std::chrono::milliseconds patience);
 
-  /// What is found now cannot be stored: it is of no use to look for more. Any thread.
+  /// Tells whether findings cannot be stored now, so that it is useless to look for more. Any thread.
   bool is_held_up() const { return kept_.is_holding(); }
 
  private:
@@ -114,7 +118,7 @@ class Writer {
 
   // writer_acts.cc: what was said
   struct Attempt {
-    int error = 0;  ///< 0: it stands
+    int error = 0;  ///< 0: the act is accepted
     std::string refusal{};
     bool is_durable = false;  ///< a line of it is in the log
   };

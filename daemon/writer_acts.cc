@@ -61,7 +61,7 @@ void Writer::note_failed_act(const std::exception& fault, Attempt& made, HalfDon
     problem_.act_succeeded();
     return note(fault);
   }
-  // A refusal is an answer; anything else is wrong with the log or the gallery.
+  // A refusal is an answer; any other fault is one of the log or the gallery.
   refusal ? problem_.act_succeeded() : problem_.act_failed(sentence_of(fault));
   if (is_damage(fault)) repair_.note_damage(fault.what());
 }
@@ -87,8 +87,9 @@ void Writer::carry_out(LogReading& reading) {
   if (made.error) guarded([&] { reading.failed(made.error); });
 }
 
-/// The durable line is the act: then the person is out of everybody's sight, and the answer is given. That no byte is
-/// left takes longer (daemon/erasing.h); whoever waits for everything waits for that, too.
+/// Forgets a person, or faces. The durable line is the act: once it is written the person is out of sight, and the
+/// answer is given. Removing every byte takes longer (daemon/erasing.h); a caller that waits for everything waits for
+/// that, too.
 void Writer::carry_out(Forget& forgetting) {
   const auto forgotten = [&] {
     if (forgetting.all_faces) forgetting.faces = faces_of_person(Snapshot(gallery_), forgetting.person);
@@ -104,7 +105,7 @@ void Writer::carry_out(Forget& forgetting) {
   guarded([&] { forgetting.answer(made.error); });
 }
 
-/// Whoever came to be and was taken back has a name there still.
+/// Tells whether a line of the log is about that person. A person whose creation was undone still has one.
 bool Writer::log_mentions(PersonId person) const {
   bool mentioned = false;
   log_.each_after(0,

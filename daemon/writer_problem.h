@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one sentence about what is wrong with the gallery or the log, as the status tells it.
+// Keeps the one sentence about what is wrong with the gallery or the log, for the status.
 //
 // The sentence of an act that failed stays until an act succeeds. The writer's thread.
 #pragma once
@@ -25,7 +25,7 @@ class WriterProblem {
   }
   void act_succeeded() { act_failed_ = false; }
 
-  /// Findings go in again.
+  /// Takes the sentence back, because findings go in again. Keeps the sentence of an act that failed.
   void clear() {
     if (act_failed_ || !std::exchange(told_, false)) return;
     tell_({});

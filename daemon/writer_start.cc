@@ -9,7 +9,7 @@
 namespace facefs {
 namespace {
 
-/// What the kernel may remember of the gallery as it was, as far as that can still be read.
+/// Returns what the kernel may remember of the gallery as it was, as far as that can still be read.
 std::vector<TreeChange> everything_in(const Gallery& gallery) {
   try {
     return Folders(Snapshot(gallery)).everything_gone();
@@ -27,7 +27,7 @@ void Writer::catch_up() {
     Snapshot(gallery_).check_counts();
     take_in_log();
     Update update(gallery_);
-    schedule_.take_in_news(update);  // before any photo is matched, with nobody
+    schedule_.take_in_news(update);  // before any photo is matched: else it would be matched with nobody
     update.commit();
   } catch (const std::exception& fault) {
     if (!is_damage(fault)) throw;
@@ -35,7 +35,7 @@ void Writer::catch_up() {
     mend();
   }
   schedule_.take_up(Snapshot(gallery_));
-  schedule_.wait({links_.begin_work()});  // until everybody is matched with the people as they are now
+  schedule_.wait({links_.begin_work()});  // until every face is matched with the people as they are now
   finish_earlier_erasing();
 }
 
@@ -61,15 +61,16 @@ void Writer::mend_references() {
   guarded([&] { mend_reference_files(links_.references_of(kNobody).parent_path(), gallery_, perform); });
 }
 
-/// Before anybody is served. A disk that is full now is tried again later.
+/// Finishes earlier erasing before anything is served. If the disk is full now, it is tried again later.
 void Writer::finish_earlier_erasing() {
   guarded([&] {
     while (erasing_.is_under_way()) go_on();
   });
 }
 
-/// Everything in the gallery but the faces can be made again: people and decisions from the log, the rest from the
-/// photos and references, which are read again but not embedded again. On a full disk it is tried again later.
+/// Makes the gallery again, around its faces. People and decisions come from the log, the rest from the photos and
+/// references. Photos are read again but not embedded again; references are embedded again. If the disk is full, it is
+/// tried again later.
 void Writer::mend() {
   problem_.set("the gallery was damaged (" + repair_.damage() + "): it is made again, and nothing you said is lost");
   repair_.begin_mending(Clock::now(), schedule_.take_waiting());
