@@ -15,12 +15,12 @@
 namespace facefs {
 namespace {
 
-/// How far beyond the box the landmark model may look, in its sides. Its features lie in the box as it was trained, and
-/// move with the face: on 411 faces of real photos the landmarks are those of the whole photo, and where a shape runs
-/// far away they may differ by a pixel.
+/// How far beyond the box the landmark model may look, in the box's sides. The model's features lie in the box as it
+/// was trained, and move with the face. On 411 faces of real photos the landmarks are those of the whole photo. Where a
+/// shape runs far away, they may differ by a pixel.
 constexpr double kLooksBeyond = 0.5;
 
-/// A network may answer boxes of any size.
+/// Converts dlib's rectangle. Clamps it, because a network may return boxes of any size.
 Rect rect_of(const dlib::rectangle& r) {
   constexpr long kFar = 1 << 28;
   const auto left = static_cast<int>(std::clamp(r.left(), -kFar, kFar));
@@ -30,8 +30,8 @@ Rect rect_of(const dlib::rectangle& r) {
   return {left, top, right - left, bottom - top};
 }
 
-/// All that extract_image_chip looks at: the turned rectangle, and what its pyramid's levels need beside it, two pixels
-/// of the smallest.
+/// Returns all that extract_image_chip looks at: the turned rectangle, and the pixels beside it that its pyramid's
+/// levels need, two of the smallest level.
 Rect around(const dlib::chip_details& details) {
   const double spread = std::abs(std::cos(details.angle)) + std::abs(std::sin(details.angle));
   const double beside = 8 * std::max(1.0, details.rect.width() / kChipSide) + 8;
@@ -96,7 +96,7 @@ Aligner::Aligned Aligner::align(const Raster& photo, const Box& box) const {
   const dlib::chip_details details = details_of(landmarks);
   const Rect wanted = photo.within(around(details));
   if (!covers(part.place, wanted)) {
-    part = {{}, Image()};  // never both at once: each may be most of the photo
+    part = {{}, Image()};  // never both parts at once: each may be most of the photo
     part = photo.part(wanted);
   }
   return {landmarks, chip_of(part, details)};

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// From a box to the aligned 150x150 picture that the embedder was trained on, through dlib's 5-point landmarks.
+// Makes an aligned 150x150 picture of a face from its box, by dlib's 5-point landmarks: what the embedder was trained
+// on.
 //
-// One thread at a time; holds 9 MB of trees, made once a worker.
+// One thread at a time. Holds 9 MB of trees; made once, before the workers are forked (models/fork_server.h).
 #pragma once
 
 #include <filesystem>
@@ -26,8 +27,8 @@ class Aligner {
     Landmarks landmarks;
     Image chip;
   };
-  /// The chip is kChipSide x kChipSide, sampled from an image pyramid as dlib's get_face_chip_details and
-  /// extract_image_chip do.
+  /// Returns the landmarks, and a chip of kChipSide x kChipSide pixels. The chip is sampled from an image pyramid, as
+  /// dlib's get_face_chip_details and extract_image_chip do.
   Aligned align(const Raster& photo, const Box& landmark_box) const;
 
  private:

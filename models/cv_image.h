@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// An Image as OpenCV sees it, without a copy: the matrix lives no longer than the image.
+// An Image as OpenCV sees it, without a copy. The matrix lives no longer than the image.
 #pragma once
 
 #include <opencv2/core/mat.hpp>

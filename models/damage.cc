@@ -9,10 +9,10 @@
 namespace facefs {
 namespace {
 
-constexpr float kSpoiledShare = 0.1F;  // of a face's box; a face of which the chin alone is grey is still recognised
+constexpr float kSpoiledShare = 0.1F;  // of a face's box; a face is still recognised where only its chin is grey
 
 struct Count {
-  int first;  // row that is not sound
+  int first;  // the first row that is not sound
   int lost = 0;
   int moved = 0;
 };
@@ -30,7 +30,7 @@ Count counted(const ArrivedRows& rows, int height) {
   return count;
 }
 
-/// Where the bands of that state are seen.
+/// Returns where the bands of that state are in the upright picture.
 std::vector<Rect> parts(const ArrivedRows& rows, BandState state, int width, int height, Orientation orientation) {
   std::vector<Rect> found;
   const auto is = [&](std::size_t band) { return band < rows.bands.size() && rows.bands[band] == state; };
@@ -58,7 +58,7 @@ float overlapped(const Box& box, const Rect& part) {
   return std::max(width, 0.F) * std::max(height, 0.F);
 }
 
-/// Of the box, 0 to 1.
+/// Returns how much of the box is covered, 0 to 1.
 float covered_share(const Box& box, const std::vector<Rect>& some) {
   float area = 0;
   for (const Rect& part : some) area += overlapped(box, part);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// What of a picture did not come, or came as no picture: whether it can be used, which of its faces count, and what the
-// user is told.
+// Judges a picture with missing or damaged rows: whether it can be used, which of its faces count, and what the user is
+// told.
 //
-// A decoder says of each band of stored rows how it came. Rows count, not the decoder's warnings: a picture is used
-// where a tenth of its rows came, and nothing is told where nine tenths did, as every viewer shows it. Faces in lost
-// rows do not count (docs/matching.md). Pure; any thread.
+// A decoder says how each band of stored rows came. Rows count, not the decoder's warnings. A picture is used where a
+// tenth of its rows came. Nothing is told where nine tenths did and the file does not end early, because every viewer
+// shows such a picture. Faces in lost rows do not count (docs/matching.md). Pure; any thread.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +23,7 @@ struct DecodeLimits;
 
 enum class BandState : std::uint8_t {
   sound,
-  moved,  ///< it came, but after a damage that may have moved it sideways or changed its colours
+  moved,  ///< it came, but damage before it may have moved it sideways or changed its colours
   lost,   ///< made up by the decoder, or grey
 };
 
@@ -32,19 +32,20 @@ struct ArrivedRows {
   int rows_a_band = 1;
   std::vector<BandState> bands;       ///< none: every row is sound
   bool ends_early = false;            ///< the file ends before its picture does
-  void lose_from(int row, int rows);  ///< of a picture of so many rows; a band each
-  void move_from(int row);            ///< what is not lost
+  void lose_from(int row, int rows);  ///< makes each of `rows` rows a band; those from `row` on are lost
+  void move_from(int row);            ///< marks the bands from `row` on that are not lost
 };
 
 struct Damage {
-  std::string sentence;     ///< empty: nothing that is worth telling
-  std::vector<Rect> lost;   ///< of the upright picture
-  std::vector<Rect> moved;  ///< likewise
-  /// A tenth of the box is lost, or its one part is moved against the other.
+  std::string sentence;     ///< empty: not worth telling
+  std::vector<Rect> lost;   ///< parts of the upright picture
+  std::vector<Rect> moved;  ///< parts of the upright picture
+  /// Tells whether more than a tenth of the box is lost, or one part of the box is moved against the other.
   bool spoils(const Box& box) const;
 };
 
-/// `width` x `height` is the stored picture; `orientation` turns it upright.
+/// Returns the damage, or why the picture cannot be used. `width` x `height` is the size of the stored picture;
+/// `orientation` turns it upright.
 std::variant<Damage, Unreadable> judged(const ArrivedRows& rows, int width, int height, Orientation orientation,
                                         const DecodeLimits& limits);
 

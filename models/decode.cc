@@ -51,7 +51,7 @@ std::variant<Decoded, Unreadable> decode(std::span<const std::uint8_t> bytes, co
   Stored stored = decode_stored(bytes, limits, orientation);
   if (auto* unreadable = std::get_if<Unreadable>(&stored)) return std::move(*unreadable);
   auto& [raster, rows] = std::get<StoredPicture>(stored);
-  const bool jpeg = format_of(bytes) == ImageFormat::jpeg;  // stands upright already
+  const bool jpeg = format_of(bytes) == ImageFormat::jpeg;  // it is upright already
   const int width = jpeg && swaps_sides(orientation) ? raster.height() : raster.width();
   const int height = jpeg && swaps_sides(orientation) ? raster.width() : raster.height();
   auto damage = judged(rows, width, height, orientation, limits);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Image bytes to an upright picture, or the reason why not.
+// Decodes the bytes of an image to an upright picture, or says why not.
 //
-// JPEG by libjpeg-turbo, PNG by libpng, WebP by libwebp, the format told by the first bytes. Limits are checked before
+// libjpeg-turbo reads JPEG, libpng PNG, and libwebp WebP; the first bytes tell the format. Limits are checked before
 // anything is allocated, because 2,000 bytes can ask for 8 GiB. Grey, CMYK, 16-bit, palette and interlaced pictures
-// come out as 8-bit RGB; transparency is dropped; of an animation the first frame is read. A damaged file gives the
+// come out as 8-bit RGB. Transparency is dropped; of an animation the first frame is read. A damaged file gives the
 // rows that came (models/damage.h). Usable from any thread; no global state.
 #pragma once
 
@@ -22,9 +22,9 @@ namespace facefs {
 struct DecodeLimits {
   double megapixels = 200;   ///< width x height; the largest phone sensors have 200
   int side = 65500;          ///< the longest side, in pixels
-  int jpeg_scans = 100;      ///< of a progressive JPEG: each costs a pass over the whole picture
-  double rows_used = 0.1;    ///< a picture of which a smaller share of rows came is refused
-  double rows_untold = 0.9;  ///< with that share sound, and the file whole, a damage is not worth telling
+  int jpeg_scans = 100;      ///< of a progressive JPEG, at most: each costs a pass over the whole picture
+  double rows_used = 0.1;    ///< a picture is refused where a smaller share of its rows came
+  double rows_untold = 0.9;  ///< damage is not worth telling where that share is sound and the file whole
 };
 
 struct Decoded {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One decoder a format. JPEG comes out upright, because that is turned where it becomes RGB; the others as they are
-// stored.
+// One decoder for each format. JPEG comes out upright, because it is turned where it becomes RGB. The others come out
+// as they are stored.
 #pragma once
 
 #include <optional>
@@ -12,7 +12,7 @@ namespace facefs {
 
 struct StoredPicture {
   Raster raster;
-  ArrivedRows rows;  ///< as they are stored
+  ArrivedRows rows;  ///< of the picture as it is stored
 };
 using Stored = std::variant<StoredPicture, Unreadable>;
 
@@ -20,7 +20,7 @@ Stored decode_jpeg(std::span<const std::uint8_t> bytes, const DecodeLimits& limi
 Stored decode_png(std::span<const std::uint8_t> bytes, const DecodeLimits& limits);
 Stored decode_webp(std::span<const std::uint8_t> bytes, const DecodeLimits& limits);
 
-/// The verdict on a picture of that size before a byte of it is allocated; nothing when it may be decoded.
+/// Returns why a picture of that size is refused, before a byte of it is allocated; nothing when it may be decoded.
 std::optional<Unreadable> refused_size(std::uint64_t width, std::uint64_t height, const DecodeLimits& limits);
 
 }  // namespace facefs

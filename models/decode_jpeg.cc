@@ -17,7 +17,8 @@
 namespace facefs {
 namespace {
 
-/// What libjpeg tells while it runs. It leaves a damaged file by longjmp, so nothing on the way may need a destructor.
+/// What libjpeg reports while it runs. It leaves a damaged file by longjmp, so nothing on the way may need a
+/// destructor.
 struct Progress {
   jpeg_error_mgr errors;  // first, because libjpeg hands back a pointer to it
   jpeg_progress_mgr monitor;
@@ -25,13 +26,13 @@ struct Progress {
   Reason reason;
   char sentence[JMSG_LENGTH_MAX];
   int most_scans;
-  BandState* bands;  // of the rows of blocks
+  BandState* bands;  // one for each row of blocks
   int band_count;
   bool data_ended;
-  bool data_lacked;     // of a scan, whatever it holds
-  bool data_left_over;  // of one, or before a marker
-  // Of a progressive file: which scan is being read, and whether it and those before, or those before alone, say
-  // something of every luminance coefficient.
+  bool data_lacked;     // in a scan, whatever it holds
+  bool data_left_over;  // in a scan, or before a marker
+  // For a progressive file: `scan` is the scan that is being read. `covered` says that the scans up to it told
+  // something of every luminance coefficient; `covered_before`, that those before it did.
   int scan;
   bool covered;
   bool covered_before;
@@ -48,14 +49,14 @@ Progress& progress_of(j_common_ptr info) {
   std::longjmp(progress.give_up, 1);
 }
 
-/// Kinds of JPEG that libjpeg does not read. All else is damage.
+/// Tells whether the file is of a kind that libjpeg does not read. Every other error is damage.
 bool is_of_an_unread_kind(int message) {
   return message == JERR_SOF_UNSUPPORTED || message == JERR_BAD_PRECISION || message == JERR_ARITH_NOTIMPL ||
          message == JERR_CONVERSION_NOTIMPL || message == JERR_FRACT_SAMPLE_NOTIMPL || message == JERR_CCIR601_NOTIMPL;
 }
 
 Reason reason_of(int message) {
-  if (message == JERR_IMAGE_TOO_BIG) return Reason::too_large;  // libjpeg's own limit, before any of ours is asked
+  if (message == JERR_IMAGE_TOO_BIG) return Reason::too_large;  // libjpeg's own limit, met before any of ours
   return is_of_an_unread_kind(message) ? Reason::unsupported : Reason::truncated;
 }
 
@@ -66,11 +67,11 @@ Reason reason_of(int message) {
 
 bool covers_luminance(const jpeg_decompress_struct& decompress) {
   if (!decompress.coef_bits) return false;
-  const int* known = decompress.coef_bits[0];  // -1 for a coefficient of which nothing has been said
+  const int* known = decompress.coef_bits[0];  // -1 for a coefficient that no scan has told anything of
   return std::all_of(known, known + DCTSIZE2, [](int bits) { return bits >= 0; });
 }
 
-/// Every bit of every coefficient has been spoken of.
+/// Tells whether every bit of every coefficient has come.
 bool has_all_details(const jpeg_decompress_struct& decompress) {
   for (int i = 0; decompress.coef_bits && i < decompress.num_components; ++i)
     if (std::any_of(decompress.coef_bits[i], decompress.coef_bits[i] + DCTSIZE2, [](int bits) { return bits != 0; }))
@@ -78,11 +79,12 @@ bool has_all_details(const jpeg_decompress_struct& decompress) {
   return true;
 }
 
-/// Without luminance nothing is seen. Without a colour, or without what only refines, nearly all is.
+/// Tells whether missing data can be seen. Without luminance nothing is seen. Without a colour, or without what only
+/// refines, nearly all is.
 bool matters(const jpeg_decompress_struct& decompress, const Progress& progress) {
   if (decompress.progressive_mode && progress.scan == decompress.input_scan_number && progress.covered_before)
     return false;
-  // A file that ends within the header of its scan has told how many components there are, and not yet which.
+  // A file that ends within a scan's header has told how many components there are, but not yet which.
   for (int i = 0; i < decompress.comps_in_scan; ++i)
     if (const auto* component = decompress.cur_comp_info[i]; component && component->component_index == 0) return true;
   return false;
@@ -93,7 +95,7 @@ void mark(Progress& progress, std::size_t begin, std::size_t end, BandState stat
     progress.bands[i] = std::max(progress.bands[i], state);
 }
 
-/// How many rows of blocks from the one being read on a lack of data concerns: up to the next restart.
+/// Returns how many rows of blocks a lack of data concerns: from the one that is being read up to the next restart.
 std::size_t bands_to_restart(const jpeg_decompress_struct& decompress, const Progress& progress) {
   if (decompress.restart_interval == 0) return static_cast<std::size_t>(progress.band_count);
   const JDIMENSION a_row = std::max<JDIMENSION>(decompress.MCUs_per_row, 1);
@@ -104,8 +106,8 @@ bool is_restart(int marker) {
   return marker >= 0xd0 && marker <= 0xd7;
 }
 
-/// What a warning costs. "Extraneous bytes" cost nothing: they are passed over; nor does a marker that was taken
-/// although another one was due.
+/// Marks the rows that a warning costs. "Extraneous bytes" cost nothing, because they are skipped. Nor does a marker
+/// that was taken although another one was due.
 void on_warning(const jpeg_decompress_struct& decompress, Progress& progress) {
   if (decompress.err->msg_code == JWRN_JPEG_EOF) progress.data_ended = true;
   if (decompress.err->msg_code == JWRN_HIT_MARKER) progress.data_lacked = true;
@@ -123,7 +125,7 @@ void on_warning(const jpeg_decompress_struct& decompress, Progress& progress) {
     case JWRN_HIT_MARKER:
       mark(progress, band, restart, BandState::lost);
       break;
-    case JWRN_MUST_RESYNC:  // at a marker that is no restart libjpeg stays until the end
+    case JWRN_MUST_RESYNC:  // libjpeg stays at a marker that is no restart until the end
       if (decompress.err->msg_parm.i[0] >= 0xc0 && !is_restart(decompress.err->msg_parm.i[0]))
         mark(progress, band, static_cast<std::size_t>(progress.band_count), BandState::lost);
       break;
@@ -151,15 +153,15 @@ void on_progress(j_common_ptr info) {
   give_up(info, Reason::too_large);
 }
 
-/// Adobe writes CMYK inverted, and so does everybody else.
+/// Converts CMYK that is inverted, as Adobe and all other programs write it.
 void rgb_of_inverted_cmyk(const std::uint8_t* cmyk, std::uint8_t* rgb, int pixels) {
   for (int i = 0; i < pixels; ++i)
     for (int channel = 0; channel < 3; ++channel)
       rgb[3 * i + channel] = static_cast<std::uint8_t>(cmyk[4 * i + channel] * cmyk[4 * i + 3] / 255);
 }
 
-/// What nearly every camera writes: colours at half the width, and at half the height or the whole. libjpeg spreads
-/// them by another rule where they have fewer than three columns.
+/// Tells whether the picture is as nearly every camera writes it: with colours at half the width, and at half the
+/// height or the whole. libjpeg spreads colours by another rule where they have fewer than three columns.
 bool keeps_planes(const jpeg_decompress_struct& info) {
   if (info.num_components != 3 || info.jpeg_color_space != JCS_YCbCr || info.image_width < 5) return false;
   const jpeg_component_info *y = info.comp_info, *cb = y + 1, *cr = y + 2;
@@ -167,7 +169,7 @@ bool keeps_planes(const jpeg_decompress_struct& info) {
          cr->h_samp_factor == 1 && cr->v_samp_factor == 1;
 }
 
-/// A row of blocks at once: of brightness 8 or 16 rows of pixels, of each colour 8.
+/// Reads a row of blocks at once: 8 or 16 rows of pixels of brightness, and 8 of each colour.
 void read_planes(jpeg_decompress_struct& info, YccPlanes& planes) {
   const int rows = info.max_v_samp_factor * DCTSIZE;
   while (info.output_scanline < info.output_height) {
@@ -185,7 +187,7 @@ void read_planes(jpeg_decompress_struct& info, YccPlanes& planes) {
 }
 
 constexpr std::size_t kLargePicture =
-    12 << 20;  // a picture of four megapixels: fresh memory for smaller ones costs more
+    12 << 20;  // bytes of a picture of four megapixels: fresh memory for smaller ones costs more
 
 std::size_t picture_bytes(const jpeg_decompress_struct& info) {
   return std::size_t{info.image_width} * info.image_height * static_cast<std::size_t>(info.num_components);
@@ -195,8 +197,9 @@ std::size_t picture_bytes(const jpeg_decompress_struct& info) {
 struct Decompressor {
   jpeg_decompress_struct info{};
   Progress progress{};
-  /// Of a progressive file libjpeg keeps all coefficients, twice the picture's size: of a large one the most that a
-  /// worker ever takes. So what other photos have left goes back to the system before, and they go back after.
+  /// Whether the picture is large and libjpeg keeps all its coefficients, as it does for a file of several scans. They
+  /// take twice the picture's size, the most that a worker ever takes. So memory that other photos left goes back to
+  /// the system before, and this memory after.
   bool keeps_much = false;
   explicit Decompressor(const DecodeLimits& limits) {
     info.err = jpeg_std_error(&progress.errors);
@@ -220,7 +223,7 @@ struct Canvas {
   Orientation orientation = Orientation::upright;
   std::optional<YccPlanes> planes;
   UprightCanvas rgb;
-  std::vector<std::uint8_t> cmyk_row;  ///< where it has four colours
+  std::vector<std::uint8_t> cmyk_row;  ///< used where the picture has four colours
   ArrivedRows rows;
 
   void prepare(jpeg_decompress_struct& info, Progress& progress) {
@@ -250,7 +253,8 @@ void read_rows(jpeg_decompress_struct& info, Canvas& canvas) {
   }
 }
 
-/// Fills the picture. Where libjpeg gives up it comes back through setjmp, so what survives that lives in the caller.
+/// Fills the picture. Where libjpeg gives up it comes back through setjmp, so what must survive that lives in the
+/// caller.
 std::optional<Unreadable> read_picture(Decompressor& decompressor, std::span<const std::uint8_t> bytes,
                                        const DecodeLimits& limits, Canvas& canvas) {
   jpeg_decompress_struct& info = decompressor.info;
@@ -267,7 +271,7 @@ std::optional<Unreadable> read_picture(Decompressor& decompressor, std::span<con
     read_planes(info, *canvas.planes);
   else
     read_rows(info, canvas);
-  decompressor.progress.covered = !info.progressive_mode || covers_luminance(info);  // gone once it has finished
+  decompressor.progress.covered = !info.progressive_mode || covers_luminance(info);  // gone when it has finished
   decompressor.progress.has_all_details = has_all_details(info);
   jpeg_finish_decompress(&info);
   return std::nullopt;
@@ -277,7 +281,7 @@ Unreadable damaged_at_once(const std::string& why) {
   return {Reason::truncated, "damaged before its first row: copy it again (" + why + ")"};
 }
 
-/// Of a file whose picture did not even begin: damage, where it begins as a JPEG does.
+/// Returns the verdict on a file in which no picture even began: damage, where the file begins as a JPEG does.
 Unreadable without_a_header(std::span<const std::uint8_t> bytes, Unreadable refused) {
   if (refused.reason != Reason::truncated) return refused;
   const bool begins_well = bytes.size() > 3 && (bytes[3] >= 0xc0 && bytes[3] != 0xff && !is_restart(bytes[3]));
@@ -285,7 +289,8 @@ Unreadable without_a_header(std::span<const std::uint8_t> bytes, Unreadable refu
   return damaged_at_once(refused.sentence);
 }
 
-/// Its coded data had more or less in it than its rows take, and no restart set right what follows the broken place.
+/// Tells whether rows may have moved. The coded data had more or less in it than they take, and no restart set right
+/// what follows the broken place.
 bool may_have_moved(const jpeg_decompress_struct& info, const Progress& progress) {
   return info.restart_interval == 0 && (progress.data_lacked || progress.data_left_over);
 }
@@ -294,20 +299,20 @@ long count(const ArrivedRows& rows, BandState state) {
   return std::count(rows.bands.begin(), rows.bands.end(), state);
 }
 
-/// Before the first that is lost.
+/// Returns how many rows come before the first lost one.
 int sound_rows(const ArrivedRows& rows) {
   const auto lost = std::find(rows.bands.begin(), rows.bands.end(), BandState::lost);
   return static_cast<int>(lost - rows.bands.begin()) * rows.rows_a_band;
 }
 
-/// What one way through the bytes came to.
+/// The result of decoding the bytes once.
 struct Attempt {
   Stored stored;
-  std::pair<long, long> cost;             ///< bands that are lost, and such that are moved
-  std::optional<std::size_t> gave_up_at;  ///< where in the bytes, in the middle of the picture
+  std::pair<long, long> cost;             ///< how many bands are lost, and how many are moved
+  std::optional<std::size_t> gave_up_at;  ///< place in the bytes, where libjpeg gave up in the middle of the picture
 };
 
-/// `mended`: these are not the bytes of the file, but such as were perhaps put right.
+/// Decodes the bytes once. `mended` says that they are not the file's own, but a copy that was perhaps put right.
 Attempt attempt(std::span<const std::uint8_t> bytes, bool mended, const DecodeLimits& limits, Orientation orientation) {
   Decompressor decompressor(limits);
   Canvas canvas;
@@ -331,7 +336,8 @@ Attempt attempt(std::span<const std::uint8_t> bytes, bool mended, const DecodeLi
   return {StoredPicture{std::move(raster), std::move(rows)}, cost, std::nullopt};
 }
 
-/// Where libjpeg gave up in the middle, what stands before that is the file.
+/// Decodes the bytes. Where libjpeg gives up in the middle, decodes what comes before that place as if it were the
+/// file.
 Attempt attempt_twice(std::span<const std::uint8_t> bytes, bool mended, const DecodeLimits& limits,
                       Orientation orientation) {
   Attempt first = attempt(bytes, mended, limits, orientation);

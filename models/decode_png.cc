@@ -10,7 +10,7 @@
 namespace facefs {
 namespace {
 
-constexpr std::uint8_t kGrey = 128;  // where nothing came
+constexpr std::uint8_t kGrey = 128;  // for rows that did not come
 
 struct Source {
   std::span<const std::uint8_t> rest;
@@ -30,7 +30,8 @@ void on_error(png_structp png, png_const_charp message) {
   png_longjmp(png, 1);
 }
 
-/// A chunk's checksum may be what is damaged, and most others are not looked at by viewers.
+/// Ignores all warnings except a damaged IHDR. A chunk's checksum itself may be what is damaged, and viewers do not
+/// look at most other chunks.
 void on_warning(png_structp png, png_const_charp message) {
   if (std::strstr(message, "IHDR: CRC error")) png_error(png, message);  // its width decides over every row
 }
@@ -52,7 +53,7 @@ struct Reader {
   Reader& operator=(const Reader&) = delete;
 };
 
-/// Every kind of PNG to 8-bit RGB. Returns how many passes the rows come in.
+/// Has every kind of PNG converted to 8-bit RGB. Returns how many passes the rows come in.
 int ask_for_rgb(png_structp png, png_infop info) {
   png_set_expand(png);
   png_set_scale_16(png);
@@ -68,11 +69,11 @@ struct Progress {
   Image image;
   int passes = 0;
   int pass = 0;
-  int row = 0;  ///< of that pass
+  int row = 0;  ///< of this pass
 
   bool has_all_rows() const { return passes > 0 && pass == passes; }
-  /// An interlaced picture's last two passes add every other column, then every other row: until then each pixel stands
-  /// for its neighbours.
+  /// Returns how many rows can be seen. An interlaced picture's last two passes add every other column, then every
+  /// other row. Until then each pixel fills its neighbours' places, too.
   int rows_seen() const {
     if (passes == 1) return row;
     return passes > 0 && pass >= passes - 2 ? image.height : 0;
@@ -83,7 +84,8 @@ std::ptrdiff_t lost_bytes_from(const Progress& progress) {
   return static_cast<std::ptrdiff_t>(progress.image.stride()) * progress.rows_seen();
 }
 
-/// Fills the picture. Where libpng gives up it comes back through setjmp, so what survives that lives in the caller.
+/// Fills the picture. Where libpng gives up it comes back through setjmp, so what must survive that lives in the
+/// caller.
 std::optional<Unreadable> read_picture(Reader& reader, const DecodeLimits& limits, Progress& progress) {
   if (setjmp(png_jmpbuf(reader.png)) != 0) return Unreadable{Reason::truncated, reader.source.sentence};
   png_set_user_limits(reader.png, 0x7fffffff, 0x7fffffff);  // ours are checked below, with a sentence of our own

@@ -14,7 +14,7 @@ namespace {
 
 using Bytes = std::span<const std::uint8_t>;
 
-constexpr std::uint8_t kGrey = 128;  // where nothing came
+constexpr std::uint8_t kGrey = 128;  // for rows that did not come
 
 Unreadable refusal(VP8StatusCode status) {
   if (status == VP8_STATUS_UNSUPPORTED_FEATURE)
@@ -22,7 +22,7 @@ Unreadable refusal(VP8StatusCode status) {
   return {Reason::truncated, "damaged before its first row: copy it again"};
 }
 
-/// The rows that come before the file ends or its data breaks. libwebp writes no others.
+/// Returns how many rows come before the file ends or its data breaks. libwebp writes no others.
 int rows_decoded(Bytes bytes, WebPDecBuffer& output) {
   const std::unique_ptr<WebPIDecoder, decltype(&WebPIDelete)> decoder(WebPINewDecoder(&output), WebPIDelete);
   if (!decoder) return 0;
@@ -76,7 +76,8 @@ int three_bytes(Bytes bytes, std::size_t at) {
   return bytes[at] | bytes[at + 1] << 8 | bytes[at + 2] << 16;
 }
 
-/// Also one that the file's end cuts, which libwebp's demuxer hides. Nothing where its head or its picture is missing.
+/// Returns the first frame, even one that the file's end cuts, which libwebp's demuxer hides. Returns nothing where the
+/// frame's head or its picture is missing.
 std::optional<Frame> first_frame(Bytes file) {
   constexpr std::size_t kHead = 16;  // place, size, duration, flags
   WebpChunks chunks(file);
@@ -90,7 +91,7 @@ std::optional<Frame> first_frame(Bytes file) {
                picture};
 }
 
-/// A frame at its place in the picture. What it leaves is black, as where a viewer has nothing behind it.
+/// Puts a frame in its place in the picture. The pixels around it are black, as in a viewer that has nothing behind it.
 Stored placed(StoredPicture decoded, const Frame& frame, int width, int height) {
   const bool fills = decoded.raster.width() == width && decoded.raster.height() == height;
   if (fills && frame.left == 0 && frame.top == 0) return decoded;

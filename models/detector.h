@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Finds faces in a picture. Two implementations: YuNet (default) and dlib's HOG (the one that face_recognition uses).
 //
-// A detector holds a network and its scratch memory: one thread at a time, made once a worker.
+// A detector holds a network and its scratch memory. One thread at a time; made once, before the workers are forked
+// (models/fork_server.h).
 #pragma once
 
 #include <filesystem>
@@ -21,7 +22,7 @@ std::string_view name_of(DetectorKind kind);
 std::optional<DetectorKind> detector_named(std::string_view name);
 
 struct Detection {
-  Box box;           ///< what is told to the user
+  Box box;           ///< the box that the user is told
   Box landmark_box;  ///< the same face framed as dlib's landmark model was trained to expect it
   float score = 0;
 };
@@ -32,7 +33,7 @@ class Detector {
   virtual std::vector<Detection> detect(const Raster& photo) = 0;
 };
 
-/// Throws std::runtime_error naming the file when its weights cannot be loaded.
+/// Makes a detector. Throws std::runtime_error naming the file when its weights cannot be loaded.
 std::unique_ptr<Detector> make_detector(DetectorKind kind, const std::filesystem::path& models);
 
 }  // namespace facefs

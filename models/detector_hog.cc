@@ -25,14 +25,14 @@ class HogDetector final : public Detector {
   }
 
  private:
-  /// dlib's pyramid_up works in place on an image of its own.
+  /// Enlarges a copy of the photo, because dlib's pyramid_up works in place on an image of its own.
   static void pyramid_up_of(const Raster& photo, const dlib::pyramid_down<2>& pyramid,
                             dlib::array2d<dlib::rgb_pixel>& enlarged) {
     dlib::assign_image(enlarged, DlibImage(photo.part({0, 0, photo.width(), photo.height()}).image()));
     dlib::pyramid_up(enlarged, pyramid);
   }
 
-  /// Back to the photo's own pixels, cut at its edges as face_recognition cuts it.
+  /// Converts a detection to the photo's own pixels, cut at its edges as face_recognition cuts it.
   static Detection detection_of(const dlib::rect_detection& face, const dlib::pyramid_down<2>& pyramid,
                                 const Raster& photo) {
     const dlib::rectangle r = pyramid.rect_down(face.rect);

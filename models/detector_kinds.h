@@ -7,8 +7,8 @@
 
 namespace facefs {
 
-/// The long side of the picture, in pixels, when it is looked at first, and again where small faces are likely.
-/// Measured on 27 pictures with 89 faces: at 640 pixels a score above 0.7 finds all 89 and one that is none
+/// The long side of the picture, in pixels, at the first look, and at a second one where small faces are likely.
+/// Measured on 27 pictures with 89 faces: at 640 pixels a score above 0.7 finds all 89, and one that is no face
 /// (docs/matching.md).
 struct Looks {
   int first = 640;
@@ -17,7 +17,7 @@ struct Looks {
 
 std::unique_ptr<Detector> make_yunet(std::unique_ptr<YunetNetwork> network, Looks looks = {});
 
-/// dlib's frontal face detector: histograms of oriented gradients, upsampled once as face_recognition does.
+/// Makes dlib's frontal face detector: histograms of oriented gradients, upsampled once as face_recognition does.
 std::unique_ptr<Detector> make_hog();
 
 }  // namespace facefs

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Apart from detector.cc, so that a program that only speaks of detectors does not load their libraries.
+// Kept apart from detector.cc, so that a program that only names detectors does not load their libraries.
 #include "models/detector.h"
 
 namespace facefs {

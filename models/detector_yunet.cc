@@ -20,7 +20,8 @@ struct Candidate {
   float score;
 };
 
-/// Where dlib's landmark model wants the box: fitted on faces that YuNet and HOG both found (docs/matching.md).
+/// Returns the box that dlib's landmark model wants, by a fit on faces that YuNet and HOG both found
+/// (docs/matching.md).
 Box landmark_box_of(const Candidate& face) {
   const Point centre = face.box.centre();
   const float x = centre.x + 0.5F * (face.nose.x - centre.x);
@@ -60,7 +61,8 @@ class YunetDetector final : public Detector {
     return found;
   }
 
-  /// Score = sqrt(class x object); box and points are relative to the cell, in strides.
+  /// Collects the cells that are faces. Score = sqrt(class x object); box and points are relative to the cell, in
+  /// strides.
   static void collect(const YunetGrid& grid, float scale, std::vector<Candidate>& found) {
     const float unit = static_cast<float>(grid.stride) * scale;
     for (std::size_t cell = 0; cell < grid.classes.size(); ++cell) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// An Image as dlib's generic image, without a copy: what dlib's templates ask of an image type, and nothing more.
+// An Image as dlib's generic image, without a copy. It has what dlib's templates ask of an image type, and nothing
+// more.
 #pragma once
 
 #include <dlib/image_processing/generic_image.h>

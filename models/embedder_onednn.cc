@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The face network as oneDNN primitives, made once for each of kBatches. Activations are channels-last; what oneDNN has
-// no primitive for (dlib's sum of two layers of different sizes) is a loop of our own.
+// The face network as oneDNN primitives, made once for each of kBatches. Activations are channels-last. Where oneDNN
+// has no primitive (dlib's sum of two layers of different sizes), a loop of our own does it.
 #include <omp.h>
 #include <dnnl.hpp>
 
@@ -46,8 +46,8 @@ void assign(std::uint16_t& to, float value) {
   to = bf16_of(value);
 }
 
-/// The convolutions' weights in the layouts that primitives choose: the same one for every batch size, as a rule, and
-/// then kept once.
+/// The convolutions' weights in the layouts that primitives choose. As a rule a layout is the same for every batch
+/// size, and is then kept once.
 class PackedWeights {
  public:
   PackedWeights(const dnnl::engine& engine, FoldedNetwork network)
@@ -72,7 +72,8 @@ class PackedWeights {
 
   std::span<const float> projection() const { return network_.projection; }
 
-  /// Every primitive is made: what they were made from is not needed any more. (Assigning {} would keep its memory.)
+  /// Frees the plain weights, which are not needed once every primitive is made. (Assigning {} would keep their
+  /// memory.)
   void drop_plain() {
     for (FoldedConvolution& each : network_.convolutions) std::vector<float>().swap(each.weights);
   }
@@ -92,8 +93,8 @@ class PackedWeights {
   std::vector<std::vector<memory>> kept_;  // of each convolution
 };
 
-/// Memory that layers take turns in, because what one has made is soon not needed any more; the same for every plan, of
-/// which one runs at a time. It is there while faces are embedded only: in between a picture is decoded in its place.
+/// Memory that layers use in turn, because what one has made is soon not needed any more. All plans share it, because
+/// one runs at a time. It exists only while faces are embedded: in between a picture is decoded in its place.
 class Scratch {
  public:
   enum Place : std::uint8_t { input, stem, level, between, made, kPlaces };
@@ -121,11 +122,11 @@ struct Activations {
   int channels = 0;
 };
 
-/// The network for one batch size. Weights are laid out as its primitives want them.
+/// The network for one batch size. Its weights are laid out as its primitives want them.
 template <typename Number>
 class Plan {
  public:
-  /// Raises `needed` to what it needs.
+  /// Raises `needed` to the sizes that this plan needs.
   Plan(const dnnl::engine& engine, PackedWeights& weights, int batch, Scratch::Sizes& needed)
       : engine_(engine), stream_(engine), batch_(batch), weights_(weights), needed_(needed) {
     input_ = activations(kChipSide, 3, Scratch::input);
@@ -159,7 +160,7 @@ class Plan {
     return {placed_.back().first, side, channels};
   }
 
-  /// The network's next one; with `added` into what stands there already.
+  /// Adds the network's next convolution. With `added`, it adds to the numbers that are there already.
   Activations convolution(const Activations& in, int stride, int padding, bool relu, Scratch::Place place,
                           const Activations* added = nullptr) {
     const std::size_t number = next_++;
@@ -209,7 +210,8 @@ class Plan {
     return out;
   }
 
-  /// dlib's add_prev with relu: the smaller one counts as zero where it has nothing, in place and in channels.
+  /// Sums two layers as dlib's add_prev does, with relu. The smaller layer counts as zero where it has nothing, in
+  /// place and in channels.
   static void add_unequal(const Activations& made, const Activations& skipped, const Activations& out, int picture) {
     for (int y = 0; y < out.side; ++y)
       for (int x = 0; x < out.side; ++x) {

@@ -18,7 +18,7 @@ constexpr int kQuality = 92;
 
 using CBytes = std::unique_ptr<unsigned char, void (*)(void*)>;
 
-/// Compression of pixels in memory cannot fail half way but for lack of memory, so an error may throw through libjpeg.
+/// Throws through libjpeg. That is safe, because compressing pixels in memory fails half way only for lack of memory.
 [[noreturn]] void on_jpeg_error(j_common_ptr info) {
   char message[JMSG_LENGTH_MAX];
   (*info->err->format_message)(info, message);
@@ -76,7 +76,7 @@ std::vector<std::uint8_t> webp_of(const Image& image) {
   return {bytes, bytes + size};
 }
 
-/// Half as wide and high, each pixel the mean of four.
+/// Returns the picture half as wide and high, each pixel the mean of four.
 Image halved(const Image& image) {
   Image half(image.width / 2, image.height / 2);
   for (int y = 0; y < half.height; ++y)

@@ -22,7 +22,7 @@ constexpr std::uint16_t kDigitizedTag = 0x9004;
 constexpr std::size_t kEntrySize = 12;
 constexpr std::size_t kDateLength = 19;  // "2019:07:14 18:03:22"
 
-/// TIFF 6.0, and IFD of its first supplement.
+/// The types of TIFF 6.0, and IFD of its first supplement.
 enum Type : std::uint16_t {
   kByte = 1,
   kAscii = 2,
@@ -39,13 +39,13 @@ enum Type : std::uint16_t {
   kDirectory = 13,
 };
 
-/// Of one value; 0 where there is no such type.
+/// Returns the bytes of one value; 0 where there is no such type.
 std::size_t size_of(std::uint32_t type) {
   static constexpr std::array<std::uint8_t, 14> kSizes = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4};
   return type < kSizes.size() ? kSizes[type] : 0;
 }
 
-/// Numbers of a TIFF in its own byte order; what lies outside reads as 0.
+/// Reads numbers of a TIFF in its own byte order. A number that lies outside reads as 0.
 class TiffBytes {
  public:
   explicit TiffBytes(std::span<const std::uint8_t> bytes) : bytes_(bytes), big_(!bytes.empty() && bytes[0] == 'M') {}
@@ -65,7 +65,7 @@ class TiffBytes {
     return big_ ? first << 32 | second : second << 32 | first;
   }
 
-  /// The entry with that tag in the directory that begins at `directory`: the place of its type.
+  /// Returns where the type of the entry with that tag is, in the directory that begins at `directory`.
   std::optional<std::size_t> entry(std::size_t directory, std::uint16_t tag) const {
     if (directory >= bytes_.size()) return std::nullopt;
     const std::size_t entries = std::min<std::size_t>(number(directory, 2), (bytes_.size() - directory) / kEntrySize);
@@ -76,7 +76,7 @@ class TiffBytes {
     return std::nullopt;
   }
 
-  /// Where the values of an entry stand: in it, as far as they fit.
+  /// Returns where the values of an entry are: in the entry itself, if they fit.
   std::size_t values_of(std::size_t entry) const {
     const std::size_t size = size_of(number(entry, 2)) * number(entry + 2, 4);
     return size > 4 ? number(entry + 6, 4) : entry + 6;
@@ -97,7 +97,7 @@ bool is_tiff(std::span<const std::uint8_t> bytes) {
                                (bytes[0] == 'M' && bytes[1] == 'M' && bytes[2] == 0 && bytes[3] == 42));
 }
 
-/// The whole text is a number, but for what ends it.
+/// Returns the number that is the whole text, up to a zero byte; 0 where it is none.
 long number_in(std::string_view text) {
   text = text.substr(0, text.find('\0'));
   long value = 0;
@@ -115,7 +115,8 @@ long quotient(std::uint32_t numerator, std::uint32_t denominator) {
   return denominator != 0 && numerator % denominator == 0 ? numerator / denominator : 0;
 }
 
-/// A single value of any type as a number; 0 where it is none. Negative ones come out as none that an orientation is.
+/// Returns a single value of any type as a number; 0 where it is none. A negative one comes out as a number that is no
+/// orientation.
 long number_of(const TiffBytes& bytes, std::size_t entry) {
   const std::uint32_t type = bytes.number(entry, 2), count = bytes.number(entry + 2, 4);
   const std::size_t at = bytes.values_of(entry);
@@ -141,7 +142,8 @@ void read_orientation(const TiffBytes& bytes, std::size_t directory, Exif& exif)
   exif.orientation = orientation_of(number_of(bytes, *at)).value_or(Orientation::upright);
 }
 
-/// 0 where it is no date. Cameras whose clock was never set say "0000:00:00 00:00:00".
+/// Returns the date in seconds since 1970; 0 where it is no date. A camera with a clock that was never set writes
+/// "0000:00:00 00:00:00".
 std::int64_t seconds_of(std::string_view text) {
   std::array<unsigned, 6> parts{};
   static constexpr std::array<std::size_t, 6> kStarts = {0, 5, 8, 11, 14, 17};

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The two things that facefs reads from EXIF: how the picture must be turned to stand upright, and when it was taken.
 //
-// Pure functions over foreign bytes. Every offset is checked; damaged EXIF means "as it is, at no known time", never an
-// error. What programs write against the standard is read as exiftool reads it: an orientation of another type than
-// SHORT, a directory of any length, a prefix that is not quite "Exif\0\0".
+// Pure functions over foreign bytes. Every offset is checked. Damaged EXIF is never an error: it means "as it is, at no
+// known time". Data that programs write against the standard is read as exiftool reads it. Such data is an orientation
+// of another type than SHORT, a directory of any length, or a prefix that is not quite "Exif\0\0".
 #pragma once
 
 #include <cstdint>
@@ -28,18 +28,19 @@ enum class Orientation : std::uint8_t {
 
 struct Exif {
   Orientation orientation = Orientation::upright;
-  bool names_orientation = false;  ///< rightly or wrongly: then XMP has no say
+  bool names_orientation = false;  ///< rightly or wrongly: XMP then has no say
   /// The time is DateTimeOriginal (tag 0x9003), else DateTimeDigitized (0x9004), else DateTime (0x0132).
   PhotoFacts facts;
 };
 
-/// From a TIFF header on ("II*\0" or "MM\0*"), as in a PNG's eXIf or a WebP's EXIF chunk.
+/// Reads EXIF that begins with a TIFF header ("II*\0" or "MM\0*"), as in a PNG's eXIf or a WebP's EXIF chunk.
 Exif exif_of_tiff(std::span<const std::uint8_t> tiff);
 
-/// The number that an orientation is, if it is one.
+/// Returns the orientation with that number; nothing where there is none.
 std::optional<Orientation> orientation_of(long value);
 
-/// From the payload of a JPEG's APP1 segment, or a chunk of a writer that kept its prefix. Nothing where it is no EXIF.
+/// Reads EXIF from the payload of a JPEG's APP1 segment, or from a chunk that kept such a segment's prefix. Returns
+/// nothing where it is no EXIF.
 std::optional<Exif> exif_of(std::span<const std::uint8_t> exif);
 
 }  // namespace facefs

@@ -5,8 +5,8 @@
 
 namespace facefs {
 
-/// Sixteen partial sums: one sum may not be reordered by the compiler, and so would run one lane wide. No instruction
-/// that adds and multiplies at once: it rounds otherwise.
+/// Adds up sixteen partial sums. The compiler may not reorder a single sum, which would run one lane wide. No
+/// instruction that adds and multiplies at once is used, because it rounds otherwise.
 FACEFS_CLONES("avx2", "default")
 float distance(const Embedding& a, const Embedding& b) {
   constexpr std::size_t kLanes = 16;

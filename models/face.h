@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The values that other folders see of a face. They depend on nothing, and never change once made.
+// The values of a face that other folders see. They depend on nothing, and never change once made.
 //
 // Coordinates are pixels of the upright photo (its EXIF orientation applied), origin at the top left.
 #pragma once
@@ -15,7 +15,7 @@ struct Point {
   float y = 0;
 };
 
-/// A rectangle in upright pixels. It may reach over the photo's edge, as detectors answer it.
+/// A rectangle in upright pixels. It may reach over the photo's edge, as detectors return it.
 struct Box {
   float x = 0;
   float y = 0;
@@ -36,11 +36,11 @@ struct Embedding {
   std::array<float, kSize> values{};
 };
 
-/// Euclidean (L2) distance: 0 is identical, the network was trained so that one person's faces stay under 0.6. The same
-/// on every processor, to the bit.
+/// Returns the Euclidean (L2) distance. 0 is identical; the network was trained so that one person's faces stay under
+/// 0.6. It is the same on every processor, to the bit.
 float distance(const Embedding& a, const Embedding& b);
 
-/// Intersection over union, 0 to 1: how much two boxes are the same place.
+/// Returns the intersection over union, 0 to 1: how much two boxes are the same place.
 inline float overlap(const Box& a, const Box& b) {
   const float width = std::fmin(a.x + a.width, b.x + b.width) - std::fmax(a.x, b.x);
   const float height = std::fmin(a.y + a.height, b.y + b.height) - std::fmax(a.y, b.y);
@@ -49,14 +49,14 @@ inline float overlap(const Box& a, const Box& b) {
   return shared / (a.width * a.height + b.width * b.height - shared);
 }
 
-/// Boxes that overlap as much show the same face: that of a decision, or of another detection.
+/// Two boxes that overlap at least this much show the same face: that of a decision, or of another detection.
 inline constexpr float kSameFace = 0.5F;
 
 /// One detected face of a photo.
 struct Face {
   Box box;
   Landmarks landmarks{};
-  float score = 0;    ///< the detector's own, 0 to 1 (YuNet), or its margin (HOG)
+  float score = 0;    ///< the detector's own: 0 to 1 (YuNet), or its margin (HOG)
   float quality = 0;  ///< 0 to 1: size, score and sharpness together (models/quality.h)
   Embedding embedding;
 };

@@ -16,7 +16,7 @@ Point middle(const Point& a, const Point& b) {
   return {(a.x + b.x) / 2, (a.y + b.y) / 2};
 }
 
-/// How far the line from the right eye to the left one rises, in degrees. dlib counts from the person's left.
+/// Returns how far the line from the right eye to the left one rises, in degrees. dlib counts from the person's left.
 double tilt_of(const Landmarks& landmarks) {
   const Point left = middle(landmarks[0], landmarks[1]);
   const Point right = middle(landmarks[2], landmarks[3]);
@@ -24,7 +24,7 @@ double tilt_of(const Landmarks& landmarks) {
   return std::atan2(static_cast<double>(left.y - right.y), static_cast<double>(left.x - right.x)) * kDegrees;
 }
 
-/// The crop is twice as wide as the box, and turned by any angle.
+/// Returns the part of the photo that the crop needs. The crop is twice as wide as the box, and turned by any angle.
 Raster::Part part_around(const Raster& photo, const Box& box) {
   const int reach = static_cast<int>(std::clamp(1.5F * box.side(), 0.F, 1e6F)) + 4;
   const int x = static_cast<int>(std::clamp(box.centre().x, -1e6F, 1e6F));

@@ -18,11 +18,11 @@ using Convolution = dlib::affine<dlib::con<Filters, 3, 3, Stride, Stride, Below>
 template <int Filters, int Stride, typename Below>
 using Pair = Convolution<Filters, 1, dlib::relu<Convolution<Filters, Stride, Below>>>;
 
-/// Adds what comes in to what two convolutions make of it.
+/// Adds the input to what two convolutions make of it.
 template <int Filters, typename Below>
 using Residual = dlib::relu<dlib::add_prev1<Pair<Filters, 1, dlib::tag1<Below>>>>;
 
-/// The same at half the size: what comes in is averaged over 2x2 first.
+/// Adds the input, averaged over 2x2, to what two convolutions make of it at half the size.
 template <int Filters, typename Below>
 using Halving = dlib::relu<
     dlib::add_prev2<dlib::avg_pool<2, 2, 2, 2, dlib::skip1<dlib::tag2<Pair<Filters, 2, dlib::tag1<Below>>>>>>>;
@@ -47,7 +47,7 @@ using FaceNetwork = dlib::loss_metric<
 
 namespace facefs {
 
-/// With its weights. Throws std::runtime_error naming the file when they cannot be loaded.
+/// Loads the network with its weights. Throws std::runtime_error naming the file when they cannot be loaded.
 std::unique_ptr<network::FaceNetwork> load_face_network(const std::filesystem::path& models);
 
 }  // namespace facefs

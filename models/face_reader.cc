@@ -38,7 +38,7 @@ std::vector<Face> FaceReader::read(const Raster& photo, Purpose purpose, const s
   return turn == Orientation::upright ? read_as_it_is(photo, purpose, without) : read_turned(photo, turn, purpose);
 }
 
-/// Each face is told where it is in the photo as it was given.
+/// Reads a turned copy. Returns each face where it is in the photo as it was given.
 std::vector<Face> FaceReader::read_turned(const Raster& photo, Orientation turn, Purpose purpose) {
   const Image copy = photo.shrunk(kTurnedSide);
   std::vector<Face> faces = read_as_it_is(Raster(turned_upright(copy, turn)), purpose, {});
@@ -57,7 +57,7 @@ std::vector<Face> FaceReader::read_as_it_is(const Raster& photo, Purpose purpose
   sort_left_to_right(found);
   std::vector<Face> faces;
   std::vector<Image> chips;
-  std::vector<std::size_t> whose;  // of a chip
+  std::vector<std::size_t> whose;  // the face of each chip
   for (const Detection& detection : found) {
     Face& face = faces.emplace_back();
     face.box = detection.box;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The folder's door: an upright picture in, its faces out.
+// The door to this folder: takes an upright picture, and returns its faces.
 //
-// Holds every network, so that none is loaded twice in a worker. One thread at a time.
+// Holds every network, so that none is loaded twice. One thread at a time.
 #pragma once
 
 #include <filesystem>
@@ -16,8 +16,8 @@
 
 namespace facefs {
 
-/// What the faces are for. A reference's embedding is averaged over jittered chips, a photo's is not; and a reference
-/// that lies on its side or stands on its head is turned first, because it may be the only one.
+/// What the faces are for. A reference's embedding is averaged over jittered chips; a photo's is not. A reference that
+/// lies on its side or stands on its head is turned first, because it may be the only one.
 enum class Purpose : unsigned char { photo, reference };
 inline constexpr unsigned char kPurposes = static_cast<unsigned char>(Purpose::reference) + 1;
 
@@ -26,8 +26,8 @@ class FaceReader {
   FaceReader(DetectorKind kind, const std::filesystem::path& models) : FaceReader(kind, usual_engine(kind), models) {}
   FaceReader(DetectorKind kind, EmbedderEngine engine, const std::filesystem::path& models);
 
-  /// Every face, left to right, at most kMostFaces (the largest ones). The order depends on the picture alone. Of a
-  /// photo, faces in `without` (overlapping by half) get no embedding: it stays all zeros.
+  /// Returns every face, left to right; at most kMostFaces (the largest ones). The order depends on the picture alone.
+  /// Of a photo, faces in `without` (overlapping by half) get no embedding: it stays all zeros.
   std::vector<Face> read(const Raster& photo, Purpose purpose, const std::vector<Box>& without = {});
 
   static constexpr std::size_t kMostFaces = 256;

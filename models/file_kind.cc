@@ -66,12 +66,13 @@ FileKind kind_of_riff(std::string_view text) {
   return holds(text, 8, "AVI ") ? FileKind::video : FileKind::unknown;
 }
 
-/// ISO/IEC 14496-12: the brands that the file's first box names, the major one and those it is compatible with.
+/// Tells the kind by the brands in the file's first box (ISO/IEC 14496-12): the major one, and those that it is
+/// compatible with.
 FileKind kind_of_brands(std::string_view text) {
   const std::string_view brands = text.substr(8, std::max(number(text, 0, 4, true), 16U) - 8);
   const auto names = [&](std::string_view brand) {
     for (std::size_t at = 0; at + 4 <= brands.size(); at += 4)
-      if (at != 4 && brands.substr(at, 4) == brand) return true;  // at 4 stands a version
+      if (at != 4 && brands.substr(at, 4) == brand) return true;  // a version is at 4
     return false;
   };
   if (names("avif") || names("avis")) return FileKind::avif;
@@ -81,7 +82,8 @@ FileKind kind_of_brands(std::string_view text) {
   return brands.starts_with("M4A") || brands.starts_with("M4B") ? FileKind::unknown : FileKind::video;
 }
 
-/// A camera's raw file is a TIFF whose first picture is a small one, or that says which DNG it is.
+/// Tells a camera's raw file from a plain TIFF. It says which DNG it is, or its first picture is a small one with
+/// others beside it.
 FileKind kind_of_tiff(std::string_view text) {
   constexpr std::uint32_t kSubfileType = 0x00fe, kSubDirectories = 0x014a, kDngVersion = 0xc612;
   if (holds(text, 8, "CR")) return FileKind::raw;  // Canon CR2

@@ -8,8 +8,8 @@
 namespace facefs {
 namespace {
 
-/// Sees dlib's layers from the last one to the first. (dlib's own fuse_layers adds the affine layer's shift to the
-/// convolution's bias without scaling that, which is right only where there is none.)
+/// Visits dlib's layers from the last one to the first. (dlib's own fuse_layers adds the affine layer's shift to the
+/// convolution's bias without scaling that bias. That is right only where there is no bias.)
 class Folding {
  public:
   explicit Folding(FoldedNetwork& folded) : folded_(folded) {}

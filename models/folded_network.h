@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The face network's weights with each batch norm folded into the convolution below it, in the order in which a picture
-// passes them: what an engine other than dlib's needs to run it.
+// The face network's weights, with each batch norm folded into the convolution below it. They are in the order in which
+// a picture passes them: what an engine other than dlib's needs to run the network.
 //
-// Read once, when a worker starts. dlib is asked for the numbers themselves, so none is rounded on the way.
+// Read once, before the workers are forked (models/fork_server.h). dlib is asked for the numbers themselves, so none is
+// rounded on the way.
 #pragma once
 
 #include <filesystem>
@@ -23,7 +24,7 @@ struct FoldedNetwork {
   std::vector<float> projection;                ///< 256 x 128: from the last layer's means to the embedding
 };
 
-/// Throws std::runtime_error naming the file when it cannot be loaded.
+/// Loads the network and folds it. Throws std::runtime_error naming the file when it cannot be loaded.
 FoldedNetwork folded_network(const std::filesystem::path& models);
 
 }  // namespace facefs

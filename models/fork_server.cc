@@ -23,14 +23,14 @@
 namespace facefs {
 namespace {
 
-/// False when the fork server has gone meanwhile.
+/// Makes the worker end with its fork server. Returns false when the fork server has gone meanwhile.
 bool end_with(pid_t fork_server) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   return ::getppid() == fork_server;
 }
 
-/// The living workers' sockets, of which the fork server keeps a copy: the daemon sees one close when the worker has
-/// ended and was said how.
+/// The sockets of the living workers. The fork server keeps a copy of each one. So the daemon sees it close only after
+/// it was told how the worker ended.
 class Workers {
  public:
   Workers() {
@@ -44,7 +44,7 @@ class Workers {
   void add(pid_t process, UniqueFd socket) { sockets_[process] = std::move(socket); }
   int ended() const { return ended_.get(); }
 
-  /// Tells of each that has ended since.
+  /// Tells the daemon of each worker that has ended since.
   void tell() {
     std::array<signalfd_siginfo, 8> signals;
     while (::read(ended_.get(), signals.data(), sizeof signals) > 0) {
@@ -56,7 +56,7 @@ class Workers {
                     {}, Waiting::not_at_all);
   }
 
-  /// A worker has no business with the others.
+  /// Closes all of it in a new worker, which has no business with the other workers.
   void forget() {
     sockets_.clear();
     ended_ = {};
@@ -67,7 +67,7 @@ class Workers {
   std::map<pid_t, UniqueFd> sockets_;
 };
 
-/// The next order; what happens to workers meanwhile is told.
+/// Returns the next order. Meanwhile it tells what happens to workers.
 std::optional<Received> next_order(int socket, Workers& workers) {
   std::array<pollfd, 2> readable = {{{socket, POLLIN, 0}, {workers.ended(), POLLIN, 0}}};
   while (readable[0].revents == 0) {

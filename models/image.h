@@ -10,7 +10,7 @@
 
 namespace facefs {
 
-/// Leaves new bytes as they are: every one of a picture is written at once, and to clear 36 MB first costs
+/// Leaves new bytes as they are. Every byte of a picture is written at once, and to clear 36 MB first costs
 /// milliseconds.
 template <typename T>
 struct Uncleared : std::allocator<T> {
@@ -33,7 +33,7 @@ struct Rect {
   int height = 0;
 };
 
-/// A new one's pixels hold no value until they are given one.
+/// A picture. The pixels of a new one have no value until they are given one.
 struct Image {
   int width = 0;
   int height = 0;

@@ -53,8 +53,8 @@ bool is_metadata(std::uint8_t marker) {
   return marker == JpegSegments::kComment || (marker >= 0xe0 && marker <= 0xef && marker != JpegSegments::kApp14);
 }
 
-/// Finds the metadata of a file while it is walked through. EXIF has the last word, wherever it stands, as in viewers
-/// and browsers; of several the first.
+/// Collects the metadata of a file while it is walked through. EXIF has the last word, wherever it is in the file, as
+/// in viewers and browsers. Of several EXIF blocks the first one counts.
 class Metadata {
  public:
   void meet_exif(Bytes payload) {

@@ -25,7 +25,7 @@ std::size_t next_ff(Bytes bytes, std::size_t at) {
   return found ? static_cast<std::size_t>(static_cast<const std::uint8_t*>(found) - bytes.data()) : bytes.size();
 }
 
-/// From `at` on: the place of the next marker, restarts among them or not.
+/// Returns the place of the next marker from `at` on. Restarts count only where `restarts` is set.
 std::size_t next_marker(Bytes bytes, std::size_t at, bool restarts) {
   for (at = next_ff(bytes, at); at + 1 < bytes.size(); at = next_ff(bytes, at + 1)) {
     const std::uint8_t next = bytes[at + 1];
@@ -34,14 +34,15 @@ std::size_t next_marker(Bytes bytes, std::size_t at, bool restarts) {
   return bytes.size();
 }
 
-/// Those that may follow coded data: the end of the image, and what stands between two scans.
+/// Tells whether the marker may follow coded data: the end of the image, or a marker between two scans.
 bool may_follow_a_scan(std::uint8_t marker) {
   return marker == JpegSegments::kEndOfImage || marker == JpegSegments::kStartOfScan || marker == kRestartInterval ||
          marker == 0xc4 || marker == 0xdb || marker == 0xdc || marker == JpegSegments::kComment ||
          (marker >= 0xe0 && marker <= 0xef);
 }
 
-/// A segment that another marker follows: coded data looks like one by chance one time in some hundreds only.
+/// Tells whether there is a segment that another marker follows. Coded data looks like one by chance only once in some
+/// hundreds of times.
 bool is_a_segment(Bytes file, std::size_t at) {
   if (file[at + 1] == JpegSegments::kEndOfImage) return true;
   if (at + 4 > file.size()) return false;
@@ -52,7 +53,7 @@ bool is_a_segment(Bytes file, std::size_t at) {
   return at + 2 + length < file.size() && file[at + 2 + length] == 0xff;
 }
 
-/// Past the coded data that begins at `at`, stray markers and all.
+/// Returns the end of the coded data that begins at `at`. Stray markers count as coded data.
 std::size_t end_of_coded_data(Bytes file, std::size_t at) {
   while ((at = next_marker(file, at, false)) < file.size()) {
     if (may_follow_a_scan(file[at + 1]) && is_a_segment(file, at)) return at;

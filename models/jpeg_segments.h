@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one walk over a JPEG file's segments: what is drawn, how it is turned and what is mended all go by it.
+// The one walk over a JPEG file's segments. It finds what is drawn, how it is turned, and what can be mended.
 //
-// As libjpeg walks: what stands between two segments and is none is passed over, so that a length that is wrong, or
-// stray bytes, hide nothing that a viewer finds. Pure, over foreign bytes.
+// It walks as libjpeg does: bytes between two segments that are no segment are skipped. So a wrong length, or stray
+// bytes, hide nothing that a viewer finds. Pure, over foreign bytes.
 #pragma once
 
 #include <cstddef>
@@ -15,8 +15,8 @@ namespace facefs {
 
 struct JpegSegment {
   std::uint8_t marker = 0;
-  std::span<const std::uint8_t> bytes;    ///< from its 0xff on; of a scan with the coded data that follows
-  std::span<const std::uint8_t> payload;  ///< behind the length
+  std::span<const std::uint8_t> bytes;    ///< from its 0xff on; a scan's with the coded data that follows
+  std::span<const std::uint8_t> payload;  ///< after the length
 };
 
 class JpegSegments {
@@ -25,9 +25,9 @@ class JpegSegments {
 
   /// `file` begins with a JPEG's first two bytes.
   explicit JpegSegments(std::span<const std::uint8_t> file) : file_(file) {}
-  /// Nothing at the end of the image, or where no segment follows.
+  /// Returns the next segment; nothing at the end of the image, or where no segment follows.
   std::optional<JpegSegment> next();
-  /// What the walk has left: empty where it came to the end of the image.
+  /// Returns the bytes that the walk has left; none where it came to the end of the image.
   std::span<const std::uint8_t> rest() const { return file_.subspan(at_); }
 
  private:
@@ -35,8 +35,8 @@ class JpegSegments {
   std::size_t at_ = 2;
 };
 
-/// A copy in which a marker that cannot stand in coded data is data again: one flipped bit makes such a marker of a
-/// 0xff that is followed by 0, and a decoder would stop there. Nothing where there is none.
+/// Returns a copy in which each marker that cannot be in coded data is data again. One flipped bit makes such a marker
+/// of a 0xff that is followed by 0, and a decoder would stop there. Returns nothing where there is no such marker.
 std::optional<std::vector<std::uint8_t>> without_stray_markers(std::span<const std::uint8_t> file);
 
 }  // namespace facefs

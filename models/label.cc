@@ -12,7 +12,7 @@ namespace {
 const cv::Scalar kGreen(0, 255, 0);
 const cv::Scalar kRed(255, 0, 0);
 
-/// One '?' for each character outside ASCII, not one for each of its bytes.
+/// Returns the text with one '?' for each character outside ASCII, not one for each of its bytes.
 std::string drawable(const std::string& name) {
   std::string text;
   for (const char byte : name) {

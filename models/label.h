@@ -10,14 +10,15 @@
 
 namespace facefs {
 
-/// A face's frame and what to write above it.
+/// A face's frame, and the text above it.
 struct Label {
   Box box;
   std::string name;
 };
 
-/// Green frame, red name ten pixels above it (below it at the picture's top), both scaled with the picture so that they
-/// can be read on a photo of any size. OpenCV's font has ASCII alone: other characters are drawn as '?'.
+/// Draws a green frame and a red name ten pixels above it (below it at the picture's top). Both are scaled with the
+/// picture, so that they can be read on a photo of any size. OpenCV's font has ASCII alone: other characters are drawn
+/// as '?'.
 void draw_labels(Image& image, const std::vector<Label>& labels);
 
 }  // namespace facefs

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the face network is made of, asked of oneDNN in the words of its release: 2 (Debian 12) describes an operation
-// first and chooses a primitive for it then, 3 (Debian 13) does both at once. Everything else is the same in both. All
-// of it is for inference on images, channels last or as the descriptors say. Throws dnnl::error where nothing can be
-// chosen.
+// The primitives of the face network, asked of oneDNN in the words of its release. Release 2 (Debian 12) describes an
+// operation first and then chooses a primitive for it; release 3 (Debian 13) does both at once. Everything else is the
+// same in both. All of it is for inference on images, channels last or as the descriptors say. Throws dnnl::error where
+// nothing can be chosen.
 #pragma once
 
 #include <dnnl.hpp>
 
 namespace facefs::onednn {
 
-/// What a convolution reads and makes, and how it steps, in pixels; the same in both directions.
+/// What a convolution reads and writes, and its stride and padding, in pixels; the same in both directions.
 struct Convolution {
   dnnl::memory::desc from, weights, bias, to;
   dnnl::memory::dim stride, padding;
 };
 
-/// Windows of `size` x `size` pixels, two apart, none of which leaves the picture.
+/// Windows of `size` x `size` pixels, two apart. None of them leaves the picture.
 struct Pooling {
   dnnl::algorithm how;
   dnnl::memory::desc from, to;

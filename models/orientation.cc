@@ -12,7 +12,7 @@ namespace {
 
 constexpr int kTile = 128;  // pixels; measured: 16 is half as fast, 256 is no faster
 
-/// The stored picture's last row is the upright one's first row, or column.
+/// Tells whether the stored picture's last row is the upright one's first row or column.
 bool counts_rows_backwards(Orientation orientation) {
   return orientation == Orientation::turned_180 || orientation == Orientation::mirrored_180 ||
          orientation == Orientation::turned_90 || orientation == Orientation::transverse;
@@ -23,7 +23,7 @@ bool counts_columns_backwards(Orientation orientation) {
          orientation == Orientation::transverse || orientation == Orientation::turned_270;
 }
 
-/// The upright picture's pixel (x, y) stands in the stored one at `first` + x `right` + y `down`, all in bytes.
+/// The upright picture's pixel (x, y) is in the stored one at `first` + x `right` + y `down`, all in bytes.
 struct Walk {
   std::ptrdiff_t first, right, down;
 };
@@ -54,8 +54,8 @@ Walk walk_of(Orientation orientation, int width, int height) {
   return {0, pixel, row};
 }
 
-/// One by one, `step` bytes apart. Each is written with a byte of what comes after it, which the next one sets right:
-/// one store instead of two.
+/// Copies pixels that are `step` bytes apart, one by one. Each is written with one byte too many, which the next one
+/// sets right: one store instead of two.
 static_assert(std::endian::native == std::endian::little);
 void copy_pixels(const std::uint8_t* from, std::ptrdiff_t step, std::uint8_t* to, int count) {
   for (int i = 0; i + 1 < count; ++i, from += step, to += 3) {

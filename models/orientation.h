@@ -7,23 +7,24 @@
 
 namespace facefs {
 
-/// A quarter turn is among it: width and height change places.
+/// Tells whether width and height change places, because a quarter turn is part of it.
 bool swaps_sides(Orientation orientation);
 
-/// Which part of a stored picture of that width and height is seen as the part `upright` once it stands upright.
+/// Returns the part of a stored picture that is seen as the part `upright` once the picture is turned. `width` and
+/// `height` are the stored picture's.
 Rect stored_part(const Rect& upright, int width, int height, Orientation orientation);
 
-/// The other way round: where a part of the stored picture is seen.
+/// Returns where a part of the stored picture is seen in the upright one.
 Rect upright_part(const Rect& stored, int width, int height, Orientation orientation);
 
-/// Room for the upright picture of a stored one of that width and height.
+/// Returns room for the upright picture of a stored one of that width and height.
 Image upright_canvas(int width, int height, Orientation orientation);
 
-/// Puts the first `rows` rows of `band`, which are the rows `first` and following of a stored picture of that height,
-/// where they belong in the upright one.
+/// Puts the first `rows` rows of `band` where they belong in the upright picture. They are the rows from `first` on of
+/// a stored picture of that height.
 void put_upright(const Image& band, int first, int rows, int height, Orientation orientation, Image& upright);
 
-/// The same picture standing upright. `upright` moves nothing; the four quarter turns swap width and height.
+/// Returns the picture turned upright. `upright` moves nothing; the four quarter turns swap width and height.
 Image turned_upright(Image image, Orientation orientation);
 
 }  // namespace facefs

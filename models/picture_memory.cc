@@ -51,7 +51,7 @@ std::optional<Frame> frame_in(const JpegSegment& segment) {
   return frame;
 }
 
-/// Bytes of a number for each sample, in whole blocks.
+/// Returns how many samples the frame has, in whole blocks.
 std::uint64_t samples_of(const Frame& frame) {
   unsigned across = 1, down = 1;
   for (const auto& [h, v] : frame.samples) across = std::max(across, h), down = std::max(down, v);
@@ -62,7 +62,7 @@ std::uint64_t samples_of(const Frame& frame) {
   return samples;
 }
 
-/// As models/decode_jpeg.cc keeps it: in its own planes, or as RGB.
+/// Tells whether models/decode_jpeg.cc keeps the picture in its own planes instead of RGB.
 bool keeps_planes(const Frame& frame) {
   constexpr std::pair<unsigned, unsigned> kOne{1, 1};
   return frame.components == 3 && frame.samples[0].first == 2 && frame.samples[0].second <= 2 &&
@@ -88,7 +88,7 @@ PictureNeeds needs_of_jpeg(Bytes file, PictureUse use) {
   return {frame.width, frame.height, bytes};
 }
 
-/// Turned in memory of its own. (A JPEG is turned on its way.)
+/// Tells whether the picture is turned, in memory of its own. (A JPEG is turned on its way.)
 bool is_turned(Bytes file) {
   return drawn_in(file).exif.orientation != Orientation::upright;
 }
@@ -99,7 +99,8 @@ PictureNeeds needs_of_png(Bytes file) {
   return {width, height, kRgb * width * height * (is_turned(file) ? 2 : 1)};
 }
 
-/// A lossless one is decoded to four bytes a pixel before it is RGB, and so may a lossy one's transparency be.
+/// Estimates a WebP. A lossless one is decoded to four bytes a pixel before it is RGB, and so may a lossy one's
+/// transparency be.
 PictureNeeds needs_of_webp(Bytes file) {
   WebPBitstreamFeatures features;
   if (WebPGetFeatures(file.data(), file.size(), &features) != VP8_STATUS_OK) return {};

@@ -29,7 +29,7 @@ std::string inflated(std::string_view packed) {
   return text;
 }
 
-/// Up to the next zero byte, which goes, too. Nothing where there is none.
+/// Takes the text up to the next zero byte, and drops that byte. Returns nothing where there is none.
 std::optional<std::string_view> taken_to_zero(std::string_view& rest) {
   const std::size_t end = rest.find('\0');
   if (end == std::string_view::npos) return std::nullopt;

@@ -12,10 +12,10 @@ namespace {
 
 #define FACEFS_WIDE FACEFS_CLONES("avx512f", "fma", "default")
 
-// GCC makes of it one, two or four registers' worth of instructions.
+// GCC makes one, two or four registers' worth of instructions of it.
 typedef float Lanes __attribute__((vector_size(kBlock * sizeof(float))));
 
-/// Lanes anywhere in memory. (Of a typedef that says so itself clang forgets it behind a reference.)
+/// Lanes anywhere in memory. (Where the typedef itself says so, clang forgets it behind a reference.)
 struct __attribute__((packed, may_alias)) Unaligned {
   Lanes v;
 };
@@ -53,7 +53,7 @@ FACEFS_WIDE void pointwise_row(const float* in, std::size_t pixels, std::size_t 
   }
 }
 
-/// `rows`: three, each with a pixel of zeros before and after it.
+/// Convolves one row in each channel. The three input rows have a pixel of zeros before and after them.
 FACEFS_WIDE void depthwise_row(const float* above, const float* here, const float* below, std::size_t pixels,
                                std::size_t channels, const float* weights, const float* bias, bool relu, float* out) {
   for (std::size_t block = 0; block < channels; block += kBlock) {
@@ -74,7 +74,7 @@ FACEFS_WIDE void depthwise_row(const float* above, const float* here, const floa
   }
 }
 
-/// One output row of the stem: `rows` are three rows of the picture as floats, a pixel of zeros before each.
+/// Makes one output row of the stem from three rows of the picture as floats, with a pixel of zeros before each.
 FACEFS_WIDE void stem_row(const float* above, const float* here, const float* below, std::size_t pixels,
                           const float* weights, const float* bias, float* out) {
   const float* const rows[3] = {above, here, below};

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// A convolutional network as a chain of row sources: each pulls rows from the one above it and keeps the three that its
-// filter covers, so that what one layer makes is still in the processor's cache when the next one needs it, and a
-// picture of any size needs some hundred kilobytes.
+// A convolutional network as a chain of row sources. Each one pulls rows from the one above it and keeps the three that
+// its filter covers. So what one layer makes is still in the processor's cache when the next one needs it. The memory
+// does not grow with the picture's height: it is several hundred kilobytes at a width of 640 pixels.
 //
 // Rows are channels-last floats, `width` x `channels`; channels come in blocks of 16 (kBlock). A row stays valid until
-// the next one is pulled. Compiled for AVX-512, FMA and plain x86-64, chosen when the program starts. One thread.
+// the next one is pulled. Compiled for AVX-512, FMA and plain x86-64; the best is chosen when the program starts. One
+// thread.
 #pragma once
 
 #include <cstddef>
@@ -24,7 +25,7 @@ class RowSource {
   RowSource(const RowSource&) = delete;
   RowSource& operator=(const RowSource&) = delete;
 
-  /// The next of `height` rows.
+  /// Returns the next of `height` rows.
   virtual const float* next() = 0;
 
   const int width, height, channels;
@@ -35,15 +36,15 @@ struct StemWeights {
   std::vector<float> filters, bias;
 };
 
-/// The picture, its channels in reverse (YuNet was trained on BGR), each second pixel of each second row, with relu.
-/// `width` and `height`: what the picture is filled up to with black, below and on the right.
+/// Convolves each second pixel of each second row of the picture, with relu. The picture's channels are reversed,
+/// because YuNet was trained on BGR. The picture is filled up with black to `width` x `height`, below and on the right.
 std::unique_ptr<RowSource> stem_rows(const Image& picture, int width, int height, const StemWeights& weights);
 
 /// A 1 x 1 convolution, then a 3 x 3 one in each channel (Howard et al., "MobileNets", 2017).
 struct SeparableWeights {
-  /// All zeros.
+  /// Makes weights that are all zeros.
   SeparableWeights(int from, int to);
-  /// Filters `at` and following, as a file has them: [filter][input], and [filter][row][column].
+  /// Sets `count` filters, from `at` on, as a file has them: [filter][input], and [filter][row][column].
   void put(int at, int count, const float* pointwise, const float* pointwise_bias, const float* depthwise,
            const float* depthwise_bias);
 
@@ -58,10 +59,10 @@ enum class Ending { plain, relu };
 
 std::unique_ptr<RowSource> separable_rows(RowSource& from, const SeparableWeights& weights, Ending ending);
 
-/// The largest of each 2 x 2 pixels.
+/// Returns the largest of each 2 x 2 pixels.
 std::unique_ptr<RowSource> pooled_rows(RowSource& from);
 
-/// A whole map, kept.
+/// All rows of a source, kept.
 struct FeatureMap {
   explicit FeatureMap(RowSource& from);
   const float* row(int y) const { return values.data() + static_cast<std::size_t>(y) * width * channels; }
@@ -71,7 +72,7 @@ struct FeatureMap {
 };
 
 std::unique_ptr<RowSource> rows_of(const FeatureMap& map);
-/// `map` plus each pixel of `coarse`, which is half as wide and high, in place of four.
+/// Returns `map` plus `coarse`, which is half as wide and high: each of its pixels counts for four.
 std::unique_ptr<RowSource> sum_rows(const FeatureMap& map, const FeatureMap& coarse);
 
 }  // namespace facefs

@@ -11,12 +11,13 @@
 namespace facefs {
 namespace {
 
-// Mean difference of the two rows, of 255, beyond that of their neighbours: 140 damaged copies of photos have 17 and
-// more (nine in ten), undamaged ones 1 to 5 at their sharpest.
+// Mean difference of the two rows, of 255, beyond that of their neighbours. 140 damaged copies of photos have 17 and
+// more (nine in ten); undamaged ones have 1 to 5 at their sharpest.
 constexpr double kJump = 10;
 constexpr int kLines = 4;  // two on each side of the border between two bands
 
-/// Between line `i` of `part` and the next; a line is a row, or a column of what stands on its side.
+/// Returns the mean difference between line `i` of `part` and the next. A line is a row, or a column where the picture
+/// lies on its side.
 double difference(const Image& image, const Rect& part, bool columns, int i) {
   const int count = columns ? part.height : part.width;
   const std::ptrdiff_t step = columns ? static_cast<std::ptrdiff_t>(image.stride()) : 3;
@@ -28,7 +29,7 @@ double difference(const Image& image, const Rect& part, bool columns, int i) {
   return static_cast<double>(sum) / (3.0 * count);
 }
 
-/// How much worse the border above `row` fits than what is next to it.
+/// Returns how much worse the border above `row` fits than the lines next to it.
 double jump_above(const Raster& picture, Orientation orientation, int width, int height, int row) {
   const Rect wanted = upright_part({0, row - kLines / 2, width, kLines}, width, height, orientation);
   const Raster::Part part = picture.part(wanted);

@@ -14,7 +14,7 @@ FACEFS_CLONES_FOR_BYTES void add_row(std::uint16_t* sums, const std::uint8_t* ro
   for (std::size_t i = 0; i < count; ++i) sums[i] = static_cast<std::uint16_t>(sums[i] + row[i]);
 }
 
-/// across[i] = the pixel of i and the `more` after it: a box's sum stands where the box begins.
+/// across[i] = the sum of pixel i and the `more` after it: a box's sum is where the box begins.
 FACEFS_CLONES_FOR_BYTES void add_across(std::uint16_t* across, const std::uint16_t* sums, std::size_t count, int more,
                                         std::size_t channels) {
   for (std::size_t i = 0; i < count; ++i) across[i] = sums[i];
@@ -31,7 +31,7 @@ FACEFS_CLONES_FOR_BYTES void means_of(std::uint8_t* means, const std::uint16_t* 
     means[i] = static_cast<std::uint8_t>(static_cast<int>((static_cast<float>(sums[i]) + area / 2) * inverse));
 }
 
-/// Every `step`th pixel.
+/// Copies every `step`th pixel.
 void thin_out(std::uint8_t* to, const std::uint8_t* means, int count, std::size_t step, std::size_t channels) {
   if (channels == 1)
     for (int i = 0; i < count; ++i) to[i] = means[static_cast<std::size_t>(i) * step];
@@ -44,7 +44,7 @@ cv::Mat view_of(const Pixels& from) {
   return {from.height, from.width, CV_8UC(from.channels), const_cast<std::uint8_t*>(from.bytes), from.stride};
 }
 
-/// The one step that OpenCV has vector instructions for.
+/// Halves the picture: the one step that OpenCV has vector instructions for.
 std::vector<std::uint8_t> halved(const Pixels& from) {
   const int width = from.width / 2, height = from.height / 2;
   std::vector<std::uint8_t> small(static_cast<std::size_t>(width * from.channels) * static_cast<std::size_t>(height));

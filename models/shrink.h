@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// A large picture made small: what a detector looks at.
+// Makes a large picture small, for a detector to look at.
 //
-// First by a whole number of pixels to one, with sums instead of weights, because that reads twelve megapixels at the
-// speed of memory (cv::resize with INTER_AREA takes ten times as long); then the rest by bilinear interpolation. Pure.
+// First it averages boxes of a whole number of pixels, with sums instead of weights. That reads twelve megapixels at
+// the speed of memory (cv::resize with INTER_AREA takes ten times as long). Bilinear interpolation does the rest. Pure.
 #pragma once
 
 #include <vector>
@@ -11,13 +11,13 @@
 
 namespace facefs {
 
-/// Its long side at most `side` pixels; the picture itself where it is not longer.
+/// Returns the picture with its long side at most `side` pixels; a copy where it is not longer.
 Image shrunk(const Image& image, int side);
 
-/// Room for a picture of that size once its long side is `side`.
+/// Returns room for a picture of that size once its long side is `side` pixels.
 Image shrunk_canvas(int width, int height, int side);
 
-/// Somebody else's pixels: an Image's, or one plane of them.
+/// A view of pixels: an Image's, or one plane of them.
 struct Pixels {
   const std::uint8_t* bytes;
   int width, height, channels;
@@ -29,10 +29,12 @@ struct Pixels {
       : bytes(image.rgb.data()), width(image.width), height(image.height), channels(3), stride(image.stride()) {}
 };
 
-/// To `width` x `height`, which is what `to` has room for, without gaps; boxes of `across` x `down` come first.
+/// Shrinks `from` to `width` x `height` pixels, for which `to` has room without gaps. Boxes of `across` x `down` are
+/// averaged first.
 void shrink(const Pixels& from, int across, int down, std::uint8_t* to, int width, int height);
 
-/// Each pixel the mean of `across` x `down` ones (1 to kMostBox); rows and columns that are left over go.
+/// Returns a picture in which each pixel is the mean of `across` x `down` ones (1 to kMostBox). Drops rows and columns
+/// that are left over.
 std::vector<std::uint8_t> boxed(const Pixels& from, int across, int down);
 inline constexpr int kMostBox = 16;  // its sums fit 16 bits
 

@@ -11,7 +11,7 @@ namespace facefs {
 namespace {
 
 constexpr int kLook = 1280;        // pixels of the long side: as far as the detector itself looks
-constexpr float kClearer = 0.02F;  // by so much the score must be higher
+constexpr float kClearer = 0.02F;  // the score must be higher by this much
 
 float best_score(Detector& detector, Image picture) {
   float best = 0;

@@ -19,15 +19,16 @@ enum class Reason : unsigned char {
   too_slow,
   crashed,
   changing,
-  killed,  ///< its worker was, from outside
+  killed,  ///< its worker was killed from outside
 };
 
 inline constexpr std::uint8_t kReasons = static_cast<std::uint8_t>(Reason::killed) + 1;
 
-/// As written into `.status/failures.txt`: "not-an-image".
+/// Returns the name as `.status/failures.txt` has it: "not-an-image".
 std::string_view name_of(Reason reason);
 
-/// Nothing is wrong with the file: it is read again at the next start, by `facefs rescan` and after an hour.
+/// Tells whether the reason may pass, because nothing is wrong with the file. The file is then read again at the next
+/// start, by `facefs rescan` and after an hour.
 bool may_pass(Reason reason);
 
 /// A reason and the sentence that says what was found and what to do.

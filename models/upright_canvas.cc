@@ -9,7 +9,7 @@
 namespace facefs {
 namespace {
 
-constexpr int kBandRows = 128;  // are turned at once
+constexpr int kBandRows = 128;  // rows that are turned at once
 
 }  // namespace
 

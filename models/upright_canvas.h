@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A picture that comes row by row as it is stored, and stands upright in the end: it is turned some rows at a time, so
-// that it is never there twice. One thread. It may be given up between two rows.
+// Takes a picture row by row as it is stored, and gives it back upright. It is turned some rows at a time, so that it
+// is never in memory twice. One thread. It may be given up between two rows.
 #pragma once
 
 #include "models/exif.h"
@@ -11,9 +11,9 @@ namespace facefs {
 class UprightCanvas {
  public:
   UprightCanvas() = default;
-  /// As it is stored.
+  /// Takes the width and height of the stored picture.
   UprightCanvas(int width, int height, Orientation orientation);
-  /// Room for the next one; the one before is done.
+  /// Returns room for the next row; the one before must be complete.
   std::uint8_t* next_row();
   Image take();
 
@@ -21,9 +21,9 @@ class UprightCanvas {
   void turn_band();
 
   Image upright_;
-  Image band_;  ///< where it must be turned
+  Image band_;  ///< rows that are still to be turned
   int height_ = 0;
-  int next_ = 0;  ///< row
+  int next_ = 0;  ///< the next row
   int band_begins_ = 0;
   Orientation orientation_ = Orientation::upright;
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// facefs-vision: started by facefsd (or `facefs sort`) with its end of the socket as descriptor 0, never by hand. It
+// facefs-vision: started by facefsd (or `facefs sort`), never by hand, with its end of the socket as descriptor 0. It
 // loads the models and forks the workers (models/fork_server.h).
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -13,16 +13,17 @@
 
 namespace {
 
-/// A core file would hold photos and faces. (That the daemon makes none does not last over an exec.)
+/// Prevents core files, which would hold photos and faces. (The daemon's own setting does not last over an exec.)
 void make_no_core_files() {
   constexpr rlimit kNone{0, 0};
   ::setrlimit(RLIMIT_CORE, &kNone);
   ::prctl(PR_SET_DUMPABLE, 0);
 }
 
-/// Ends with the daemon, leaves the processor to everybody else, and ignores the terminal's Ctrl-C: the daemon decides.
+/// Makes this process end with the daemon, leave the processor to all others, and ignore the terminal's Ctrl-C: the
+/// daemon decides.
 void become_a_background_child() {
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // one that had ended before has closed its end of the socket, which ends us, too
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // if the daemon has already ended, its closed socket ends us, too
   ::setpriority(PRIO_PROCESS, 0, 19);
   std::signal(SIGINT, SIG_IGN);
 }

@@ -10,7 +10,8 @@
 namespace facefs {
 namespace {
 
-/// A number never changes its meaning, new ones come last: replies are kept on disk (daemon/face_store.h).
+/// The kinds of messages. A number never changes its meaning, and new ones come last: replies are kept on disk
+/// (daemon/face_store.h).
 enum class Kind : std::uint8_t {
   read_faces = 1,
   draw_labels,
@@ -32,7 +33,7 @@ constexpr std::int32_t kLargestCrop = 4096;
 
 class Writer {
  public:
-  /// A number or an enum; a struct goes field by field, so that a new field changes nothing of what is kept.
+  /// Writes a number or an enum. A struct goes field by field, so that a new field changes nothing of what is kept.
   template <typename T>
   void put(const T& value) {
     static_assert(std::is_arithmetic_v<T> || std::is_enum_v<T>);
@@ -67,7 +68,8 @@ class Reader {
   void take_all(std::initializer_list<float*> values) {
     for (float* value : values) *value = take<float>();
   }
-  /// A bool or an enum is a number first: other values than the allowed ones would be undefined.
+  /// Reads a bool or an enum as a number. Throws ProtocolError unless it is below `limit`: other values would be
+  /// undefined.
   std::uint8_t take_number(std::uint8_t limit) {
     const auto value = take<std::uint8_t>();
     if (value >= limit) throw ProtocolError("a number out of range");
@@ -160,7 +162,7 @@ PhotoReading take_reading(Reader& reader) {
     reading.faces.push_back(take_face(reader));
     if (!is_sane(reading.faces.back())) throw ProtocolError("a face that cannot be");
   }
-  // Replies that stand on disk may lack what follows.
+  // Replies on disk may lack what follows.
   if (!reader.is_at_end()) reading.facts.taken = reader.take<std::int64_t>();
   if (reading.truncated && !reader.is_at_end()) {
     reading.damage = reader.take_text();
@@ -182,7 +184,7 @@ void put_reading(Writer& writer, const PhotoReading& reading) {
   writer.put(static_cast<std::uint32_t>(reading.faces.size()));
   for (const Face& face : reading.faces) put_face(writer, face);
   writer.put(reading.facts.taken);
-  if (reading.truncated && reading.damage.empty()) return;  // an older facefs's, which knew no more
+  if (reading.truncated && reading.damage.empty()) return;  // it came from an older facefs, which knew no more
   if (reading.truncated) writer.put_text(reading.damage);
   if (knows_more_than_the_time(reading.facts))
     each_later_fact(reading.facts, [&](const char*, const auto& fact) { writer.put(fact); });

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the daemon and a vision worker say to each other, each a packet of a SOCK_SEQPACKET pair: a request, its reply,
-// and between the two, for a photo, a reply that only identifies the image and the daemon's word whether its faces are
-// known.
+// The messages between the daemon and a vision worker, each a packet of a SOCK_SEQPACKET pair: a request and its reply.
+// For a photo two more come between them: a reply that only identifies the image, and the daemon's word whether its
+// faces are known.
 //
-// File descriptors travel beside a request (system/packet_socket.h): the photo's bytes, and for a picture that is made
-// where to write it; and beside a worker's first word a pidfd of its own. A worker decodes hostile pictures, so its
+// File descriptors travel beside a request (system/packet_socket.h): the photo's bytes, and for a picture that is made,
+// where to write it. A pidfd of the worker travels beside its first message. A worker decodes hostile pictures, so its
 // replies are hostile too: `parse_reply` checks every length, count and number before anything is believed.
 //
 // Both ends are of one build. But a reply about a photo is a format on disk as well: `facefs sort` keeps it
-// (daemon/face_store.h, which has the format's number). So each value goes field by field, in the machine's byte order,
-// a number never changes its meaning, and what is new comes last and may be absent.
+// (daemon/face_store.h, which has the format's number). So each value is written field by field, in the machine's byte
+// order. A number never changes its meaning. A new value comes last and may be absent.
 #pragma once
 
 #include <cstdint>
@@ -33,14 +33,15 @@ struct ReadFaces {
   Purpose purpose = Purpose::photo;
 };
 
-/// Draw these labels over the photo and write the picture to the second descriptor.
+/// Asks to draw these labels over the photo and to write the picture to the second descriptor.
 struct DrawLabels {
   ImageFormat format = ImageFormat::jpeg;
   std::vector<Label> labels;
-  std::uint32_t bytes = 0;  ///< the size of the picture's file; 0: whatever it comes to
+  std::uint32_t bytes = 0;  ///< the size of the picture's file; 0: any size
 };
 
-/// Cut that face out (models/face_crop.h) and write it as a JPEG of so many bytes to the second descriptor.
+/// Asks to cut that face out (models/face_crop.h) and to write it, as a JPEG of so many bytes, to the second
+/// descriptor.
 struct CropFace {
   Box box;
   Landmarks landmarks{};
@@ -65,29 +66,30 @@ struct PhotoReading {
   bool identified_only = false;  ///< the faces are not made yet: the worker waits for a Proceed
   std::vector<Face> faces;
   PhotoFacts facts{};
-  std::string damage{};  ///< of a truncated one: which rows are missing
+  std::string damage{};  ///< where `truncated`: which rows are missing
 };
 
 /// The daemon's answer to a reading that only identifies the image: a known image's faces need not be made again.
 struct Proceed {
   bool known = false;
-  std::vector<Box> without{};  ///< faces there get no embedding: the user had them erased
+  std::vector<Box> without{};  ///< faces in these boxes get no embedding: the user had them erased
 };
 
 struct PictureDrawn {};
 
-/// Sent once, unasked, before the worker has seen a photo: so it is believed. A worker that ends before that is ill,
-/// one that ends later met a bad photo.
+/// Sent once, unasked, before the worker has seen a photo: so it is believed. A worker that ends before that is broken.
+/// One that ends later met a bad photo.
 struct Ready {
   std::int32_t process = 0;  ///< its pid
 };
 
-/// Nothing was done: the picture needs more memory than others leave it. It is to be sent again, alone.
+/// Says that nothing was done, because the picture needs more memory than others leave it. It must be sent again,
+/// alone.
 struct NeedsToBeAlone {};
 
-/// The last word on a worker's socket, said by its fork server when the worker is no more.
+/// The last message on a worker's socket. Its fork server sends it when the worker has ended.
 struct Ended {
-  std::int32_t signal = 0;  ///< that ended it; 0: it ended by itself
+  std::int32_t signal = 0;  ///< the signal that ended it; 0: it ended by itself
 };
 
 struct VisionReply {

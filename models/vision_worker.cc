@@ -29,7 +29,7 @@ std::system_error failure(const char* act) {
   return {errno, std::generic_category(), act};
 }
 
-/// False when the daemon has gone.
+/// Sends a packet. Returns false when the daemon has gone.
 bool send(int socket, const Packet& packet, std::span<const int> descriptors = {}) {
   if (send_packet(socket, packet, descriptors, Waiting::until_one_comes)) return true;
   if (errno == EPIPE || errno == ECONNRESET) return false;
@@ -100,7 +100,8 @@ class Worker {
   }
 
  private:
-  /// Before anything is decoded; nothing where it may be.
+  /// Returns the reply to a picture that needs too much memory, before anything is decoded; nothing where it may be
+  /// decoded.
   static std::optional<VisionReply> memory_verdict(const VisionRequest& request, std::span<const std::uint8_t> file,
                                                    const DecodeLimits& limits) {
     const bool draws = std::holds_alternative<DrawLabels>(request.task);
@@ -130,7 +131,8 @@ class Worker {
     return reading;
   }
 
-  /// A photo that was given another caption is the same image, and nothing of it needs making again.
+  /// Asks the daemon whether the image is known. A photo that was given another caption is the same image, and nothing
+  /// of it needs making again.
   Proceed ask_about(PhotoReading reading, std::uint64_t id) {
     reading.identified_only = true;
     send(socket_, packet_of(VisionReply{id, std::move(reading)}));
@@ -153,14 +155,14 @@ class Worker {
   FaceReader& reader_;
 };
 
-/// Pictures of forty megabytes come and go: what one leaves is kept for the next, because to get fresh memory from the
+/// Keeps what one picture leaves for the next. Pictures of forty megabytes come and go. To get fresh memory from the
 /// kernel, page by page, takes a third of the time that decoding takes.
 void keep_memory_between_photos() {
   ::mallopt(M_MMAP_MAX, 0);
   ::mallopt(M_TRIM_THRESHOLD, 128 << 20);
 }
 
-/// Holes, too, which trimming by itself does not find.
+/// Gives memory back, also from holes, which trimming by itself does not find.
 void give_back_what_a_large_picture_took() {
   constexpr std::size_t kKept = 128 << 20;  // a twelve-megapixel photo, progressive or turned, needs less
   if (::mallinfo2().fordblks > kKept) ::malloc_trim(0);
@@ -178,7 +180,7 @@ void serve_vision(int socket, FaceReader& reader) {
   Worker worker(socket, reader);
   keep_memory_between_photos();
   if (!say_that_it_is_ready(socket)) return;
-  // The place for the sandbox: every file is loaded, no photo has been touched.
+  // The place for the sandbox: every file is loaded, and no photo has been touched.
   while (const auto received = receive_packet(socket, Waiting::until_one_comes)) {
     const VisionRequest request = parse_request(received->packet);
     if (!send(socket, packet_of(worker.answer(request, *received)))) return;

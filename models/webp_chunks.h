@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one walk over a WebP file's chunks, as RIFF has them: what is drawn, how it is turned and where a first frame is
-// go by it. Pure, over foreign bytes: what the file's end cuts is a shorter chunk.
+// The one walk over a WebP file's chunks, as RIFF has them. It finds what is drawn, how it is turned, and where a first
+// frame is. Pure, over foreign bytes: a chunk that the file's end cuts is a shorter chunk.
 #pragma once
 
 #include <algorithm>
@@ -21,7 +21,7 @@ class WebpChunks {
  public:
   explicit WebpChunks(std::span<const std::uint8_t> file) : file_(file) {}
 
-  /// Nothing at the end of the file.
+  /// Returns the next chunk; nothing at the end of the file.
   std::optional<WebpChunk> next() {
     if (at_ + 8 > file_.size()) return std::nullopt;
     std::size_t length = 0;
@@ -35,7 +35,7 @@ class WebpChunks {
 
  private:
   std::span<const std::uint8_t> file_;
-  std::size_t at_ = 12;  // behind "RIFF", the length and "WEBP"
+  std::size_t at_ = 12;  // after "RIFF", the length and "WEBP"
 };
 
 }  // namespace facefs

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The model files: which there are, where they are looked for, and whether they are what they should be.
+// The model files: which ones there are, where they are looked for, and whether they are what they should be.
 //
-// A file that is missing, cut or altered throws an exception whose sentence names the file, both hashes and the
-// command that mends it: a changed network would silently name people wrongly.
+// A changed network would silently name people wrongly. So a file that is missing, cut or altered throws an exception.
+// Its sentence names the file and the command that mends it, and both hashes where the file can be read.
 #pragma once
 
 #include <filesystem>
@@ -26,11 +26,11 @@ inline constexpr std::string_view kYunetFile = "face_detection_yunet_2023mar.onn
 
 std::span<const WeightFile> weight_manifest();
 
-/// Where the models are: `given` if it is not empty; the build tree's for a program in the build tree; else
-/// `../share/facefs/models` beside the program's folder, or that of /usr.
+/// Returns where the models are: `given` if it is not empty; the build tree's for a program in the build tree.
+/// Otherwise it returns `share/facefs/models` beside the program's folder, or that of /usr.
 std::filesystem::path models_folder(const std::filesystem::path& given);
 
-/// Reads every file of the manifest once (0.1 s) and throws std::runtime_error on the first that is not as it should
+/// Reads every file of the manifest once (0.1 s). Throws std::runtime_error on the first one that is not as it should
 /// be.
 void verify_weights(const std::filesystem::path& folder);
 

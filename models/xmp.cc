@@ -14,7 +14,7 @@ std::string_view without_spaces_before(std::string_view text) {
   return text.substr(std::min(text.find_first_not_of(kSpace), text.size()));
 }
 
-/// The prefix in `xmlns:tiff="http://ns.adobe.com/tiff/1.0/"`.
+/// Returns the prefix in `xmlns:tiff="http://ns.adobe.com/tiff/1.0/"`; "tiff" where there is none.
 std::string_view prefix_in(std::string_view xmp) {
   const std::size_t uri = xmp.find(kNamespace);
   constexpr std::string_view kDeclares = "xmlns:";
@@ -33,7 +33,7 @@ std::optional<Orientation> number_before(std::string_view text, std::string_view
   return text.starts_with(end) ? orientation_of(value) : std::nullopt;
 }
 
-/// What stands behind the property's name: `="6"`, or `>6<` of an element.
+/// Returns the value after the property's name: `="6"`, or `>6<` of an element.
 std::optional<Orientation> value_behind(std::string_view text, bool element) {
   text = without_spaces_before(text);
   if (element) return text.starts_with('>') ? number_before(text.substr(1), "<") : std::nullopt;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one thing that facefs reads from XMP: the orientation (tiff:Orientation), for pictures whose EXIF names none.
+// Reads the one thing that facefs wants from XMP: the orientation (tiff:Orientation). It counts where a picture's EXIF
+// names none.
 //
-// No XML is parsed: the property is looked for under the prefix that its namespace was given, as an attribute or as an
-// element, which is how every writer writes it. Pure, over foreign bytes.
+// No XML is parsed. The property is looked for under its namespace's prefix, as an attribute or as an element, which is
+// how every writer writes it. Pure, over foreign bytes.
 #pragma once
 
 #include <optional>

@@ -10,7 +10,7 @@
 namespace facefs {
 namespace {
 
-// ITU-R BT.601 as JFIF has it, in 65536ths: jdcolor.c's own, and rounded where it rounds.
+// ITU-R BT.601 as JFIF has it, in 65536ths: jdcolor.c's own numbers, rounded where it rounds.
 constexpr int kRedOfCr = 91881, kGreenOfCb = 22554, kGreenOfCr = 46802, kBlueOfCb = 116130;
 constexpr int kHalf = 1 << 15;
 
@@ -28,14 +28,15 @@ FACEFS_CLONES_FOR_BYTES void rgb_row(std::uint8_t* rgb, const std::uint8_t* brig
   }
 }
 
-/// Three parts of the nearer row and one of the other: fourfold.
+/// Adds three parts of the nearer row and one of the other: four times the value.
 FACEFS_CLONES_FOR_BYTES void add_rows(std::uint16_t* sums, const std::uint8_t* nearer, const std::uint8_t* further,
                                       std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) sums[i] = static_cast<std::uint16_t>(3 * nearer[i] + further[i]);
 }
 
-/// Two pixels of each but the first and the last sum. libjpeg rounds one up and the other down, so that a plain colour
-/// gets no drift; and by half as much where the sums are of one row.
+/// Makes two pixels of each sum except the first and the last. libjpeg rounds the two differently, so that a plain
+/// colour gets no drift. `left_half` and `right_half` are what it adds; where the sums are of one row they have other
+/// values.
 FACEFS_CLONES_FOR_BYTES void spread(std::uint8_t* pixels, const std::uint16_t* sums, std::size_t count, int left_half,
                                     int right_half) {
   for (std::size_t i = 0; i < count; ++i) {
@@ -45,7 +46,7 @@ FACEFS_CLONES_FOR_BYTES void spread(std::uint8_t* pixels, const std::uint16_t* s
   }
 }
 
-/// One colour of one row of pixels, from an even column on.
+/// One colour of one row of pixels at a time, from an even column on.
 class ColourRow {
  public:
   ColourRow(const YccPlanes& planes, int which, int begin, int end)
@@ -69,7 +70,7 @@ class ColourRow {
   }
 
  private:
-  /// Beyond the edge it is as at the edge.
+  /// Returns the sum at a column. Beyond the edge it is as at the edge.
   std::uint16_t sum_at(const std::uint8_t* nearer, const std::uint8_t* further, int column) const {
     const int there = std::clamp(column, 0, planes_.colour_width() - 1);
     return static_cast<std::uint16_t>(3 * nearer[there] + further[there]);
@@ -109,7 +110,7 @@ Image rgb_of(const YccPlanes& planes, const Rect& part, Orientation orientation)
 
 Image shrunk(const YccPlanes& planes, int side) {
   Image image = shrunk_canvas(planes.width, planes.height, side);
-  const int factor = std::max(planes.width, planes.height) / side;  // a colour has fewer columns, and fewer rows or not
+  const int factor = std::max(planes.width, planes.height) / side;  // colours have half the columns, half or all rows
   const int across = std::max(1, factor / 2), down = planes.rows_halved ? across : factor;
   const std::size_t count = image.stride() / 3, pixels = image.rgb.size() / 3;
   std::vector<std::uint8_t> small(3 * pixels);

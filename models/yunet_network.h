@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // YuNet itself (Wu et al., "YuNet: A Tiny Millisecond-level Face Detector", 2023; weights 2023mar of OpenCV's model
-// zoo): a picture in, what the network says of each cell of three grids out.
+// zoo). It takes a picture, and returns what the network says of each cell of three grids.
 //
-// Two ways to run the same weights: our own rows (models/row_network.h), which is what facefs uses, and OpenCV's dnn,
-// the reference that a test holds them equal to. One thread at a time.
+// The same weights can be run in two ways. facefs uses our own rows (models/row_network.h). OpenCV's dnn is the
+// reference that a test holds them equal to. One thread at a time.
 #pragma once
 
 #include <array>
@@ -26,7 +26,7 @@ struct YunetGrid {
 };
 using YunetGrids = std::array<YunetGrid, 3>;
 
-/// Filled up to a whole number of the coarsest grid's cells.
+/// Returns `pixels`, filled up to a whole number of the coarsest grid's cells.
 constexpr int whole_cells(int pixels) {
   return (pixels + 31) / 32 * 32;
 }
@@ -34,11 +34,11 @@ constexpr int whole_cells(int pixels) {
 class YunetNetwork {
  public:
   virtual ~YunetNetwork() = default;
-  /// The picture is filled up with black, on the right and below, to a multiple of 32 pixels.
+  /// Runs the network. The picture is filled up with black, on the right and below, to a multiple of 32 pixels.
   virtual YunetGrids run(const Image& picture) = 0;
 };
 
-/// Throws std::runtime_error naming the file when it cannot be loaded.
+/// Loads the network. Throws std::runtime_error naming the file when it cannot be loaded.
 std::unique_ptr<YunetNetwork> yunet_in_rows(const std::filesystem::path& models);
 std::unique_ptr<YunetNetwork> yunet_in_opencv(const std::filesystem::path& models);
 

@@ -11,7 +11,7 @@
 namespace facefs {
 namespace {
 
-// Channels of a grid's last layer: what the file has as four pairs of convolutions is one here.
+// Channels of a grid's last layer: four pairs of convolutions in the file are one layer here.
 constexpr int kClass = 0, kBox = 1, kObject = 5, kPoints = 6, kOutputs = 16;
 
 constexpr std::size_t kStages = 14;  // pairs of convolutions before those of the outputs
@@ -73,7 +73,7 @@ class YunetInRows final : public YunetNetwork {
     Chain deepest(rows_of(sixteenth));
     const FeatureMap coarse = deepest.pool().separable(s[9]).separable(s[10]).separable(s[11]).map();
     const FeatureMap middle = Chain(sum_rows(sixteenth, coarse)).separable(s[12]).map();
-    Chain fine(sum_rows(eighth, middle));  // the largest, and never whole
+    Chain fine(sum_rows(eighth, middle));  // the largest map, and never kept whole
     fine.separable(s[13]);
     return {grid_of(std::move(fine), 0), grid_of(Chain(rows_of(middle)), 1), grid_of(Chain(rows_of(coarse)), 2)};
   }

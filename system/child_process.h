@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Starts a program of ours that is spoken to over a socket pair.
+// Starts one of our own programs, connected to this one by a socket pair.
 #pragma once
 
 #include <sys/types.h>
@@ -9,8 +9,8 @@
 
 namespace facefs {
 
-/// In the child descriptor 0 is `socket`, 1 goes where 2 does, and nothing else of ours is open. `words` and
-/// `environment` end with a null pointer. The errno, or 0 and the child.
+/// Starts `program` with `socket` as its descriptor 0, and its descriptor 1 where 2 goes. No other descriptor of ours
+/// is open in it. `words` and `environment` end with a null pointer. Returns 0 and sets `child`, or returns the errno.
 int start_child(const std::filesystem::path& program, std::span<const char* const> words,
                 std::span<const char* const> environment, int socket, pid_t& child);
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// A function that is compiled for several kinds of processor, the best one chosen when the program starts: its loops
-// are plain, and become the widest instructions that there are.
+// Compiles a function for several kinds of processor; the best version is chosen when the program starts. The loops are
+// plain, and become the widest instructions of each kind.
 //
-// Not under the thread sanitizer, whose runtime is not there yet when the choice is made.
+// Does nothing under the thread sanitizer: its runtime is not ready when the choice is made.
 #pragma once
 
 #if defined(__SANITIZE_THREAD__)
@@ -11,5 +11,5 @@
 #define FACEFS_CLONES(...) __attribute__((target_clones(__VA_ARGS__)))
 #endif
 
-/// For bytes and 16-bit sums, of which wider instructions than AVX2's bring nothing: memory is what they wait for.
+/// For bytes and 16-bit sums. Instructions wider than AVX2's gain nothing there, because the loops wait for memory.
 #define FACEFS_CLONES_FOR_BYTES FACEFS_CLONES("avx2", "default")

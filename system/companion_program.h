@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where the programs are that this one starts.
+// Finds the programs that this one starts.
 #pragma once
 
 #include <filesystem>
@@ -7,7 +7,8 @@
 
 namespace facefs {
 
-/// Beside this program (a build tree), or in ../libexec/facefs: an installation may be moved.
+/// Returns the path of a program: beside this program (a build tree), else in ../libexec/facefs. Both are relative to
+/// this program, so an installation may be moved.
 inline std::filesystem::path companion_program(const std::string& name) {
   const std::filesystem::path own = std::filesystem::read_symlink("/proc/self/exe").parent_path();
   const std::filesystem::path beside = own / name;

@@ -36,8 +36,8 @@ struct Written {
   off_t begin = 0, end = 0;
 };
 
-/// The next part of the file that takes room. (A damaged page number makes a file of terabytes, nearly all of it
-/// holes.) On a file system that knows no holes it is all of it.
+/// Returns the next part of the file that takes room on the disk. (A damaged page number makes a file of terabytes,
+/// nearly all of it holes.) Returns the whole rest on a file system that knows no holes.
 std::optional<Written> next_written(int descriptor, off_t from, off_t size) {
   if (from >= size) return std::nullopt;
   const off_t begin = ::lseek(descriptor, from, SEEK_DATA);

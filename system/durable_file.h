@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Small files that must be whole and on the disk when a function returns, and bytes that must be gone.
+// Writes small files that are whole and on the disk when a function returns, and overwrites bytes that must be gone.
 //
-// Every function throws std::system_error with the errno, its sentence naming the path.
+// A function that returns an errno does not throw. The others throw std::system_error with the errno. Its sentence
+// names the path, except where bytes could not be written. The functions that overwrite a descriptor report no error.
 #pragma once
 
 #include <filesystem>
@@ -10,26 +11,27 @@
 
 namespace facefs {
 
-/// Written beside it, synced, renamed over it, and the folder synced: after a power cut it is the old or the new file.
+/// Writes the bytes to a new file beside `file`, syncs it, renames it over `file`, and syncs the folder. After a power
+/// cut `file` is the old one or the new one.
 void write_durably(const std::filesystem::path& file, std::string_view bytes);
 
 void write_all(int descriptor, std::string_view bytes);
 void sync_folder(const std::filesystem::path& folder);
-/// Makes it, private, where it is missing, and has its name on the disk. The errno, or 0.
+/// Makes the folder where it is missing, for its owner alone, and syncs its name to the disk. Returns the errno, or 0.
 int make_folder_durably(const std::filesystem::path& folder);
 std::string read_whole_file(const std::filesystem::path& file);
 
-/// Best effort before an unlink: zeros over every byte, synced. A disk's spare cells are out of reach.
+/// Overwrites every byte of the file with zeros, and syncs it. Best effort: a disk's spare cells are out of reach.
 void overwrite_with_zeros(int descriptor);
 
-/// overwrite_with_zeros where the file has no name left: after it was removed or replaced. One with another name keeps
-/// its bytes.
+/// Calls overwrite_with_zeros where the file has no name left, because it was removed or replaced. A file with another
+/// name keeps its bytes.
 void overwrite_what_has_no_name(int descriptor);
 
-/// Removes the file and overwrites its bytes. The errno, or 0.
+/// Removes the file, and overwrites its bytes unless it has another name. Returns the errno, or 0.
 int erase_file(const std::filesystem::path& file);
 
-/// overwrite_with_zeros for each regular file below, then removes the folder.
+/// Calls overwrite_with_zeros for each regular file below the folder, then removes the folder.
 void erase_folder(const std::filesystem::path& folder);
 
 }  // namespace facefs

@@ -9,7 +9,7 @@ namespace {
 constexpr std::int64_t kSecond = 1'000'000'000;
 constexpr std::int64_t kEarliest = -3'155'760'000;  // 1870: a hundred years of 365.25 days before 1970
 constexpr std::uint64_t kPast =
-    static_cast<std::uint64_t>(kEarliest) * kSecond;  // from here on they count towards 1970
+    static_cast<std::uint64_t>(kEarliest) * kSecond;  // from here on a number means a time before 1970
 constexpr auto kLatest = static_cast<std::int64_t>(kPast / kSecond) - 1;
 
 }  // namespace
@@ -23,7 +23,7 @@ std::uint64_t nanoseconds_of(const timespec& time) {
 timespec timespec_of(std::uint64_t nanoseconds) {
   if (nanoseconds < kPast)
     return {static_cast<std::int64_t>(nanoseconds / kSecond), static_cast<std::int64_t>(nanoseconds % kSecond)};
-  const std::uint64_t since = nanoseconds - kPast;  // it counts upwards before 1970, too
+  const std::uint64_t since = nanoseconds - kPast;  // numbers rise with time before 1970, too
   return {kEarliest + static_cast<std::int64_t>(since / kSecond), static_cast<std::int64_t>(since % kSecond)};
 }
 

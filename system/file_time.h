@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A file's time in 64 bits: nanoseconds since 1970, counted around 0 into the past. The border between past and future
-// is set so that all times fit that ext4 can hold (1901 to 2446) and photos of the nineteenth century besides: 1870 to
-// 2454. What lies outside becomes the nearer end. Pure.
+// A file's time in 64 bits: nanoseconds since 1970. Times before 1970 wrap around below 0. The border between past and
+// future makes room for every time of ext4 (1901 to 2446), and for photos of the nineteenth century: 1870 to 2454. A
+// time outside becomes the nearer end. Pure.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@ namespace facefs {
 std::uint64_t nanoseconds_of(const timespec& time);
 timespec timespec_of(std::uint64_t nanoseconds);
 
-/// 0 is no time.
+/// Returns the later of two times. 0 means that there is no time: the other one is then returned.
 std::uint64_t later_of(std::uint64_t a, std::uint64_t b);
 
 }  // namespace facefs

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// A value that is reached with its mutex held, and in no other way.
+// A value that can be reached only while its mutex is held.
 //
-// `lock()` waits for the mutex and returns an access that holds it until it goes out of scope: keep that to a few
-// operations, and call nothing in between that may lock again. Any thread.
+// `lock()` waits for the mutex, and returns an access that holds it until it goes out of scope. Keep that to a few
+// operations, and call nothing meanwhile that may lock again. Any thread.
 #pragma once
 
 #include <mutex>

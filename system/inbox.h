@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// How threads speak: a closable queue of messages, with a bound where the sender can wait.
+// A closable queue of messages between threads, with a bound where the sender can wait.
 //
-// Any number of senders, one taker. `close` wakes everybody: senders are turned away, the taker still gets what is
-// left.
+// Any number of senders, one taker. `close` wakes all of them: senders are turned away, and the taker still gets the
+// messages that are left.
 #pragma once
 
 #include <chrono>
@@ -20,7 +20,7 @@ class Inbox {
  public:
   explicit Inbox(std::size_t bound = std::numeric_limits<std::size_t>::max()) : bound_(bound) {}
 
-  /// Waits for room. False when the inbox is closed.
+  /// Adds the message at the end; waits for room. Returns false when the inbox is closed.
   bool put(Message message) {
     std::unique_lock lock(mutex_);
     room_.wait(lock, [this] { return closed_ || messages_.size() < bound_; });
@@ -30,7 +30,8 @@ class Inbox {
     return true;
   }
 
-  /// Before everything that waits, bound or not: for what somebody is waiting for.
+  /// Adds the message before all others, without waiting for room: for work that is waited for. Returns false when the
+  /// inbox is closed.
   bool put_first(Message message) {
     const std::lock_guard lock(mutex_);
     if (closed_) return false;
@@ -39,7 +40,7 @@ class Inbox {
     return true;
   }
 
-  /// Up to `most` messages, waiting at most that long for the first one. Empty when none came.
+  /// Takes up to `most` messages; waits at most `patience` for the first one. Returns none when none came.
   std::vector<Message> take(std::size_t most, std::chrono::milliseconds patience) {
     std::unique_lock lock(mutex_);
     filled_.wait_for(lock, patience, [this] { return closed_ || !messages_.empty(); });
@@ -64,7 +65,7 @@ class Inbox {
     return messages_.empty();
   }
 
-  /// Closed, and nothing left to take.
+  /// Tells whether the inbox is closed and nothing is left to take.
   bool is_done() const {
     const std::lock_guard lock(mutex_);
     return closed_ && messages_.empty();

@@ -8,7 +8,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kMostLinks = 40;  // as to the kernel
+constexpr int kMostLinks = 40;  // the kernel's limit
 
 fs::path target_of_link(const fs::path& path) {
   std::error_code no_link;
@@ -24,7 +24,7 @@ fs::path followed(const fs::path& path) {
   for (int links = 0; !rest.empty();) {
     const fs::path part = rest.front();
     rest.pop_front();
-    if (part.empty() || part == ".") continue;  // the first stands behind a last slash
+    if (part.empty() || part == ".") continue;  // an empty part follows a last slash
     if (part == "..") {
       led = led.parent_path();
       continue;
@@ -35,7 +35,7 @@ fs::path followed(const fs::path& path) {
       continue;
     }
     ++links;
-    rest.insert(rest.begin(), target.begin(), target.end());  // an absolute one begins at the root again
+    rest.insert(rest.begin(), target.begin(), target.end());  // an absolute target begins at the root again
   }
   return led;
 }

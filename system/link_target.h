@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where the links in a path lead, also when nothing is there any more: std::filesystem keeps such a link as it is.
+// Resolves the links in a path, even where their target no longer exists: std::filesystem keeps such a link as it is.
 // Reads the disk; any thread.
 #pragma once
 
@@ -7,7 +7,8 @@
 
 namespace facefs {
 
-/// Absolute, as the kernel goes: ".." leaves the folder that a link led to. After forty links the next ones are kept.
+/// Returns the absolute path that `path` leads to. Resolves it as the kernel does: ".." leaves the folder that a link
+/// led to. Keeps links as they are after the first forty.
 std::filesystem::path followed(const std::filesystem::path& path);
 
 }  // namespace facefs

@@ -75,7 +75,7 @@ std::optional<Received> receive_packet(int socket, Waiting waiting) {
   message.msg_control = control.bytes.data();
   message.msg_controllen = control.bytes.size();
   ssize_t count;
-  bool was_reset = false;  // told once, before what the peer had sent: it left something of ours unread
+  bool was_reset = false;  // reported once, before the peer's own packets: the peer left some of ours unread
   do count = ::recvmsg(socket, &message, MSG_CMSG_CLOEXEC | flag_of(waiting));
   while (count < 0 && (errno == EINTR || (errno == ECONNRESET && !std::exchange(was_reset, true))));
   if (count < 0 && errno == EAGAIN) return Received{};

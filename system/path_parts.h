@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Parts of a path as text. No disk is asked.
+// Takes a path apart as text, without asking the disk.
 #pragma once
 
 #include <string>

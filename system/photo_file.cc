@@ -52,7 +52,7 @@ OpenedPhoto open_by_handle(const UniqueFd& handle) {
 }
 
 OpenedPhoto open_photo(const std::string& path) {
-  // A path handle first: opening for reading is an act that a device or a FIFO would notice.
+  // Takes a path handle first: a device or a FIFO would notice that it is opened for reading.
   const UniqueFd handle(::open(path.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
   if (!handle) return errno;
   return open_by_handle(handle);

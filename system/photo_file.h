@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // One photo's file, opened: its bytes and its stamp, and nothing else of it.
 //
-// Nothing but a regular file is ever opened: a FIFO would block, a device may act. What lies in a watched folder is
-// opened by `PhotoFolders` (system/photo_folders.h) alone; `open_photo` and `stamp_at` are for other files: references,
-// and what a command names. Any thread.
+// Only a regular file is ever opened: a FIFO would block, and a device may act. Files in a watched folder are opened by
+// `PhotoFolders` (system/photo_folders.h) alone. `open_photo` and `stamp_at` are for other files: references, and files
+// that a command names. Any thread.
 #pragma once
 
 #include <sys/stat.h>
@@ -18,7 +18,7 @@
 
 namespace facefs {
 
-/// What stat says of a file: while all of it stays the same, so does the content.
+/// What stat says of a file. While all of it stays the same, so does the content.
 struct FileStamp {
   std::uint64_t device = 0;
   std::uint64_t inode = 0;
@@ -34,15 +34,15 @@ class PhotoFile {
  public:
   PhotoFile(UniqueFd file, const FileStamp& stamp) : file_(std::move(file)), stamp_(stamp) {}
 
-  /// Returns its stamp when it was opened: of the open file, not of the path.
+  /// Returns the stamp of the open file (not of the path) when it was opened.
   const FileStamp& stamp() const { return stamp_; }
   FileStamp stamp_now() const;
-  /// Returns what stat says of it now; nothing where that fails.
+  /// Returns what stat says of the open file now; nothing where stat fails.
   std::optional<struct stat> attributes() const;
 
-  /// Reads so many bytes from that offset. Returns how many there were; -1, and errno.
+  /// Reads up to `size` bytes from `offset`. Returns how many it read; -1, and errno, on an error.
   ssize_t read_at(void* to, std::size_t size, off_t offset) const;
-  /// Copies it whole to the end of that file. Returns 0, or the errno.
+  /// Copies the whole file to where `to` is written next. Returns 0, or the errno.
   int copy_to(const UniqueFd& to) const;
 
  private:
@@ -53,17 +53,18 @@ class PhotoFile {
 /// The open file, or the errno; EINVAL where it is no regular file.
 using OpenedPhoto = std::variant<PhotoFile, int>;
 
-/// Opens what a path handle (O_PATH) stands for.
+/// Opens the file that a path handle (O_PATH) refers to.
 OpenedPhoto open_by_handle(const UniqueFd& handle);
 
-/// Opens a file outside the watched folders. The path's last name is no link.
+/// Opens a file outside the watched folders. Returns EINVAL where the path's last name is a link.
 OpenedPhoto open_photo(const std::string& path);
 
-/// Returns such a file's stamp without opening it, or the errno; EINVAL where it is no regular file.
+/// Returns the stamp of a file outside the watched folders, or the errno; EINVAL where it is no regular file. Does not
+/// open it.
 std::variant<FileStamp, int> stamp_at(const std::string& path);
 
-/// Returns when that file was made, in nanoseconds since 1970 (where the file system keeps no such time: when it was
-/// last changed); 0 where there is none.
+/// Returns when the file was made, in nanoseconds since 1970; 0 where that cannot be told. Returns when it was last
+/// changed where the file system keeps no such time.
 std::uint64_t birth_ns_of(const std::string& path);
 
 }  // namespace facefs

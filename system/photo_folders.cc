@@ -68,7 +68,7 @@ PhotoFolders::Standing standing_of(int error) {
   }
 }
 
-/// A handle by its name in /proc: the thing itself, and nothing that took its path meanwhile.
+/// Returns a handle's name in /proc. It leads to the open file itself, not to one that has taken its path meanwhile.
 std::string itself(const UniqueFd& handle) {
   return "/proc/self/fd/" + std::to_string(handle.get());
 }
@@ -79,7 +79,7 @@ bool PhotoFolders::is_root(const std::string& path) const {
   return std::find(roots_.begin(), roots_.end(), path) != roots_.end();
 }
 
-/// Nothing, and errno, where it cannot be opened; ELOOP where a link is on the way.
+/// Returns an empty handle, and errno, where the path cannot be opened; ELOOP where a link is on the way.
 UniqueFd PhotoFolders::handle_of(const std::string& path, int flags) const {
   flags |= O_NOFOLLOW | O_CLOEXEC;
   const std::string* root = root_of(roots_, path);
@@ -108,7 +108,7 @@ bool PhotoFolders::is_folder(const std::string& path) const {
 }
 
 OpenedPhoto PhotoFolders::open(const std::string& path) const {
-  // A path handle first: opening for reading is an act that a device or a FIFO would notice.
+  // Takes a path handle first: a device or a FIFO would notice that it is opened for reading.
   const UniqueFd handle = handle_of(path, O_PATH);
   if (!handle) return errno;
   return open_by_handle(handle);

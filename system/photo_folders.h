@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one door to the watched folders: whatever is asked of a root, or of what lies below it, is asked here.
+// The one door to the watched folders: every question about a root, or about something below it, is asked here.
 //
-// Links are not followed, neither the last name of a path nor, below a root, any name on the way: a folder that is
-// swapped for a link leads nowhere (openat2, Linux 5.6; where the kernel lacks it only the last name is guarded). A
-// root is opened anew each time, so that a disk that comes back is seen; links may lead to it, but it is none itself.
-// A path outside every root is taken as it is. Local disks are asked directly; roots that can hang will be asked by
-// processes of their own behind these same functions. `layout.one_door_to_photo_folders` finds who goes past it.
-// Any thread.
+// No link is followed: neither at the last name of a path nor, below a root, at any name on the way. A folder that is
+// swapped for a link therefore leads nowhere (openat2, Linux 5.6). A kernel that lacks openat2 guards the last name
+// alone. A root is opened anew each time, so that a disk that comes back is seen. Links may lead to a root, but the
+// root itself is no link. A path outside every root is taken as it is. Local disks are asked directly; roots that can
+// hang will be asked by processes of their own behind these same functions. The test `layout.one_door_to_photo_folders`
+// finds code that goes past this class. Any thread.
 #pragma once
 
 #include <cstdint>
@@ -39,10 +39,10 @@ class PhotoFolders {
 
   enum class Standing : std::uint8_t {
     nothing,
-    hidden,   ///< a folder on the way may not be entered: nobody can say
-    link,     ///< or a link is on the way
-    folder,   ///< that there is; it may be closed
-    file,     ///< a regular one
+    hidden,   ///< a folder on the way may not be entered, so the rest cannot be told
+    link,     ///< the path is a link, or one is on the way
+    folder,   ///< it exists, but may be closed to us
+    file,     ///< a regular file
     other,    ///< a device, a pipe, a socket
     unknown,  ///< the disk does not answer
   };
@@ -59,17 +59,18 @@ class PhotoFolders {
 
   // ---- A folder.
 
-  /// Calls `visit` for each entry but "." and "..". Returns 0, or the errno with which it broke off.
+  /// Calls `visit` for each entry except "." and "..". Returns 0, or the errno with which it broke off.
   int each_entry(const std::string& folder, const std::function<void(const FolderEntry&)>& visit) const;
-  /// Calls `visit` for each name, as fast as the file system lists them: nothing is asked of any of them.
+  /// Calls `visit` for each name, as fast as the file system lists them: the entries themselves are not looked at.
+  /// Returns 0, or the errno with which it broke off.
   int each_name(const std::string& folder, const std::function<void(const std::string&)>& visit) const;
   bool may_be_entered(const std::string& folder) const;
-  /// Returns when the folder changed last, in nanoseconds since 1970; 0 where it is not there.
+  /// Returns when the folder last changed, in nanoseconds since 1970; 0 where it is not there.
   std::uint64_t changed_ns(const std::string& folder) const;
-  /// Returns the type of its file system (statfs(2)); 0 where it is not there.
+  /// Returns the type of the folder's file system (statfs(2)); 0 where the folder is not there.
   unsigned file_system_of(const std::string& folder) const;
-  /// Adds the folder itself, and no link in its place, to the watches of that inotify. Returns the watch; -1, and
-  /// errno.
+  /// Adds the folder itself, and no link in its place, to the watches of `inotify`. Returns the watch; -1, and errno,
+  /// on an error.
   int watch(int inotify, const std::string& folder, std::uint32_t mask) const;
 
  private:

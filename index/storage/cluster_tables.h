@@ -12,10 +12,10 @@ class ClusterTables : TableWriter {
  public:
   explicit ClusterTables(Update& update) : TableWriter(update) {}
 
-  /// Puts the face into that cluster and no other, or into none.
+  /// Puts the face into that cluster alone; into none where there is no cluster.
   void set(FaceId id, std::optional<ClusterId> cluster);
-  /// Takes the face out of its cluster. The number is kept, so that the face finds its group again when the decision is
-  /// taken back.
+  /// Takes the face out of its cluster. Keeps the cluster's number, so that the face finds its group again when the
+  /// decision is taken back.
   void leave(FaceId id);
 };
 

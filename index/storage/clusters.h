@@ -12,12 +12,12 @@ class Clusters : TableReader {
  public:
   explicit Clusters(const Snapshot& snapshot) : TableReader(snapshot) {}
 
-  /// Returns nothing for a face that stands alone.
+  /// Returns the face's cluster; nothing for a face that is in none.
   std::optional<ClusterId> of(FaceId id) const;
-  /// Also of a face that was named since.
+  /// Returns the face's cluster, even where the face was named since.
   std::optional<ClusterId> former_of(FaceId id) const;
   std::vector<FaceId> faces_in(ClusterId id) const;
-  /// Returns those that have a photo.
+  /// Returns the clusters that have a photo.
   std::vector<ClusterId> all() const;
 };
 

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tells damage of the gallery from every other fault: after damage the gallery is made again, after another fault it is
-// not. Any thread.
+// Tells damage of the gallery from every other fault. Only after damage is the gallery made again. Any thread.
 #pragma once
 
 #include <exception>
 
 namespace facefs {
 
-/// True of a BadRecord, and of LMDB's own errors that mean the same.
+/// Tells whether the fault is a BadRecord, or an error of LMDB that means the same.
 bool is_damage(const std::exception& fault);
 
 }  // namespace facefs

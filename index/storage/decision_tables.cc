@@ -39,7 +39,8 @@ void DecisionTables::erase_about(PersonId person) {
   for (const auto& [image, seq] : decisions) erase(image, seq);
 }
 
-/// A face that is somebody's for certain teaches, so others are matched anew; also when it ceases to be.
+/// Notes what must be matched again. A face that is certainly a person's teaches, so other faces are matched anew when
+/// it begins or ceases to be.
 void DecisionTables::note(const ImageKey& image, const DecisionRecord& record) {
   using V = DecisionRecord::Verb;
   outdated().images.insert(image);

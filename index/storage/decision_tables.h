@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writes what the user said of faces, and notes which images must be matched again for it.
+// Writes what the user said of faces, and notes which images must be matched again because of it.
 #pragma once
 
 #include "index/storage/table_writer.h"

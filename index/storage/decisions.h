@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads what the user said of the faces of an image. What it comes to for each face: index/faces/decided.h.
+// Reads what the user said of the faces of an image. What that means for each face is in index/faces/decided.h.
 #pragma once
 
 #include <functional>
@@ -14,7 +14,7 @@ class Decisions : TableReader {
   explicit Decisions(const Snapshot& snapshot) : TableReader(snapshot) {}
 
   std::vector<DecisionRecord> of(const ImageKey& key) const;
-  /// Returns the boxes of faces that are to have no embedding.
+  /// Returns the boxes of the faces that must have no embedding.
   std::vector<Box> erased_boxes_of(const ImageKey& key) const;
   void each(const std::function<void(const ImageKey&, std::uint64_t seq, const DecisionRecord&)>& visit) const;
 };

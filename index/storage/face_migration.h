@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Embeddings as galleries of earlier schemas hold them: what is taken over when such a gallery is begun anew, so that
-// no photo is embedded again. Any thread, as the transaction allows.
+// Reads embeddings from galleries of earlier schemas. They are taken over when such a gallery is begun anew, so that no
+// photo is embedded again. Any thread, as the transaction allows.
 #pragma once
 
 #include <optional>
@@ -11,7 +11,8 @@
 
 namespace facefs {
 
-/// The face's code as it is now, out of a gallery of schema 4 to 6. Nothing where it is damaged or of another schema.
+/// Returns the face's code as it is made now, from a gallery of schema 4 to 6. Returns nothing where it is damaged or
+/// of another schema.
 std::optional<FaceCode> older_code(const lmdb::ReadTxn& txn, const Tables& tables, FaceId id);
 
 }  // namespace facefs

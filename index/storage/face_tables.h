@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writes faces: who each is, its reach, and whether it keeps an embedding. index/upkeep/match_upkeep.h decides the
-// first two.
+// Writes faces: who each one is, its reach, and whether it keeps an embedding. The first two are decided in
+// index/upkeep/match_upkeep.h.
 #pragma once
 
 #include <cstddef>
@@ -14,10 +14,10 @@ class FaceTables : TableWriter {
   explicit FaceTables(Update& update) : TableWriter(update) {}
 
   void set(FaceId id, const FaceRecord& record);
-  /// How far away a person may be and still have a say in who the face is, and the scale behind it.
+  /// Stores how far away a person may be and still have a say in who the face is, and the scale behind that.
   void set_reach(FaceId id, float reach, float scale);
   void erase_embedding(FaceId id);
-  /// Erases embeddings of faces that are to have none (a crash came in between). Returns how many there were.
+  /// Erases the embeddings of faces that must have none, where a crash came in between. Returns how many it erased.
   std::size_t erase_what_was_said();
 };
 

@@ -22,7 +22,7 @@ void Faces::each(FaceId from, const std::function<bool(FaceId, const FaceRecord&
 std::optional<Embedding> Faces::embedding(FaceId id) const {
   const auto code = stored_code(txn(), tables(), id);
   if (code) return embedding_of(*code);
-  // A face that had lost its codes would leave its person's folder, untold: nobody but the photo has them again.
+  // A face without its codes would silently leave its person's folder. Only the photo can give the codes again.
   if (txn().get(tables().embedding, key_of(id))) throw BadRecord("the codes of a face are damaged");
   return std::nullopt;
 }

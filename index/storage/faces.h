@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads faces: where each is in its image, who it is, its embedding, and how far away a person may be and have a say.
+// Reads faces: where each one is in its image, who it is, its embedding, and how far away a person may be and have a
+// say.
 #pragma once
 
 #include <functional>
@@ -14,16 +15,17 @@ class Faces : TableReader {
   explicit Faces(const Snapshot& snapshot) : TableReader(snapshot) {}
 
   std::optional<FaceRecord> find(FaceId id) const;
-  /// From that number on, until `visit` answers false.
+  /// Calls `visit` for each face from that number on, until it returns false.
   void each(FaceId from, const std::function<bool(FaceId, const FaceRecord&)>& visit) const;
 
-  /// Returns nothing for a face that has none. Throws BadRecord where it is damaged.
+  /// Returns the face's embedding; nothing where it has none. Throws BadRecord where it is damaged.
   std::optional<Embedding> embedding(FaceId id) const;
-  /// In the order of their faces' numbers, until `visit` answers false; `first` is the number of a slice's first face.
+  /// Calls `visit` for each slice, in the order of the faces' numbers, until it returns false. `first` is the number of
+  /// a slice's first face.
   void each_code_slice(const std::function<bool(FaceId first, const CodeSlice&)>& visit) const;
 
   Reaches reaches_from(FaceId first) const;  ///< of the slice that begins with that face
-  float reach_of(FaceId id) const;           ///< infinite where nothing is known of it
+  float reach_of(FaceId id) const;           ///< infinite where none is known
   float scale_of(FaceId id) const;           ///< 0 where there is none
 };
 

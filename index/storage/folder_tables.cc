@@ -55,7 +55,7 @@ void FolderTables::touch(const FolderKey& folder, int entries) {
   FolderState state = Folders(update()).state_of(folder);
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   ++state.version;
-  if (folder.kind != FolderKey::Kind::cluster)  // its photos tell that one's time
+  if (folder.kind != FolderKey::Kind::cluster)  // a cluster's time is its newest photo's
     state.mtime_ns = static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(now).count());
   state.entries += static_cast<std::uint64_t>(entries);
   put(tables().folder_state, key_of(folder), state);
@@ -74,7 +74,7 @@ void FolderTables::note_shown(Kind kind, PersonId id, const std::string& name) {
   }
 }
 
-/// A cluster's time is its newest photo's: the latest faces come first in a file manager.
+/// Sets a cluster's time to its newest photo's, so that the latest faces come first in a file manager.
 void FolderTables::set_cluster_time(const FolderKey& folder, std::uint64_t came, std::uint64_t went) {
   FolderState state = Folders(update()).state_of(folder);
   state.mtime_ns = later_of(state.mtime_ns, came);

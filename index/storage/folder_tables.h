@@ -17,9 +17,10 @@ class FolderTables : TableWriter {
   /// Puts the photo into exactly these folders.
   void set_folders_of(PhotoId photo, const std::set<FolderKey>& wanted);
 
-  /// The listing is another one, and has so many entries more.
+  /// Notes that the folder's listing has changed, and adds `entries` to its count.
   void touch(const FolderKey& folder, int entries);
-  /// A person comes into the root, people/ and maybe/ with the first reference or photo, and leaves with the last.
+  /// Notes that the person is now shown, or is not any more, where that differs from `was_shown`. A person comes into
+  /// the root, people/ and maybe/ with the first reference or photo, and leaves with the last.
   void note_if_shown_otherwise(PersonId id, bool was_shown);
   void note_shown(TreeChange::Kind kind, PersonId id, const std::string& name);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads the mount's folders: which photos each lists, and since when it does.
+// Reads the mount's folders: which photos each one lists, and when its listing last changed.
 #pragma once
 
 #include <vector>
@@ -18,7 +18,7 @@ class Folders : TableReader {
   std::vector<ListedPhoto> photos_in(const FolderKey& folder) const;
   std::vector<PhotoId> photo_ids_in(const FolderKey& folder) const;  ///< ascending
   FolderState state_of(const FolderKey& folder) const;
-  /// Returns every entry of the tree, as one that has left it. Passes over what is damaged.
+  /// Returns every photo and every person in the tree, each as an entry that has left it. Skips damaged records.
   std::vector<TreeChange> everything_gone() const;
 };
 

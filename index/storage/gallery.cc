@@ -24,17 +24,17 @@
 namespace facefs {
 namespace {
 
-// Address space, not disk: 64 GiB hold some 30 million faces.
+// Address space, not disk: 64 GiB hold about 30 million faces.
 constexpr std::size_t kMapBytes = std::size_t{64} << 30;
 
-/// A name of its own each time: an earlier one may still be held by somebody who looks at it.
+/// Returns a new name each time, because a reader may still hold an earlier one.
 std::filesystem::path beside(const std::filesystem::path& folder, const char* suffix) {
   static std::atomic<unsigned> count = 0;
   return folder.string() + suffix + std::to_string(::getpid()) + "." + std::to_string(++count);
 }
 
-/// What a crash in the middle of an exchange left: old bytes that should be gone, unless it came between the two
-/// renames. Then the old ones stand again; whatever the exchange was for is done again.
+/// Erases the folders that a crash in the middle of an exchange left: old bytes that should be gone. Puts the old
+/// gallery back where the crash came between the two renames. What the exchange was for is then done again.
 void finish_earlier_exchanges(const std::filesystem::path& folder) {
   const std::regex ours(folder.filename().string() +
                         "\\.(new|old)\\.[0-9]+(\\.[0-9]+)?");  // and nothing that a user put there
@@ -48,7 +48,7 @@ void finish_earlier_exchanges(const std::filesystem::path& folder) {
       erase_folder(path);
 }
 
-/// A new environment's folder: gone again when it did not take the gallery's place.
+/// A new environment's folder. It is removed again when it did not take the gallery's place.
 struct Fresh {
   std::filesystem::path folder;
   ~Fresh() {
@@ -61,7 +61,7 @@ constexpr std::uint64_t kSchemaWithoutReferenceFiles = 8;
 
 std::atomic<std::uint64_t> stores_opened = 0;
 
-/// Takes over what is undamaged of faces and embeddings, and which cluster each face was in, so that the clusters find
+/// Takes over undamaged faces and embeddings. Also takes over which cluster each face was in, so that the clusters find
 /// their numbers again.
 class FaceCopy {
  public:
@@ -90,7 +90,7 @@ class FaceCopy {
     FaceCode code;
   };
 
-  /// All of an image, or nothing where one of them is damaged or has no embedding any more.
+  /// Returns all faces of an image; none where one of them is damaged or has no embedding any more.
   std::vector<WholeFace> faces_of(const ImageRecord& image) const {
     std::vector<WholeFace> faces;
     for (std::uint64_t i = 0; i < image.faces; ++i) {
@@ -111,7 +111,7 @@ class FaceCopy {
     last_cluster_ = std::max(last_cluster_, id_in(*cluster));
   }
 
-  /// With all its faces or not at all: a face without its image would be found by nobody who is to erase it.
+  /// Copies an image with all its faces or not at all. A face without its image could not be found for erasing.
   void copy_image(lmdb::Bytes key, ImageRecord image) {
     const std::vector<WholeFace> faces = faces_of(image);
     if (faces.size() != image.faces) return;
@@ -126,7 +126,8 @@ class FaceCopy {
     count_ += image.faces;
   }
 
-  /// What is damaged is as if no number had been given but those that are seen.
+  /// Returns the highest number that a cluster was given. Where the counter is damaged, only the numbers of copied
+  /// faces count.
   std::uint64_t clusters_made() const {
     std::uint64_t highest = last_cluster_;
     for (const auto& sealed : {source_.get(a_.meta, "clusters_made"), target_.get(b_.meta, "clusters_made")})
@@ -148,7 +149,8 @@ class FaceCopy {
   std::uint64_t last_cluster_ = 0;
 };
 
-/// In a process of its own, because LMDB trusts what it reads. Throws BadRecord where that one died of it.
+/// Copies the faces in a process of its own, because LMDB trusts what it reads. Throws BadRecord where that process met
+/// damage or died of it.
 void copy_faces(const std::filesystem::path& from, const std::filesystem::path& to) {
   const Outcome copy = outcome_of([&] {
     const Store source(from);
@@ -178,7 +180,7 @@ std::optional<std::string> mend_unopened(const std::filesystem::path& folder) {
     return damaged + "all photos are read anew";
   }
   const std::filesystem::path old = beside(folder, ".old.");
-  std::filesystem::rename(folder, old);  // a crash before the next line puts it back at the next start
+  std::filesystem::rename(folder, old);  // after a crash before the next line, the next start puts it back
   std::filesystem::rename(fresh.folder, folder);
   sync_folder(folder.parent_path());
   erase_folder(old);
@@ -229,7 +231,7 @@ void Gallery::keep_cluster_numbers(std::uint64_t highest) {
 
 std::filesystem::path Gallery::create() const {
   std::filesystem::path fresh = beside(folder_, ".new.");
-  if (std::filesystem::exists(fresh)) erase_folder(fresh);  // of another process that had our number
+  if (std::filesystem::exists(fresh)) erase_folder(fresh);  // left by another process that had our number
   std::filesystem::create_directory(fresh);
   std::filesystem::permissions(fresh, std::filesystem::perms::owner_all);
   try {
@@ -246,7 +248,7 @@ std::filesystem::path Gallery::create() const {
   return fresh;
 }
 
-/// An empty one, where none is.
+/// Begins an empty gallery where there is none.
 void Gallery::begin() const {
   std::filesystem::rename(create(), folder_);
   sync_folder(folder_.parent_path());
@@ -263,7 +265,7 @@ std::shared_ptr<Store> Gallery::open_or_begin_anew() const {
   return std::make_shared<Store>(folder_);
 }
 
-/// 0 where it cannot be told: the gallery is older than the oldest that is known, or damaged.
+/// Returns the gallery's schema; 0 where it cannot be told. Such a gallery is damaged, or older than the oldest known.
 std::uint64_t Gallery::schema() const {
   const auto here = store();
   const lmdb::ReadTxn txn(here->environment());
@@ -282,7 +284,7 @@ void Gallery::bring_up_to_date() {
   if (found < kSchema) begin_anew_with_faces();
 }
 
-/// Of that schema everything stands; what it lacks is in decisions.log.
+/// Keeps a gallery of that schema whole. What it lacks is in decisions.log, which is taken in anew.
 void Gallery::take_in_log_anew() {
   const auto here = store();
   lmdb::WriteTxn txn(here->environment());
@@ -300,7 +302,7 @@ void Gallery::look_after_pages() const {
   pages_.look(here->environment(), here->tables().code);
 }
 
-/// Everything that can fail comes before the renames, or is taken back.
+/// Puts the new environment in the gallery's place. All that can fail comes before the renames, or is taken back.
 void Gallery::exchange(const std::filesystem::path& fresh) {
   const std::filesystem::path old = beside(folder_, ".old.");
   auto replacement = std::make_shared<Store>(fresh);

@@ -2,8 +2,8 @@
 // The gallery: an LMDB environment with everything derived and the current state. Losing it loses no decision.
 //
 // Opened once a process. Snapshots may be taken on any thread; one Update at a time, on the writer's thread. `rebuild`
-// exchanges the environment below everybody's feet: whoever holds a snapshot keeps the old one until it lets go, then
-// the old files are overwritten and removed.
+// exchanges the environment while snapshots are open: they keep the old one until they are let go. Then the old files
+// are overwritten and removed.
 #pragma once
 
 #include <atomic>
@@ -29,9 +29,9 @@ class Store {
 
   const lmdb::Environment& environment() const { return *environment_; }
   const Tables& tables() const { return *tables_; }
-  /// Differs from that of every other one which this process has opened.
+  /// Returns a number that no other Store of this process has.
   std::uint64_t id() const { return id_; }
-  /// When the last holder lets go: overwrite and remove the files, wherever they were moved to.
+  /// Has the files overwritten and removed when the last holder lets go. `moved_to` is where they are then.
   void erase_when_done(const std::filesystem::path& moved_to) { erase_ = moved_to; }
 
  private:
@@ -45,32 +45,33 @@ class Gallery {
  public:
   static constexpr std::uint64_t kSchema = 9;
 
-  /// `folder` is the data folder's gallery/. `roots` are the watched roots in the configuration's order: of several
-  /// paths of one photo the first in that order is shown. One of an older schema is begun anew, but for its faces; so
-  /// is one that LMDB cannot open. Throws with a sentence when a newer facefs made it.
+  /// Opens the gallery in `folder`, the data folder's gallery/, or makes it. `roots` are the watched roots in the
+  /// configuration's order: of several paths of one photo the first in that order is shown. A gallery of schema 8 is
+  /// kept, and takes in the log anew. An older one is begun anew, except for its faces. One that is so damaged that
+  /// LMDB cannot open it is begun from nothing. Throws with a sentence when a newer facefs made it.
   Gallery(std::filesystem::path folder, std::vector<std::string> roots);
 
   std::shared_ptr<Store> store() const;
-  /// Lets go of the map's pages when they are many (index/storage/resident_pages.h). Each snapshot does so, too.
+  /// Lets go of the map's pages when there are many (index/storage/resident_pages.h). Each snapshot does so, too.
   void look_after_pages() const;
   const std::vector<std::string>& roots() const { return roots_; }
-  /// How often the environment was exchanged: what was read of an earlier one says nothing of this one.
+  /// Returns how often the environment was exchanged. What was read before an exchange says nothing of the new one.
   std::uint64_t generation() const { return generation_; }
 
-  /// Copies every record into a new environment and exchanges the two: what had been deleted is in no byte of the new
-  /// one (LMDB's own compaction keeps such bytes; docs/gallery-format.md). With no Update open.
+  /// Copies every record into a new environment and exchanges the two. No byte of the new one holds what had been
+  /// deleted. (LMDB's own compaction keeps such bytes; docs/gallery-format.md.) No Update may be open.
   void rebuild();
 
-  /// No cluster gets a number up to that one again, not even in a gallery that is made from nothing: what a number once
-  /// meant it never means otherwise. Kept beside the gallery's folder.
+  /// Keeps `highest` in a file beside the gallery's folder. No cluster gets a number up to that one again, not even in
+  /// a gallery that is made from nothing. So a number never changes its meaning.
   void keep_cluster_numbers(std::uint64_t highest);
 
-  /// Throws the environment away and begins an empty one. With no Update open.
+  /// Throws the environment away and begins an empty one. No Update may be open.
   void begin_anew();
 
-  /// The same, but takes over what was costly: the faces of photos with their embeddings, as far as they are undamaged.
-  /// A photo that is read again then finds its image known, and is not embedded again. Where the faces cannot be read
-  /// either, the new one is empty. With no Update open.
+  /// Begins a new environment with what was costly: the undamaged faces of photos with their embeddings. A photo that
+  /// is read again then finds its image known, and is not embedded again. The new environment is empty where the faces
+  /// cannot be read either. No Update may be open.
   void begin_anew_with_faces();
 
  private:

@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t kMapBytes = std::size_t{64} << 30;
 constexpr unsigned kTables = 64;
 
-/// Tables whose values are no sealed records (docs/gallery-format.md).
+/// Tables with values that are not sealed records (docs/gallery-format.md).
 const std::set<std::string> kPlain = {"folder", "name",    "person_name", "face_cluster",
                                       "pin",    "listing", "cluster_face"};
 

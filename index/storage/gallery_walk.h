@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Everything in a gallery's files against its checksums and counts: what nobody would notice before it is asked for.
+// Checks everything in a gallery's files against its checksums and counts. So damage is found before a reader meets it.
 //
-// Reads the whole gallery. It may end the process, so it is given one of its own.
+// Reads the whole gallery. Damage may end the process, so run it in one of its own.
 #pragma once
 
 #include <filesystem>
@@ -12,16 +12,16 @@
 
 namespace facefs {
 
-/// Throws BadRecord or lmdb::Error where something is not what was written.
+/// Reads all of it. Throws BadRecord or lmdb::Error where something differs from what was written.
 void walk_gallery(const std::filesystem::path& folder);
 
-/// Before it is opened: where the file is cut or its head is damaged (index/storage/lmdb_file.h) the gallery is made
-/// again, around its faces if they can be copied, else from nothing. A sentence that says so; nothing where it may be
-/// opened.
+/// Looks at the gallery's file before it is opened (index/storage/lmdb_file.h). Makes the gallery again where its head
+/// is damaged, or where it is cut and cannot be read whole. Keeps the faces if they can be copied, else begins from
+/// nothing. Returns a sentence that says so; nothing where the gallery may be opened.
 std::optional<std::string> mend_unopened(const std::filesystem::path& folder);
 
-/// Why the gallery is damaged, when a process that walked through it ended like that; nothing where it is not, or where
-/// nothing can be said (it was ended from outside).
+/// Returns why the gallery is damaged, from how a process that walked through it ended. Returns nothing where the
+/// gallery is not damaged, or where that cannot be told (the process was ended from outside).
 std::optional<std::string> damage_told_by(const Outcome& walk);
 
 }  // namespace facefs

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads images: what is drawn, which several photos may share, with the faces in it.
+// Reads images: what is drawn, which several photos may share, and the faces in it.
 #pragma once
 
 #include <functional>
@@ -20,7 +20,7 @@ class Images : TableReader {
   explicit Images(const Snapshot& snapshot) : TableReader(snapshot) {}
 
   std::optional<ImageRecord> find(const ImageKey& key) const;
-  /// From that one on, until `visit` answers false.
+  /// Calls `visit` for each image from that one on, until it returns false.
   void each(const std::function<bool(const ImageKey&, const ImageRecord&)>& visit, const ImageKey& from = {}) const;
   std::vector<NumberedFace> faces_of(const ImageKey& key) const;
   std::vector<PhotoId> photos_of(const ImageKey& key) const;

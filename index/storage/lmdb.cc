@@ -37,8 +37,8 @@ Bytes bytes_of(const MDB_val& value) {
   return {static_cast<const char*>(value.mv_data), value.mv_size};
 }
 
-/// LMDB maps its lock file after a mere ftruncate: on a full disk the first touch is SIGBUS. Space taken here is an
-/// errno.
+/// Takes space for the lock file, so that a full disk is an errno. LMDB maps the file after a mere ftruncate, and on a
+/// full disk the first touch would be SIGBUS.
 void take_space_for_lock(const std::filesystem::path& folder) {
   const std::filesystem::path file = folder / "lock.mdb";
   const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -47,7 +47,7 @@ void take_space_for_lock(const std::filesystem::path& folder) {
   if (code != 0) throw Error("taking space for " + file.string(), code);
 }
 
-/// Where the file is mapped; nothing where that cannot be told. LMDB says it of maps at fixed addresses only.
+/// Returns where the file is mapped; nullptr where that cannot be told. LMDB says it of maps at fixed addresses only.
 void* map_of(const std::filesystem::path& file) {
   struct stat status {};
   if (::stat(file.c_str(), &status) != 0) return nullptr;
@@ -88,8 +88,9 @@ class Cursor {
 Error::Error(const std::string& act, int number)
     : std::runtime_error(act + ": " + mdb_strerror(number)), code(number) {}
 
-/// Of a damaged file LMDB says what it stumbled over first, which may be anything of its own. (A page of zeros, a
-/// thousand flipped bits: 9 of its numbers were met.) What has another cause is named here.
+/// Tells whether the error means damage. In a damaged file LMDB may report any error of its own, whichever it meets
+/// first. (A page of zeros, a thousand flipped bits: 9 of its numbers were met.) So the errors with another cause are
+/// named here.
 bool Error::is_damage() const {
   constexpr std::array kOfAnotherCause = {MDB_KEYEXIST,     MDB_NOTFOUND, MDB_MAP_FULL, MDB_DBS_FULL,
                                           MDB_READERS_FULL, MDB_TLS_FULL, MDB_TXN_FULL, MDB_BAD_VALSIZE};
@@ -220,9 +221,9 @@ bool WriteTxn::erase(Table table, Bytes key) {
 
 namespace {
 
-/// A page whose number is damaged lies beyond the end of any file.
+/// Tells whether a page was written beyond the end that any file may have: its number is damaged.
 bool is_beyond_any_file(int code, MDB_env* env) {
-  constexpr std::uintmax_t kWell = std::uintmax_t{1} << 31;  // below what a file may have on any file system
+  constexpr std::uintmax_t kWell = std::uintmax_t{1} << 31;  // less than a file may have on any file system
   rlimit limit{};
   std::error_code error;
   const char* folder = nullptr;
@@ -241,7 +242,7 @@ void WriteTxn::commit() {
 
 namespace {
 
-/// Read alone. An environment and its one transaction.
+/// An environment that is only read, and its one transaction.
 struct Reading {
   MDB_env* env = nullptr;
   MDB_txn* txn = nullptr;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// RAII over LMDB: environment, transactions, tables, cursors. The only file beside lmdb.cc that knows of it.
+// RAII over LMDB: environment, transactions, tables, cursors. LMDB itself is called in lmdb.cc alone.
 //
-// "Not found" is an empty optional; every other failure throws lmdb::Error, whose sentence names the call and the
-// path. Views of keys and values live as long as their transaction, in a write transaction until its next change.
-// Any number of read transactions on any thread (each on one at a time); one write transaction at a time.
+// "Not found" is an empty optional. Every other failure throws lmdb::Error. Its sentence names the call, or the path
+// where opening fails. Views of keys and values live as long as their transaction; in a write transaction, until its
+// next change. Any number of read transactions on any thread (each on one at a time); one write transaction at a time.
 #pragma once
 
 #include <cstddef>
@@ -32,14 +32,14 @@ struct Error : std::runtime_error {
 
 class Environment {
  public:
-  /// Opens the folder's environment, creating it where there is none. `tables` is how many named tables it may have.
+  /// Opens the folder's environment; creates it where there is none. `tables` is how many named tables it may have.
   Environment(const std::filesystem::path& folder, std::size_t map_bytes, unsigned tables);
   ~Environment();
   Environment(const Environment&) = delete;
   Environment& operator=(const Environment&) = delete;
   MDB_env* handle() const { return env_; }
-  /// Of the map nothing counts as our memory until it is looked at again, but for the pages of these values of it.
-  /// Beside any transaction.
+  /// Gives up the map's pages, except those of the values in `but`. They do not count as our memory until they are
+  /// looked at again. May be called beside any transaction.
   void let_pages_go(std::span<const Bytes> but = {}) const;
   const std::filesystem::path& folder() const { return folder_; }
 
@@ -62,11 +62,11 @@ class ReadTxn {
   std::optional<Bytes> get(Table table, Bytes key) const;
   std::size_t entries(Table table) const;
   std::size_t bytes(Table table) const;  ///< of its pages
-  /// Of the commit that it sees: another one after each commit.
+  /// Returns the number of the commit that the transaction sees: another one after each commit.
   std::size_t commit_id() const;
 
-  /// Calls `visit(key, value)` for each entry whose key begins with `prefix`, in key order, from `prefix + from` on,
-  /// until it answers false.
+  /// Calls `visit(key, value)` for each entry with a key that begins with `prefix`, in key order. Starts at `prefix +
+  /// from`, and ends when `visit` returns false.
   void each(Table table, Bytes prefix, const std::function<bool(Bytes, Bytes)>& visit, Bytes from = {}) const;
 
  protected:
@@ -74,13 +74,13 @@ class ReadTxn {
   MDB_txn* txn_ = nullptr;
 };
 
-/// Aborted unless committed. It reads its own changes.
+/// A write transaction. It is aborted unless committed, and reads its own changes.
 class WriteTxn : public ReadTxn {
  public:
   explicit WriteTxn(const Environment& environment);
   Table open(const char* name);
   void put(Table table, Bytes key, Bytes value);
-  /// False, and nothing is changed, where the key has a value.
+  /// Adds an entry. Returns false, and changes nothing, where the key has a value.
   bool add(Table table, Bytes key, Bytes value);
   bool erase(Table table, Bytes key);
   void commit();

@@ -62,7 +62,8 @@ void PathTables::remove_folder(FolderId folder) {
   txn().erase(tables().folder, key_of(folder));
 }
 
-/// One content may have thousands of places: only where the shown one goes another is looked for.
+/// Takes the file from its photo. One content may have thousands of places, so another place is looked for only where
+/// the shown one goes.
 void PathTables::detach(const FilePlace& place) {
   const auto before = Paths(update()).find(place);
   if (!before || before->photo == kNoPhoto) return;
@@ -76,7 +77,7 @@ void PathTables::detach(const FilePlace& place) {
     PhotoTables(update()).show_at(before->photo, record, best_of(places));
 }
 
-/// By the order of the roots, then by name.
+/// Returns the place to show: the first by the order of the roots, then by name.
 FilePlace PathTables::best_of(const std::vector<FilePlace>& places) const {
   const auto rank = [&](const FilePlace& place) {
     const std::string path = Paths(update()).path_of(place);
@@ -88,7 +89,7 @@ FilePlace PathTables::best_of(const std::vector<FilePlace>& places) const {
                            [&](const FilePlace& a, const FilePlace& b) { return rank(a) < rank(b); });
 }
 
-/// The place is one of the photo's now.
+/// Shows the photo by `place` where that place comes before the shown one. It is one of the photo's places already.
 void PathTables::show_best(PhotoId id, PhotoRecord& record, const FilePlace& place) {
   const bool is_first = record.name.empty() || record.shown == place;
   PhotoTables(update()).show_at(id, record, is_first ? place : best_of({record.shown, place}));

@@ -13,13 +13,13 @@ class PathTables : TableWriter {
  public:
   explicit PathTables(Update& update) : TableWriter(update) {}
 
-  /// Returns the number of that watched folder, made new where it has none yet.
+  /// Returns the number of that watched folder. Gives it a new one where it has none yet.
   FolderId folder_for(std::string_view path);
-  /// That file holds that photo now.
+  /// Notes that the file holds that photo now.
   void set(const FilePlace& place, const FileStamp& stamp, PhotoId photo);
-  /// That file cannot be read; it is not tried again before it changes.
+  /// Notes that the file cannot be read. It is not tried again before it changes.
   void fail(const FilePlace& place, const FileStamp& stamp, const Unreadable& failure);
-  /// Files that could not be read for that reason no longer count as seen, and so are read again.
+  /// Makes the files that could not be read for that reason count as not seen, so that they are read again.
   void forget_failures(Reason reason);
   void remove(const FilePlace& place);
   void remove_folder(FolderId folder);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads people: by number and by name, who is shown, and for whom somebody counts after a merge.
+// Reads people: by number and by name, who is shown, and for whom a person counts after a merge.
 #pragma once
 
 #include <vector>
@@ -19,19 +19,21 @@ class People : TableReader {
 
   std::vector<Person> all() const;
   std::optional<PersonRecord> find(PersonId id) const;
-  /// Throws BadRecord where there is none: the number is from another table of this gallery.
+  /// Returns the person's record. Throws BadRecord where there is none: the number is from another table of this
+  /// gallery.
   PersonRecord get(PersonId id) const;
 
-  /// Finds also who has that name in another case or Unicode form.
+  /// Finds the person who has that name, even in another case or Unicode form.
   std::optional<PersonId> named(std::string_view name) const;
-  /// Finds who is spelled exactly so, in either Unicode form.
+  /// Finds the person whose name is spelled exactly so, in either Unicode form.
   std::optional<Person> spelled(std::string_view name) const;
 
-  /// True of somebody with a reference or a photo, who is neither hidden nor merged into another.
+  /// Tells whether the person is shown. A hidden or merged person never is. Others are if they are set to be shown, or
+  /// have a reference or a photo.
   bool is_shown(PersonId id) const;
-  /// Returns for whom that one counts: another person after a merge, kNobody where that one is gone.
+  /// Returns the person for whom that one counts: another person after a merge, kNobody where that one is gone.
   PersonId resolved(PersonId id) const;
-  /// Returns the person and everybody who was merged into that one.
+  /// Returns the person and everybody who was merged into that person.
   std::vector<PersonId> all_who_are(PersonId id) const;
 };
 

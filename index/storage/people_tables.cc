@@ -40,7 +40,8 @@ void PeopleTables::change(PersonId id, const std::function<void(PersonRecord&)>&
   if (record.merged_into != before.merged_into || record.certain != before.certain) outdated().people = true;
 }
 
-/// What was said of that person, or of one who counted for that person, or does from now on, comes to something else.
+/// Notes the images with decisions about the person, or about people who are merged into the person. Such decisions now
+/// mean something else.
 void PeopleTables::note_decisions_through(PersonId id) {
   std::set<PersonId> concerned;
   for (const Person& known : People(update()).all())
@@ -58,7 +59,7 @@ bool PeopleTables::counts_through(PersonId person, PersonId other) const {
   return person == other;
 }
 
-/// Never somebody else's: that one would be out of reach by name.
+/// Gives the person that name, unless it is another person's: that one could not be found by name any more.
 void PeopleTables::give_name(PersonId id, const std::string& name) {
   const auto holder = People(update()).named(name);
   const auto known = holder && *holder != id ? People(update()).find(*holder) : std::nullopt;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writes people: who there is, their names, what each counts as, and the end of everything that is one person's.
+// Writes people: who there is, their names, and for whom each one counts. Erases everything that belongs to one person.
 #pragma once
 
 #include <functional>
@@ -16,9 +16,9 @@ class PeopleTables : TableWriter {
   void add(PersonId id, const PersonRecord& record);
   void change(PersonId id, const std::function<void(PersonRecord&)>& change);
   void rename(PersonId id, const std::string& name);
-  /// Erases the person, the references with their embeddings, decisions and matches; the faces become nobody's.
+  /// Erases the person, the references with their embeddings, and decisions and matches. The faces become nobody's.
   void erase(PersonId id);
-  /// Everybody is found by name again, where a crash of an earlier facefs has left somebody without.
+  /// Lets everybody be found by name again, where a crash of an earlier facefs has left a person without one.
   void mend_names();
 
  private:

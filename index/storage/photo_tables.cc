@@ -16,7 +16,7 @@
 namespace facefs {
 namespace {
 
-/// The worker was told to make none.
+/// Tells whether the worker was told to make no embedding.
 bool is_none(const Embedding& embedding) {
   return std::all_of(embedding.values.begin(), embedding.values.end(), [](float value) { return value == 0; });
 }
@@ -81,7 +81,7 @@ void PhotoTables::add_faces(const NewFaces& found) {
 }
 
 void PhotoTables::show_at(PhotoId id, PhotoRecord& record, const FilePlace& place) {
-  // A damaged path is read again: it counts as other than any file's.
+  // A damaged record of a path counts as the stamp of no file, so that the file is read again.
   const FileStamp stamp = Paths(update()).find(place).value_or(PathRecord{}).stamp;
   if (!record.name.empty() && record.shown == place && record.stamp == stamp) return;
   const bool was_hidden = record.name.empty();

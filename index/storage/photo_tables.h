@@ -18,19 +18,19 @@ struct NewFaces {
   std::vector<Face> faces;
   bool known = false;  ///< the image was in the gallery when it was read, so its faces were not made again
   PhotoFacts facts{};
-  std::string damage{};  ///< of a truncated one: the sentence that says which rows are missing
+  std::string damage{};  ///< where `truncated`: the sentence that says which rows are missing
 };
 
 class PhotoTables : TableWriter {
  public:
   explicit PhotoTables(Update& update) : TableWriter(update) {}
 
-  /// Returns the photo of that content, made new where there is none yet: from the worker's faces, or the reason why
+  /// Returns the photo of that content. Makes it where there is none yet, from the worker's faces or the reason why
   /// there are none.
   PhotoId add(const ContentHash& content, const NewFaces& found);
   PhotoId add(const ContentHash& content, const Unreadable& failure);
 
-  /// Shows the photo by that file from now on: its name, size and times. A photo that was hidden comes back.
+  /// Shows the photo by that file from now on: its name, size and times. A hidden photo comes back.
   void show_at(PhotoId id, PhotoRecord& record, const FilePlace& place);
   /// Takes a photo without files out of every folder. Its decisions wait for its return.
   void hide(PhotoId id, PhotoRecord& record);

@@ -44,7 +44,7 @@ void ReferenceTables::erase_below(lmdb::Table table, const std::string& prefix) 
   for (const std::string& key : keys) txn().erase(table, key);
 }
 
-/// A reading that no reference needs any more is a face without a reason to be kept.
+/// Erases a reading that no reference needs any more: there is no reason to keep its faces.
 void ReferenceTables::erase_unused_reading(const ContentHash& content) {
   bool used = false;
   txn().each(tables().reference, {}, [&](lmdb::Bytes, lmdb::Bytes value) {

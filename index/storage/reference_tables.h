@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writes references: the verdict on each, its file, and what was read in it.
+// Writes references: the verdict on each one, its file, and what was read in it.
 #pragma once
 
 #include <string>
@@ -14,7 +14,7 @@ class ReferenceTables : TableWriter {
 
   void put(PersonId id, const std::string& file, const ReferenceRecord& record);
   void erase(PersonId id, const std::string& file);
-  /// Erases every one of that person's, damaged ones too, with their files' records.
+  /// Erases all references of that person, damaged ones too, with their files' records.
   void erase_all_of(PersonId id);
   void put_file(PersonId id, const std::string& file, const ReferenceFileRecord& record);
   void erase_file(PersonId id, const std::string& file);

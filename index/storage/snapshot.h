@@ -2,8 +2,8 @@
 // One moment of the gallery: a read transaction. Its readers answer questions about that moment: Photos, Paths, Images,
 // Faces, Clusters, Decisions, People, References, Pins and Folders (a header each, beside this one).
 //
-// Takes under a microsecond to open. Hold it for a moment only: LMDB keeps the pages of that moment as long. Any
-// thread; one thread at a time.
+// Takes under a microsecond to open. Hold it for a moment only: LMDB keeps the pages of its moment as long as it is
+// held. Any thread; one thread at a time.
 #pragma once
 
 #include <cstddef>
@@ -22,7 +22,7 @@ class Snapshot {
   Snapshot(const Snapshot&) = delete;
   Snapshot& operator=(const Snapshot&) = delete;
 
-  /// Two snapshots of one moment see the same.
+  /// Identifies a moment of the gallery: two snapshots with the same one see the same.
   struct Moment {
     std::uint64_t store = 0;
     std::size_t commit = 0;
@@ -30,11 +30,11 @@ class Snapshot {
   };
   Moment moment() const { return {store_->id(), txn_->commit_id()}; }
 
-  /// Returns a number that is kept by name, 0 where it was never set. Throws BadRecord where it is damaged.
+  /// Returns the number that is kept under that name; 0 where it was never set. Throws BadRecord where it is damaged.
   std::uint64_t counter(std::string_view name) const;
-  /// Likewise a text; empty where it was never set.
+  /// Returns the text that is kept under that name; empty where it was never set. Throws BadRecord where it is damaged.
   std::string text(std::string_view name) const;
-  /// Throws BadRecord where a table has not as many entries as were counted while it was filled. Costs nothing.
+  /// Throws BadRecord where a table has another number of entries than was counted while it was filled. Costs nothing.
   void check_counts() const;
 
  private:

@@ -20,7 +20,8 @@ std::string key_of_slice(std::uint64_t slice) {
   return RecordWriter().number(slice).take();
 }
 
-/// A copy, because LMDB's pages are not written to. Upon a damaged one nothing is built: the gallery is then made anew.
+/// Returns a copy, because LMDB's pages are not written to. Throws BadRecord where the stored codes are damaged:
+/// nothing is built upon them, and the gallery is made anew.
 template <class Codes>
 std::unique_ptr<Codes> codes_to_change(const std::optional<lmdb::Bytes>& bytes) {
   if (!bytes) return std::make_unique<Codes>();
@@ -62,7 +63,7 @@ void join_blocks(lmdb::WriteTxn& txn, const Tables& tables, std::uint64_t run) {
   txn.put(tables.code, key_of_slice(run), joined->bytes());
 }
 
-/// Puts the face there, or nothing.
+/// Puts the face's code in its place; erases the place where there is no code.
 void change_code(lmdb::WriteTxn& txn, const Tables& tables, FaceId id, const FaceCode* face) {
   const CodePlace at(id);
   if (is_run(txn.get(tables.code, key_of_slice(at.run()))))
@@ -162,7 +163,7 @@ void store_reach(lmdb::WriteTxn& txn, const Tables& tables, FaceId id, float rea
   const CodePlace at(id);
   auto block = block_of<ReachBlock>(txn, tables.reach, at.slice);
   float units = std::ceil(reach / ReachBlock::kUnit);
-  if (units * ReachBlock::kUnit < reach) ++units;  // by a rounding
+  if (units * ReachBlock::kUnit < reach) ++units;  // where rounding made it too small
   units = std::min(units, float{ReachBlock::kAnyDistance});
   if (std::exchange(block.reaches.at(at.place), static_cast<std::uint8_t>(units)) != units)
     txn.put(tables.reach, key_of_slice(at.slice), encoded(block));

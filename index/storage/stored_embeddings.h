@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// An embedding as the gallery has it: its code in a block with its neighbours', the rest in a record of its own, which
-// also holds a checksum of the code. Whoever reads a face reads both, so a bit that flipped in either is noticed.
+// An embedding as the gallery has it. Its code is in a block with its neighbours' codes. The rest is in a record of its
+// own, with a checksum of the code. Code that reads a face reads both, so a bit that flipped in either is noticed.
 #pragma once
 
 #include <optional>
@@ -13,12 +13,13 @@
 
 namespace facefs {
 
-/// The number of the run that a slice belongs to, joined or not.
+/// Returns the number of the run that a slice belongs to, whether joined or not.
 constexpr std::uint64_t run_of(std::uint64_t slice) {
   return slice / CodeRun::kSlices * CodeRun::kSlices;
 }
 
-/// Which slice of codes has that face, and where in it. A block has its slice's number, a run its first one's.
+/// The slice of codes that has a face, and the face's place in it. A block has its slice's number, a run that of its
+/// first slice.
 struct CodePlace {
   explicit CodePlace(FaceId id);
   static FaceId first_of(std::uint64_t slice);
@@ -27,28 +28,28 @@ struct CodePlace {
   std::size_t place;
 };
 
-/// In the transaction's own pages; nothing when there is none, or one of another size.
+/// Returns the slice, in the transaction's own pages. Returns nothing when there is none, or one of another size.
 std::optional<CodeSlice> stored_slice(const lmdb::ReadTxn& txn, const Tables& tables, std::uint64_t slice);
-/// Each of a value of the table; BadRecord where it is damaged.
+/// Returns each slice of a value of the table. Throws BadRecord where the value is damaged.
 std::vector<CodeSlice> slices_in(lmdb::Bytes value);
-/// Makes runs of the blocks with faces from `first` on, but for those of the run that `last` is in: no face is added to
-/// them any more.
+/// Joins the blocks with faces from `first` on into runs, except those of the run that `last` is in. No face is added
+/// to the joined ones any more.
 void join_full_runs(lmdb::WriteTxn& txn, const Tables& tables, FaceId first, FaceId last);
 
-/// Nothing for a face that has none, or whose bytes are damaged.
+/// Returns the face's code; nothing where it has none, or where its bytes are damaged.
 std::optional<FaceCode> stored_code(const lmdb::ReadTxn& txn, const Tables& tables, FaceId id);
 void store_code(lmdb::WriteTxn& txn, const Tables& tables, FaceId id, const FaceCode& face);
 void erase_code(lmdb::WriteTxn& txn, const Tables& tables, FaceId id);
 
-/// How far away a person may be and have a say, of each face of a slice.
+/// How far away a person may be and have a say, for each face of a slice.
 using Reaches = std::array<float, CodeSlice::kFaces>;
 
-/// A little more than what was stored (ReachBlock); infinite where nothing was.
+/// Returns what was stored, rounded up a little (ReachBlock); infinite where nothing was stored.
 Reaches stored_reaches(const lmdb::ReadTxn& txn, const Tables& tables, std::uint64_t slice);
 float stored_reach(const lmdb::ReadTxn& txn, const Tables& tables, FaceId id);
-/// 0 where there is none.
+/// Returns the scale of the face's neighbourhood; 0 where there is none.
 float stored_scale(const lmdb::ReadTxn& txn, const Tables& tables, FaceId id);
-/// Write only where it is another one.
+/// Stores a face's reach, or its scale. Writes only where the stored value changes.
 void store_reach(lmdb::WriteTxn& txn, const Tables& tables, FaceId id, float reach);
 void store_scale(lmdb::WriteTxn& txn, const Tables& tables, FaceId id, float scale);
 

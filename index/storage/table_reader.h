@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// What every reader of a snapshot stands on: the tables of that moment, and their records as values.
+// The base of every reader of a snapshot: the tables of that moment, and their records as values.
 //
 // Readers are small and copied freely; they live no longer than their snapshot. A damaged record on which others rest
-// (a photo, an image, a person) throws BadRecord; any other one counts as absent, and is made again when what it is
-// made from is next looked at.
+// (a photo, an image, a person) throws BadRecord. Any other damaged record counts as absent. It is made again when its
+// source is next looked at.
 #pragma once
 
 #include <optional>
@@ -25,14 +25,14 @@ class TableReader {
   const lmdb::ReadTxn& txn() const { return *snapshot_.txn_; }
   const Tables& tables() const { return snapshot_.store_->tables(); }
 
-  /// Returns nothing where there is no such record, or a damaged one.
+  /// Returns the record; nothing where there is none, or a damaged one.
   template <typename Record>
   std::optional<Record> record(lmdb::Table table, std::string_view key) const {
     const auto bytes = txn().get(table, key);
     return bytes ? decoded<Record>(*bytes) : std::nullopt;
   }
 
-  /// Returns nothing where there is no such record. Throws BadRecord where it is damaged.
+  /// Returns the record; nothing where there is none. Throws BadRecord where it is damaged.
   template <typename Record>
   std::optional<Record> whole_record(lmdb::Table table, std::string_view key) const {
     const auto bytes = txn().get(table, key);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What every writer of an update stands on: its transaction, the tables, and the notes of what the change leads to.
+// The base of every writer of an update: its transaction, the tables, and the notes of what the change leads to.
 //
 // Writers are small and copied freely; they live no longer than their update. The writer's thread alone.
 #pragma once

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The gallery's tables, opened once; their keys are in index/values/keys.h, their records in
-// index/values/records.h; docs/gallery-format.md has both.
+// The gallery's tables, opened once. Their keys are in index/values/keys.h, their records in index/values/records.h.
+// docs/gallery-format.md has both.
 //
-// What is written together has neighbouring keys in one table: each table that a commit touches costs a path of pages
-// from its root to a leaf, and what is read together is then found by one descent. But not what many decisions change
-// (faces, reaches) beside what they leave alone (embeddings, scales): their changes would be scattered over more pages.
+// Entries that are written together have neighbouring keys in one table. Each table that a commit touches costs a path
+// of pages from its root to a leaf. Entries that are read together are then found by one descent. But values that many
+// decisions change (faces, reaches) are kept apart from those that they leave alone (embeddings, scales). Their changes
+// would be scattered over more pages otherwise.
 #pragma once
 
 #include <array>
@@ -25,7 +26,7 @@ struct Tables {
   lmdb::Table embedding;       ///< FaceId -> EmbeddingRest
   lmdb::Table code;            ///< number of a CodeBlock or CodeRun -> it
   lmdb::Table reach;           ///< number of a CodeSlice -> ReachBlock
-  lmdb::Table scale;           ///< likewise -> ScaleBlock
+  lmdb::Table scale;           ///< number of a CodeSlice -> ScaleBlock
   lmdb::Table listing;         ///< FolderKey, PhotoId -> nothing
   lmdb::Table folder_state;    ///< FolderKey -> FolderState
   lmdb::Table person;          ///< PersonId -> PersonRecord

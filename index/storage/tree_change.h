@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What an update made different in the mount's tree, and thus what the kernel must hear after the commit: it remembers
-// entries and attributes.
+// What an update changed in the mount's tree. The kernel must hear of it after the commit, because it remembers entries
+// and attributes.
 #pragma once
 
 #include <cstdint>
@@ -26,11 +26,11 @@ class TreeChanges {
  public:
   using Kind = TreeChange::Kind;
 
-  /// A photo's entry.
+  /// Notes a photo's entry.
   void note(Kind kind, const FolderKey& folder, const std::string& name, PhotoId photo);
-  /// A person's folder or link.
+  /// Notes a person's folder or link.
   void note(Kind kind, const FolderKey& folder, const std::string& name, PersonId person);
-  /// Any other folder: a cluster, a pin.
+  /// Notes any other folder: a cluster, a pin.
   void note(Kind kind, const FolderKey& folder, const std::string& name);
   const std::vector<TreeChange>& all() const { return all_; }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // A change of the gallery: a write transaction and the snapshot that sees its changes. Aborted unless committed.
 //
-// Readers (index/storage/snapshot.h) read an update as they read a snapshot. What changes the tables stands in the
-// writers, which keep each table in step with the others: PhotoTables, PathTables, FaceTables, ClusterTables,
-// FolderTables, PeopleTables, ReferenceTables, DecisionTables and PinTables. The writer's thread alone.
+// Readers (index/storage/snapshot.h) read an update as they read a snapshot. The tables are changed by the writers,
+// which keep each table in step with the others: PhotoTables, PathTables, FaceTables, ClusterTables, FolderTables,
+// PeopleTables, ReferenceTables, DecisionTables and PinTables. The writer's thread alone.
 #pragma once
 
 #include <cstdint>
@@ -20,9 +20,9 @@ namespace facefs {
 
 /// What an update has made outdated: results of matching and grouping that were right before it.
 struct Outdated {
-  std::set<ImageKey> images;  ///< something else is said of their faces: match them before the commit
-  bool people = false;        ///< somebody's references changed: match again whomever that concerns
-  std::set<FaceId> faces;     ///< became unknown or ceased to be: group again what is around them
+  std::set<ImageKey> images;  ///< the user said something else of their faces: match them before the commit
+  bool people = false;        ///< a person's references changed: match again the faces that this concerns
+  std::set<FaceId> faces;     ///< they became unknown or ceased to be: group the faces around them again
 };
 
 class Update {
@@ -39,7 +39,7 @@ class Update {
   void add_to_counter(std::string_view name, std::int64_t difference);
   void set_text(std::string_view name, std::string_view value);
 
-  /// What became different in the tree, for the kernel.
+  /// Returns what became different in the tree, for the kernel.
   const std::vector<TreeChange>& changes() const { return changes_.all(); }
   const Outdated& outdated() const { return outdated_; }
 

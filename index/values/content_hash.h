@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// BLAKE2b-256 (libsodium), fed piece by piece while a file is read once. One thread at a time.
+// Computes BLAKE2b-256 (libsodium), piece by piece, while a file is read once. One thread at a time.
 #pragma once
 
 #include <cstddef>
@@ -29,10 +29,10 @@ class ContentHasher {
 
 ContentHash content_hash_of(std::string_view bytes);
 
-/// Lower-case hexadecimal, as in `decisions.log`.
+/// Returns lower-case hexadecimal, as in `decisions.log`.
 std::string hex_of(std::span<const std::uint8_t> bytes);
 
-/// False when the text is not exactly that many bytes of hexadecimal.
+/// Reads hexadecimal into `into`. Returns false when the text is not hexadecimal of exactly that many bytes.
 bool parse_hex(std::string_view text, std::span<std::uint8_t> into);
 
 }  // namespace facefs

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How a photo is called in the mount: its basename, or that with a number when another photo has it already. Pure.
+// The name of a photo in the mount: its basename, with a number where another photo has that name already. Pure.
 #pragma once
 
 #include <optional>
@@ -10,16 +10,16 @@
 
 namespace facefs {
 
-/// "IMG_1.jpg" for 1, "IMG_1 (2).jpg" for 2. Cut before the number, between UTF-8 characters, so that 255 bytes hold
-/// it.
+/// Returns "IMG_1.jpg" for 1, and "IMG_1 (2).jpg" for 2. Cuts the name before the number, between UTF-8 characters, to
+/// at most 255 bytes.
 std::string numbered_name(std::string_view basename, unsigned number);
 
-/// `stem` and `end` in 255 bytes: the stem is cut, between characters.
+/// Returns `stem` and `end` joined, in at most 255 bytes. Cuts the stem, between characters.
 std::string cut_name(std::string_view stem, std::string_view end);
 
-/// A cluster's folder: "0007".
+/// Returns the name of a cluster's folder: "0007".
 std::string cluster_name(ClusterId id);
-/// Nothing where it is no cluster's name in its one spelling.
+/// Returns the cluster with a folder of that name; nothing where it is no such name in its one spelling.
 std::optional<ClusterId> cluster_named(std::string_view name);
 
 }  // namespace facefs

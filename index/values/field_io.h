@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writes and reads the fields that a description names, so that each record is described once for both ways.
+// Writes and reads the fields that a description names, so that one description of a record serves both ways.
 //
-// A description is a function `fields(io, record)` in this namespace, which calls `io(...)` with the record's fields in
-// their order in the bytes. Numbers, flags, texts, arrays, optionals and vectors are known here; any other type has a
+// A description is a function `fields(io, record)` in this namespace. It calls `io(...)` with the record's fields in
+// their order in the bytes. Numbers, flags, texts, arrays, optionals and vectors are known here; every other type has a
 // description of its own. Pure.
 #pragma once
 
@@ -19,7 +19,7 @@
 
 namespace facefs::stored {
 
-/// Numbers, and what is stored as one: identifiers, and signed numbers by their bits.
+/// The unsigned type that a number is stored as; also for identifiers, and for signed numbers by their bits.
 template <typename T>
 using Stored = std::make_unsigned_t<
     typename std::conditional_t<std::is_enum_v<T>, std::underlying_type<T>, std::type_identity<T>>::type>;
@@ -94,13 +94,14 @@ class FieldReader {
   void operator()(Fields&... fields) {
     (take(fields), ...);
   }
-  /// The checksum is right, so a value that is not known here is a newer facefs's, and no damage: `otherwise`.
+  /// Reads an enum; sets `otherwise` where its number is not known here. The checksum is right, so a newer facefs wrote
+  /// that number, and nothing is damaged.
   template <typename Enum>
   void one_of(Enum& value, std::uint8_t values, Enum otherwise) {
     const auto stored = reader_.number<std::uint8_t>();
     value = stored < values ? static_cast<Enum>(stored) : otherwise;
   }
-  /// The same where no other value would do.
+  /// Reads an enum for which no other value would do. Throws BadRecord where its number is not known here.
   template <typename Enum>
   void one_of(Enum& value, std::uint8_t values) {
     const auto stored = reader_.number<std::uint8_t>();
@@ -108,7 +109,7 @@ class FieldReader {
     value = static_cast<Enum>(stored);
   }
   void unused_real() { reader_.real(); }
-  /// What an older facefs has not written keeps its default.
+  /// Reads fields that an older facefs did not write: they keep their defaults where they are missing.
   template <typename... Fields>
   void later(bool, Fields&... fields) {
     if (!reader_.rest().empty()) (take(fields), ...);
@@ -151,7 +152,7 @@ class FieldReader {
   RecordReader reader_;
 };
 
-/// A record as a writer sees it, which is const, or a reader.
+/// The type of a record as `Io` sees it: const for a writer, mutable for a reader.
 template <typename Io, typename Record>
 using In = typename Io::template In<Record>;
 

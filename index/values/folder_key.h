@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A folder of the tree as the gallery knows it: what it holds, and of whom. The mount gives each its inode.
+// A folder of the mount's tree as the gallery knows it: its kind, and the person or cluster that it is for. The mount
+// gives each one its inode.
 #pragma once
 
 #include <compare>
@@ -33,7 +34,7 @@ struct FolderKey {
   constexpr FolderKey(Kind k, PersonId person) : kind(k), number(number_of(person)) {}
   constexpr FolderKey(Kind k, ClusterId cluster) : kind(k), number(number_of(cluster)) {}
 
-  /// Whose it is; kNobody for a folder that is no person's.
+  /// Returns the person whose folder it is; kNobody for a folder that is no person's.
   constexpr PersonId person() const {
     return kind == Kind::people || kind == Kind::maybe ? static_cast<PersonId>(number) : kNobody;
   }

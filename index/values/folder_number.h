@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The number of a watched folder, from its path alone: no counter that a rebuild could give out otherwise.
+// Computes the number of a watched folder from its path alone: a rebuild gives each folder the same number.
 #pragma once
 
 #include <string_view>
@@ -16,7 +16,7 @@ inline FolderId folder_number_of(std::string_view path) {
   return static_cast<FolderId>(id_in({reinterpret_cast<const char*>(hash.bytes.data()), kIdBytes}));
 }
 
-/// Where to look when another path has that number already.
+/// Returns the number to look at next, where another path has `id` already.
 inline FolderId next_folder_number(FolderId id) {
   return static_cast<FolderId>(number_of(id) + 1);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What things are called inside the gallery: distinct types, so that one cannot be taken for another.
+// The identifiers of the gallery: distinct types, so that one cannot be taken for another.
 #pragma once
 
 #include <array>
@@ -17,7 +17,8 @@ struct ContentHash {
   auto operator<=>(const ContentHash&) const = default;
 };
 
-/// What is drawn, and how large: files that differ in metadata alone share it, and so share faces and decisions.
+/// The hash and the size in pixels of what is drawn. Files that differ in metadata alone share it, and so share faces
+/// and decisions.
 struct ImageKey {
   std::array<std::uint8_t, 16> hash{};
   std::uint32_t width = 0;
@@ -28,13 +29,13 @@ struct ImageKey {
 /// 60 bits of the content hash (the next free number on a collision): stable over restarts and rebuilds. Never 0.
 enum class PhotoId : std::uint64_t {};
 
-/// Counted up as faces arrive, never used again. From 1.
+/// Counted up from 1 as faces arrive; never used again.
 enum class FaceId : std::uint64_t {};
 
 /// 28 bits of this machine's number above a 32-bit counter: unique across machines, never used again. Never 0.
 enum class PersonId : std::uint64_t {};
 
-/// A group of unmatched faces. Counted up, never used again. From 1.
+/// A group of unmatched faces. Counted up from 1; never used again.
 enum class ClusterId : std::uint64_t {};
 
 /// 64 bits of the hash of a watched folder's path (the next free number on a collision).
@@ -48,7 +49,7 @@ constexpr std::uint64_t number_of(Id id) {
   return static_cast<std::uint64_t>(id);
 }
 
-/// A person's number as the log and file names write it: 15 hexadecimal digits.
+/// Returns a person's number as the log and file names write it: 15 hexadecimal digits.
 std::string text_of(PersonId person);
 std::optional<PersonId> person_in(std::string_view text);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The keys of the gallery's tables (docs/gallery-format.md): what is to be read together has neighbouring keys. Pure.
+// The keys of the gallery's tables (docs/gallery-format.md). Entries that are read together have neighbouring keys.
+// Pure.
 #pragma once
 
 #include <cstddef>
@@ -13,7 +14,7 @@
 
 namespace facefs {
 
-/// Returns one key for all spellings of a name that people take for one.
+/// Returns one key for all spellings that people take for the same name.
 std::string key_of_name(std::string_view name);
 std::string key_of(PhotoId id);
 std::string key_of(FaceId id);
@@ -25,11 +26,11 @@ std::string key_of(const ContentHash& hash);
 std::string key_of(const FilePlace& place);
 std::string key_of(const FolderKey& key);
 
-// Of what has neighbouring keys in one table: these come after the photo's and the image's own.
+// Keys that follow a photo's or an image's own key in the same table.
 std::string key_of(PhotoId id, const FolderKey& folder);
 std::string key_of(PhotoId id, const FilePlace& place);
 std::string key_of(const ImageKey& key, PhotoId id);
-std::string key_of_folders(PhotoId id);  ///< what those of its folders begin with
+std::string key_of_folders(PhotoId id);  ///< what the keys of its folders begin with
 std::string key_of_places(PhotoId id);
 
 std::uint64_t id_in(std::string_view key, std::size_t at = 0);

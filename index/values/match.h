@@ -11,7 +11,7 @@ namespace facefs {
 enum class Verdict : std::uint8_t { nobody, maybe, certain };
 inline constexpr std::uint8_t kVerdicts = static_cast<std::uint8_t>(Verdict::certain) + 1;
 
-/// Which case decided; `explain` shows it.
+/// The case that decided; `explain` shows it.
 enum class Rule : std::uint8_t {
   none,         ///< nobody is near enough to have a say, or the face is too small to tell
   bands,        ///< thresholds from the library's own scale
@@ -24,8 +24,8 @@ inline constexpr std::uint8_t kRules = static_cast<std::uint8_t>(Rule::decision)
 struct Match {
   Verdict verdict = Verdict::nobody;
   Rule rule = Rule::none;
-  /// The nearest person, also when the verdict is nobody, and the next one. The gallery keeps both only where they have
-  /// a say (index/faces/matcher.h).
+  /// The nearest person, even when the verdict is nobody, and the next nearest. The gallery keeps both only where they
+  /// have a say (index/faces/matcher.h).
   PersonId person = kNobody;
   PersonId runner_up = kNobody;
   float distance = 0;  ///< to `person`; meaningless while that is kNobody

@@ -12,7 +12,7 @@
 namespace facefs {
 namespace {
 
-/// In small letters; what is no UTF-8 byte by byte.
+/// Returns the characters in lower case; bytes that are no UTF-8 one by one.
 std::vector<utf8proc_int32_t> characters_of(std::string_view text) {
   const std::string composed = nfc_of(text).value_or(std::string(text));
   std::vector<utf8proc_int32_t> characters;
@@ -26,7 +26,7 @@ std::vector<utf8proc_int32_t> characters_of(std::string_view text) {
   return characters;
 }
 
-/// Optimal string alignment, the last three rows of its table.
+/// Computes the optimal string alignment distance with the last three rows of its table.
 std::size_t edits(const std::vector<utf8proc_int32_t>& a, const std::vector<utf8proc_int32_t>& b) {
   std::vector<std::size_t> before(b.size() + 1);
   std::vector<std::size_t> above(b.size() + 1);

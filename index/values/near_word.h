@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// "Did you mean": which known word somebody may have meant who mistyped one, a command or a person's name. Pure.
+// Finds the known word that a user may have meant by a mistyped one: a command or a person's name. Pure.
 #pragma once
 
 #include <optional>
@@ -9,15 +9,15 @@
 
 namespace facefs {
 
-/// How many characters must be put in, taken out, replaced, or exchanged with their neighbour to make `b` of `a`,
-/// whatever their case.
+/// Returns how many characters must be added, removed, replaced, or exchanged with their neighbour to turn `a` into
+/// `b`. Ignores case.
 std::size_t edits_between(std::string_view a, std::string_view b);
 
-/// The one with the fewest edits, the first of several; nothing where more than a third of the shorter word would
-/// change (of the shortest words one character may).
+/// Returns the known word with the fewest edits; the first of several. Returns nothing where more than a third of the
+/// shorter word would change. (In the shortest words one character may change.)
 std::optional<std::string> nearest_word(std::string_view word, const std::vector<std::string>& known);
 
-/// ": did you mean 'people'?", or nothing.
+/// Returns ": did you mean 'people'?", or an empty text.
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& known);
 
 }  // namespace facefs

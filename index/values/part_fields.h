@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The fields of what several records and acts have as a part, in their order in the bytes (index/values/field_io.h).
+// The fields of values that are parts of several records and acts, in their order in the bytes
+// (index/values/field_io.h).
 #pragma once
 
 #include "index/values/field_io.h"
@@ -29,7 +30,7 @@ void fields(Io& io, In<Io, ContentHash>& content) {
 }
 template <typename Io>
 void fields(Io& io, In<Io, Unreadable>& failure) {
-  io.one_of(failure.reason, kReasons, Reason::read_error);  // that is tried again
+  io.one_of(failure.reason, kReasons, Reason::read_error);  // a reason that is tried again
   io(failure.sentence);
 }
 template <typename Io>
@@ -59,7 +60,7 @@ void fields(Io& io, In<Io, FolderKey>& folder) {
   io.one_of(folder.kind, FolderKey::kKinds);
   io(folder.number);
 }
-/// A new fact is written only where it is known, so that the records of all other photos stay as they are.
+/// Writes newer facts only where one of them is known, so that the records of all other photos stay as they are.
 template <typename Io>
 void fields(Io& io, In<Io, PhotoFacts>& facts) {
   io(facts.taken);

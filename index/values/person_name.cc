@@ -33,8 +33,8 @@ bool is_refused_character(utf8proc_int32_t point) {
          category == UTF8PROC_CATEGORY_ZP || category == UTF8PROC_CATEGORY_CN;
 }
 
-/// A blank of any width, or a character without a glyph (zero-width space, joiners, soft hyphen), which is of use only
-/// between others.
+/// Tells whether it is a blank of any width, or a character without a glyph (zero-width space, joiners, soft hyphen).
+/// The latter are useful only between other characters.
 bool is_unseen(utf8proc_int32_t point) {
   return utf8proc_category(point) == UTF8PROC_CATEGORY_ZS || utf8proc_category(point) == UTF8PROC_CATEGORY_CF;
 }
@@ -52,7 +52,8 @@ std::vector<utf8proc_int32_t> points_of(std::string_view name) {
   return points;
 }
 
-/// "Joey (2)": what tells two photos of one name apart, and so cannot be part of a person's.
+/// Tells whether the name ends as "Joey (2)" does. Such a number tells two photos of one name apart, so it cannot be
+/// part of a person's name.
 bool ends_in_number(std::string_view name) {
   if (!name.ends_with(')')) return false;
   const std::size_t open = name.rfind(" (");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The number of a photo, from its content alone: no counter that a rebuild could give out otherwise, and no table that
-// finds a photo by its content.
+// Computes the number of a photo from its content alone: a rebuild gives each photo the same number. No table is needed
+// to find a photo by its content.
 #pragma once
 
 #include <string_view>
@@ -13,8 +13,8 @@ namespace facefs {
 
 inline constexpr std::uint64_t kMostPhotoNumber = (std::uint64_t{1} << 60) - 1;
 
-/// Where to look when another content has that number already. A photo's record is never removed, so the way to it
-/// stays.
+/// Returns the number to look at next, where another content has `id` already. A photo's record is never removed, so
+/// the way to a later one stays.
 inline PhotoId next_photo_number(PhotoId id) {
   return number_of(id) < kMostPhotoNumber ? static_cast<PhotoId>(number_of(id) + 1) : PhotoId{1};
 }

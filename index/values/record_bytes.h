@@ -14,8 +14,8 @@ namespace facefs {
 template <typename Record>
 std::string encoded(const Record& record);
 
-/// Returns nothing where the bytes are damaged. `decoded<PhotoRecord>(bytes)`; also of an Embedding, which older
-/// galleries kept whole.
+/// Returns the record in the bytes, as in `decoded<PhotoRecord>(bytes)`; nothing where they are damaged. Also reads an
+/// Embedding, which older galleries kept whole.
 template <typename Record>
 std::optional<Record> decoded(std::string_view bytes);
 

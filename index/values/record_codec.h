@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Bytes of keys and records: big-endian numbers (so that LMDB's order is theirs), texts with their length before them.
+// The bytes of keys and records. Numbers are big-endian, so that LMDB sorts keys as their numbers; a text follows its
+// length.
 //
 // A record is {format u8, checksum u32, payload}. LMDB checks nothing: a flipped bit would come back as a wrong answer.
-// The checksum is XXH3-64, its low half, over the payload. XXH3 and not CRC-32C: as strong here, several times faster
+// The checksum is the low half of XXH3-64 over the payload. XXH3 is as strong here as CRC-32C, several times faster
 // without special instructions, and already linked.
 #pragma once
 
@@ -17,7 +18,7 @@
 
 namespace facefs {
 
-/// The gallery's bytes are not what was written: a flipped bit. The writer then makes the gallery anew.
+/// The gallery's bytes are not those that were written: a bit has flipped. The writer then makes the gallery anew.
 struct BadRecord : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
@@ -69,7 +70,8 @@ class RecordReader {
   std::string_view rest() const { return rest_; }
 
  private:
-  /// Between the machine's order and the records'. (Byte by byte, GCC makes a loop of it, which half of a search was.)
+  /// Converts between the machine's byte order and the records'. (Byte by byte, GCC makes a loop of it, which took half
+  /// of a search.)
   template <typename T>
   static T big_endian(T value) {
     if constexpr (std::endian::native == std::endian::big || sizeof(T) == 1) return value;
@@ -81,10 +83,10 @@ class RecordReader {
   std::string_view rest_;
 };
 
-/// The payload with its format and checksum before it.
+/// Returns the payload with its format and checksum before it.
 std::string sealed_record(std::string_view payload);
 
-/// The payload, or nothing when the format is another or the checksum is wrong.
+/// Returns the payload; nothing when the format is another or the checksum is wrong.
 std::optional<std::string_view> open_record(std::string_view record);
 
 }  // namespace facefs

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The two names of a reference photo: its file's name on the disk, which tells nothing, and the user's.
+// The two names of a reference photo: its file's name on the disk, which tells nothing, and the user's name.
 //
-// A name that was typed stays in a folder's blocks when the file has long gone, where no forgetting reaches it. So the
-// files have random names, and what the user calls them is in decisions.log and the gallery, which a forgetting writes
-// anew. Pure, but for `new_reference_file`.
+// A typed name stays in a folder's blocks long after the file has gone, and forgetting a person does not reach it. So
+// the files have random names. The user's names are in decisions.log and the gallery, which forgetting writes anew.
+// Pure, except for `new_reference_file`.
 #pragma once
 
 #include <optional>
@@ -18,11 +18,12 @@ struct NamedReference {
   bool operator==(const NamedReference&) const = default;
 };
 
-/// A name that no file has yet. Throws std::runtime_error where there is no source of randomness.
+/// Returns a new random name for a file. Throws std::runtime_error where there is no source of randomness.
 std::string new_reference_file();
 bool is_reference_file(std::string_view file);
 
-/// As a line of decisions.log has both, and back; nothing where it is no such text.
+/// Returns both names as a line of decisions.log has them. `named_reference_in` reads them back; it returns nothing
+/// where the text is none.
 std::string text_of(const NamedReference& reference);
 std::optional<NamedReference> named_reference_in(std::string_view text);
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// What somebody asks for cannot be: an answer, not a fault. The mount tells it as an errno, a command as a sentence.
+// A request that cannot be met: an answer, not a fault. The mount returns it as an errno, a command as a sentence.
 //
-// One type for verbs and acts, and an exception like any other: a verb's refusal thrown within an act is an answer,
-// too.
+// One type serves verbs and acts. It is an exception like any other: a verb's refusal that is thrown within an act is
+// an answer, too.
 #pragma once
 
 #include <string>
