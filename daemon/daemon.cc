@@ -134,11 +134,12 @@ std::string Daemon::models_id() const {
 }
 
 /// Takes up the gallery before anything is served. Mends damage at once: around the faces first, then from nothing.
-/// Returns whether it was mended; the gallery then knows no roots.
+/// Returns whether it was made again, for whatever reason; the gallery then knows no roots.
 bool Daemon::take_up_gallery() {
+  const std::uint64_t before = gallery_.generation();
   for (const bool keeps_faces : {true, false}) try {
       take_up_gallery_as_it_is();
-      return !keeps_faces;
+      return gallery_.generation() != before;
     } catch (const std::exception& fault) {
       if (!is_damage(fault)) throw;
       journal::warn("the gallery was damaged (" + std::string(fault.what()) +

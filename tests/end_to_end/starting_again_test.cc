@@ -57,6 +57,16 @@ TEST_F(StartingAgain, AfterOneCrashMakesTheGalleryAgainAroundItsFacesAndAfterTwo
   EXPECT_EQ(list("people/Obama").size(), 1U);
 }
 
+/// The gallery that is made again knows no folder; that is no reason to call the configuration wrong.
+TEST_F(StartingAgain, ServesWithOtherModelsThoughTheDiskIsAway) {
+  begin();
+  set_text("models", "of an earlier facefs");
+  fs::rename(photos, photos.string() + ".away");
+  start();
+  EXPECT_EQ(list("people").size(), 1U);
+  EXPECT_THAT(status()["problems"].dump(), HasSubstr("is not there"));
+}
+
 TEST_F(StartingAgain, RemovesWhatAnImportThatWasKilledHasLeft) {
   begin();
   fs::create_directories(data / "import-abcdef/references");
