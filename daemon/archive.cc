@@ -75,13 +75,13 @@ void unpack_member(archive* tar, const fs::path& target) {
   if (::fsync(file.get()) != 0) throw std::system_error(errno, std::generic_category(), "syncing " + target.string());
 }
 
-/// Returns the file to write, with links followed. Throws if the target is there and is no regular file.
+/// Returns the file to write, with links followed. Throws if the target is there and is not a regular file.
 fs::path target_of(const fs::path& file) {
   fs::path target = followed(file);
   const fs::file_type type = fs::status(target).type();
   if (type != fs::file_type::not_found && type != fs::file_type::regular)
     throw std::runtime_error("'" + escaped(file.string()) +
-                             "' is no file: name one that is not there yet, or an earlier export");
+                             "' is not a file: name one that is not there yet, or an earlier export");
   return target;
 }
 
@@ -138,14 +138,15 @@ void unpack_archive(const fs::path& file, const fs::path& folder) {
     const std::string name = archive_entry_pathname(member) ? archive_entry_pathname(member) : "";
     const auto place = place_of(name);
     if (!place || archive_entry_filetype(member) != AE_IFREG)
-      throw std::runtime_error("'" + escaped(file.string()) + "' is no export of facefs: it holds '" + escaped(name) +
-                               "'");
+      throw std::runtime_error("'" + escaped(file.string()) + "' is not an export of facefs: it holds '" +
+                               escaped(name) + "'");
     unpack_member(tar.get(), folder / *place);
   }
   if (result != ARCHIVE_EOF)  // also a fault after which libarchive would go on
     throw std::runtime_error("'" + escaped(file.string()) + "' is damaged: " + archive_error_string(tar.get()));
   if (!fs::exists(folder / kSaid))
-    throw std::runtime_error("'" + escaped(file.string()) + "' is no export of facefs: there is no facefs.json in it");
+    throw std::runtime_error("'" + escaped(file.string()) +
+                             "' is not an export of facefs: there is no facefs.json in it");
 }
 
 }  // namespace facefs

@@ -274,19 +274,19 @@ void export_all(const fs::path& data, const fs::path& file) {
   said.erase("left_out");
   write_archive(file, json_text(said, 1) + "\n", photos);
   std::cout << said.at("people").size() << " people with their reference photos and " << said.at("said").size()
-            << " words of yours are in " << escaped(file.string()) << ", which only you can read\n";
-  if (left_out > 0) std::cout << left_out << " files in enroll/ are no pictures and were left out\n";
+            << " decisions are in " << escaped(file.string()) << ", which only you can read\n";
+  if (left_out > 0) std::cout << left_out << " files in enroll/ are not pictures and were left out\n";
 }
 
 void import_all(const fs::path& data, const fs::path& file) {
   Client client(data);
   std::string name = (data / "import-XXXXXX").string();
-  if (!::mkdtemp(name.data())) throw ClientError("no folder can be made in " + data.string());
+  if (!::mkdtemp(name.data())) throw ClientError("cannot make a folder in " + data.string());
   const std::unique_ptr<const std::string, void (*)(const std::string*)> folder(
       &name, [](const std::string* made) { fs::remove_all(*made); });
   unpack_archive(file, name);
   const Json people = client.ask({{"command", "import"}, {"folder", json_string(name)}}, 600s);
-  std::cout << people << " people were taken in; facefs undo takes back what was said with them\n";
+  std::cout << people << " people were imported; facefs undo takes back their names and decisions\n";
 }
 
 void pin(const fs::path& data, const std::string& query, const std::string& name) {
@@ -294,8 +294,8 @@ void pin(const fs::path& data, const std::string& query, const std::string& name
   std::error_code error;
   fs::create_symlink(query, link, error);
   if (error == std::errc::invalid_argument)
-    throw ClientError("'" + escaped(query) + "' is no query of people that there are, or '" + escaped(name) +
-                      "' cannot be a name");
+    throw ClientError("'" + escaped(query) + "' cannot be read as a query of people who are there, or '" +
+                      escaped(name) + "' cannot be its name");
   if (error) throw ClientError("'" + escaped(name) + "' cannot be made: " + error.message());
 }
 
@@ -343,18 +343,18 @@ std::string what_forgetting_erases(const fs::path& data, const std::string& name
 
 void forget(const fs::path& data, const std::string& name, bool faces) {
   Client(data).ask({{"command", "forget"}, {"name", json_string(name)}, {"faces", faces}}, 600s);
-  std::cout << escaped(name) << " is forgotten: the name, the reference photos and what was learned from them"
-            << (faces ? ", and this person's faces in your photos, which are never made again" : "")
-            << ", leave the disk now\n";
+  std::cout << escaped(name) << " is forgotten. The name, the reference photos and what was learned from them"
+            << (faces ? ", and this person's faces in your photos, which are never looked at again," : "")
+            << " are being erased from the disk\n";
 }
 
 void forget_face(const fs::path& data, const std::string& photo, const std::string& text) {
   std::size_t number = 0;
   const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (fault != std::errc() || end != text.data() + text.size())
-    throw ClientError("'" + escaped(text) + "' is no number of a face: see facefs explain");
+    throw ClientError("'" + escaped(text) + "' is not the number of a face: facefs explain shows them");
   Client(data).ask({{"command", "forget"}, {"photo", json_string(original_of(photo))}, {"face", number}}, 600s);
-  std::cout << "face " << number << " of " << escaped(photo) << " is erased and never made again\n";
+  std::cout << "face " << number << " of " << escaped(photo) << " is erased, and is never looked at again\n";
 }
 
 void sort(const SortOrder& order, Form form) {

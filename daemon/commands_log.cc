@@ -33,7 +33,7 @@ Json forgetting_passed(const DecisionLog& log, const Json& changed) {
   const std::uint64_t forgetting = last_forgetting(log);
   for (const Json& one : changed)
     if (one.at("group").get<std::uint64_t>() < forgetting)
-      return "somebody was forgotten since, which nothing takes back: this is what was done before";
+      return "somebody was forgotten since, and that cannot be undone: these are decisions from before it";
   return nullptr;
 }
 

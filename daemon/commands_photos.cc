@@ -35,7 +35,7 @@ std::string why_no_file(PhotoFolders::Standing standing) {
     case Standing::folder:
       return "is a folder: name a photo in it";
     case Standing::other:
-      return "is no regular file";
+      return "is not a regular file";
     case Standing::file:
       return "";
     default:
@@ -50,7 +50,7 @@ std::string why_unknown(const PhotoFolders& folders, const std::string& path, co
   const FileKind kind = kind_of_file(folders.open(path));
   if (!is_read(kind) && kind != FileKind::unknown)
     return "is " + std::string(name_of(kind)) + ": facefs reads JPEG, PNG and WebP";
-  if (!is_read(kind) && !has_photo_extension(path)) return "is no picture: facefs reads JPEG, PNG and WebP";
+  if (!is_read(kind) && !has_photo_extension(path)) return "is not a picture: facefs reads JPEG, PNG and WebP";
   return "";
 }
 
@@ -61,7 +61,7 @@ FaceId Commands::face_of(const std::string& path, std::size_t number) const {
   const Snapshot snapshot(parts_.gallery);
   const auto known = Paths(snapshot).find_at(path);
   const auto photo = known ? Photos(snapshot).find(known->photo) : std::nullopt;
-  if (!photo || !photo->image) throw std::runtime_error("'" + escaped(path) + "' is no photo that facefs knows");
+  if (!photo || !photo->image) throw std::runtime_error("'" + escaped(path) + "' is not a photo that facefs knows");
   const auto faces = Images(snapshot).faces_of(*photo->image);
   if (number < 1 || number > faces.size())
     throw std::runtime_error("'" + escaped(path) + "' has " + std::to_string(faces.size()) +
@@ -86,7 +86,7 @@ void Commands::on_explain(const Json& request, const Answer& answer) {
   const auto photo = Photos(snapshot).find(known->photo);
   if (!photo) return answer(failure("'" + escaped(path) + "' could not be read: see .status/failures.txt"));
   if (photo->failure && !photo->truncated)
-    return answer(failure("'" + escaped(path) + "' is no readable picture: " + photo->failure->sentence));
+    return answer(failure("'" + escaped(path) + "' cannot be read as a picture: " + photo->failure->sentence));
   answer(success(parts_.explainer.explanation_of(snapshot, known->photo)));
 }
 

@@ -144,7 +144,7 @@ void apply_table(Config& config, const toml::table& table, const std::string& pr
     const auto setting = settings().find(key);
     if (setting == settings().end())
       throw ConfigError(file.string() + ", line " + std::to_string(node.source().begin.line) + ": there is no key " +
-                        in_quotes(key) + ": take it out, or see docs/configuration.md for those that there are");
+                        in_quotes(key) + ": remove that line; docs/configuration.md lists the keys");
     setting->second(config, Setting{node, key, file});
   }
 }

@@ -126,7 +126,7 @@ void Daemon::check_roots() const {
   });
   if (!is_known)
     throw ConfigError("roots: '" + escaped(roots.front()) +
-                      "' does not exist or is no folder, nor does any other: make it, or name another one");
+                      "' does not exist or is not a folder, and no other one does: make it, or name another one");
 }
 
 std::string Daemon::models_id() const {
@@ -160,7 +160,7 @@ void Daemon::take_up_gallery_as_it_is() {
   }
   remember(gallery_, now);
   if (crash_mark::count(config_.data) == 1) {
-    journal::warn("facefsd crashed where it should not: the gallery is made again, around its faces");
+    journal::warn("facefsd crashed on the gallery: it is made again, and the faces are kept");
     gallery_.begin_anew_with_faces();
   }
   remove_unfinished_imports(config_.data);

@@ -116,7 +116,7 @@ std::string row(const char* form, auto... values) {
 }  // namespace
 
 Json evaluate(const EvaluationOrder& order) {
-  if (!fs::is_directory(order.labelled)) throw std::runtime_error(order.labelled.string() + " is no folder");
+  if (!fs::is_directory(order.labelled)) throw std::runtime_error(order.labelled.string() + " is not a folder");
   verify_weights(models_folder(order.models));
   std::size_t people = 0;
   const std::vector<LabelledPhoto> photos = read(order, order.engine, people);
@@ -167,7 +167,7 @@ std::string evaluation_table(const Json& f) {
       "faces that are elsewhere when the library grows from half to the whole: %.1f %%; in another order: %.1f %%\n",
       f["stability"]["moved_by_growth"].get<double>(), f["stability"]["moved_by_order"].get<double>());
   if (f.contains("compared"))
-    text += row("decisions that are others with the engine %s: %zu of %zu\n",
+    text += row("decisions that differ with the engine %s: %zu of %zu\n",
                 f["compared"]["engine"].get<std::string>().c_str(), f["compared"]["flipped"].get<std::size_t>(),
                 f["compared"]["decisions"].get<std::size_t>());
   return text;

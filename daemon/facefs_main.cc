@@ -80,7 +80,7 @@ void confirm_many(const std::string& what, const Words& words) {
 void add_groups(CLI::App* app, Words& words) {
   const auto fault_of = [](const std::string& text) {
     const bool is_number = !text.empty() && text.size() < 10 && text.find_first_not_of("0123456789") == text.npos;
-    return is_number && text != "0" ? "" : "'" + text + "' is no number of groups: 1, 2, ...";
+    return is_number && text != "0" ? "" : "'" + text + "' is not a number of groups: 1, 2, ...";
   };
   app->add_option("N", words.groups, "How many groups (1)")->check(CLI::Validator(fault_of, "", ""));
   add_yes(app, words);
@@ -95,47 +95,51 @@ void add_questions(CLI::App& app, Words& words) {
   CLI::App* wait = command(app, "wait", "Wait until every photo on disk now is indexed and visible",
                            [&] { cli::wait(words.data_folder(), std::chrono::seconds(words.timeout)); });
   wait->add_option("--timeout", words.timeout, "Give up after that many seconds")->type_name("S");
-  add_json(command(app, "status", "How it stands", [&] { cli::status(words.data_folder(), words.form()); }), words);
-  add_json(command(app, "people", "Everybody who is enrolled", [&] { cli::people(words.data_folder(), words.form()); }),
+  add_json(command(app, "status", "Show how far it is, and what is wrong",
+                   [&] { cli::status(words.data_folder(), words.form()); }),
            words);
-  add_json(command(app, "requests", "How many requests of each kind the kernel has sent to the mount",
+  add_json(command(app, "people", "List the people who are enrolled",
+                   [&] { cli::people(words.data_folder(), words.form()); }),
+           words);
+  add_json(command(app, "requests", "Count the requests that the kernel sent to the mount, by kind",
                    [&] { cli::requests(words.data_folder(), words.form()); }),
            words);
-  CLI::App* explain = command(app, "explain", "Who is in a photo, and why",
+  CLI::App* explain = command(app, "explain", "Say who is in a photo, and why",
                               [&] { cli::explain(words.data_folder(), words.photo, words.form(), words.look_alike); });
   explain->add_option("PHOTO", words.photo, "In a watched folder or in the mount")->required();
-  explain->add_flag("--look-alike", words.look_alike, "Whom each face resembles most, also a stranger's");
+  explain->add_flag("--look-alike", words.look_alike, "Say which person each face is most like, also a stranger's");
   add_json(explain, words);
-  command(app, "rescan", "Compare every watched folder with what is known", [&] { cli::rescan(words.data_folder()); });
+  command(app, "rescan", "Look through every watched folder again", [&] { cli::rescan(words.data_folder()); });
 }
 
 void add_decisions(CLI::App& app, Words& words) {
-  CLI::App* enroll = command(app, "enroll", "Copy photos, or those of a folder, into enroll/NAME and tell the verdicts",
+  CLI::App* enroll = command(app, "enroll", "Copy photos, or a folder's photos, into enroll/NAME and show the verdicts",
                              [&] { cli::enroll(words.data_folder(), words.name, words.photos, words.form()); });
   enroll->add_option("NAME", words.name)->required();
   enroll->add_option("PHOTO", words.photos)->required();
   add_json(enroll, words);
-  add_json(command(app, "log", "What you decided, in sentences", [&] { cli::log(words.data_folder(), words.form()); }),
-           words);
+  add_json(
+      command(app, "log", "Show what you decided, in sentences", [&] { cli::log(words.data_folder(), words.form()); }),
+      words);
   add_groups(command(app, "undo", "Take back the last decisions, a group at a time",
                      [&] {
                        confirm_many("Take back the last ", words);
                        cli::undo(words.data_folder(), words.groups);
                      }),
              words);
-  add_groups(command(app, "redo", "Do again what was undone last, as long as nothing else was decided",
+  add_groups(command(app, "redo", "Do again what was undone last, if nothing else was decided since",
                      [&] {
                        confirm_many("Do again the last ", words);
                        cli::redo(words.data_folder(), words.groups);
                      }),
              words);
-  CLI::App* show = command(app, "show", "Show a person again whose folder was removed",
+  CLI::App* show = command(app, "show", "Show a person again after the folder was removed",
                            [&] { cli::show(words.data_folder(), words.name); });
   show->add_option("NAME", words.name)->required();
-  CLI::App* merge = command(app, "merge", "Two folders are one person; undo parts them again",
+  CLI::App* merge = command(app, "merge", "Make two people one; undo parts them again",
                             [&] { cli::merge(words.data_folder(), words.name, words.into); });
-  merge->add_option("NAME", words.name, "Who is somebody else")->required();
-  merge->add_option("INTO", words.into, "Who that is")->required();
+  merge->add_option("NAME", words.name, "The name that is merged")->required();
+  merge->add_option("INTO", words.into, "The person whom it becomes part of")->required();
   CLI::App* pin = command(app, "pin", "Keep a query in together/ under a name",
                           [&] { cli::pin(words.data_folder(), words.query, words.name); });
   pin->add_option("QUERY", words.query, "Joey+Rachel, Joey-Ross, Joey,Ross, =Joey")->required();
@@ -145,21 +149,21 @@ void add_decisions(CLI::App& app, Words& words) {
 void add_commands(CLI::App& app, Words& words) {
   add_questions(app, words);
   add_decisions(app, words);
-  CLI::App* out = command(app, "export", "All names, reference photos and decisions into one tar file",
+  CLI::App* out = command(app, "export", "Write all names, reference photos and decisions into one tar file",
                           [&] { cli::export_all(words.data_folder(), words.file); });
   out->add_option("FILE", words.file)->required();
-  CLI::App* in = command(app, "import", "Take in what was exported, here or elsewhere",
+  CLI::App* in = command(app, "import", "Add what was exported, here or elsewhere",
                          [&] { cli::import_all(words.data_folder(), words.file); });
   in->add_option("FILE", words.file)->required();
-  CLI::App* roots = command(app, "roots", "The watched folders and how they stand", [&] {
+  CLI::App* roots = command(app, "roots", "List the watched folders, and whether each is there", [&] {
     if (words.file.empty()) cli::roots(words.data_folder());
   });
-  CLI::App* accept = roots->add_subcommand("accept", "Photos that are kept because a disk seemed to be away are gone");
+  CLI::App* accept = roots->add_subcommand("accept", "Say that photos kept for a disk that is away are gone for good");
   accept->add_option("FOLDER", words.file, "A watched folder, or one in it")->required();
   accept->callback([&] { cli::accept_absence(words.data_folder(), words.file); });
   CLI::App* forget = app.add_subcommand("forget", "Erase a person, or faces, from every file of the data folder");
   CLI::Option* name = forget->add_option("NAME", words.name, "Name, references and what was learned from them");
-  forget->add_flag("--faces", words.faces, "Also this person's faces in your photos, which are never made again")
+  forget->add_flag("--faces", words.faces, "Also this person's faces in your photos, which are never looked at again")
       ->needs(name);
   CLI::Option* one = forget->add_option("--face", words.face, "Only face number N of PHOTO, as explain counts them")
                          ->type_name("PHOTO N")
@@ -197,9 +201,9 @@ void evaluate(Words& words) {
 }
 
 void add_sort(CLI::App& app, Words& words) {
-  CLI::App* added =
-      command(app, "sort", "The whole job once, with no daemon: labelled copies, and who is in which photo",
-              [&] { sort(words); });
+  CLI::App* added = command(
+      app, "sort", "Do the whole job once, without a daemon: labelled copies, and a list of who is in which photo",
+      [&] { sort(words); });
   added->add_option("REFERENCES", words.order.references, "A folder for each person, with a few photos")->required();
   added->add_option("PHOTOS", words.order.photos, "The photos to look through, with all folders below")->required();
   added->add_option("OUT", words.order.output, "Where the labelled copies go")->required();
@@ -211,8 +215,9 @@ void add_sort(CLI::App& app, Words& words) {
 }
 
 void add_evaluate(CLI::App& app, Words& words) {
-  CLI::App* added = command(app, "evaluate", "How well the photos of a labelled folder are recognised, with no daemon",
-                            [&] { evaluate(words); });
+  CLI::App* added =
+      command(app, "evaluate", "Measure how well the photos of a labelled folder are recognised, without a daemon",
+              [&] { evaluate(words); });
   added->add_option("LABELLED", words.evaluation.labelled, "A folder for each person, with photos")->required();
   added->add_option("--people", words.evaluation.people, "How many are enrolled in each split (half, ten at most)");
   added->add_option("--references", words.evaluation.references, "Photos that teach each of them (1 3 5)");
@@ -220,7 +225,7 @@ void add_evaluate(CLI::App& app, Words& words) {
   added->add_option("--detector", words.detector, "yunet (default) or hog")->check(CLI::IsMember({"yunet", "hog"}));
   added->add_option("--engine", words.engine, "What runs the embedder: f32 (the usual one), bf16, dlib")
       ->check(CLI::IsMember({"dlib", "f32", "bf16"}));
-  added->add_option("--compare-with", words.compare_with, "Count the decisions that are others with that engine")
+  added->add_option("--compare-with", words.compare_with, "Count the decisions that differ with that engine")
       ->check(CLI::IsMember({"dlib", "f32", "bf16"}));
   added->add_option("--models", words.evaluation.models, "Where the model files are")->type_name("DIR");
   add_json(added, words);
@@ -239,7 +244,7 @@ std::string no_command(CLI::App& app, const CLI::ParseError& error) {
   for (const CLI::App* one : app.get_subcommands([](const CLI::App*) { return true; }))
     commands.push_back(one->get_name());
   const std::string meant = facefs::did_you_mean(*word, commands);
-  return "'" + *word + "' is no command" + (meant.empty() ? ": facefs --help lists them" : meant);
+  return "'" + *word + "' is not a command" + (meant.empty() ? ": facefs --help lists them" : meant);
 }
 
 }  // namespace

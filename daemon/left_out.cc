@@ -38,7 +38,8 @@ std::optional<std::string> LeftOut::reason_of(const std::string& path) const {
     const std::string below = path.substr(root.size() + 1);
     if (is_one_of(rules_.exclude, below, name)) return "'exclude' in the configuration names '" + escaped(name) + "'";
     if (is_rubbish(path) && !is_one_of(rules_.include, below, name))
-      return "in folders like '" + escaped(name) + "' programs keep copies of their own ('include' has one back)";
+      return "in folders like '" + escaped(name) +
+             "' programs keep copies of their own ('include' in the configuration takes one in)";
   }
   return std::nullopt;
 }
@@ -50,7 +51,7 @@ std::optional<std::string> LeftOut::why(const std::string& path) const {
       end = path.find('/', end + 1);
       if (const auto reason = reason_of(path.substr(0, end))) return "is left out: " + *reason;
     }
-    if (by_a_mark(folder_part(path))) return "is left out: a file .nomedia or .nofaces stands in its folder, or above";
+    if (by_a_mark(folder_part(path))) return "is left out: a file .nomedia or .nofaces is in its folder, or above";
   }
   return std::nullopt;
 }

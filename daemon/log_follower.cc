@@ -62,7 +62,8 @@ void LogFollower::reconcile() {
   if (uuid.empty() || (is_same && seq <= log_.last_seq())) return;
   if (is_same || log_.is_new()) return write_log_anew();
   gallery_.begin_anew_with_faces();
-  links_.on_mended("decisions.log is another one than the gallery knew: names and decisions are those of this log now");
+  links_.on_mended(
+      "decisions.log is not the one that the gallery was made with: names and decisions are now those of this log");
 }
 
 /// Writes damaged lines of the log again. Called before the gallery follows the log, because only the gallery still has
@@ -95,8 +96,8 @@ void LogFollower::write_log_anew() {
   }
   replay();
   links_.on_mended(
-      "decisions.log was gone, cut or older than the gallery and has been written anew from it: every name "
-      "and decision is kept; what was said before cannot be undone one by one any more");
+      "decisions.log was gone, cut or older than the gallery and has been written again from it: every name "
+      "and decision is kept; facefs undo cannot take back single ones from before");
 }
 
 void LogFollower::make_log_whole() {

@@ -22,9 +22,9 @@ Unreadable refusal(int error) {
   switch (error) {
     case EACCES:
     case EPERM:
-      return {Reason::no_permission, "it may not be read by you: change its permissions"};
+      return {Reason::no_permission, "you may not read it: change its permissions"};
     case EINVAL:
-      return {Reason::not_an_image, "it is no regular file"};
+      return {Reason::not_an_image, "it is not a regular file"};
     default:
       return {Reason::read_error, std::string("it cannot be read: ") + std::strerror(error) +
                                       "; it is tried again after an hour, or at once by facefs rescan"};

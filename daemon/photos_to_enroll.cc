@@ -44,7 +44,7 @@ PhotosToEnroll photos_to_enroll(const std::vector<std::string>& given) {
     }
     const std::vector<fs::path> pictures = pictures_in(one);
     if (pictures.empty())
-      throw ClientError("'" + escaped(one) + "' holds no picture itself (folders in it are not looked into): " +
+      throw ClientError("'" + escaped(one) + "' holds no picture of its own (folders in it are left out): " +
                         "facefs reads JPEG, PNG and WebP");
     std::for_each(pictures.begin(), pictures.end(), add);
     taken.notes.push_back(std::to_string(pictures.size()) + (pictures.size() == 1 ? " photo of " : " photos of ") +

@@ -73,7 +73,7 @@ void check_mount_point(fs::path& mount, const fs::path& data) {
   if (!fs::exists(mount, error) && !fs::create_directories(mount, error))
     throw ConfigError("mount = " + in_quotes(mount) + " cannot be made (" + error.message() + "): name another folder");
   if (!fs::is_directory(mount))
-    throw ConfigError("mount = " + in_quotes(mount) + " is no folder: name an empty folder");
+    throw ConfigError("mount = " + in_quotes(mount) + " is not a folder: name an empty folder");
   if (!fs::is_empty(mount) && last_daemon(data).mount == mount.string())
     if (const auto folder = move_aside(mount))
       journal::warn("somebody put files into " + in_quotes(mount) + " while nothing was mounted there: they are in " +
@@ -115,7 +115,7 @@ void check_data_folder(Config& config) {
   }
   struct stat info {};
   if (::stat(data.c_str(), &info) != 0 || !S_ISDIR(info.st_mode))
-    throw ConfigError("--data " + in_quotes(data) + " is no folder");
+    throw ConfigError("--data " + in_quotes(data) + " is not a folder");
   if (info.st_uid != ::geteuid())
     throw ConfigError("--data " + in_quotes(data) + " belongs to somebody else: name a folder of your own");
   if ((info.st_mode & 077) != 0)

@@ -200,7 +200,7 @@ class Sorter {
 
 Sorted sort_photos(const SortOrder& order) {
   for (const fs::path& folder : {order.references, order.photos})
-    if (!fs::is_directory(folder)) throw std::runtime_error(folder.string() + " is no folder");
+    if (!fs::is_directory(folder)) throw std::runtime_error(folder.string() + " is not a folder");
   verify_weights(models_folder(order.models));
   fs::create_directories(order.output);
   Sorted sorted = Sorter(order).sort();

@@ -67,7 +67,7 @@ class EnrollFiles {
   /// Notes that the log knows the name of the file.
   void set_named(const ReferencePlace& place);
   bool is_named(const ReferencePlace& place) const;
-  /// Returns the file's attributes; nothing where there is no regular file of that name.
+  /// Returns the file's attributes; nothing where there is not a regular file of that name.
   std::optional<struct ::stat> stat_of(const ReferencePlace& place) const;
   /// Returns the wanted place, with a number in the name where the person already has a reference of that name.
   ReferencePlace free_place(const ReferencePlace& wanted) const;

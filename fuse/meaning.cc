@@ -54,8 +54,8 @@ std::optional<Refusal> refusal_of_taken_name(const Tree& tree, const Snapshot& s
   if (!known) return std::nullopt;
   const std::string other = People(snapshot).get(*known).name;
   const bool seen = tree.lookup(snapshot, folder, other).has_value();
-  const std::string why = !seen ? "' is somebody who is hidden or was merged into another; 'facefs show' or 'facefs "
-                                  "undo' brings that one back"
+  const std::string why = !seen ? "' is hidden, or was merged into somebody else: 'facefs show' or 'facefs "
+                                  "undo' brings the person back"
                                 : "' is there already and differs in case or form alone; use that one, or another name";
   const bool tells_more = other != name || !seen;
   // EEXIST may only be said of a person who can be seen.

@@ -14,7 +14,7 @@ namespace {
 
 Unreadable of_no_read_kind(FileKind kind) {
   if (kind == FileKind::unknown)
-    return {Reason::not_an_image, "its first bytes are those of no JPEG, PNG or WebP picture"};
+    return {Reason::not_an_image, "it is not a JPEG, PNG or WebP picture, by its first bytes"};
   std::string name(name_of(kind));
   for (char& letter : name) letter = static_cast<char>(std::toupper(static_cast<unsigned char>(letter)));
   return {Reason::unsupported, name + ": facefs reads JPEG, PNG and WebP"};

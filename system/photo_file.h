@@ -50,7 +50,7 @@ class PhotoFile {
   FileStamp stamp_;
 };
 
-/// The open file, or the errno; EINVAL where it is no regular file.
+/// The open file, or the errno; EINVAL where it is not a regular file.
 using OpenedPhoto = std::variant<PhotoFile, int>;
 
 /// Opens the file that a path handle (O_PATH) refers to.
@@ -59,8 +59,8 @@ OpenedPhoto open_by_handle(const UniqueFd& handle);
 /// Opens a file outside the watched folders. Returns EINVAL where the path's last name is a link.
 OpenedPhoto open_photo(const std::string& path);
 
-/// Returns the stamp of a file outside the watched folders, or the errno; EINVAL where it is no regular file. Does not
-/// open it.
+/// Returns the stamp of a file outside the watched folders, or the errno; EINVAL where it is not a regular file. Does
+/// not open it.
 std::variant<FileStamp, int> stamp_at(const std::string& path);
 
 /// Returns when the file was made, in nanoseconds since 1970; 0 where that cannot be told. Returns when it was last

@@ -54,7 +54,7 @@ class PhotoFolders {
   // ---- A photo.
 
   OpenedPhoto open(const std::string& path) const;
-  /// Returns the file's stamp without opening it, or the errno; EINVAL where it is no regular file.
+  /// Returns the file's stamp without opening it, or the errno; EINVAL where it is not a regular file.
   std::variant<FileStamp, int> stamp(const std::string& path) const;
 
   // ---- A folder.

@@ -60,7 +60,7 @@ demo() {
          demo_photos=$(cd "$invoked_from" && readlink -m -- "${word:-.}") ;;
     esac
   done
-  [ -z "$demo_photos" ] || [ -d "$demo_photos" ] || die "demo: $demo_photos is no folder"
+  [ -z "$demo_photos" ] || [ -d "$demo_photos" ] || die "demo: $demo_photos is not a folder"
   fetch_models
   fetch_photos
   install_packages "${build_packages[@]}"

@@ -76,7 +76,7 @@ void look_at(const Snapshot& snapshot, const Person& person, std::vector<Ranked>
       twice.push_back({0,
                        {"twice", "people/" + person.record.name + "/" + photo.record.name,
                         std::to_string(count) + " faces of it are " + person.record.name +
-                            ": see facefs explain, and mv it to whom else it shows"}});
+                            ": see facefs explain, and mv it to the other person whom it shows"}});
   });
 }
 

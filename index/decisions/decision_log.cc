@@ -139,9 +139,10 @@ void DecisionLog::read_all() {
   const std::size_t end_of_header = text.find('\n');
   read_header(std::string_view(text).substr(0, end_of_header));
   if (header_lost_ && !text.empty() && !holds_a_line(text))
-    throw std::runtime_error(file_.string() +
-                             " is no decision log of this version: restore it from a backup, or move it away (the "
-                             "gallery knows what it held)");
+    throw std::runtime_error(
+        file_.string() +
+        " is not a decision log that this version can read: restore it from a backup, or move it away (the "
+        "gallery knows what it held)");
   std::size_t at = std::min(end_of_header, text.size() - 1) + 1;
   std::size_t bad = 0;       // damaged lines since the last readable one
   std::uint64_t before = 0;  // of the last readable line; the header's is the highest ever given
@@ -166,7 +167,7 @@ void DecisionLog::read_all() {
   }
   note_missing(bad, {before, std::numeric_limits<std::uint64_t>::max()});
   if (!missing_.empty()) problems_.emplace_back(kSkipped);
-  if (header_lost_) problems_.push_back("the first line of decisions.log was damaged and has been written anew");
+  if (header_lost_) problems_.push_back("the first line of decisions.log was damaged and has been written again");
   size_ = size_of(descriptor_);
 }
 

@@ -13,7 +13,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr const char* kNoExport = "it is no export of facefs, or damaged";
+constexpr const char* kNoExport = "it is not an export of facefs, or it is damaged";
 
 constexpr int kFormat = 1;
 

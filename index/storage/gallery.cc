@@ -177,7 +177,7 @@ std::optional<std::string> mend_unopened(const std::filesystem::path& folder) {
     copy_faces(folder, fresh.folder);
   } catch (const BadRecord&) {
     erase_folder(folder);
-    return damaged + "all photos are read anew";
+    return damaged + "all photos are read again";
   }
   const std::filesystem::path old = beside(folder, ".old.");
   std::filesystem::rename(folder, old);  // after a crash before the next line, the next start puts it back
@@ -279,7 +279,7 @@ void Gallery::bring_up_to_date() {
   if (found > kSchema)
     throw std::runtime_error(
         "the gallery in " + folder_.string() + " was made by a newer facefs (schema " + std::to_string(found) +
-        "): update this one, or remove that folder to have it made anew from decisions.log and your photos");
+        "): update this one, or remove that folder: it is made again from decisions.log and your photos");
   if (found == kSchemaWithoutReferenceFiles) return take_in_log_anew();
   if (found < kSchema) begin_anew_with_faces();
 }

@@ -67,7 +67,7 @@ TEST_F(Archive, IsNotWrittenInThePlaceOfWhatIsNoFile) {
       write_archive(home / name, "{}", {});
       ADD_FAILURE() << name;
     } catch (const std::runtime_error& fault) {
-      EXPECT_THAT(fault.what(), HasSubstr("is no file")) << name;
+      EXPECT_THAT(fault.what(), HasSubstr("is not a file")) << name;
     }
   EXPECT_TRUE(fs::is_fifo(home / "pipe"));
   EXPECT_EQ(files(), 2U);
@@ -90,12 +90,12 @@ TEST_F(Archive, UnpacksWhatWasPacked) {
 TEST_F(Archive, RefusesWhatHasNoBusinessInIt) {
   const std::string folder = std::string("references/") + kPerson;
   pack("tar -cf ../all.tar facefs.json " + folder + "/../../facefs.json -P");
-  EXPECT_THAT(complaint(), HasSubstr("is no export of facefs: it holds"));
+  EXPECT_THAT(complaint(), HasSubstr("is not an export of facefs: it holds"));
   for (const std::string& make :
        {"touch " + folder + "/.report.txt", "ln -s /etc/passwd " + folder + "/a.jpg", "mkfifo " + folder + "/a.jpg",
         "mkdir " + folder + "/sub && touch " + folder + "/sub/a.jpg"}) {
     pack(make + " && tar -cf ../all.tar facefs.json $(find references -mindepth 2 ! -type d)");
-    EXPECT_THAT(complaint(), HasSubstr("is no export of facefs: it holds 'references/")) << make;
+    EXPECT_THAT(complaint(), HasSubstr("is not an export of facefs: it holds 'references/")) << make;
   }
 }
 

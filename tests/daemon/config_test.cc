@@ -85,7 +85,7 @@ TEST(Config, GivesTheVoteItsOwnThreshold) {
 
 TEST(Config, NamesTheKeyTheLineTheValueAndWhatToDo) {
   EXPECT_THAT(complaint_about("[recognition]\ncertian = 0.4\n"),
-              AllOf(HasSubstr("recognition.certian"), HasSubstr("line 2"), HasSubstr("take it out")));
+              AllOf(HasSubstr("recognition.certian"), HasSubstr("line 2"), HasSubstr("remove that line")));
   EXPECT_THAT(complaint_about("[recognition]\ncertain = \"much\"\n"),
               AllOf(HasSubstr("recognition.certain"), HasSubstr("much"), HasSubstr("line 2"), HasSubstr("number")));
   EXPECT_THAT(complaint_about("[recognition]\ncertain = 7\n"), AllOf(HasSubstr("from 0.1 to 1")));
@@ -236,13 +236,13 @@ TEST_F(Places, RefuseADataFolderThatIsSomebodyElsesOrNone) {
   }
   std::filesystem::remove(folder / "data");
   write_bytes(folder / "data", "");
-  EXPECT_THAT(complaint(), HasSubstr("is no folder"));
+  EXPECT_THAT(complaint(), HasSubstr("is not a folder"));
 }
 
 TEST_F(Places, RefuseAMountPointThatIsNoFolder) {
   std::filesystem::remove(folder / "mount");
   write_bytes(folder / "mount", "");
-  EXPECT_THAT(complaint(), AllOf(HasSubstr("mount"), HasSubstr("is no folder")));
+  EXPECT_THAT(complaint(), AllOf(HasSubstr("mount"), HasSubstr("is not a folder")));
 }
 
 TEST_F(Places, AreTakenWhereALinkLeads) {

@@ -35,7 +35,7 @@ TEST(TheEvaluationsTable, HasEachFigureInItsPlace) {
                                "bands           5              1.1        2.2     3.3                 5.5     6.6\n"));
   EXPECT_THAT(table, HasSubstr("precision 91.0, recall 92.0; 8 of three photos and more, 9 mixed\n"));
   EXPECT_THAT(table, HasSubstr("from half to the whole: 0.7 %; in another order: 0.8 %\n"));
-  EXPECT_THAT(table, HasSubstr("others with the engine dlib: 2 of 300\n"));
+  EXPECT_THAT(table, HasSubstr("differ with the engine dlib: 2 of 300\n"));
 }
 
 }  // namespace

@@ -294,7 +294,7 @@ TEST_F(Writing, BeginsAnewWhenTheLogIsAnother) {
   writer = make();
   ASSERT_EQ(People(Snapshot(gallery)).all().size(), 1U);
   EXPECT_EQ(People(Snapshot(gallery)).all()[0].record.name, "Ross");
-  EXPECT_THAT(mended, ElementsAre(testing::HasSubstr("names and decisions are those of this log now")));
+  EXPECT_THAT(mended, ElementsAre(testing::HasSubstr("names and decisions are now those of this log")));
 }
 
 TEST_F(Writing, MendsDamageThatAReaderOfTheLogMeets) {

@@ -70,7 +70,7 @@ TEST_F(Commands, UndoSaysWhatItUndidAndAsksBeforeMany) {
   EXPECT_THAT(list("people/Obama"), ElementsAre("o2.jpg", "o3.jpg"));
   const Finished none = facefs("undo 0");
   EXPECT_EQ(none.code, 2);
-  EXPECT_THAT(none.output, AllOf(HasSubstr("'0' is no number"), Not(HasSubstr("1797"))));
+  EXPECT_THAT(none.output, AllOf(HasSubstr("'0' is not a number"), Not(HasSubstr("1797"))));
 }
 
 TEST_F(Commands, RedoTakesBackWhatWasUndoneLastAsLongAsNothingElseWasDecided) {
@@ -111,11 +111,11 @@ TEST_F(Commands, ExplainSaysWhyNothingIsKnown) {
   write_bytes(home / "letter.txt", "x");
   const auto said = [&](const fs::path& path) { return facefs("explain " + quoted(path)).output; };
   EXPECT_THAT(said(home / "film.mov"), HasSubstr("is video: facefs reads JPEG, PNG and WebP"));
-  EXPECT_THAT(said(home / "letter.txt"), HasSubstr("is no picture"));
+  EXPECT_THAT(said(home / "letter.txt"), HasSubstr("is not a picture"));
   EXPECT_THAT(said(home / "absent.jpg"), HasSubstr("is not there"));
   EXPECT_THAT(said(photos), HasSubstr("is a folder"));
   ASSERT_EQ(::mkfifo((home / "pipe.jpg").c_str(), 0600), 0);
-  EXPECT_THAT(said(home / "pipe.jpg"), HasSubstr("is no regular file"));
+  EXPECT_THAT(said(home / "pipe.jpg"), HasSubstr("is not a regular file"));
   fs::create_symlink(photo("obama.jpg"), home / "link.jpg");
   EXPECT_THAT(said(home / "link.jpg"), HasSubstr("is a link"));
   EXPECT_THAT(said(photo("obama.jpg")), HasSubstr("is in no watched folder"));
@@ -221,10 +221,10 @@ TEST_F(Commands, ExplainsThePhotoBehindAPictureOrAReference) {
 TEST_F(Commands, NamesWhatIsNoCommandAndTheNearestOne) {
   const Finished far = shell(quoted(bin / "facefs") + " foo");
   EXPECT_EQ(far.code, 2);
-  EXPECT_THAT(far.output, AllOf(HasSubstr("'foo' is no command"), HasSubstr("--help")));
+  EXPECT_THAT(far.output, AllOf(HasSubstr("'foo' is not a command"), HasSubstr("--help")));
   const Finished near = shell(quoted(bin / "facefs") + " --data /nowhere peopl --json");
   EXPECT_EQ(near.code, 2);
-  EXPECT_EQ(near.output, "facefs: 'peopl' is no command: did you mean 'people'?\n");
+  EXPECT_EQ(near.output, "facefs: 'peopl' is not a command: did you mean 'people'?\n");
   EXPECT_EQ(shell(quoted(bin / "facefs") + " --help").code, 0);
   EXPECT_THAT(shell(quoted(bin / "facefs")).output, HasSubstr("name a command: facefs --help lists them"));
 }

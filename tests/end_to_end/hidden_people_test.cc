@@ -42,7 +42,7 @@ TEST_F(HiddenPeople, WhoWereMergedStayMergedWhateverIsCopiedToThem) {
   EXPECT_THAT(list("people"), ElementsAre("Obama"));
   EXPECT_THAT(log_of_acts(), Not(HasSubstr("Biden is shown")));
   EXPECT_EQ(error_of_making("people/Biden"), EPERM);
-  EXPECT_THAT(status()["problems"].dump(), HasSubstr("'Biden' is somebody who is hidden or was merged"));
+  EXPECT_THAT(status()["problems"].dump(), HasSubstr("'Biden' is hidden, or was merged"));
   EXPECT_THAT(list("people"), ElementsAre("Obama"));
 }
 

@@ -107,7 +107,7 @@ TEST_F(Queries, ArePinnedAndFollowARename) {
   EXPECT_THAT(list("together"), IsEmpty());
   const Finished refused = facefs("pin Obama+Nobody x");
   EXPECT_EQ(refused.code, 1);
-  EXPECT_THAT(refused.output, HasSubstr("no query"));
+  EXPECT_THAT(refused.output, HasSubstr("cannot be read as a query"));
 }
 
 TEST_F(Queries, AskWhatAnotherThresholdWouldGive) {
@@ -213,7 +213,7 @@ TEST_F(Queries, WhatIsNoPictureStaysWhereItIsAndDoesNotTravel) {
   settle();
   EXPECT_EQ(verdict("Obama", "notes.txt"), "not-a-photo");
   const Finished done = facefs("export " + quoted(home / "all.tar"));
-  EXPECT_THAT(done.output, HasSubstr("2 files in enroll/ are no pictures"));
+  EXPECT_THAT(done.output, HasSubstr("2 files in enroll/ are not pictures"));
   const std::string members = shell("tar tf " + quoted(home / "all.tar")).output;
   EXPECT_THAT(members, HasSubstr("/obama.jpg"));
   EXPECT_THAT(members, Not(HasSubstr("notes.txt")));
@@ -342,7 +342,7 @@ TEST_F(Queries, AnArchiveThatCannotBeTakenInIsRefusedWithWhatIsWrongInIt) {
     return facefs("import " + quoted(home / "all.tar")).output;
   };
   EXPECT_THAT(import("a/b"), HasSubstr("'a/b', which nobody can have"));
-  EXPECT_THAT(import("\\ud800"), HasSubstr("it is no export of facefs, or damaged"));
+  EXPECT_THAT(import("\\ud800"), HasSubstr("it is not an export of facefs, or it is damaged"));
 }
 
 }  // namespace

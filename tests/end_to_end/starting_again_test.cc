@@ -44,7 +44,7 @@ TEST_F(StartingAgain, AfterOneCrashMakesTheGalleryAgainAroundItsFacesAndAfterTwo
   write_bytes(data / "gallery.suspect", "x");
   start();
   settle();
-  EXPECT_THAT(log(), HasSubstr("crashed where it should not"));
+  EXPECT_THAT(log(), HasSubstr("crashed on the gallery: it is made again"));
   EXPECT_EQ(status()["computed"], 0);
   EXPECT_EQ(list("people/Obama").size(), 1U);
   EXPECT_FALSE(fs::exists(data / "gallery.suspect")) << "it has not crashed this time";

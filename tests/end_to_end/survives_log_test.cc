@@ -36,7 +36,7 @@ TEST_F(SurvivingTheLog, WhenItIsGone) {
   fs::remove(log_file());
   start();
   expect_the_same();
-  EXPECT_THAT(status()["problems"].dump(), HasSubstr("written anew"));
+  EXPECT_THAT(status()["problems"].dump(), HasSubstr("written again"));
   ASSERT_EQ(stop(), 0);
   fs::remove_all(data / "gallery");
   start();

@@ -100,14 +100,14 @@ TEST_F(Telling, WhatIsNoFaceNoPinAndNoImport) {
   begin();
   const Finished face = facefs("forget --yes --face " + quoted(photos / "o2.jpg") + " 1x");
   EXPECT_EQ(face.code, 1);
-  EXPECT_THAT(face.output, HasSubstr("'1x' is no number of a face"));
+  EXPECT_THAT(face.output, HasSubstr("'1x' is not the number of a face"));
   EXPECT_THAT(explained(photos / "o2.jpg"), HasSubstr("Obama")) << "nothing was erased";
   EXPECT_EQ(facefs("forget --yes --face " + quoted(photos / "o2.jpg") + " 1").code, 0) << "the last one is one, too";
   ASSERT_EQ(facefs("pin Obama Trips").code, 0);
   const Finished pin = facefs("pin Biden Trips");
   EXPECT_EQ(pin.code, 1);
   EXPECT_THAT(pin.output, HasSubstr("'Trips' cannot be made: "));
-  EXPECT_THAT(facefs("pin Nobody+Else Others").output, HasSubstr("is no query of people that there are"));
+  EXPECT_THAT(facefs("pin Nobody+Else Others").output, HasSubstr("cannot be read as a query of people who are there"));
   fs::create_directory(home / "elsewhere");
   write_bytes(home / "elsewhere/facefs.json", "{\"facefs\":1,\"said\":[]}");
   Client client(data);

@@ -77,7 +77,7 @@ TEST(Exported, IsRefusedWhereItIsDamaged) {
   json["said"][0]["verb"] = "marry";
   EXPECT_THAT(sentence_of(json), HasSubstr("does not know"));
   json["said"] = 7;
-  EXPECT_THAT(sentence_of(json), HasSubstr("no export"));
+  EXPECT_THAT(sentence_of(json), HasSubstr("not an export"));
   EXPECT_THROW(exported_in("{"), std::runtime_error);
 }
 
