@@ -72,9 +72,10 @@ TEST_F(BelowARoot, ARootMayLieBehindALinkAndComeBackElsewhere) {
 
 TEST_F(BelowARoot, AFolderIsListedWithWhatItsEntriesAre) {
   std::vector<std::string> told;
-  EXPECT_EQ(folders.each_entry(root, [&](const FolderEntry& entry) {
-                         told.push_back(entry.name + " " + std::to_string(static_cast<int>(entry.kind)));
-                       }),
+  EXPECT_EQ(folders.each_entry(root,
+                               [&](const FolderEntry& entry) {
+                                 told.push_back(entry.name + " " + std::to_string(static_cast<int>(entry.kind)));
+                               }),
             0);
   EXPECT_THAT(told, testing::UnorderedElementsAre("sub 1", "link 2", "a.jpg 2"));
 }
