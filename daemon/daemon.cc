@@ -50,15 +50,17 @@ std::filesystem::path made(const std::filesystem::path& folder) {
   return folder;
 }
 
-/// Returns the gallery's folder, mended if LMDB could not open it. Removes the gallery if facefsd has crashed on it
-/// twice: it is then made from nothing.
-std::filesystem::path gallery_folder(const std::filesystem::path& data) {
-  if (crash_mark::count(data) > 1) {
+/// Makes the gallery ready to be opened: mends it if LMDB could not open it, and removes it if facefsd has crashed on
+/// it twice, so that it is made from nothing. Returns whether it did either.
+bool prepare_gallery(const std::filesystem::path& data) {
+  const bool has_crashed_twice = crash_mark::count(data) > 1;
+  if (has_crashed_twice) {
     journal::warn("facefsd crashed twice on the gallery in " + data.string() + ": it is made again from nothing");
     std::filesystem::remove_all(data / "gallery");
   }
-  if (const auto mended = mend_unopened(data / "gallery")) journal::warn(*mended);
-  return data / "gallery";
+  const auto mended = mend_unopened(data / "gallery");
+  if (mended) journal::warn(*mended);
+  return has_crashed_twice || mended;
 }
 
 void remove_unfinished_imports(const std::filesystem::path& data) {
@@ -93,7 +95,8 @@ Daemon::Daemon(Config config, LockFile lock)
       log_(config_.data / "decisions.log"),
       use_mark_(config_.data),
       folders_(texts_of(config_.roots)),
-      gallery_(gallery_folder(config_.data), folders_.roots()),
+      gallery_was_prepared_(prepare_gallery(config_.data)),
+      gallery_(config_.data / "gallery", folders_.roots()),
       files_(made(config_.data / "references"), {config_.enroll_files, config_.enroll_megabytes << 20}),
       incoming_(files_),
       board_(gallery_, ledger_),
@@ -134,12 +137,9 @@ std::string Daemon::models_id() const {
 }
 
 /// Takes up the gallery before anything is served. Mends damage at once: around the faces first, then from nothing.
-/// Returns whether it was made again, for whatever reason; the gallery then knows no roots.
-bool Daemon::take_up_gallery() {
-  const std::uint64_t before = gallery_.generation();
+void Daemon::take_up_gallery() {
   for (const bool keeps_faces : {true, false}) try {
-      take_up_gallery_as_it_is();
-      return gallery_.generation() != before;
+      return take_up_gallery_as_it_is();
     } catch (const std::exception& fault) {
       if (!is_damage(fault)) throw;
       journal::warn("the gallery was damaged (" + std::string(fault.what()) +
@@ -147,7 +147,6 @@ bool Daemon::take_up_gallery() {
       keeps_faces ? gallery_.begin_anew_with_faces() : gallery_.begin_anew();
     }
   take_up_gallery_as_it_is();
-  return true;
 }
 
 void Daemon::take_up_gallery_as_it_is() {
@@ -210,7 +209,8 @@ void Daemon::take_commands() {
 }
 
 void Daemon::run() {
-  if (!take_up_gallery()) check_roots();
+  take_up_gallery();
+  if (!gallery_was_prepared_ && !gallery_.was_begun_anew()) check_roots();  // else it knows no root yet
   board_.set_problems("log", log_.problems());
   for (const std::string& problem : log_.problems()) journal::warn(problem);
   crash_mark::clear(config_.data);

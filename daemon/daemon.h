@@ -44,7 +44,7 @@ class Daemon {
 
  private:
   void check_roots() const;
-  bool take_up_gallery();
+  void take_up_gallery();
   void take_up_gallery_as_it_is();
   std::string models_id() const;
   // How the parts are joined (daemon_links.cc)
@@ -77,6 +77,7 @@ class Daemon {
   DecisionLog log_;
   UseMark use_mark_;
   PhotoFolders folders_;
+  const bool gallery_was_prepared_;  ///< mended or removed before it was opened
   Gallery gallery_;
   EnrollFiles files_;
   IncomingFiles incoming_;

@@ -54,17 +54,17 @@ void FolderWatches::forget_number(int number, const std::string& folder) {
   folder_of_.erase(owner);
 }
 
-bool FolderWatches::add(const std::string& folder) {
+FolderWatches::Added FolderWatches::add(const std::string& folder) {
   const int number = folders_.watch(inotify_.native_handle(), folder, inotify_mask());
-  if (number < 0) return errno != ENOSPC && errno != ENOMEM;
+  if (number < 0) return errno == ENOSPC || errno == ENOMEM ? Added::no_watches_left : Added::refused;
   if (const auto old = number_of_.find(folder); old != number_of_.end() && old->second != number)
     forget_number(old->second, folder);  // the name was another folder's, whose events are not ours any more
   folder_of_[number] = folder;
   number_of_[folder] = number;
-  return true;
+  return Added::watched;
 }
 
-std::vector<std::string> FolderWatches::drop(const std::string& folder) {
+void FolderWatches::drop(const std::string& folder) {
   std::vector<std::string> dropped = below(folder);
   if (holds(folder)) dropped.insert(dropped.begin(), folder);
   for (const std::string& path : dropped) {
@@ -72,7 +72,6 @@ std::vector<std::string> FolderWatches::drop(const std::string& folder) {
     forget_number(watch->second, path);
     number_of_.erase(watch);
   }
-  return dropped;
 }
 
 void FolderWatches::was_dropped(int watch) {

@@ -31,10 +31,14 @@ class FolderWatches {
   /// Returns the folder of an event; nothing where its watch was dropped meanwhile.
   std::optional<std::string> folder_of(int watch) const;
 
-  /// Watches a folder. Returns false where the kernel has no more watches; a folder that is gone is no such case.
-  bool add(const std::string& folder);
-  /// Stops watching a folder and those below it. Returns which.
-  std::vector<std::string> drop(const std::string& folder);
+  enum class Added : std::uint8_t {
+    watched,
+    refused,          ///< the folder is gone, or may not be watched
+    no_watches_left,  ///< the kernel's limit
+  };
+  Added add(const std::string& folder);
+  /// Stops watching a folder and those below it.
+  void drop(const std::string& folder);
   /// Notes that the kernel dropped a watch by itself.
   void was_dropped(int watch);
 

@@ -34,7 +34,6 @@ class LeftOut {
 
  private:
   std::optional<std::string> reason_of(const std::string& path) const;
-  bool is_root(const std::string& path) const;
 
   const PhotoFolders& folders_;
   LeftOutRules rules_;

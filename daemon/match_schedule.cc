@@ -29,11 +29,12 @@ bool MatchSchedule::may_go_on(Clock::time_point now, bool is_idle) const {
   return !is_paused(now) && (is_idle || people_changed_ || matching_.is_due() || now >= next_news_);
 }
 
-void MatchSchedule::take_in_news(Update& update, const std::function<Clock::time_point()>& clock) {
-  const auto start = clock();
+void MatchSchedule::take_in_news(Update& update) {
   people_changed_ = false;
   matching_.follow(update, !std::exchange(photos_changed_, false));
-  const auto end = clock();
+}
+
+void MatchSchedule::note_news_taken(Clock::time_point start, Clock::time_point end) {
   next_news_ = end + std::max<Clock::duration>(kNewsEvery, kNewsShare * (end - start));
 }
 

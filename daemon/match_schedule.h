@@ -7,6 +7,7 @@
 #pragma once
 
 #include <chrono>
+#include <utility>
 #include <vector>
 
 #include "daemon/ledger.h"
@@ -54,9 +55,10 @@ class MatchSchedule {
 
   /// Tells whether people or sample must be taken in before the next portion.
   bool has_news() const { return people_changed_ || (photos_changed_ && !matching_.is_due()); }
-  /// Takes people and sample in, and makes due what they concern. Asks `clock` for the time, because this may take
-  /// long.
-  void take_in_news(Update& update, const std::function<Clock::time_point()>& clock = Clock::now);
+  /// Takes people and sample in, and makes due what that concerns.
+  void take_in_news(Update& update);
+  /// Notes how long that took, with its commit: while photos stream in, it comes again after twenty times as long.
+  void note_news_taken(Clock::time_point start, Clock::time_point end);
   /// Takes in that people were erased in this transaction. Called before its commit.
   void take_in_erased(Update& update);
   /// Takes in everything that the log said, and makes every face due.

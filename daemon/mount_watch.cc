@@ -4,7 +4,6 @@
 #include <fcntl.h>
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 #include "fuse/mount_table.h"
@@ -14,7 +13,6 @@ namespace facefs {
 
 MountWatch::MountWatch(boost::asio::io_context& loop, const PhotoFolders& folders) : folders_(folders), list_(loop) {
   if (const int list = ::open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC); list >= 0) list_.assign(list);
-  points_ = points_of_roots();
 }
 
 void MountWatch::when_changed(std::function<void()> call) {
@@ -25,14 +23,11 @@ void MountWatch::when_changed(std::function<void()> call) {
                    });
 }
 
-MountWatch::Change MountWatch::look() {
-  std::set<std::string> now = points_of_roots();
-  if (now == points_) return {};
-  Change change{true, {}};
-  std::set_difference(points_.begin(), points_.end(), now.begin(), now.end(),
-                      std::inserter(change.gone, change.gone.end()));
-  points_ = std::move(now);
-  return change;
+std::optional<std::string> MountWatch::point_of(const std::string& path) const {
+  std::optional<std::string> innermost;
+  for (const std::string& point : points_)
+    if ((path == point || is_below(path, point)) && (!innermost || point.size() > innermost->size())) innermost = point;
+  return innermost;
 }
 
 bool MountWatch::is_below_a_root(const std::string& point) const {
@@ -40,7 +35,7 @@ bool MountWatch::is_below_a_root(const std::string& point) const {
                      [&](const std::string& root) { return is_below(point, root); });
 }
 
-std::set<std::string> MountWatch::points_of_roots() const {
+std::set<std::string> MountWatch::look() const {
   std::set<std::string> points;
   for (const Mount& mount : mount_table())
     for (const std::string& root : folders_.roots())

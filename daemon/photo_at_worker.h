@@ -19,8 +19,6 @@ class PhotoAtWorker {
   PhotoAtWorker(PhotoRead read, const Gallery& gallery, std::string models)
       : read_(std::move(read)), gallery_(gallery), models_(std::move(models)) {}
 
-  const ContentHash& content() const { return read_.content; }
-
   /// Tells the worker whether the gallery has the image's faces, and which faces the user had erased.
   Proceed identify(const PhotoReading& reading);
 

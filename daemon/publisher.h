@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Commits a change of the gallery, and tells what became different in the tree.
 //
-// Every change of faces must be committed here, so that the schedule knows which of them to group. The writer's thread.
+// Every change of faces after the start must be committed here, so that the schedule knows which of them to group. The
+// writer's thread.
 #pragma once
 
 #include <functional>

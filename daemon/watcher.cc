@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the kernel tells, and what is done about it.
-#include <algorithm>
-
-#include "daemon/always.h"
 #include "daemon/watcher.h"
+#include "daemon/always.h"
 #include "index/storage/paths.h"
 #include "system/path_parts.h"
 
@@ -57,7 +55,7 @@ void Watcher::on_event(const FileEvent& event) {
   if (event.kind == FileEvent::Kind::watch_dropped) {
     watches_.was_dropped(event.watch);
   } else if (event.kind == FileEvent::Kind::unmounted) {
-    unmounted(*folder);
+    unmounted(mounts_.point_of(*folder).value_or(*folder));  // told at each watched folder of it, in any order
   } else if (event.kind == FileEvent::Kind::watch_gone) {
     if (!folders_.is_root(*folder)) return;
     forget_watches_below(*folder);  // what happens elsewhere to what was here is no news

@@ -116,7 +116,7 @@ class Watcher {
   void scan_first();
 
   void tell_away(AwayFolders::News news);
-  void unmounted(const std::string& folder);
+  void unmounted(const std::string& point);
   void decide_about_absences(const Token& token);
   void drop(const std::vector<Absences::Absent>& gone, const Token& token);
   void listen_to_mounts();

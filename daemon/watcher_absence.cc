@@ -14,11 +14,17 @@ void Watcher::tell_away(AwayFolders::News news) {
   links_.state_changed();
 }
 
-/// A mount at or below a root is gone: what was in it is away, not deleted.
-void Watcher::unmounted(const std::string& folder) {
-  forget_watches_below(folder);
-  if (folders_.is_root(folder)) return scan_later(folder, ledger_.begin(Ledger::Kind::other));
-  away_.was_unmounted(folder);
+/// Deals with a mount that is gone: what was in it is away, not deleted. A mount above a root may hold much that is no
+/// photo folder, so that only its roots are looked at.
+void Watcher::unmounted(const std::string& point) {
+  forget_watches_below(point);
+  bool holds_a_root = false;
+  for (const std::string& root : folders_.roots())
+    if (root == point || is_below(root, point)) {
+      scan_later(root, ledger_.begin(Ledger::Kind::other));
+      holds_a_root = true;
+    }
+  if (!holds_a_root) away_.was_unmounted(point);
 }
 
 void Watcher::decide_about_absences(const Token& token) {
@@ -56,6 +62,7 @@ void Watcher::listen_to_mounts() {
 
 /// A disk that was below a root before the start and is not now is away, like one that went while facefs watched.
 void Watcher::take_up_mounts() {
+  mounts_.remember(mounts_.look());
   for (const std::string& before : mounts_in_text(Snapshot(gallery_).text("mounts_below")))
     if (!mounts_.points().contains(before)) away_.is_missing(before);
   remember_mounts();
@@ -70,9 +77,11 @@ void Watcher::remember_mounts() {
 }
 
 void Watcher::on_mounts_changed() {
-  const MountWatch::Change change = mounts_.look();
-  if (!change.is_any) return;
-  for (const std::string& gone : change.gone) unmounted(gone);
+  std::set<std::string> now = mounts_.look();
+  if (now == mounts_.points()) return;
+  for (const std::string& before : mounts_.points())
+    if (!now.contains(before)) unmounted(before);
+  mounts_.remember(std::move(now));
   remember_mounts();
   rescan();
 }

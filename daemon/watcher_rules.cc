@@ -6,7 +6,6 @@
 #include "daemon/known_below.h"
 #include "daemon/polled_folder.h"
 #include "daemon/watcher.h"
-#include "index/storage/snapshot.h"
 #include "system/path_parts.h"
 #include "system/text.h"
 

@@ -115,10 +115,9 @@ void Watcher::drop_vanished_subfolders(const std::string& folder) {
 
 /// What gets no watch is looked at by the clock.
 void Watcher::watch(const std::string& folder) {
-  if (watches_.add(folder))
-    unwatched_.erase(folder);
-  else
-    unwatched_.insert(folder);
+  const FolderWatches::Added added = watches_.add(folder);
+  if (added == FolderWatches::Added::watched) unwatched_.erase(folder);
+  if (added == FolderWatches::Added::no_watches_left) unwatched_.insert(folder);
 }
 
 bool Watcher::is_to_be_tried_again(const Snapshot& snapshot, const FilePlace& place, const PathRecord& record) const {
@@ -186,7 +185,8 @@ void Watcher::drop_folder(const std::string& folder, Token token) {
 }
 
 void Watcher::forget_watches_below(const std::string& folder) {
-  for (const std::string& path : watches_.drop(folder)) unwatched_.erase(path);
+  watches_.drop(folder);
+  std::erase_if(unwatched_, [&](const std::string& path) { return path == folder || is_below(path, folder); });
 }
 
 }  // namespace facefs

@@ -241,13 +241,17 @@ bool Writer::is_settled() const {
   return !erasing_.is_under_way() && !repair_.has_lost() && schedule_.is_settled();
 }
 
+void Writer::take_in_news() {
+  const auto start = Clock::now();
+  Update update(gallery_);
+  schedule_.take_in_news(update);
+  update.commit();
+  schedule_.note_news_taken(start, Clock::now());
+}
+
 /// Does one portion of what is due next: first matching, then erasing, then grouping.
 void Writer::go_on() {
-  if (schedule_.has_news()) {
-    Update update(gallery_);
-    schedule_.take_in_news(update);
-    update.commit();
-  }
+  if (schedule_.has_news()) take_in_news();
   if (schedule_.is_matching_due()) {
     Update update(gallery_);
     schedule_.match_portion(update);

@@ -109,6 +109,7 @@ class Writer {
   void take_in_what_was_kept();
   bool is_settled() const;
   void go_on();
+  void take_in_news();
   void search_clusters();
   void find_lost_again();
   void guarded(const std::function<void()>& part);
@@ -140,6 +141,7 @@ class Writer {
   Gallery& gallery_;
   DecisionLog& log_;
   WriterLinks links_;
+  Inbox<WriterMessage> inbox_;  // outlives the tokens that the parts hold: what waits for them may post
   MatchSchedule schedule_;
   Publisher publisher_;
   Findings findings_;
@@ -148,7 +150,6 @@ class Writer {
   Repair repair_;
   WriterProblem problem_;
   KeptFindings kept_;
-  Inbox<WriterMessage> inbox_;
   std::thread thread_;
   std::atomic<bool> stopping_ = false;
 };

@@ -69,15 +69,16 @@ void Writer::note_failed_act(const std::exception& fault, Attempt& made, HalfDon
 void Writer::carry_out(ActAsked& asked) {
   ActAnswer answer;
   const auto applied = [&] {
+    const std::uint64_t before = log_.last_seq();
     Update update(gallery_);
     answer.applied = links_.apply(update, log_, asked.act);
     schedule_.match_decided(update);
     follower_.note(update);
     publisher_.publish(update, {asked.token});
+    if (log_.last_seq() > before && log_.is_in_burst_of_removals()) schedule_.pause_until(Clock::now() + kOneBurst);
   };
   const Attempt made = attempt(applied, HalfDone::is_told);
   if (made.error) answer = {made.error, made.refusal};
-  if (made.is_durable && log_.is_in_burst_of_removals()) schedule_.pause_until(Clock::now() + kOneBurst);
   if (asked.token) schedule_.wait({asked.token});
   guarded([&] { asked.answer(answer); });
 }

@@ -26,9 +26,7 @@ void Writer::catch_up() {
     follower_.reconcile();
     Snapshot(gallery_).check_counts();
     take_in_log();
-    Update update(gallery_);
-    schedule_.take_in_news(update);  // before any photo is matched: else it would be matched with nobody
-    update.commit();
+    take_in_news();  // before any photo is matched: else it would be matched with nobody
   } catch (const std::exception& fault) {
     if (!is_damage(fault)) throw;
     repair_.note_damage(fault.what());

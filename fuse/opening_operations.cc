@@ -154,6 +154,7 @@ void on_open(fuse_req_t request, fuse_ino_t number, fuse_file_info* info) {
 /// Syncs the file's bytes, and the folder of a file that is being copied in. A reference's folder is synced when the
 /// log names the file.
 void sync_reference(MountedTree& mount, const OpenFile& open) {
+  if (open.photo) return;  // a copy of a known photo: the original is shown
   checked(::fdatasync(open.file.get()));
   const auto incoming = mount.incoming.at(open.inode);
   if (incoming && !incoming->photo) sync_folder(mount.incoming.mark_of(*incoming).parent_path());

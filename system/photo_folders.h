@@ -40,7 +40,7 @@ class PhotoFolders {
   enum class Standing : std::uint8_t {
     nothing,
     hidden,   ///< a folder on the way may not be entered, so the rest cannot be told
-    link,     ///< the path is a link, or one is on the way
+    link,     ///< the path is a link, or one is on the way; a root that is one counts as nothing
     folder,   ///< it exists, but may be closed to us
     file,     ///< a regular file
     other,    ///< a device, a pipe, a socket

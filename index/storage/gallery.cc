@@ -254,12 +254,13 @@ void Gallery::begin() const {
   sync_folder(folder_.parent_path());
 }
 
-std::shared_ptr<Store> Gallery::open_or_begin_anew() const {
+std::shared_ptr<Store> Gallery::open_or_begin_anew() {
   try {
     return std::make_shared<Store>(folder_);
   } catch (const lmdb::Error& error) {
     if (!error.is_damage()) throw;
   }
+  was_begun_anew_ = true;
   erase_folder(folder_);
   begin();
   return std::make_shared<Store>(folder_);
@@ -323,11 +324,13 @@ void Gallery::exchange(const std::filesystem::path& fresh) {
 }
 
 void Gallery::begin_anew() {
+  was_begun_anew_ = true;
   const Fresh fresh{create()};
   exchange(fresh.folder);
 }
 
 void Gallery::begin_anew_with_faces() {
+  was_begun_anew_ = true;
   try {
     const Fresh fresh{create()};
     copy_faces(folder_, fresh.folder);

@@ -58,6 +58,10 @@ class Gallery {
   /// Returns how often the environment was exchanged. What was read before an exchange says nothing of the new one.
   std::uint64_t generation() const { return generation_; }
 
+  /// Tells whether this process began the gallery anew, with or without its faces. It then knows no folder of photos
+  /// until they are read again.
+  bool was_begun_anew() const { return was_begun_anew_; }
+
   /// Copies every record into a new environment and exchanges the two. No byte of the new one holds what had been
   /// deleted. (LMDB's own compaction keeps such bytes; docs/gallery-format.md.) No Update may be open.
   void rebuild();
@@ -79,7 +83,7 @@ class Gallery {
   std::uint64_t kept_cluster_numbers() const;
   std::filesystem::path create() const;
   void begin() const;
-  std::shared_ptr<Store> open_or_begin_anew() const;
+  std::shared_ptr<Store> open_or_begin_anew();
   void exchange(const std::filesystem::path& fresh);
   std::uint64_t schema() const;
   void take_in_log_anew();
@@ -90,6 +94,7 @@ class Gallery {
   Guarded<std::shared_ptr<Store>> store_;
   mutable ResidentPages pages_;
   std::atomic<std::uint64_t> generation_ = 0;
+  std::atomic<bool> was_begun_anew_ = false;
 };
 
 }  // namespace facefs

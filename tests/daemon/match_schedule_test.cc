@@ -18,9 +18,9 @@ class Schedule : public GalleryFixture {
   static constexpr PersonId kJoey{1};
   Ledger ledger;
   MatchSchedule schedule{MatchSettings{}};
-  MatchSchedule::Clock::time_point now{1h};  // told by hand
+  MatchSchedule::Clock::time_point now{1h};  // set by hand
 
-  /// As the writer commits.
+  /// Commits an act as the writer does.
   template <typename Act>
   void commit(Act act) {
     change([&](Update& update) {
@@ -29,14 +29,9 @@ class Schedule : public GalleryFixture {
     });
   }
   void take_in_news(std::chrono::milliseconds it_takes = 0ms) {
-    auto at = now;
-    commit([&](Update& update) {
-      schedule.take_in_news(update, [&, first = true]() mutable {
-        if (!std::exchange(first, false)) at += it_takes;
-        return at;
-      });
-    });
-    now = at;
+    commit([&](Update& update) { schedule.take_in_news(update); });
+    schedule.note_news_taken(now, now + it_takes);
+    now += it_takes;
   }
   void match_all_due() {
     while (schedule.is_matching_due()) commit([&](Update& update) { schedule.match_portion(update); });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Disks that come and go, and roots that are moved under the watcher's eyes.
+// Disks that come and go, and roots that are moved while the watcher runs.
 #include <gmock/gmock.h>
 
 #include "support/eventually.h"
@@ -26,7 +26,7 @@ class WatchingDisks : public Watching {
   void plug_in() { ASSERT_TRUE(mount_disk()); }
   void unplug() { ASSERT_EQ(::umount(disk.c_str()), 0); }
   std::set<std::string> remembered() const { return mounts_in_text(Snapshot(gallery).text("mounts_below")); }
-  /// Turns the loop, which hears of the kernel's list of mounts, until that is so.
+  /// Turns the loop, which hears of the kernel's list of mounts, until `condition` holds.
   testing::AssertionResult comes_to(const std::function<bool()>& condition) {
     const bool is_so = eventually([&] {
       loop.restart();
@@ -93,6 +93,46 @@ TEST_F(WatchingDisks, ReadsWhatStandsInThePlaceOfOneThatIsGoneForGood) {
   EXPECT_THAT(to_read, Contains("usb/local.jpg"));
 }
 
+/// The disk holds more than the photo folder: what is beside it is not the user's choice.
+TEST_F(Watching, ReadsNothingBesideARootOfADiskThatIsBack) {
+  const fs::path stick = make(folder / "disk");
+  const auto plug_in = [&] { return ::mount("tmpfs", stick.c_str(), "tmpfs", 0, nullptr) == 0; };
+  if (!plug_in()) GTEST_SKIP() << "only root can mount";
+  const auto unplug = [&] { ::umount2(stick.c_str(), MNT_DETACH); };
+  const auto fill = [&] {
+    write_bytes(make(stick / "photos") / "a.jpg", "a");
+    write_bytes(make(stick / "private") / "secret.jpg", "b");
+  };
+  fill();
+  const PhotoFolders of_the_disk{{(stick / "photos").string()}};
+  std::vector<std::string> read;
+  const auto know_and_note = [&](const std::string& path, const Token&) {
+    know(path);
+    read.push_back(path.substr(stick.string().size()));
+  };
+  watcher = std::make_unique<Watcher>(loop, gallery, of_the_disk, ledger, rules,
+                                      WatcherLinks{know_and_note, [](const std::string&, const Token&) {},
+                                                   [](const std::string&, const Token&) {}, [] {}});
+  watcher->start();
+  settle();
+  unplug();
+  const auto comes_to = [&](const std::function<bool()>& condition) {
+    return eventually([&] {
+      loop.restart();
+      loop.run_one_for(std::chrono::milliseconds(10));
+      settle();
+      return condition();
+    });
+  };
+  EXPECT_TRUE(comes_to([&] { return watcher->away() == std::set<std::string>{(stick / "photos").string()}; }));
+  ASSERT_TRUE(plug_in());
+  fill();
+  EXPECT_TRUE(comes_to([&] { return watcher->away().empty(); }));
+  settle();
+  EXPECT_THAT(read, testing::Each("/photos/a.jpg"));
+  unplug();
+}
+
 TEST_F(Watching, TakesARootWithNothingButWhatWindowsLeavesOnADiskForAnUnpluggedOne) {
   photo("a.jpg");
   start();
@@ -135,7 +175,7 @@ TEST_F(Watching, KeepsWhatIsRemovedFromARootThatWasMovedAway) {
 
 class HoldingBack : public Watching {
  protected:
-  /// 25 photos in that folder of the root, and one beside it; they are missing when the watcher starts again.
+  /// Puts 25 photos into that folder of the root, and one beside it. The 25 are missing when the watcher starts again.
   void hold_back(const std::string& folder_of_them) {
     for (int i = 0; i < 25; ++i) photo(folder_of_them + std::to_string(i) + ".jpg");
     photo("kept.jpg");
@@ -167,7 +207,7 @@ TEST_F(HoldingBack, EndsWhenTheUserSaysOfThatVeryFolderThatItIsGone) {
   EXPECT_THAT(watcher->problems(), IsEmpty());
 }
 
-/// As on a network folder: whoever waits for everything looks first.
+/// On a network folder nothing tells that they are back. They are looked for before a program waits for everything.
 TEST_F(HoldingBack, EndsWhenWhoeverWaitsLooksThoughNothingToldThatTheyAreBack) {
   hold_back("trip/");
   const fs::path aside = folder.path().string() + "-aside";

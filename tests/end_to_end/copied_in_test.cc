@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Files that are copied into people/NAME/ in other ways than the usual one: empty, unfinished, too many, over each
-// other, and what becomes of their bytes.
+// Files that are copied into people/NAME/ in unusual ways: empty, unfinished, too many, over each other, and what
+// becomes of their bytes.
 #include <fcntl.h>
 #include <gmock/gmock.h>
 
@@ -17,9 +17,9 @@ using testing::Not;
 
 class CopiedIn : public Verbs {
  protected:
-  /// The bytes of what is being copied in, or is shown as it was put.
+  /// Returns the files that hold what is being copied in, or is shown as it was put.
   std::vector<std::string> marks() const { return files_where(true); }
-  /// Of everybody's references.
+  /// Returns the files of all references.
   std::vector<std::string> references() const { return files_where(false); }
 
   static int error_of(int result) { return result < 0 ? errno : 0; }
@@ -51,6 +51,13 @@ TEST_F(CopiedIn, TeachesNothingWhileItIsEmptyOrUnderATemporaryNameAndLeavesNothi
   ASSERT_EQ(run("rm $F/people/Obama/empty.jpg $F/people/Obama/new.jpg.part").code, 0);
   EXPECT_THAT(list("people/Obama"), ElementsAre("o2.jpg", "o3.jpg"));
   EXPECT_THAT(marks(), IsEmpty());
+}
+
+/// The copy of a known photo is shown as that photo, of which there is nothing to sync.
+TEST_F(CopiedIn, CanBeSyncedAlsoWhereThePhotoIsKnown) {
+  begin();
+  const Finished synced = run("cp $P/b.jpg $F/people/Obama/ && sync $F/people/Obama/b.jpg");
+  EXPECT_EQ(synced.code, 0) << synced.output;
 }
 
 TEST_F(CopiedIn, IsRefusedBeyondTheLimitAndTakenOnceThereIsRoom) {

@@ -23,7 +23,7 @@ class StartingAgain : public DaemonTest {
     settle();
     ASSERT_EQ(stop(), 0);
   }
-  /// In the gallery of a daemon that has ended: what it had looked at and could not read.
+  /// Notes a file in the gallery of a daemon that has ended: it was looked at and could not be read.
   void fail(const std::string& file, Reason reason) const {
     const Gallery gallery(data / "gallery", {photos.string()});
     Update update(gallery);
@@ -57,7 +57,7 @@ TEST_F(StartingAgain, AfterOneCrashMakesTheGalleryAgainAroundItsFacesAndAfterTwo
   EXPECT_EQ(list("people/Obama").size(), 1U);
 }
 
-/// The gallery that is made again knows no folder; that is no reason to call the configuration wrong.
+/// The gallery that is made again knows no folder. That is no reason to call the configuration wrong.
 TEST_F(StartingAgain, ServesWithOtherModelsThoughTheDiskIsAway) {
   begin();
   set_text("models", "of an earlier facefs");
@@ -66,6 +66,15 @@ TEST_F(StartingAgain, ServesWithOtherModelsThoughTheDiskIsAway) {
   EXPECT_TRUE(is_mounted());
   EXPECT_TRUE(fs::exists(faces / "enroll/Obama/obama.jpg"));
   EXPECT_THAT(status()["problems"].dump(), HasSubstr("is not there"));
+}
+
+TEST_F(StartingAgain, ServesAfterTwoCrashesThoughTheDiskIsAway) {
+  begin();
+  write_bytes(data / "gallery.suspect", "xx");
+  fs::rename(photos, photos.string() + ".away");
+  start();
+  EXPECT_TRUE(is_mounted());
+  EXPECT_FALSE(fs::exists(data / "gallery.suspect"));
 }
 
 TEST_F(StartingAgain, RemovesWhatAnImportThatWasKilledHasLeft) {
@@ -109,7 +118,7 @@ TEST_F(StartingAgain, FollowsAnEndInGoodOrderByEachSignalThatAsksForOne) {
   }
 }
 
-/// Each file that somebody reads in the mount is one that facefsd holds open.
+/// facefsd holds one file open for each file that is read in the mount.
 TEST_F(StartingAgain, AllowsItselfAllTheOpenFilesThatItMayHave) {
   rlimit usual{};
   ::getrlimit(RLIMIT_NOFILE, &usual);
