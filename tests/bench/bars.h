@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// How a bar is measured and told: two ways of doing the same, run in turns and in one process, so that whatever else
-// the machine does meets both; the medians' ratio is the figure. Each bar is a line of JSON on stdout; table.py makes
-// the table of them.
+// Measures a bar and prints it. Two ways of doing the same run in turns and in one process, so that other load on the
+// machine meets both. The medians' ratio is the figure. Each bar is a line of JSON on stdout; table.py makes the table
+// of them.
 #pragma once
 
 #include <algorithm>
@@ -17,7 +17,7 @@ namespace facefs::bench {
 
 inline constexpr int kRounds = 5;
 
-/// Milliseconds of the processor's wall clock.
+/// Returns how many milliseconds `work` takes, by the wall clock.
 inline double milliseconds_of(const std::function<void()>& work) {
   const auto start = std::chrono::steady_clock::now();
   work();
@@ -35,7 +35,7 @@ struct Pair {
   double ratio() const { return ours / theirs; }
 };
 
-/// Both once to warm up, then in turns.
+/// Runs both once to warm up, then in turns. Returns the medians.
 inline Pair in_turns(const std::function<void()>& ours, const std::function<void()>& theirs, int rounds = kRounds) {
   ours();
   theirs();
@@ -56,7 +56,7 @@ struct Bar {
   double must = 0;
   double stretch = 0;
   Better better = Better::smaller;
-  nlohmann::ordered_json counts = nlohmann::ordered_json::object();  ///< what does not vary: faces, bytes, requests
+  nlohmann::ordered_json counts = nlohmann::ordered_json::object();  ///< further figures: faces, bytes, requests, times
 };
 
 inline void tell(const Bar& bar) {
@@ -76,7 +76,7 @@ inline void tell(const Bar& bar) {
             << std::endl;
 }
 
-/// The counts of a pair's bar, with its times.
+/// Returns the times of a pair, for the counts of its bar.
 inline nlohmann::ordered_json times_of(const Pair& pair) {
   return {{"ms", std::round(pair.ours * 100) / 100}, {"peer_ms", std::round(pair.theirs * 100) / 100}};
 }

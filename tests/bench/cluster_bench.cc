@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// cluster_bench: grouping 50,000 unknown faces from nothing on one core (taskset), beside the loop over all pairs that
-// others group by: bars B10 and B10a.
+// cluster_bench: groups 50,000 unknown faces from nothing on one core (taskset). Beside it runs the loop over all pairs
+// by which other programs group: bars B10 and B10a.
 #include <sys/resource.h>
 
 #include <iostream>
@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kFaces = 50'000;
 constexpr std::size_t kOfLoop = 4000;
-constexpr float kScale = 0.64F;  // as the sample of a LargeGallery tells it
+constexpr float kScale = 0.64F;  // the scale that the sample of a LargeGallery gives
 
 std::vector<UnknownFace> strangers(std::size_t count) {
   std::vector<UnknownFace> faces;
@@ -30,7 +30,7 @@ double most_megabytes() {
   return static_cast<double>(usage.ru_maxrss) / 1024;
 }
 
-/// The edges alone, as dlib's binding makes them before anything is grouped.
+/// Counts the edges alone, as dlib's binding makes them before anything is grouped.
 std::size_t edges_by_loop(const std::vector<UnknownFace>& faces) {
   std::size_t edges = 0;
   for (std::size_t i = 0; i < faces.size(); ++i)

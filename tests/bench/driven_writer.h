@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The daemon's writer on the gallery of a LargeGallery, its steps driven by hand, so that what a piece of work costs
+// Drives the steps of the daemon's writer by hand, on the gallery of a LargeGallery. So the costs of a piece of work
 // can be told apart: until its effect is seen, and until all that follows from it is done.
 #pragma once
 
@@ -25,9 +25,9 @@ class DrivenWriter {
   const std::filesystem::path& photos() const { return photos_; }
   void post(WriterMessage message) { writer_->post(std::move(message)); }
   Token token() { return ledger_.begin(Ledger::Kind::other); }
-  /// One batch of what has come, or one portion of what follows.
+  /// Takes in one batch of what has come, or does one portion of what follows.
   void step() { writer_->step(std::chrono::milliseconds(0)); }
-  /// Until everything that was begun is done; how many steps that took.
+  /// Takes steps until everything that was begun is done. Returns how many.
   int settle() {
     bool past = false;
     ledger_.when_past([&] { past = true; });

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// growth_bench FOLDER FOLDER FOLDER...: what one new photo, one decision and one listing cost in each LargeGallery
-// there, smallest first: they must not grow with the library beyond a logarithm. In turns, a few of one kind in each
-// gallery at a time, so that whatever else the machine and its disk do meets all of them. Also what a decision costs to
-// be kept (B9a), the bytes a face takes (B9b), and what placing one unknown face takes (B10b).
+// growth_bench FOLDER FOLDER FOLDER...: measures what one new photo, one decision and one listing cost in each
+// LargeGallery there, smallest first. The costs must not grow with the library beyond a logarithm. A few of one kind
+// are done in each gallery in turn. So other load on the machine and its disk meets all of them. Also measures what a
+// decision costs to be kept (B9a), the bytes a face takes (B9b), and what placing one unknown face takes (B10b).
 #include <fstream>
 #include <iostream>
 #include <memory>
@@ -20,14 +20,14 @@ namespace facefs::bench {
 namespace {
 
 constexpr int kTurns = 16;
-constexpr std::size_t kListings = 24;  // a turn
+constexpr std::size_t kListings = 24;  // in each turn
 constexpr std::size_t kPhotos = 8;
 constexpr std::size_t kDecisions = 2;
 constexpr std::size_t kPlacings = 2;
-constexpr double kNoise = 1.1;            // of one figure of these
+constexpr double kNoise = 1.1;            // of one of these figures
 constexpr double kFromNothing = 6.0 / 4;  // a logarithm from ten thousand to a million
 
-/// By this process so far, in KiB.
+/// Returns how much this process has written so far, in KiB.
 double written() {
   std::ifstream io("/proc/self/io");
   std::string name;
@@ -37,10 +37,11 @@ double written() {
   return 0;
 }
 
-/// Microseconds, and KiB written: until it is done, and with all that follows from it.
+/// Microseconds until an act is done, and until all that follows from it is done, too. Also the KiB that the act
+/// writes.
 struct Cost {
   std::vector<double> done, settled, done_kib;
-  /// Of `act`, and of `rest`, which follows from it.
+  /// Measures `act`, and `rest`, which follows from it.
   void measure(const std::function<void()>& act, const std::function<void()>& rest) {
     const double before = written();
     const double ms = milliseconds_of(act);
@@ -55,11 +56,11 @@ struct Costs {
   Cost photo, decision;
   std::vector<double> listing;  ///< microseconds
   std::vector<double> placing;  ///< milliseconds
-  double face_bytes = 0;        ///< of the tables of faces
-  double all_bytes = 0;         ///< of the whole file, a face
+  double face_bytes = 0;        ///< a face, in the tables of faces
+  double all_bytes = 0;         ///< a face, in the whole file
 };
 
-/// A photo with somebody who is enrolled and a stranger.
+/// Adds a photo with an enrolled person and a stranger.
 void one_photo(DrivenWriter& writer, std::size_t number, Cost& cost) {
   const std::size_t person = 1 + number % (kNamedPeople - 1);
   PhotoRead photo = new_photo(
@@ -71,12 +72,12 @@ void one_photo(DrivenWriter& writer, std::size_t number, Cost& cost) {
 }
 
 std::pair<FolderKey, std::vector<PhotoId>> somebodys_photos(const Gallery& gallery, std::size_t number) {
-  const Snapshot snapshot(gallery);  // while one is open no page that becomes free is used again
+  const Snapshot snapshot(gallery);  // no page that becomes free is used again while a snapshot is open
   const FolderKey folder{FolderKey::Kind::people, named_person(snapshot, 1 + number % (kNamedPeople - 1))};
   return {folder, Folders(snapshot).photo_ids_in(folder)};
 }
 
-/// Of a photo in somebody's folder it is said that it shows somebody else.
+/// Says of a photo in somebody's folder that it does not show that person.
 void one_decision(DrivenWriter& writer, std::size_t number, Cost& cost) {
   const auto [folder, photos] = somebodys_photos(writer.gallery(), number);
   if (photos.size() < 2) return;
@@ -90,7 +91,7 @@ void one_decision(DrivenWriter& writer, std::size_t number, Cost& cost) {
   cost.measure(until_answered, [&] { writer.settle(); });
 }
 
-/// Of a folder that is as large in each gallery, with each photo's attributes.
+/// Lists a folder that is as large in each gallery, with each photo's attributes.
 void one_listing(const Gallery& gallery, std::vector<double>& times) {
   const Owner owner{};
   times.push_back(1000 * milliseconds_of([&] {
@@ -122,7 +123,7 @@ void weigh(const Gallery& gallery, Costs& costs) {
   for (const auto table : Tables::kAll) costs.all_bytes += static_cast<double>(txn.bytes(tables.*table)) / faces;
 }
 
-/// One of the galleries.
+/// One of the galleries, and what work costs in it.
 class Measured {
  public:
   explicit Measured(const std::filesystem::path& folder) : writer_(folder) {
@@ -143,7 +144,7 @@ class Measured {
     for (std::size_t i = 0; i < kDecisions; ++i) one_decision(writer_, decisions_++, costs.decision);
   }
 
-  /// Of the first of each kind nothing is told: they find what has not been looked at for a while.
+  /// Drops the cost of the first of each kind, which reads pages that have not been read for a while.
   void forget_what_it_cost() {
     Costs fresh;
     fresh.faces = costs.faces;
@@ -162,8 +163,8 @@ class Measured {
 
 using Figure = std::function<double(const Costs&)>;
 
-/// What the largest costs against a logarithm: the one through the two before it, which adds the same for each tenfold,
-/// or the one that begins at nothing and goes through the smallest, whichever allows more.
+/// Compares the cost in the largest gallery with a logarithm: one through the two galleries before it, which adds the
+/// same for each tenfold, or one from nothing through the smallest. The one that allows more counts.
 void tell_growth(const std::string& id, const std::string& what, const std::vector<std::unique_ptr<Measured>>& all,
                  const Figure& cost, const Figure& kib = {}) {
   nlohmann::ordered_json counts;

@@ -22,11 +22,12 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kReferences = 3;
-constexpr std::size_t kReferenceNumber = 900'000'000;  // their faces are none of the photos'
+constexpr std::size_t kReferenceNumber = 900'000'000;  // so that no photo has their faces
 constexpr std::size_t kPhotosInACommit = 500;
 constexpr std::size_t kStrangerIn = 20;
-// Along the axes (index/search/face_axes.h) as measured of 327 real faces: variance falls by e in 28 of them, after 80
-// nothing is left. Of the pairs of different people 0.1 % are nearer than 0.59, as of a hundred press photos.
+// How faces lie along the axes (index/search/face_axes.h), as measured on 327 real ones: variance falls by e in 28
+// axes, and nothing is left after 80. 0.1 % of the pairs of different people are nearer than 0.59, as on a hundred
+// press photos.
 constexpr float kMean = 0.1F;
 constexpr float kBetweenPeople = 0.0968F;
 constexpr float kWithinPerson = 0.0578F;
@@ -37,7 +38,7 @@ ContentHash content_of(const std::string& text) {
   return content_hash_of(text);
 }
 
-/// Along the axes.
+/// Returns a random offset along the axes, always the same one for a seed.
 Embedding scattered(std::uint64_t seed, float width) {
   std::mt19937 random(static_cast<unsigned>(seed * 2654435761U + 12345U));
   std::normal_distribution<float> normal;
@@ -51,7 +52,7 @@ void add(Embedding& to, const Embedding& more) {
   for (std::size_t k = 0; k < Embedding::kSize; ++k) to.values[k] += more.values[k];
 }
 
-/// Who the `number`-th face of the library is: strangers come in groups of one to twelve.
+/// Returns whose the `number`-th face of the library is. Each stranger has about six faces.
 std::size_t person_at(std::size_t number) {
   if (number % kStrangerIn == 0) return kNamedPeople + number / kStrangerIn / 6;
   return 1 + number * 2654435761U % 4294967296U % (kNamedPeople - 1);

@@ -2,10 +2,10 @@
 // A library of any size that nobody had to photograph: made-up faces with the distances of real ones, in a gallery that
 // facefsd takes for its own.
 //
-// Two hundred people are enrolled with three references each and have most of the faces; a twentieth are strangers', in
-// groups of one to twelve. Three photos hold ten faces. Two strangers are some 0.8 apart, and now and then as near as
-// 0.5; two faces of one person some 0.42: as measured of real photos (docs/matching.md). The first enrolled person has
-// kFixedPhotos photos whatever the size, so that a listing of theirs can be compared.
+// Two hundred people are enrolled with three references each and have most of the faces. A twentieth of the faces are
+// strangers', about six for each stranger. Three photos hold ten faces. Two strangers are about 0.8 apart, and now and
+// then as near as 0.5; two faces of one person are about 0.42 apart, as measured on real photos (docs/matching.md). The
+// first enrolled person has kFixedPhotos photos whatever the size, so that a listing of theirs can be compared.
 #pragma once
 
 #include <cstddef>
@@ -21,12 +21,12 @@ namespace facefs::bench {
 inline constexpr std::size_t kNamedPeople = 200;
 inline constexpr std::size_t kFixedPhotos = 500;
 
-/// The same for the same numbers. People from kNamedPeople on are strangers.
+/// Returns the same face for the same numbers. People from kNamedPeople on are strangers.
 Embedding made_up_face(std::size_t person, std::size_t number);
 
 struct LargeGallery {
-  /// Makes `folder` with data/ (decisions.log, gallery, references) and photos/; with a small file for each photo, as
-  /// facefsd must find them, or without.
+  /// Makes `folder` with data/ (decisions.log, gallery, references) and photos/. With `with_files` it writes a small
+  /// file for each photo, as facefsd must find them.
   LargeGallery(const std::filesystem::path& folder, std::size_t faces, bool with_files);
 
   std::filesystem::path data;
@@ -39,13 +39,13 @@ struct LargeGallery {
   std::size_t wanted_;
 };
 
-/// A photo that is not in it yet, as if a worker had just read it, with a face each of these people.
+/// Returns a photo with these faces that the gallery does not have yet, as if a worker had just read it.
 PhotoRead new_photo(const std::filesystem::path& photos, const std::string& name, const std::vector<Face>& faces);
 Face made_up_face_in_photo(std::size_t person, std::size_t number, std::size_t place);
 PersonId named_person(const Snapshot& snapshot, std::size_t person);
 std::string name_of_person(std::size_t person);
 
-/// As facefsd tells them (Daemon::models_id).
+/// Returns the models' names as facefsd tells them (Daemon::models_id).
 std::string models_of_bench();
 
 }  // namespace facefs::bench

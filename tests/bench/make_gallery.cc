@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// make_gallery FOLDER FACES [files]: a LargeGallery in FOLDER, matched and grouped, for the benches that need one.
+// make_gallery FOLDER FACES [files]: makes a LargeGallery in FOLDER, matched and grouped, for the benches that need
+// one.
 #include <cstdlib>
 #include <cstring>
 #include <iostream>

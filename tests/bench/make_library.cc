@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// make_library DATA PHOTOS MODEL COUNT BYTES: so many files of so many bytes in PHOTOS that the gallery in DATA knows
-// as photos with the first face of MODEL, a photo there that facefsd has seen. facefsd must not be running.
+// make_library DATA PHOTOS MODEL COUNT BYTES: writes COUNT files of BYTES bytes to PHOTOS. The gallery in DATA then
+// knows them as photos with the first face of MODEL, a photo there that facefsd has seen. facefsd must not be running.
 #include <cstdlib>
 #include <iostream>
 

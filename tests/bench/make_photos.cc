@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// make_photos FOLDER COUNT: that many photos of the recipe (photo_recipe.h) as files.
+// make_photos FOLDER COUNT: writes that many photos of the recipe (photo_recipe.h) as files.
 #include <cstdlib>
 #include <iostream>
 

@@ -13,7 +13,7 @@
 namespace facefs::bench {
 namespace {
 
-/// Detect on the shrunk picture, and cut the faces out of it.
+/// Detects on the shrunk picture, and cuts the faces out of it.
 class Chain final : public Peer {
  public:
   Chain(std::unique_ptr<Detector> detector, EmbedderEngine engine, int side, const std::filesystem::path& models)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What facefs is measured against, in the same process: each does a whole photo, from bytes to embeddings, with the
-// same weights, and answers how many faces it found.
+// What facefs is measured against, in the same process. Each peer does a whole photo, from bytes to embeddings, with
+// the same weights, and returns how many faces it found.
 #pragma once
 
 #include <filesystem>
@@ -14,10 +14,10 @@
 
 namespace facefs::bench {
 
-/// `picture` as OpenCV decodes it, turned upright and in RGB.
+/// Returns the picture as OpenCV decodes it, turned upright and in RGB.
 Image imdecoded(const std::string& jpeg);
 
-/// cv::resize with INTER_AREA, which is what one takes when it shall look well.
+/// Shrinks by cv::resize with INTER_AREA, the usual choice for a good look.
 Image area_shrunk(const Image& image, int side);
 
 class Peer {
@@ -26,12 +26,12 @@ class Peer {
   virtual std::size_t faces_in(const std::string& jpeg) = 0;
 };
 
-/// What face_recognition's command line does, without Python: the whole picture decoded, 1600 pixels on its long side,
-/// dlib's HOG upsampled once, dlib's landmarks and network.
+/// Makes a peer that does what face_recognition's command line does, without Python: the whole picture decoded, 1600
+/// pixels on its long side, dlib's HOG upsampled once, dlib's landmarks and network.
 std::unique_ptr<Peer> face_recognition_in_cpp(const std::filesystem::path& models);
 
-/// What a photo manager on OpenCV does: imdecode, INTER_AREA to 1280, YuNet by cv::dnn there, and an embedding of each
-/// face: by our own engine, which is faster than cv::dnn and so makes this a harder peer.
+/// Makes a peer that does what a photo manager on OpenCV does: imdecode, INTER_AREA to 1280, and YuNet by cv::dnn
+/// there. It embeds each face by our own engine, which is faster than cv::dnn and so makes this a harder peer.
 std::unique_ptr<Peer> photo_manager(const std::filesystem::path& models);
 
 }  // namespace facefs::bench

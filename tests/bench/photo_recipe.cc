@@ -26,7 +26,7 @@ constexpr int kCell = 1000;  // pixels: one head in each at most
 constexpr int kLeastHead = 130;
 constexpr int kMostHead = 950;
 
-/// Octaves of smooth noise, then grain.
+/// Makes octaves of smooth noise, then grain.
 Image ground(std::mt19937& random) {
   Image image(kWidth, kHeight);
   cv::Mat sum(kHeight, kWidth, CV_8UC3, cv::Scalar(70, 70, 70));

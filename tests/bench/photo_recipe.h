@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Twelve-megapixel photos as phones write them, made of the small photo set: heads of real people at sizes from 60 to
-// 700 pixels on a ground of coloured noise with film grain, so that a file is as large as a camera's.
+// Twelve-megapixel photos as phones write them, made of the small photo set. Heads of real people, 130 to 950 pixels
+// wide, are put on coloured noise with film grain. So a file is as large as a camera's.
 //
-// 4000 x 3000, JPEG 4:2:0, quality 90 to 95; every fifth one progressive, every fourth one stored on its side with the
-// orientation in EXIF; none to eight faces. The same in every run.
+// 4000 x 3000, JPEG 4:2:0, quality 90 to 95. Every fifth one is progressive, and every fourth one is stored on its side
+// with the orientation in EXIF. Each has none to eight faces. They are the same in every run.
 #pragma once
 
 #include <filesystem>
@@ -21,12 +21,11 @@ struct RecipePhoto {
   bool turned = false;
 };
 
-/// Heads cut out of photos of one face each, found by facefs itself.
+/// Returns heads cut out of photos of one face each, found by facefs itself.
 std::vector<Image> heads_of(const std::vector<std::filesystem::path>& photos, const std::filesystem::path& models);
 
 RecipePhoto recipe_photo(int number, const std::vector<Image>& heads);
 
-/// As `recipe_photo` writes them.
 /// A crowd in twelve megapixels: 48 faces, 24 to 120 pixels wide.
 struct CrowdPhoto {
   struct Head {
@@ -37,6 +36,7 @@ struct CrowdPhoto {
 };
 CrowdPhoto crowd_photo(int number, const std::vector<Image>& heads);
 
+/// Returns a JPEG as `recipe_photo` writes them.
 std::string jpeg_of(const Image& image, int quality, bool progressive, int orientation);
 
 }  // namespace facefs::bench

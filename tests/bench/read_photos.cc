@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// read_photos FOLDER: for each line on stdin the folder's photos are read once, from their bytes to embeddings, on one
-// core, as a vision worker does it; how many milliseconds that took and how many faces there are comes on stdout. So a
+// read_photos FOLDER: reads the folder's photos once for each line on stdin, from their bytes to embeddings, on one
+// core, as a vision worker does. Writes to stdout how many milliseconds that took and how many faces there are. So a
 // peer that is another program takes turns with it (python_bench.py).
 #include <malloc.h>
 

@@ -30,7 +30,8 @@ struct Setting {
   std::vector<Image> chips;      ///< their faces
 };
 
-/// The small photo set's; of a labelled folder, where one is given, everybody's first photos too.
+/// Returns the paths of the small set's photos and, where a labelled folder is given, of its photos: at most the first
+/// 40 of all.
 std::vector<fs::path> sources(const fs::path& labelled) {
   std::vector<fs::path> paths;
   for (const char* name : {"biden.jpg", "obama.jpg", "obama2.jpg", "obama3.jpg"}) paths.push_back(test::photo(name));
@@ -127,7 +128,7 @@ void network_bars(const Setting& on) {
   }
 }
 
-/// Of the faces that were put there.
+/// Returns how many of the faces that were put there are found.
 std::size_t found_of_crowd(Detector& detector, const CrowdPhoto& crowd, const Raster& looked_at) {
   const float scale = static_cast<float>(crowd.picture.width) / static_cast<float>(looked_at.width());
   const std::vector<Detection> detections = detector.detect(looked_at);
@@ -214,7 +215,7 @@ void photo_bars(const Setting& on) {
   }
 }
 
-/// Somebody's own face from arm's length, as a phone that is held upright stores it: most of the photo must be turned.
+/// Returns a selfie from arm's length, as a phone that is held upright stores it: most of the photo must be turned.
 std::string selfie(const Image& head) {
   Image photo(4000, 3000);
   cv::Mat pixels = cv_view(photo);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// scan_bench: a scan as facefs does it, files to faces by vision workers: bars B4b, B4c and B11a.
+// scan_bench: scans as facefs does, from files to faces by vision workers: bars B4b, B4c and B11a.
 #include <unistd.h>
 
 #include <chrono>
@@ -53,7 +53,7 @@ std::vector<PhotoToFind*> pointers_to(std::vector<PhotoToFind>& photos) {
   return all;
 }
 
-/// By workers that have loaded their models: the first photos are read before the clock is started.
+/// Scans with workers that have loaded their models: the first photos are read before the clock starts.
 Scan scanned(PhotoReader& reader, std::vector<PhotoToFind>& photos) {
   const std::vector<PhotoToFind*> all = pointers_to(photos);
   reader.read({all.begin(), all.begin() + 4});
@@ -68,7 +68,7 @@ std::vector<long> children_of(long process) {
   return {std::istream_iterator<long>(listed), {}};
 }
 
-/// The sum of a process's lines that begin so, in /proc/.../smaps_rollup or /proc/.../status.
+/// Returns the sum, in MiB, of a process's lines that begin so, in /proc/.../smaps_rollup or /proc/.../status.
 double megabytes(long process, const std::string& file, const std::string& line_begins) {
   std::ifstream lines("/proc/" + std::to_string(process) + "/" + file);
   double kilobytes = 0;
@@ -77,7 +77,7 @@ double megabytes(long process, const std::string& file, const std::string& line_
   return kilobytes / 1024;
 }
 
-/// Of the workers that this process's fork server has, looked at every few milliseconds.
+/// Watches the memory of the workers that this process's fork server has, every few milliseconds.
 class WorkersMemory {
  public:
   WorkersMemory()
@@ -91,7 +91,7 @@ class WorkersMemory {
   struct Seen {
     double own = 0;       ///< what the largest has for itself alone
     double resident = 0;  ///< with what it shares
-    double shared = 0;    ///< what the fork server has, the libraries with it
+    double shared = 0;    ///< what the fork server has, with the libraries
   };
   Seen take() {
     looking_.request_stop();

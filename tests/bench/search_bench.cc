@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// search_bench FOLDER: finding faces in the LargeGallery there, against faiss, hnswlib and the loop that everybody
-// writes first: bars B5 and B6. On one core (taskset); hnswlib on a tenth, because it builds for minutes.
+// search_bench FOLDER: finds faces in the LargeGallery there, against faiss, hnswlib and the loop that everybody writes
+// first: bars B5 and B6. It runs on one core (taskset). hnswlib gets a tenth of the faces, because it builds for
+// minutes.
 #include <faiss/IndexFlat.h>
 #include <hnswlib/hnswlib.h>
 #include <omp.h>
@@ -29,7 +30,7 @@ constexpr std::size_t kGraphFaces = 100'000;
 constexpr std::size_t kExemplars = 2000;
 constexpr std::size_t kNewcomersPhotos = 300;
 constexpr std::array<std::size_t, 3> kNewcomers = {20'000'000, 21'000'000, 22'000'000};
-constexpr float kSameDistance = 1e-5F;  // two ways of adding up
+constexpr float kSameDistance = 1e-5F;  // two ways of adding up may differ by that
 
 std::vector<Embedding> all_faces(const Snapshot& snapshot) {
   std::vector<Embedding> faces;
@@ -38,7 +39,7 @@ std::vector<Embedding> all_faces(const Snapshot& snapshot) {
   return faces;
 }
 
-/// Half of them of people who are in the gallery, half of nobody there.
+/// Makes queries: half of them of people who are in the gallery, half of nobody there.
 std::vector<Embedding> queries() {
   std::vector<Embedding> made;
   for (std::size_t i = 0; i < kQueries; ++i)
@@ -50,7 +51,7 @@ const float* numbers_of(const std::vector<Embedding>& faces) {
   return faces.front().values.data();
 }
 
-/// As dlib's length(a - b) in a loop.
+/// Finds the nearest face in a loop, as by dlib's length(a - b).
 std::size_t nearest_by_loop(const std::vector<Embedding>& faces, const Embedding& query) {
   std::size_t best = 0;
   for (std::size_t i = 1; i < faces.size(); ++i)
@@ -58,7 +59,7 @@ std::size_t nearest_by_loop(const std::vector<Embedding>& faces, const Embedding
   return best;
 }
 
-/// For comparison: their leading codes come out of memory, and nothing else is done.
+/// Reads all leading codes out of memory and does nothing else, for comparison.
 std::uint64_t bytes_read(const Snapshot& snapshot) {
   std::uint64_t sum = 0;
   Faces(snapshot).each_code_slice([&](FaceId, const CodeSlice& slice) {
@@ -78,7 +79,7 @@ void exact_search_bars(const Snapshot& snapshot, const std::vector<Embedding>& f
   flat.add(static_cast<long>(faces.size()), numbers_of(faces));
   const std::vector<Embedding> asked = queries();
   std::vector<float> squares(kQueries);
-  std::vector<std::int64_t> ids(kQueries);  // faiss has moved its own name for it
+  std::vector<std::int64_t> ids(kQueries);  // faiss has moved its own name for this type
   flat.search(kQueries, numbers_of(asked), 1, squares.data(), ids.data());
   std::size_t same = 0;
   for (std::size_t i = 0; i < kQueries; ++i) {
@@ -115,7 +116,7 @@ void exact_search_bars(const Snapshot& snapshot, const std::vector<Embedding>& f
         {{"queries", kQueries}}});
 }
 
-/// An index that is built before, and may miss: how near it comes.
+/// Measures an index that is built before and may miss: how often it finds the nearest face.
 void graph_bar(const Snapshot& snapshot, const std::vector<Embedding>& faces) {
   const std::size_t count = std::min(kGraphFaces, faces.size());
   hnswlib::L2Space space(Embedding::kSize);
@@ -149,7 +150,7 @@ void graph_bar(const Snapshot& snapshot, const std::vector<Embedding>& faces) {
          {"ours_over_all_ms", ours / kTimed}}});
 }
 
-/// Under vote every reference is compared with; under bands a person's mean is.
+/// Compares a face with every reference, as under vote, and with each person's mean, as under bands.
 void exemplar_bar() {
   std::vector<PersonModel> people;
   for (std::size_t person = 0; person < kExemplars / 5; ++person) {
@@ -180,7 +181,7 @@ std::string name_of_newcomer(std::size_t newcomer) {
 }
 
 struct Enrolled {
-  double until_last_ms = 0;  ///< the steps until everybody is where the new person puts them
+  double until_last_ms = 0;  ///< the steps until each photo is where the new person puts it
   std::uint64_t listed = 0;
 };
 
@@ -205,7 +206,7 @@ PersonId person_without_references(DrivenWriter& writer, const std::string& name
   return person;
 }
 
-/// Measured from the references on, which have been read.
+/// Enrols a newcomer. The time counts from the references on, which have been read.
 Enrolled enrolled(DrivenWriter& writer, std::size_t newcomer) {
   add_photos_without_a_name(writer, newcomer);
   const std::string name = name_of_newcomer(newcomer);
@@ -231,7 +232,7 @@ Enrolled enrolled(DrivenWriter& writer, std::size_t newcomer) {
   return enrolled;
 }
 
-/// Three in turn: the first finds much that no one has looked at since the gallery was opened.
+/// Enrols three people in turn: the first finds much that nothing has looked at since the gallery was opened.
 void enrolment_bar(DrivenWriter& writer) {
   std::vector<double> times;
   nlohmann::ordered_json counts = {{"photos", kNewcomersPhotos}};

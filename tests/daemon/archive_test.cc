@@ -20,7 +20,7 @@ class Archive : public testing::Test {
   std::size_t files() const {
     return static_cast<std::size_t>(std::distance(fs::directory_iterator(home.path()), fs::directory_iterator()));
   }
-  /// What unpacking the file says.
+  /// Unpacks the file and returns the complaint.
   std::string complaint() const {
     fs::remove_all(home / "into");
     fs::create_directory(home / "into");
@@ -31,7 +31,7 @@ class Archive : public testing::Test {
     }
     return "no complaint";
   }
-  /// An archive that somebody else has made of a folder.
+  /// Packs an archive of a folder with other programs, as somebody else might.
   void pack(const std::string& made_by) const {
     const std::string in_work = "rm -rf '" + (home / "work").string() + "' && mkdir -p '" + (home / "work").string() +
                                 "' && cd '" + (home / "work").string() + "' && mkdir -p references/" + kPerson +

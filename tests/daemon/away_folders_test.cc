@@ -29,7 +29,7 @@ class Away : public testing::Test {
     fs::create_directories(disk);
     fs::create_directories(folder / "other");
   }
-  /// As the gallery knows a photo; nothing lies on the disk.
+  /// Puts a photo into the gallery; nothing is on the disk.
   void know_photo_in(const std::string& path) {
     Update update(gallery);
     const FilePlace place{PathTables(update).folder_for(path), "a.jpg"};

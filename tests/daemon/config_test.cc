@@ -99,7 +99,7 @@ TEST(Config, NamesTheKeyTheLineTheValueAndWhatToDo) {
   EXPECT_THAT(complaint_about("[recognition]\ncertain = 0.55\nmaybe = 0.5\n"), HasSubstr("recognition.maybe"));
 }
 
-/// With a home of its own.
+/// Gives each test a home of its own.
 class ReadConfig : public testing::Test {
  protected:
   static constexpr std::array<const char*, 3> kVariables = {"HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"};

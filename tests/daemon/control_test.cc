@@ -31,7 +31,8 @@ class TheControlSocket : public testing::Test {
                     answer({{"ok", true}});
                   }};
 
-  /// In a process of that user: asks and waits. Its exit code: 0 answered, 1 turned away, 2 not even let in.
+  /// Asks in a process of that user, and waits. Returns its exit code: 0 answered, 1 turned away, 2 not even let in, 3
+  /// it could not become that user.
   static int ask(const std::filesystem::path& socket, uid_t user) {
     if (::setresuid(user, user, user) != 0) return 3;
     const UniqueFd connection(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
@@ -68,7 +69,7 @@ class TheControlSocket : public testing::Test {
   void send(const UniqueFd& connection, const std::string& text) const {
     EXPECT_EQ(::send(connection.get(), text.data(), text.size(), MSG_NOSIGNAL), static_cast<ssize_t>(text.size()));
   }
-  /// One line; empty where none comes.
+  /// Returns one line; an empty one where none comes.
   std::string answer_on(const UniqueFd& connection) {
     std::string line;
     eventually(
@@ -95,7 +96,7 @@ TEST_F(TheControlSocket, IsOpenToItsOwnUserAlone) {
   EXPECT_EQ(info.st_mode & 0777, 0600U);
 }
 
-/// Also where somebody has opened the folder and the socket.
+/// This must hold even where somebody has opened the folder and the socket to all.
 TEST_F(TheControlSocket, AnswersNobodyElse) {
   if (::geteuid() != 0) GTEST_SKIP() << "only root can be somebody else";
   std::filesystem::permissions(folder.path(), std::filesystem::perms{0755});
@@ -134,7 +135,7 @@ TEST_F(TheControlSocket, LetsWhoeverAsksWaitWhileThereIsNoDescriptorToBeHad) {
   ::getrlimit(RLIMIT_NOFILE, &usual);
   const rlimit none{0, usual.rlim_max};
   ::setrlimit(RLIMIT_NOFILE, &none);
-  loop.run_one_for(std::chrono::seconds(10));  // meets that
+  loop.run_one_for(std::chrono::seconds(10));  // meets the lack of descriptors
   ::setrlimit(RLIMIT_NOFILE, &usual);
   EXPECT_EQ(asked, 0);
   EXPECT_EQ(answer_on(client), "{\"ok\":true}\n");

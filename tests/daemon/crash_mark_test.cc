@@ -17,13 +17,13 @@ class TheCrashMark : public testing::Test {
  protected:
   TemporaryDirectory data;
 
-  /// What ended a process that watches and is sent that signal.
+  /// Returns the signal that ended a process which watched and was sent `signal`.
   int end_of_one_that_meets(int signal) const {
     const pid_t child = ::fork();
     if (child == 0) {
       const rlimit none{0, 0};
       ::setrlimit(RLIMIT_CORE, &none);
-      for (const int each : {SIGSEGV, SIGBUS, SIGABRT}) ::signal(each, SIG_DFL);  // a sanitizer's own
+      for (const int each : {SIGSEGV, SIGBUS, SIGABRT}) ::signal(each, SIG_DFL);  // not those of a sanitizer
       crash_mark::watch(data.path());
       ::raise(signal);
       ::_exit(0);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// On a small disk of the test's own.
+// The room on a small disk of the test's own.
 #include "daemon/disk_room.h"
 
 #include <gmock/gmock.h>
@@ -17,7 +17,7 @@ using testing::HasSubstr;
 TEST(TheRoomOnADisk, IsWhatAnybodyMayFillAndNotWhatIsKeptForRoot) {
   struct statvfs disk {};
   disk.f_frsize = 4096;
-  disk.f_bsize = 1 << 20;  // what it likes to be read by
+  disk.f_bsize = 1 << 20;  // the size that it prefers to be read by
   disk.f_blocks = 100'000;
   disk.f_bfree = 9'000;
   disk.f_bavail = 4'000;
@@ -44,7 +44,7 @@ TEST_F(TheDisksRoom, IsWhatIsFreeAndMustBeMoreForALargerGallery) {
   EXPECT_GT(empty.free, std::uint64_t{9} << 20);
   EXPECT_EQ(empty.needed, std::uint64_t{512} << 10) << "a hundredth of the disk would be too little";
   write_bytes(gallery / "data.mdb", "");
-  fs::resize_file(gallery / "data.mdb", std::uintmax_t{128} << 20);  // of zeros, which are on no disk
+  fs::resize_file(gallery / "data.mdb", std::uintmax_t{128} << 20);  // all zeros, which take no room on the disk
   EXPECT_EQ(disk_room(gallery).needed, (std::uint64_t{512} << 10) + (std::uint64_t{2} << 20));
   write_bytes(disk / "film", std::string(std::size_t{4} << 20, 'x'));
   EXPECT_LE(disk_room(gallery).free, empty.free - (std::uint64_t{4} << 20));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reference files that come, are written and go; the loop is turned until nothing is waited for any more.
+// Reference files that come, are written and go. The loop is turned until nothing more is waited for.
 #include "daemon/enrolment_watcher.h"
 
 #include <gmock/gmock.h>
@@ -38,13 +38,13 @@ class EnrolmentWatcherTest : public GalleryFixture {
     change([](Update& update) { PeopleTables(update).add(kJoey, {"Joey", true, 1}); });
   }
 
-  /// A file that the user calls so.
+  /// Makes a file that the user calls `name`.
   std::filesystem::path put_file(const std::string& name) {
     files.begin({kJoey, name}, "stored-" + name);
     write_bytes(files.path_of({kJoey, name}), "bytes");
     return files.path_of({kJoey, name});
   }
-  /// As the writer does when it was read.
+  /// Notes the file in the gallery as read, as the writer does.
   void know(const std::string& name) {
     change([&](Update& update) {
       const ContentHash content = content_named(name);

@@ -69,7 +69,7 @@ class ErasingForGood : public GalleryFixture {
     line.person = joey;
     log.append(line);
   }
-  /// As the writer goes on.
+  /// Goes on until the erasing has ended, as the writer does.
   void go_on_to_the_end(Erasing& with) {
     for (int i = 0; i < 10 && with.is_under_way(); ++i) {
       if (schedule.has_news()) take_in();

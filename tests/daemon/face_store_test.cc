@@ -24,7 +24,7 @@ class TheFaceStore : public testing::Test {
     reading.height = 10;
     return reading;
   }
-  /// Of the photo, as found by `models` for that purpose; 0: nothing is known.
+  /// Returns the photo's width as found for that purpose; 0 where nothing is known.
   int width_known_to(const FaceStore& store, Purpose purpose) const {
     const FaceStore::Found* found = store.find(content, purpose);
     return found ? std::get<PhotoReading>(*found).width : 0;

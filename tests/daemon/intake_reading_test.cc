@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is read, in which order, and what of it the writer and the workers get. The test is both.
+// What is read, in which order, and what the writer and the workers get of it. The test plays both.
 #include <gmock/gmock.h>
 
 #include <set>
@@ -28,8 +28,8 @@ class IntakeReading : public testing::Test {
   std::vector<WriterMessage> told;
   std::vector<VisionJob> jobs;
   std::vector<std::string> faults;
-  std::set<std::thread::id> asked;  // whether what is found can be stored
-  std::thread::id idle;             // one of the two threads, where one is to do nothing: then all is in order
+  std::set<std::thread::id> asked;  // the threads that asked whether findings can be stored
+  std::thread::id idle;             // the thread that must do nothing, if any: then all comes in order
   std::atomic<bool> held_up = false;
   const PhotoFolders folders{gallery.roots()};
   Intake intake{gallery,

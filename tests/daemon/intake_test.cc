@@ -34,11 +34,12 @@ class PhotosThatChange : public testing::Test {
 
   void SetUp() override {
     write_bytes(file, "some bytes");
-    usual_ = std::signal(SIGIO, SIG_IGN);  // what a lease's holder is sent
+    usual_ = std::signal(SIGIO, SIG_IGN);  // what the holder of a lease is sent
   }
   void TearDown() override { std::signal(SIGIO, usual_); }
 
-  /// Whoever opens a file for reading that is leased for writing waits: between its first stamp and its first byte.
+  /// Changes the file between its first stamp and its first byte. The reader waits there, because it opens a file that
+  /// is leased for writing.
   void read_while_it_changes() {
     const int before = looked_again + given_up;
     const UniqueFd own(::open(file.c_str(), O_RDWR | O_CLOEXEC));

@@ -13,7 +13,7 @@
 namespace facefs::test {
 namespace {
 
-/// What a process says that has the journal for its stderr.
+/// Returns what a process says whose stderr is the journal.
 std::string said_by(const std::function<void()>& speaker) {
   int ends[2];
   if (::pipe(ends) != 0) return "no pipe";

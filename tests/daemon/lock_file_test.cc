@@ -14,7 +14,7 @@
 namespace facefs::test {
 namespace {
 
-/// The connection is written into it when the mount stands, while programs ask already.
+/// The connection is written into the file once the mount is there, when programs may be asking already.
 TEST(TheLockFile, NamesTheDaemonAlsoWhileItIsWrittenAnew) {
   const TemporaryDirectory data;
   LockFile lock(data.path());
@@ -35,7 +35,8 @@ TEST(TheLockFile, NamesTheDaemonAlsoWhileItIsWrittenAnew) {
   EXPECT_EQ(missed, 0);
 }
 
-/// The connection of the mount before would be another's by now: whoever frees a hanging mount would end that one.
+/// The connection of the mount before may be another mount's by now. A program that frees a hanging mount would end
+/// that one.
 TEST(TheLockFile, KeepsNothingOfTheDaemonBefore) {
   const TemporaryDirectory data;
   {

@@ -35,10 +35,10 @@ TEST_F(ThePhotosBytes, AreThoseOfTheFileAndCanBeChangedByNobody) {
   EXPECT_LT(::fcntl(memory, F_ADD_SEALS, F_SEAL_SHRINK), 0);
 }
 
-/// Somebody appends to it without a pause, so also between its being opened and its end.
+/// A thread appends to the file without a pause, so also between its opening and its end.
 TEST_F(ThePhotosBytes, AreToldToHaveChangedWhenTheFileDidMeanwhile) {
   write_bytes(file, "");
-  std::filesystem::resize_file(file, 32 << 20);  // of zeros, which are on no disk
+  std::filesystem::resize_file(file, 32 << 20);  // all zeros, which take no room on the disk
   std::atomic<bool> done = false;
   std::thread writer([&] {
     while (!done) std::ofstream(file, std::ios::app) << "x";

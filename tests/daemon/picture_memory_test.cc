@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a picture is told to need, against the most that a worker really takes for it. FACEFS_TEST_SIDE=14000 gives the
-// figures of docs/benchmarks.md.
+// How much memory a picture is said to need, against the most that a worker really takes for it. FACEFS_TEST_SIDE=14000
+// gives the figures of docs/benchmarks.md.
 #include "models/picture_memory.h"
 
 #include <gtest/gtest.h>
@@ -45,7 +45,7 @@ class PictureMemory : public testing::Test {
   VisionPool pool{forked_workers(loop, {programs() / "facefs-vision", models_folder()}), 1, std::chrono::seconds(300),
                   100'000};
 
-  /// Reads it, or draws on it; the most that its worker took.
+  /// Reads the picture or draws on it. Returns the most memory that its worker took.
   std::uint64_t taken_for(const std::string& bytes, PictureUse use) {
     std::optional<VisionReply> reply;
     VisionJob job;

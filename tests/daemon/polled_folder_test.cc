@@ -15,7 +15,7 @@ namespace {
 class PolledFolder : public testing::Test {
  protected:
   void make(const std::string& name) { std::ofstream(home.path() / name) << "x"; }
-  /// As it is where the time is another folder's, or none.
+  /// Returns the state where the folder's time says nothing, because it is always the same.
   std::uint64_t state_at_one_time() {
     const timespec times[2] = {{1000, 0}, {1000, 0}};
     EXPECT_EQ(::utimensat(AT_FDCWD, home.path().c_str(), times, 0), 0);

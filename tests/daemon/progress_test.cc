@@ -14,7 +14,7 @@
 namespace facefs::test {
 namespace {
 
-/// What comes out at the other end while `work` has that stream for its stderr.
+/// Returns what comes out at the reading end while `work` has the other end for its stderr.
 std::string written_to(int stderr_of_it, int reading_end, const std::function<void()>& work) {
   const UniqueFd usual(::dup(STDERR_FILENO));
   ::dup2(stderr_of_it, STDERR_FILENO);

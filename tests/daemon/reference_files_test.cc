@@ -45,7 +45,7 @@ class ReferenceFiles : public GalleryFixture {
       });
     });
   }
-  /// In the order in which they began to teach.
+  /// Returns the names in the order in which the files began to teach.
   std::vector<std::string> names_of(PersonId person) {
     std::map<std::uint64_t, std::string> names;
     for (const auto& [file, record] : References(Snapshot(gallery)).files_of(person)) names[record.since] = record.name;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reference photos of an import: who gets which, what is left of what fails, and that whoever waits is told.
+// Reference photos of an import: which person gets which, what is left where one fails, and that the waiting program is
+// told.
 #include "daemon/reference_import.h"
 
 #include <gmock/gmock.h>
@@ -24,7 +25,7 @@ class ReferencesOfAnImport : public testing::Test {
   EnrollFiles files{references, {}};
   std::vector<Act> acts;
   std::vector<std::string> told, touched;
-  int error = 0;                              // with which acts are refused
+  int error = 0;                              // the errno with which acts are refused
   std::optional<std::string> fault_of_touch;  // thrown once an act was carried out
 
   void unpack(const std::string& person, const std::string& name) {
@@ -97,7 +98,7 @@ TEST_F(ReferencesOfAnImport, ThatAreRefusedLeaveNoFileBehindAndAreTold) {
   EXPECT_THAT(told, ElementsAre(HasSubstr("No space left")));
 }
 
-/// Nobody catches what an answer throws: who waits for the import would wait for ever.
+/// Nothing catches what an answer throws, and the program that waits for the import would wait for ever.
 TEST_F(ReferencesOfAnImport, ThatFailAfterTheActAreToldToo) {
   unpack("joey", "a.jpg");
   fault_of_touch = "the folder is gone";

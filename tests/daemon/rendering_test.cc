@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Pictures made by a real worker; the loop is turned until who asked is answered.
+// Pictures made by a real worker. The loop is turned until the request is answered.
 #include "daemon/rendering.h"
 
 #include <gtest/gtest.h>
@@ -36,7 +36,7 @@ class Renderings : public testing::Test {
            const std::vector<std::string>& paths = {photo("obama.jpg").string()}) {
     const Picture picture{PhotoId{1}, content_of(drawn), key, bytes, AnnotatedPhoto{{{{50, 50, 100, 100}, "Obama"}}}};
     is_answered = false;
-    rendering.open(picture, paths, &pool, [this](OpenPicture open) {  // on whatever thread
+    rendering.open(picture, paths, &pool, [this](OpenPicture open) {  // on any thread
       answer = std::move(open);
       is_answered = true;
     });
@@ -76,7 +76,7 @@ TEST_F(Renderings, AreMadeOnceAndKept) {
 }
 
 TEST_F(Renderings, GoOneByOneWhenTheyAreMoreThanTheLimit) {
-  for (int i = 0; i < 5; ++i) {  // four are as large as the limit
+  for (int i = 0; i < 5; ++i) {  // four of them take as much as the limit
     answer.reset();
     ask("number " + std::to_string(i), 1 << 18);
     run_until_answered();

@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 class Repairs : public testing::Test {
  protected:
   Ledger ledger;
-  Repair::Clock::time_point now{};  // told by hand
+  Repair::Clock::time_point now{};  // set by hand
   Repair repair{[this] { return ledger.begin(Ledger::Kind::other); }, 20s};
 
   Token photo() { return ledger.begin(Ledger::Kind::photo); }

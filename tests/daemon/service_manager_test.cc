@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What systemd is asked over D-Bus, held against a bus of the test's own.
+// What facefs asks of systemd over D-Bus, checked by a bus of the test's own.
 #include "daemon/service_manager.h"
 
 #include <gtest/gtest.h>
@@ -25,7 +25,7 @@ struct Asked {
   std::uint32_t process = 0;
 };
 
-/// Both the bus that greets its client and the systemd behind it. Serves one connection.
+/// Plays the bus that greets its client and the systemd behind it. Serves one connection.
 class ABusWithSystemd {
  public:
   explicit ABusWithSystemd(const std::filesystem::path& socket) : listener_(::socket(AF_UNIX, SOCK_STREAM, 0)) {

@@ -17,7 +17,7 @@ TEST(TheUseMark, IsLeftByWhoeverWasKilledUntilSomebodyHasLooked) {
     EXPECT_TRUE(is_there());
   }
   EXPECT_FALSE(is_there());
-  write_bytes(data / "gallery.in-use", "");  // as of one that was killed
+  write_bytes(data / "gallery.in-use", "");  // as a killed process leaves it
   {
     const UseMark ended_before_it_had_looked(data.path());
     EXPECT_TRUE(ended_before_it_had_looked.was_left());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// In which order one real worker gets its photos; the loop is turned until every job has its reply.
+// The order in which one real worker gets its photos. The loop is turned until every job has its reply.
 #include "daemon/vision_pool.h"
 
 #include <gmock/gmock.h>
@@ -54,7 +54,7 @@ TEST_F(OneVisionWorker, TakesAReferenceBeforeThePhotosThatWait) {
   EXPECT_THAT(done, ElementsAre("first", "reference", "second", "third"));
 }
 
-/// Its worker is killed whenever it has come to the faces; the fork server, which is its parent, goes on.
+/// The photo's worker is killed whenever it has come to the faces. The fork server, its parent, goes on.
 TEST_F(OneVisionWorker, TriesAPhotoThatCrashesItThreeTimesAndThenTheNextOne) {
   int tries = 0;
   VisionJob bad = job("bad");

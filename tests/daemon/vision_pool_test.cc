@@ -42,7 +42,7 @@ class Pool : public testing::Test {
     return job;
   }
 
-  /// A photo in the middle of which every worker is sent that signal, so many times.
+  /// Reads a photo. In the middle of it every worker is sent the signal, `times` times.
   VisionReply read_while_sending(int signal, int times) {
     std::optional<VisionReply> reply;
     pool.submit(job(reply, [signal, times, sent = std::make_shared<int>(0)] {
@@ -157,7 +157,7 @@ TEST_F(Pool, LeavesAPhotoAloneWithTheWorkersThatIsToBe) {
   EXPECT_FALSE(came_too_early);
 }
 
-/// Memory was short, most likely: with another photo beside it that would be so again.
+/// Memory was short, most likely, and would be short again with another photo beside it.
 TEST_F(Pool, TriesAPhotoWhoseWorkerWasKilledAgainWhenNoOtherIsRead) {
   std::optional<VisionReply> killed, other;
   int times = 0;

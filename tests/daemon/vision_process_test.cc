@@ -20,14 +20,14 @@ VisionProgram program() {
   return {programs() / "facefs-vision", models_folder()};
 }
 
-/// Its next word; nothing when it is gone.
+/// Returns the worker's next word; nothing when it is gone.
 std::optional<Received> next_word(VisionProcess& worker) {
   pollfd readable{worker.socket(), POLLIN, 0};
   EXPECT_GT(::poll(&readable, 1, 60'000), 0);
   return worker.receive();
 }
 
-/// Its pid, when it has said that it is ready.
+/// Waits until the worker is ready. Returns its process number.
 pid_t ready(VisionProcess& worker) {
   auto received = next_word(worker);
   if (!received) throw std::runtime_error("the worker is gone");
@@ -36,7 +36,7 @@ pid_t ready(VisionProcess& worker) {
   return word.process;
 }
 
-/// What its fork server says of its end.
+/// Returns the signal that ended the worker, as its fork server says.
 int how_it_ended(VisionProcess& worker) {
   const auto received = next_word(worker);
   if (!received) throw std::runtime_error("nobody said how it ended");
@@ -50,7 +50,7 @@ std::string field(pid_t process, const std::string& file, const std::string& nam
   return {};
 }
 
-/// Nothing is left of it to run; its number is free a moment later.
+/// Tells whether nothing is left of the process to run. Its number is free a moment later.
 bool has_ended(pid_t process) {
   const std::string state = field(process, "status", "State");
   return state.empty() || state.find_first_of("XZ") != std::string::npos;
@@ -85,7 +85,7 @@ TEST(VisionProcess, SharesTheModelsWithTheOthers) {
   EXPECT_LT(own, loaded / 10);
 }
 
-/// The 19th field of its stat, behind a name that may hold spaces.
+/// Returns the 19th field of the process's stat, behind a name that may hold spaces.
 int niceness_of(pid_t process) {
   std::ifstream file("/proc/" + std::to_string(process) + "/stat");
   std::string line;
@@ -96,7 +96,7 @@ int niceness_of(pid_t process) {
   return std::stoi(field);
 }
 
-/// A core file would hold photos and faces; and whoever works at the terminal or the desk goes first.
+/// A core file would hold photos and faces. The programs that the user works with must go first.
 TEST(VisionProcess, StaysInTheBackgroundAndLeavesNoCoreFile) {
   VisionForkServer fork_server(program());
   VisionProcess worker(fork_server);
@@ -138,7 +138,7 @@ TEST(VisionProcess, IsGoneForItsSocketWhenItIsKilledAndTheOthersGoOn) {
   EXPECT_TRUE(other.receive().has_value());
 }
 
-/// Their ends come as one signal.
+/// The fork server may hear of their ends by one signal.
 TEST(VisionProcess, IsSaidToHaveEndedAlsoWhenOthersEndAtTheSameTime) {
   VisionForkServer fork_server(program());
   VisionProcess first(fork_server), second(fork_server), third(fork_server);
@@ -156,7 +156,7 @@ TEST(VisionProcess, IsSaidToHaveEndedAlsoWhenOthersEndAtTheSameTime) {
 TEST(VisionProcess, ThatCrashedIsSaidToHaveCrashed) {
   VisionForkServer fork_server(program());
   VisionProcess worker(fork_server);
-  ::kill(ready(worker), SIGABRT);  // of the others a sanitizer would make an exit
+  ::kill(ready(worker), SIGABRT);  // a sanitizer would turn the other signals into an exit
   EXPECT_EQ(how_it_ended(worker), SIGABRT);
   EXPECT_FALSE(next_word(worker).has_value());
 }
@@ -201,7 +201,7 @@ TEST(VisionProcess, ThatFailedEndsAForkServerThatHasMadeNone) {
   fork_server.has_failed(worker.fork_server());
   EXPECT_TRUE(fork_server.has_ended(worker.fork_server()));
   VisionProcess next(fork_server);
-  fork_server.has_failed(worker.fork_server());  // what is told late of an earlier one
+  fork_server.has_failed(worker.fork_server());  // a late word about the earlier one
   EXPECT_GT(ready(next), 0);
 }
 

@@ -55,12 +55,12 @@ class PoolWithoutProcesses : public testing::Test {
     return made;
   }
   void submit(const std::string& name) { pool->submit(job(name)); }
-  /// The worker that was started last is ready and has a photo.
+  /// Returns the worker that was started last, now ready and with a photo.
   ActedWorkers::Worker& ready_worker() {
     workers->last().get_ready();
     return workers->last();
   }
-  /// The photo's workers end by that signal, each as soon as it is ready.
+  /// Ends the photo's workers by that signal, each as soon as it is ready.
   void end_each_by(int signal, int times) {
     for (int i = 0; i < times; ++i) {
       ready_worker().end_by(signal);

@@ -160,7 +160,7 @@ TEST_F(Watching, NoticesADiskThatIsMountedBelowARoot) {
   photo("usb/a.jpg");
   EXPECT_TRUE(eventually([&] {
     loop.restart();
-    loop.run_one_for(std::chrono::milliseconds(10));  // the list of mounts
+    loop.run_one_for(std::chrono::milliseconds(10));  // hears of the list of mounts
     settle();
     return !to_read.empty();
   }));

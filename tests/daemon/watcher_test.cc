@@ -192,7 +192,7 @@ TEST_F(Watching, ShowsNothingFromOutsideWhenAFolderIsSwappedForALink) {
   std::atomic<bool> done = false;
   std::atomic<int> swaps = 0;
   std::thread swapper([&] {
-    for (; !done; ++swaps, std::this_thread::sleep_for(std::chrono::microseconds(300)))  // or events are all that comes
+    for (; !done; ++swaps, std::this_thread::sleep_for(std::chrono::microseconds(300)))  // or only events would come
       ::syscall(SYS_renameat2, AT_FDCWD, (root / "sub").c_str(), AT_FDCWD, (root / "link").c_str(), RENAME_EXCHANGE);
   });
   int secrets = 0, read = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// That nothing is left of whom the user forgets, whatever comes in between.
+// Nothing is left of a person whom the user forgets, whatever comes in between.
 #include <future>
 #include <thread>
 
@@ -117,7 +117,7 @@ TEST_F(Writing, ErasesPicturesOfWhomeverIsForgottenAndOfFacesToo) {
   EXPECT_GT(pictures_erased, 1);
 }
 
-/// Who forgets somebody and ends facefs at once expects it to be done.
+/// A user who forgets somebody and ends facefs at once expects the forgetting to be done.
 TEST_F(Writing, FinishesAForgettingBeforeItStops) {
   const PersonId joey = person("Joey Unmistakable");
   settle();
@@ -135,7 +135,7 @@ TEST_F(Writing, FinishesAForgettingBeforeItStops) {
 TEST_F(Writing, AcceptsAForgettingThatTheDiskKeepsItFromFinishing) {
   const PersonId joey = person("Joey Unmistakable");
   settle();
-  // A folder where the new log would be written: what a full disk does, at the last of its steps.
+  // A folder in the new log's place makes the last step fail, as a full disk would.
   std::filesystem::create_directory(folder / "decisions.log.new");
   int answered = -1;
   writer->post(Forget{joey, "rm", [&](int error) { answered = error; }, token()});
@@ -145,7 +145,7 @@ TEST_F(Writing, AcceptsAForgettingThatTheDiskKeepsItFromFinishing) {
   std::filesystem::remove(folder / "decisions.log.new");
   const PersonId ross = person("Ross");  // the log still takes acts
   EXPECT_TRUE(People(Snapshot(gallery)).find(ross));
-  writer = make();  // a restart, or half a minute later
+  writer = make();  // a restart, or the retry 20 seconds later
   EXPECT_THAT(bytes_of(folder / "decisions.log"), testing::Not(testing::HasSubstr("Unmistakable")));
 }
 

@@ -50,7 +50,7 @@ TEST_F(Writing, LosesNoFindingToAnotherThatCannotBeApplied) {
   photo("/photos/before.jpg", "b", {});
   writer->post(PhotoRead{"/photos/" + std::string(600, 'n'),
                          stamp(),
-                         content_named("long"),  // no key of LMDB's is so long
+                         content_named("long"),  // longer than any key of LMDB
                          NewFaces{image_named("long"), false, "test", {}},
                          token(),
                          {}});
@@ -78,7 +78,7 @@ TEST_F(Writing, LooksAgainForWhatAFullDiskKeptOut) {
   EXPECT_FALSE(is_done_after(5));
   looking.reset();
   settle();
-  photo("/photos/joey.jpg", "j", {face_with(face_of(1, 2))});  // which finds it
+  photo("/photos/joey.jpg", "j", {face_with(face_of(1, 2))});  // the search finds it
   settle();
   EXPECT_THAT(names_in({FolderKey::Kind::people, joey}), ElementsAre("joey.jpg"));
 }
@@ -112,7 +112,7 @@ TEST_F(Writing, KeepsTheFacesThatAFullDiskDidNotTake) {
   EXPECT_TRUE(found_again) << "other things may have been lost";
 }
 
-/// In whichever of its steps: new photos, matching them, looking for groups, taking those in.
+/// The disk may be full in any of its steps: new photos, matching them, looking for groups, taking those in.
 TEST_F(Writing, FinishesMatchingAndGroupingWheneverTheDiskWasFull) {
   const PersonId joey = person("Joey");
   settle();
@@ -180,7 +180,8 @@ TEST_F(Writing, MakesADamagedGalleryAgainWithoutLosingAFaceOrAWord) {
   EXPECT_THAT(names_in({FolderKey::Kind::people, joey}), ElementsAre("joey.jpg"));
 }
 
-/// As a page of zeros leaves it. To take that for a face without an embedding would be to lose the photo, untold.
+/// A page of zeros leaves it so. The photo would be lost without a word if it were taken for a face without an
+/// embedding.
 TEST_F(Writing, MakesAGalleryAgainInWhichAFaceHasLostItsCodes) {
   const PersonId joey = person("Joey");
   teach(joey, "ref.jpg", {face_with(face_of(1, 1))});

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reference photos of which neither log nor gallery knows whose they are.
+// Reference photos whose person neither the log nor the gallery knows.
 #include "index/storage/people.h"
 #include "index/storage/references.h"
 #include "index/values/reference_file.h"
@@ -16,7 +16,7 @@ class Restoring : public Writing {
  protected:
   const std::filesystem::path references = folder / "references";
 
-  /// A start with that log and that gallery.
+  /// Starts with that log and that gallery.
   void restart() {
     writer.reset();
     writer = std::make_unique<Writer>(

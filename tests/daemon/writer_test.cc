@@ -146,7 +146,7 @@ TEST_F(Writing, SaysOfAFileAloneWhatWasWrongAtTheTime) {
 
 TEST_F(Writing, TakesInNoPhotoWhoseFacesTheGalleryHasLostSince) {
   NewFaces found{image_named("j"), false, "test", {}};
-  found.known = true;  // they were not made again; then the gallery was
+  found.known = true;  // its faces were known and not looked for; then the gallery was made again
   writer->post(PhotoRead{"/photos/joey.jpg", stamp(), content_named("j"), found, token(), {}});
   settle();
   EXPECT_FALSE(Photos(Snapshot(gallery)).with(content_named("j"))) << "the next scan has its faces made";

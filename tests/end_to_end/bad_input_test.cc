@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whatever stands in a photo folder, the daemon goes on, and each bad file has its line in failures.txt.
+// The daemon goes on whatever is in a photo folder, and each bad file has its line in failures.txt.
 #include <gmock/gmock.h>
 
 #include "support/running_daemon.h"
@@ -14,7 +14,7 @@ using testing::Not;
 class BadInput : public DaemonTest {
  protected:
   std::string failures() const { return bytes_of(faces / ".status/failures.txt"); }
-  /// The reason that stands in the line of that file.
+  /// Returns the reason in that file's line.
   std::string reason(const std::string& file) const {
     const std::string text = failures();
     const std::size_t at = text.find("/" + file + "\t");

@@ -46,7 +46,8 @@ TEST_F(Clusters, GetANameWhereverTheyAreMoved) {
   }
 }
 
-/// As GIO renames: the new name's attributes are asked for at once, and where there are none the rename "has failed".
+/// GIO renames like this: it asks at once for the new name's attributes, and says that the rename has failed where
+/// there are none.
 TEST_F(Clusters, AreFoundUnderTheirNewNameUntilTheFileManagerHasLooked) {
   const std::vector<std::string> targets = {"unknown/Obama", "people/Barack", "people/Biden/" + number,
                                             "ignored/" + number};
@@ -83,8 +84,7 @@ TEST_F(Clusters, ThatWereJustNamedAreInNobodysWay) {
 TEST_F(Clusters, ThatBecameAPersonAreHiddenLikeAnyOther) {
   ASSERT_EQ(run("mv $F/unknown/" + number + " $F/people/Obama").code, 0);
   settle();
-  const Finished removed =
-      run("rm -r $F/people/Obama");  // nobody has enrolled him: his last photo takes the folder away
+  const Finished removed = run("rm -r $F/people/Obama");  // he is not enrolled: the folder goes with his last photo
   EXPECT_EQ(removed.code, 0) << removed.output;
   settle();
   EXPECT_THAT(list("people"), ElementsAre("Biden"));

@@ -49,7 +49,7 @@ TEST_F(Commands, AsksOnATerminal) {
   EXPECT_FALSE(fs::exists(faces / "people/Obama")) << yes.output;
 }
 
-/// A pipe that its words go to asks nobody less.
+/// An answer may be typed even if the output goes to a pipe.
 TEST_F(Commands, AsksWhereAnAnswerCanBeTypedAndNotWhereItCanBeSeen) {
   begin();
   const std::string forget = quoted(bin / "facefs") + " --data " + quoted(data) + " forget Obama";
@@ -136,7 +136,7 @@ TEST_F(Commands, ExplainSaysWhyAFileIsLeftOut) {
   EXPECT_THAT(said(".hidden.jpg"), HasSubstr("is left out: '.hidden.jpg' begins with a dot"));
 }
 
-/// By kind, without a rescan.
+/// They are counted by kind, without a rescan.
 TEST_F(Commands, StatusCountsFilesOfKindsThatAreNotReadAsTheyComeAndGo) {
   begin();
   EXPECT_THAT(facefs("status").output, Not(HasSubstr("does not read")));
@@ -156,7 +156,7 @@ TEST_F(Commands, StatusCountsFilesOfKindsThatAreNotReadAsTheyComeAndGo) {
   EXPECT_THAT(facefs("status").output, Not(HasSubstr("does not read")));
 }
 
-/// As a debugger or a frozen session stops it: the mount answers nobody then, not even the command itself.
+/// A debugger or a frozen session may stop it. The mount then answers nobody, not even the command itself.
 TEST_F(Commands, WaitGivesUpInTimeWhenFacefsdIsStopped) {
   begin();
   ASSERT_EQ(::kill(daemon_, SIGSTOP), 0);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A decision is about a face in a content: where its file stands, and whether it is there, does not matter.
+// A decision is about a face in a content. It does not matter where the file is, or whether it is there.
 #include <gmock/gmock.h>
 
 #include "support/verbs_fixture.h"

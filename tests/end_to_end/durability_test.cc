@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What facefsd has answered for is on the disk: a power cut is not tried, but everything that it would need is looked
-// at as it happens.
+// Everything that facefsd has answered for is on the disk. No power cut is tried, but every change and every sync is
+// recorded as it happens.
 #include <gmock/gmock.h>
 
 #include "support/disk_record.h"
@@ -14,12 +14,12 @@ using testing::IsEmpty;
 
 struct Act {
   const char* name;
-  const char* command;  ///< of $F (the mount), $P (the photos), $S (others), $H (scratch), $R (the recorder), facefs
-  const char* answer;   ///< which it must be given
-  const char* place;    ///< which it must change, or nothing is tested
+  const char* command;  ///< knows $F (the mount), $P (the photos), $S (others), $H (scratch), $R (the recorder), facefs
+  const char* answer;   ///< the answer that it must be given
+  const char* place;    ///< the place that it must change, or nothing is tested
 };
 
-/// In this order: each finds what those before have made.
+/// The acts in this order, because each needs what those before have made.
 const std::vector<Act> kActs = {
     {"a new person", "mkdir $F/enroll/Rose", "mkdir", "gallery"},
     {"a reference", "cp $S/32bit.png $F/enroll/Rose/", "close", "references"},
@@ -58,7 +58,7 @@ const std::vector<Act> kActs = {
     {"an import", "LD_PRELOAD=$R facefs import $H/all.tar", "a command", "references"},
 };
 
-/// Copies, and has it synced before it is closed.
+/// A program that copies a file and has the copy synced before it is closed.
 constexpr const char* kSynced =
     "import os, sys\n"
     "with open(sys.argv[2], 'wb') as file:\n"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Enrolling by copying, with every usual tool; what each photo's verdict is; renaming and forgetting people.
+// Enrolling by copying, with every usual tool. Also the verdict on each photo, and renaming and forgetting people.
 #include <fcntl.h>
 #include <gmock/gmock.h>
 
@@ -23,7 +23,7 @@ class Enrolling : public DaemonTest {};
 struct Tool {
   const char* name;
   const char* needs;
-  const char* command;  ///< of $s (the photo), $d (the folder), $n (its name), $h (a scratch folder)
+  const char* command;  ///< knows $s (the photo), $d (the folder), $n (its name), $h (a scratch folder)
 };
 
 void PrintTo(const Tool& tool, std::ostream* out) {
@@ -299,7 +299,7 @@ TEST_F(Enrolling, WorksFromTheCommandLine) {
     EXPECT_EQ(facefs("enroll " + quoted(fs::path(name)) + " " + quoted(photo("obama.jpg"))).code, 1) << name;
 }
 
-/// The errno of writing so many bytes there, or 0.
+/// Writes that many bytes to a new file there. Returns the errno, or 0.
 int error_of_writing(const fs::path& file, std::size_t bytes) {
   const UniqueFd open(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   const std::string piece(1 << 20, 'x');

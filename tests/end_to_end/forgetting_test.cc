@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Forgotten means gone: what is looked for is looked for in every byte of every file of the data folder.
+// Forgotten means gone: the tests search every byte of every file of the data folder.
 #include <gmock/gmock.h>
 
 #include "index/values/record_codec.h"
@@ -43,14 +43,14 @@ class Forgetting : public DaemonTest {
     settle();
   }
 
-  /// Of its first 16 numbers, which no two share, as a record holds them.
+  /// Returns the embedding's first 16 numbers, as a record holds them. No two embeddings share them.
   static std::string bytes_of_embedding(const Embedding& embedding) {
     RecordWriter writer;
     for (std::size_t i = 0; i < 16; ++i) writer.real(embedding.values[i]);
     return writer.take();
   }
 
-  /// What a face's code leaves out, as its record holds it.
+  /// Returns what a face's code leaves out, as its record holds it.
   static std::string bytes_of_rest(const FaceCode& face) {
     RecordWriter writer;
     for (const std::int16_t rest : face.rest) writer.number(static_cast<std::uint16_t>(rest));
@@ -61,7 +61,8 @@ class Forgetting : public DaemonTest {
     return {face.code.begin() + kLeadingCodes, face.code.end()};
   }
 
-  /// Their numbers stand in fours, with those of fifteen others in between.
+  /// Tells whether the bytes hold the face's leading codes. They are in fours, with those of fifteen other faces in
+  /// between.
   static bool holds_leading_codes(const std::string& bytes, const FaceCode& face) {
     const auto four_at = [&](std::size_t k) {
       std::string four;
@@ -134,7 +135,7 @@ TEST_F(Forgetting, OfFacesLeavesNoEmbeddingOfThemBehindEither) {
   ASSERT_EQ(facefs("rescan").code, 0);
   settle();
   ASSERT_EQ(stop(), 0);
-  expect_no_face_left();  // nor is it made again
+  expect_no_face_left();  // and none is made again
 }
 
 TEST_F(Forgetting, IsFinishedAfterAKillInTheMiddle) {

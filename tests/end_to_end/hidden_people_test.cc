@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is done by the names and folders of people who are not to be seen: hidden, merged, or without a photo so far.
+// What can be done with the names and folders of people who are not shown: hidden, merged, or without a photo so far.
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 
@@ -31,7 +31,7 @@ TEST_F(HiddenPeople, AreNotShownByAFileThatIsStillCopied) {
   EXPECT_THAT(list("people"), ElementsAre("Biden", "Obama")) << "once it is whole";
 }
 
-/// Whose references still count, for the other one.
+/// Their references still count, for the person whom they were merged into.
 TEST_F(HiddenPeople, WhoWereMergedStayMergedWhateverIsCopiedToThem) {
   begin();
   ASSERT_EQ(run("rm -r $F/people/Biden").code, 0);

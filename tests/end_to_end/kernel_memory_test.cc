@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the kernel remembers of the mount for an hour, and no longer than it is so.
+// What the kernel remembers of the mount: for an hour, and no longer than it is true.
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 
@@ -36,7 +36,7 @@ TEST_F(KernelMemory, OfAPhotosLinksIsTakenBackByWhatIsDecidedElsewhere) {
   EXPECT_NE(links, 2U) << "nothing would be tested";
 }
 
-/// Whoever repeats a change through the mount has the kernel look, too; but it may not answer.
+/// The helper that repeats a change through the mount has the kernel look, too; but it may not answer.
 TEST_F(KernelMemory, OfAFoldersTimeIsTakenBackAlsoWhereOpenWindowsCannotBeTold) {
   begin();
   FolderWatch window(faces / "people/Obama");
@@ -80,7 +80,7 @@ TEST_F(KernelMemory, OfAReportIsNone) {
   EXPECT_FALSE(fs::exists(report)) << "there is nothing to be told of";
 }
 
-/// Which inotify has not told of yet, or cannot.
+/// inotify has not told of the removal yet, or cannot.
 TEST_F(KernelMemory, OfAPhotoServesItFromTheOtherPlaceWhereItIsAtOnce) {
   fs::create_directory(photos / "copies");
   add_photo("obama2.jpg", "copies/o2.jpg");

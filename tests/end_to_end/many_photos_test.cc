@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Ten thousand photos of one person, listed and stat'ed again and again while decisions are made: each listing is one
-// moment of the tree.
+// Ten thousand photos of one person are listed and stat'ed again and again while decisions are made. Each listing shows
+// one moment of the tree.
 #include <gmock/gmock.h>
 
 #include <atomic>
@@ -18,7 +18,8 @@ constexpr int kRemovals = 200;
 
 class ManyPhotos : public ManyPhotosTest {
  protected:
-  /// Photos are removed in the order of their numbers: what is missing must be the first ones. How many are.
+  /// Returns how many photos are missing. They are removed in the order of their numbers, so they must be the first
+  /// ones.
   int removed_in(const std::map<std::string, ino_t>& found) const {
     int missing = 0;
     while (missing < kRemovals && !found.contains(name_of(missing))) ++missing;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is moved out of the mount says nothing: a program removes what it has copied elsewhere.
+// Moving photos out of the mount decides nothing: a program removes what it has copied elsewhere.
 #include <gmock/gmock.h>
 
 #include "support/verbs_fixture.h"
@@ -24,7 +24,7 @@ TEST_F(Verbs, MovingAPhotoOutOfTheMountIsNoRejection) {
   EXPECT_THAT(log_of_acts(), Not(HasSubstr("not Obama")));
 }
 
-/// In whatever way a program moves: a folder at once, in Python, a selection, with a pause between reading and
+/// Programs move in different ways: a folder at once, in Python, a selection, with a pause between reading and
 /// removing.
 TEST_F(Verbs, MovingAFolderOutOfTheMountRejectsNothing) {
   begin();

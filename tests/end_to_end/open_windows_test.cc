@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What file managers that have a folder open hear of a change that facefs makes itself: exactly what has changed, by
-// its name, and nothing of what they did themselves.
+// What file managers with an open folder hear of a change that facefs makes itself: exactly what has changed, by its
+// name, and nothing that they did themselves.
 #include <gmock/gmock.h>
 
 #include "support/folder_watch.h"
@@ -75,7 +75,7 @@ TEST_F(OpenWindows, FollowAPersonThatIsRenamedElsewhere) {
   EXPECT_TRUE(inside.hears("+new.jpg")) << "the open window is still live";
 }
 
-/// Whichever folder is renamed, and however little its name changes.
+/// This holds whichever folder is renamed, and however little its name changes.
 TEST_F(OpenWindows, FollowAPersonWhereTheOtherFolderIsRenamed) {
   begin();
   FolderWatch enroll(faces / "enroll");

@@ -49,7 +49,7 @@ TEST_F(Verbs, APhotoFromOutsideTakesNoReferencesPlaceThatHasItsName) {
   EXPECT_THAT(list("people/Obama"), ElementsAre("o2.jpg", "o3.jpg", "obama.jpg")) << "it stands where it was put";
 }
 
-/// As on a machine that is busy: whoever would read it stands still until its node would have gone.
+/// As on a busy machine: the workers that would read the photo stand still until its node would have gone.
 TEST_F(Verbs, APhotoFromOutsideStaysWhereItWasPutHoweverLongReadingItTakes) {
   begin();
   const std::string workers = "$(pgrep -P " + std::to_string(daemon_) + " -f facefs-vision)";

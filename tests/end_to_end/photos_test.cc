@@ -225,7 +225,7 @@ TEST_F(Photos, AreReadWhileNobodyElseWantsTheDisk) {
   EXPECT_EQ(idle, 1) << "the one that has read it";
 }
 
-/// As getfattr and file managers ask.
+/// getfattr and file managers ask like this.
 TEST_F(Photos, TellAValueIntoABufferOfExactlyItsSize) {
   add_photo("obama2.jpg", "a.jpg");
   start();

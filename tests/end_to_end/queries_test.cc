@@ -231,7 +231,7 @@ TEST_F(Queries, WhatDesktopsLeaveInFoldersIsNotTaken) {
   EXPECT_THAT(status()["problems"].dump(), HasSubstr("'Thumbs.db' is a file that desktops leave"));
 }
 
-/// rsync copies under a temporary name, which is none of theirs.
+/// rsync copies under a temporary name, which is none of those that desktops leave.
 TEST_F(Queries, WhatDesktopsLeaveInFoldersIsNotTakenByARenameEither) {
   fs::create_directory(home / "copied");
   write_bytes(home / "copied/Thumbs.db", "folder view");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Sequences of verbs on a real mount, by real programs, against a small model of the rules; then the daemon is killed
-// and started again, and in the end the gallery is lost: the tree stays the same. RapidCheck prints its seed, and what
-// fails made small. FACEFS_SEQUENCES=2000 runs so many.
+// Sequences of verbs on a real mount, by real programs, against a small model of the rules. Then the daemon is killed
+// and started again, and in the end the gallery is lost: the tree stays the same. RapidCheck prints its seed and what
+// fails, made small. FACEFS_SEQUENCES=2000 runs 2000 sequences.
 #include <gmock/gmock.h>
 
 #include <rapidcheck.h>
@@ -27,7 +27,8 @@ void showValue(const Op& op, std::ostream& out) {
   out << "{" << op.what << " photo " << op.photo << " person " << op.person << "}";
 }
 
-/// What the user has said, and what must be so because of it. Who is nobody's by the user's word may be matched or not.
+/// What the user has said, and what must be so because of it. A photo for which the user has named nobody may be
+/// matched or not.
 struct Model {
   struct Photo {
     std::string is;  ///< a person's key; empty: nothing was said
@@ -102,14 +103,14 @@ class RandomVerbs : public DaemonTest {
     return tree;
   }
 
-  /// Where that photo stands: with single faces there is one place.
+  /// Returns the folder of that photo. There is only one, because each photo has a single face.
   std::string folder_of(const std::string& photo) const {
     for (const auto& [folder, names] : tree())
       if (std::find(names.begin(), names.end(), photo) != names.end()) return folder;
     return {};
   }
 
-  /// A program of its own, so a group of its own.
+  /// Runs a program of its own, whose acts are a group of their own.
   void run(const std::string& command) {
     const Finished done = shell("F=" + quoted(faces) + "; P=" + quoted(photos) + "; " + command);
     if (done.code != 0) RC_FAIL(command + ": " + done.output);
@@ -217,7 +218,7 @@ class RandomVerbs : public DaemonTest {
   }
 
   Model model;
-  std::vector<Model> before;  ///< each act, for undo
+  std::vector<Model> before;  ///< before each act, for undo
   int made = 0;
 };
 

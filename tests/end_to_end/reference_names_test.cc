@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What reference photos are called: by the user in enroll/ and in the log, by nobody on the disk.
+// What reference photos are called: by the user's name in enroll/ and in the log, by another name on the disk.
 #include <gmock/gmock.h>
 #include <sys/resource.h>
 
@@ -42,7 +42,7 @@ class ReferenceNames : public Verbs {
       if (entry.is_regular_file() && fs::file_size(entry.path()) == fs::file_size(photo)) return entry.path();
     throw std::runtime_error("nobody has " + photo.string() + " as a reference");
   }
-  /// As it was before the log named references and told who was first.
+  /// Makes the gallery as it was before the log named references and told who was first.
   void make_the_gallery_of_schema_8() const {
     Gallery gallery(data / "gallery", {photos.string()});
     Update update(gallery);
@@ -55,7 +55,7 @@ class ReferenceNames : public Verbs {
     update.commit();
   }
 
-  /// Photos that come within a second of each other came together.
+  /// Waits for more than a second, because photos within a second of each other came together.
   static void let_a_second_pass() {
     const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(1100);
     eventually([&] { return std::chrono::steady_clock::now() >= end; });
@@ -66,7 +66,7 @@ class ReferenceNames : public Verbs {
     fs::copy_file(photo, stored);
   }
 
-  /// As an earlier facefs left them: under the user's names, and no word of them in the log.
+  /// Leaves the references as an earlier facefs did: under the user's names, and without a word in the log.
   void go_back_to_users_names() const {
     std::istringstream lines(bytes_of(data / "decisions.log"));
     std::string kept;
@@ -188,7 +188,7 @@ TEST_F(ReferenceNames, OfAnEarlierFacefsAreTakenOver) {
   EXPECT_THAT(list("enroll/Obama"), ElementsAre("obama.jpg", "second.jpg")) << "once is enough";
 }
 
-/// Its gallery stays, too: nothing is read by a worker again.
+/// Its gallery is kept, too: no worker reads anything again.
 TEST_F(ReferenceNames, OfAnEarlierFacefsAreTakenOverWithItsGallery) {
   begin();
   const Tree before = tree();
@@ -228,7 +228,7 @@ TEST_F(ReferenceNames, AreNumberedWhereACopyIntoPeopleHasAReferencesName) {
   EXPECT_EQ(bytes_of(faces / "enroll/Obama/obama (2).jpg"), other);
 }
 
-/// Of two photos that contradict each other the first one teaches, wherever the data folder is copied to.
+/// The first of two photos that contradict each other teaches, wherever the data folder is copied to.
 TEST_F(ReferenceNames, TellWhichPhotoWasFirstAlsoWhenTheFilesAreMadeAnew) {
   start();
   enroll("Obama", {"obama.jpg"});
@@ -268,7 +268,7 @@ TEST_F(ReferenceNames, TravelWithAnExportInTheirOrderAndWithoutWhatIsNoPhoto) {
   EXPECT_THAT(list("enroll/Obama"), ElementsAre("a second one.jpg", "obama.jpg"));
 }
 
-/// By a copier that writes under a temporary name: rsync, a file manager.
+/// The copier writes under a temporary name, as rsync and file managers do.
 TEST_F(ReferenceNames, OfAPhotoThatIsCopiedIntoPeopleAreGivenOnce) {
   begin();
   write_bytes(home / "_DSC1.jpg", bytes_of(photo("obama3.jpg")) + "another content");
@@ -299,7 +299,7 @@ TEST_F(ReferenceNames, AndBytesStayAlsoWhereTheProgramThatCopiedThemInRenamesThe
   const std::string other = bytes_of(photo("obama3.jpg")) + "another content";
   write_bytes(faces / "people/Obama/new.jpg", other);
   settle();
-  for (int second = 0; second < 2; ++second) let_a_second_pass();  // an editor that saves takes no two
+  for (int second = 0; second < 2; ++second) let_a_second_pass();  // longer than an editor takes to save
   std::error_code error;
   fs::rename(faces / "people/Obama/new.jpg", faces / "people/Obama/o2.jpg", error);
   EXPECT_EQ(error.value(), EACCES);
@@ -356,7 +356,7 @@ TEST_F(ReferenceNames, AFullDiskLeavesNoHalfOfAPhotoThatWasToTeach) {
   EXPECT_THAT(list("people/Obama"), Contains("o2.jpg"));
 }
 
-/// Nobody has read it yet when the act that made the person is taken back.
+/// No worker has read the photo yet when the act that made the person is taken back.
 TEST_F(ReferenceNames, KeepAPersonWhosePhotosWereNotReadYet) {
   begin();
   ASSERT_EQ(run("mkdir $F/people/Ann && cp " + quoted(photo("32bit.png")) + " $F/enroll/Ann/").code, 0);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the mount does not do, it refuses with an errno that programs understand, never ENOSYS; no original is touched.
+// The mount refuses what it does not do with an errno that programs understand, never ENOSYS. No original is touched.
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <sys/statvfs.h>
@@ -51,7 +51,7 @@ TEST_F(Refusing, ToWriteToAPhoto) {
   EXPECT_EQ(error_of([&] { return ::truncate(shown.c_str(), 0); }), EACCES);
 }
 
-/// What is written becomes a file beside it.
+/// The written bytes become a file beside it.
 TEST_F(Refusing, LeavesAPhotoThatIsWrittenAnewAsItIs) {
   const std::string bytes = bytes_of(shown);
   shell("echo x > " + quoted(shown));
@@ -76,7 +76,8 @@ TEST_F(Refusing, AThresholdThatIsNoNumberUpToOne) {
   EXPECT_EQ(set("1"), 0);
 }
 
-/// In a folder of mode 0555 the kernel itself says EACCES to an ordinary user; root is told EPERM by us.
+/// Returns the errno of a folder of mode 0555. The kernel itself says EACCES to an ordinary user; facefsd says EPERM to
+/// root.
 int refused_by_mode() {
   return ::geteuid() == 0 ? EPERM : EACCES;
 }

@@ -11,7 +11,8 @@ namespace {
 
 using Counts = std::map<std::string, int>;
 
-/// Without the folders on the way, which are asked for some times each tenth of a second: never once a file.
+/// Returns the sum without the folders on the way. They are asked for a few times each tenth of a second, but never
+/// once a file.
 int lasting_sum_of(const Counts& counts) {
   int sum = 0;
   for (const auto& [kind, times] : counts) sum += kind == "getattr" ? 0 : times;
@@ -31,7 +32,7 @@ TEST_F(ManyPhotosTest, AreListedWithFewRequests) {
   const std::string folder = quoted(faces / "people/Obama");
   struct Listing {
     std::string command;
-    int first, again;  ///< at most so many requests: right after the mount was made, and once more
+    int first, again;  ///< the most requests: right after the mount was made, and once more
   };
   // find(1) reads all names before it looks at the first file, so each is looked up once; then the kernel knows them.
   for (const Listing& listing : {Listing{"ls " + folder, 30, 30}, Listing{"ls -l " + folder, 60, 60},
@@ -53,12 +54,13 @@ class RequestsOf : public Verbs {
     if (IsSkipped()) return;
     begin();
     ASSERT_EQ(stop(), 0);
-    start();  // nothing is to be told to open windows
+    start();  // so that open windows need not be told anything
     settle();
   }
 };
 
-/// Whatever the kernel kept of it goes, as when it needs the room.
+/// Makes the kernel forget what it kept of the mount, as when it needs the room. Returns false where that is not
+/// allowed.
 bool make_kernel_forget(const std::filesystem::path& mount) {
   return ::mount(nullptr, mount.c_str(), nullptr, MS_REMOUNT | MS_NOSUID | MS_NODEV, nullptr) == 0;
 }

@@ -33,7 +33,7 @@ class ServiceStatusLine : public DaemonTest {
     DaemonTest::TearDown();
   }
 
-  /// The last line that was told; all of them are counted.
+  /// Returns the last line that was told, and keeps all of them.
   const std::string& line() {
     std::array<char, 8192> message;
     ssize_t length = 0;

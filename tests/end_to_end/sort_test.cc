@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// facefs sort: no daemon and no mount, so these run everywhere.
+// facefs sort needs no daemon and no mount, so these tests run everywhere.
 #include <gmock/gmock.h>
 
 #include "support/running_daemon.h"

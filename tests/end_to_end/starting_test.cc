@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How it is started: with what the surroundings lack, and refusing what cannot be meant.
+// How facefsd starts where its surroundings lack something, and how it refuses what cannot be meant.
 #include <gmock/gmock.h>
 
 #include "support/running_daemon.h"
@@ -17,7 +17,7 @@ class Starting : public DaemonTest {
     return quoted(bin / "facefsd") + " --photos " + quoted(root) + " --mount " + quoted(faces) + " --data " +
            quoted(data) + " --models " + quoted(models_folder());
   }
-  /// Runs it in the background of a shell; `end` ends it by the number in its lock file.
+  /// Runs facefsd in the background of a shell. `end` ends it by the number in its lock file.
   void start_by(const std::string& prefix, const std::string& suffix) {
     shell("{ " + prefix + " " + command(photos) + " " + suffix + "; } > /dev/null 2>&1 &");
     ASSERT_TRUE(eventually([&] { return is_mounted(); }, std::chrono::seconds(20)));
@@ -43,7 +43,7 @@ TEST_F(Starting, WithClosedStandardStreamsWritesIntoNoFileOfItsOwn) {
     return std::count(lock.begin(), lock.end(), '\n');
   };
   EXPECT_TRUE(eventually([&] { return lines() == 4; }))
-      << bytes_of(data / "lock");  // it is whole after the mount answers
+      << bytes_of(data / "lock");  // it is complete only after the mount answers
   end();
   EXPECT_THAT(bytes_of(data / "decisions.log"), StartsWith("facefs-decisions 2 "));
 }
@@ -81,7 +81,7 @@ TEST_F(Starting, ServesTheOtherRootsAndTellsOfOneThatIsNotThere) {
 }
 
 TEST_F(Starting, IsNotHeldUpByAStderrThatNobodyReads) {
-  // `sleep` holds the pipe's other end and reads nothing; the first line fills what is left of it.
+  // `sleep` holds the pipe's other end and reads nothing. `head` fills the pipe, so that no line of facefsd has room.
   shell("{ sh -c 'head -c 65536 /dev/zero >&2; exec " + command(photos) +
         "' 2>&1 >/dev/null | sleep 20; } > /dev/null 2>&1 &");
   ASSERT_TRUE(eventually([&] { return is_mounted(); }, std::chrono::seconds(20)));

@@ -59,7 +59,7 @@ TEST_F(SurvivingTheLog, WhenItsFirstLineIsDamaged) {
   begin();
   ASSERT_EQ(stop(), 0);
   std::string bytes = bytes_of(log_file());
-  bytes[bytes.find(' ', 20) - 3] ^= 1;  // of the log's own number
+  bytes[bytes.find(' ', 20) - 3] ^= 1;  // in the log's own number
   write_bytes(log_file(), bytes);
   start();
   expect_the_same();
@@ -130,7 +130,7 @@ TEST_F(SurvivingTheLog, AndTakesNoActWhileAFolderStandsInItsPlace) {
   EXPECT_THAT(bytes_of(log_file()), HasSubstr("Ann"));
 }
 
-/// By a backup, say, that renames what it has kept.
+/// A backup, for example, may rename what it has kept.
 TEST_F(SurvivingTheLog, AndLeavesTheUserTheOneThatWasMoved) {
   begin();
   const std::string before = bytes_of(log_file());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What nothing may destroy: kills, a lost gallery, a full disk, a stop under load, a second daemon, an eject.
+// What must survive kills, a lost gallery, a full disk, a stop under load, a second daemon, and an eject.
 #include <gmock/gmock.h>
 
 #include <cstring>
@@ -88,7 +88,7 @@ TEST_F(Surviving, ADamagedGalleryWhichIsMadeAgainWithoutEmbeddingAnything) {
   for (std::size_t at = bytes.find(name); at != std::string::npos; at = bytes.find(name, at + 1)) bytes[at + 4] ^= 1;
   write_bytes(file, bytes);
   start();
-  shell("ls -lR " + quoted(faces / "people"));  // whoever meets it
+  shell("ls -lR " + quoted(faces / "people"));  // meets the damage
   settle();
   EXPECT_TRUE(eventually([&] { return list("people/Obama") == std::vector<std::string>{"unmistakable.jpg"}; }));
   settle();
@@ -138,8 +138,7 @@ TEST_F(Surviving, AGalleryThatWasCutAtTheFirstStart) {
   EXPECT_FALSE(fs::exists(data / "gallery.suspect")) << "it did not crash";
 }
 
-/// As of a disk that has lost a sector. LMDB itself may crash of it, which whoever runs facefs answers by another
-/// start.
+/// A disk may have lost a sector. LMDB itself may crash on it, and then facefsd must be started again.
 TEST_F(Surviving, APageOfZerosAnywhereInTheGallery) {
   for (int i = 0; i < 4; ++i) add_variant("obama2.jpg", "p" + std::to_string(i) + ".jpg", i);
   start();
@@ -163,7 +162,7 @@ TEST_F(Surviving, APageOfZerosAnywhereInTheGallery) {
       try {
         return list("people/Obama") == before && list("enroll/Obama") == std::vector<std::string>{"obama.jpg"};
       } catch (const fs::filesystem_error&) {
-        return false;  // whoever meets it first is told EIO, and it is mended
+        return false;  // the first program to meet it gets EIO, and it is mended
       }
     };
     EXPECT_TRUE(eventually(is_whole, std::chrono::seconds(30))) << "page " << page << ": " << log();
@@ -219,8 +218,6 @@ TEST_F(Surviving, AMountThatAKilledDaemonLeftBehind) {
   start();
   EXPECT_EQ(::stat((faces / "people").c_str(), &info), 0);
 }
-
-/// Under such listings half of all kills leave a thread in the kernel that waits for ever (fuse/connection.h).
 
 TEST_F(Surviving, AKillAfterWhichTheServiceManagerTidiesUp) {
   start();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the commands tell, to the word, and what they refuse.
+// What the commands say, to the word, and what they refuse.
 #include <gmock/gmock.h>
 
 #include <array>

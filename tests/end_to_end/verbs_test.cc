@@ -82,7 +82,7 @@ TEST_F(Verbs, CopyingANewPhotoOntoANameThatIsThereTeachesBesideIt) {
   EXPECT_TRUE(bytes_of(faces / "people/Obama/o2.jpg") == bytes_of(photos / "o2.jpg"));
 }
 
-/// As a file manager does at Ctrl+Z.
+/// A file manager does this at Ctrl+Z.
 TEST_F(Verbs, AProgramThatTakesItsOwnCopyBackMovesNothingOut) {
   begin();
   write_bytes(home / "copy.py",
@@ -139,8 +139,8 @@ TEST_F(Verbs, OverwritingAPhotoWithItselfIsNoRejection) {
   EXPECT_THAT(list("people/Obama"), ElementsAre("b.jpg", "o2.jpg", "o3.jpg")) << "each under its own name";
 }
 
-/// File managers set mode, times and owner, some of them three times over, on what they have closed and think their
-/// own.
+/// File managers set mode, times and owner on files that they have closed and think their own, some of them three times
+/// over.
 TEST_F(Verbs, WhatCopiersSetAfterTheyClosedAKnownContentChangesNoPhoto) {
   begin();
   const std::string stat = "stat -c '%a %s %Y %U' ";
@@ -214,7 +214,7 @@ TEST_F(Verbs, APhotoMovedIntoEnrollIsThatPersonAndTeaches) {
   EXPECT_THAT(list("people/Biden"), IsEmpty());
 }
 
-/// Its copy lies on another disk, from which it cannot be renamed.
+/// The copy would be on another disk, from which it cannot be renamed.
 TEST_F(Verbs, APhotoThatCannotBecomeAReferenceIsNotDecidedAbout) {
   begin();
   std::vector<fs::path> disks;
@@ -269,7 +269,7 @@ TEST_F(Verbs, EnrollingSomebodyHiddenShowsThePersonAgain) {
   EXPECT_THAT(list("people/Obama"), ElementsAre("o2.jpg", "o3.jpg"));
 }
 
-/// What one has who keeps the pictures in a folder.
+/// A user may keep the pictures in a folder and copy them again.
 TEST_F(Verbs, EnrollingSomebodyHiddenWithTheSamePhotosShowsThePersonAgain) {
   begin();
   const std::string copy = "cp " + quoted(photo("obama.jpg")) + " $F/enroll/Obama/";

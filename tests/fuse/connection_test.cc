@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A server that was killed in the worst moment: a thread of it waits in the kernel for a folder's lock, and whoever
-// holds that lock waits for the server. Nothing but the end of the connection lets either go.
+// A server that was killed in the worst moment: one of its threads waits in the kernel for a folder's lock, and the
+// program that holds that lock waits for the server. Only the end of the connection lets either go.
 #include "fuse/connection.h"
 
 #include <dirent.h>
@@ -27,7 +27,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-fuse_session* g_session = nullptr;  // of the child: a libfuse handler gets no word of ours
+fuse_session* g_session = nullptr;  // of the child; its handlers find it here
 int g_hangs = -1;
 
 void on_getattr(fuse_req_t request, fuse_ino_t inode, fuse_file_info*) {
@@ -45,8 +45,8 @@ void on_readdir(fuse_req_t, fuse_ino_t, std::size_t, off_t, fuse_file_info*) {
   if (::write(g_hangs, &sign, 1) != 1) ::_exit(1);
 }
 
-/// Mounts, has a keeper if asked for one, and serves until it is killed. `hangs` gets a byte from a thread beside the
-/// one that is going to wait.
+/// Mounts, starts a keeper if asked for one, and serves until it is killed. Writes a byte to `hangs` as soon as a
+/// thread is about to wait for ever.
 [[noreturn]] void serve(const std::filesystem::path& folder, int hangs, bool has_keeper) {
   g_hangs = hangs;
   std::array<const char*, 3> words = {"facefs", "-o", "fsname=facefs,subtype=facefs"};
@@ -62,7 +62,7 @@ void on_readdir(fuse_req_t, fuse_ino_t, std::size_t, off_t, fuse_file_info*) {
     fuse_buf buffer{};
     while (fuse_session_receive_buf(g_session, &buffer) > 0) fuse_session_process_buf(g_session, &buffer);
   }).detach();
-  for (;;) ::pause();  // the main thread waits for nothing of the mount, as in facefsd
+  for (;;) ::pause();  // the main thread never waits for the mount, as in facefsd
 }
 
 class Connection : public testing::Test {
@@ -79,7 +79,7 @@ class Connection : public testing::Test {
     unmount_lazily(folder.path());
   }
 
-  /// A server that somebody lists, in the middle of the listing.
+  /// Starts a server, and a client in the middle of listing it.
   void begin_to_hang(bool has_keeper) {
     std::array<int, 2> ends{};
     ASSERT_EQ(::pipe(ends.data()), 0);

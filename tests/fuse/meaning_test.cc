@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What changes of names mean, without a mount: from where and to where, and which act it is.
+// Which act each change of a name means, by its old and its new folder, without a mount.
 #include "fuse/meaning.h"
 
 #include <gmock/gmock.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one table of the mount's folders: what it says of each, and that nothing falls between its rows.
+// The one table of the mount's folders: what it says about each, and that it leaves none out.
 #include "fuse/mount_folders.h"
 
 #include <gmock/gmock.h>

@@ -14,7 +14,7 @@
 namespace facefs::test {
 namespace {
 
-/// Of a program that the test starts and ends; `name` is that of its file.
+/// Starts the program, returns its name as facefs sees it, and ends the program.
 std::string name_of_running(const std::filesystem::path& program) {
   const pid_t child = ::fork();
   if (child == 0) {

@@ -95,7 +95,7 @@ TEST_F(RecentActivityTest, ForgetWhatWasReadMinutesAgo) {
   EXPECT_FALSE(is_moving_out(kPhoto, 6min));
 }
 
-/// A file manager goes on for days: by and by its user deletes what it copied.
+/// A file manager runs for days. Its user may later delete what it has copied.
 TEST_F(RecentActivityTest, TakeARemovalLongAfterACopyForADecision) {
   read(kPhoto, 0ms);
   const TemporaryDirectory folder;

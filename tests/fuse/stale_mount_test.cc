@@ -19,8 +19,8 @@
 namespace facefs::test {
 namespace {
 
-/// Mounts there, answers the kernel's first request and dies; an heir of its descriptors lives on for that long, as a
-/// child does between fork and exec.
+/// Mounts there, answers the kernel's first request and dies. An heir of its descriptors lives on for `heir_lives`, as
+/// a child does between fork and exec.
 void mount_and_die(const std::filesystem::path& folder, std::chrono::milliseconds heir_lives) {
   std::array<const char*, 3> words = {"facefs", "-o", "subtype=facefs"};
   fuse_args args = FUSE_ARGS_INIT(static_cast<int>(words.size()), const_cast<char**>(words.data()));

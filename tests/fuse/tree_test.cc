@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The tree without a kernel: a gallery in, names and attributes out.
+// The tree without a kernel: a gallery goes in, names and attributes come out.
 #include "fuse/tree.h"
 
 #include <gmock/gmock.h>

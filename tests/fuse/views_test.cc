@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What each part of the tree says of its own: sizes, times and links, what is found in it, and what is not.
+// What each part of the tree says about itself: sizes, times and links, what is found in it, and what is not.
 #include "fuse/view.h"
 
 #include <fcntl.h>
@@ -79,7 +79,7 @@ TEST_F(ViewsOfAGallery, ShowNobodyAtTheRootWhoIsHidden) {
   EXPECT_THAT(names(walk(kAt, {"0.45", "people"})->inode), IsEmpty());
 }
 
-/// `find` and `ls -l` take a folder's links for the number of its folders.
+/// Programs like `find` and `ls -l` read the number of a folder's folders from its links.
 TEST_F(ViewsOfAGallery, HaveALinkForEachFolderInThem) {
   const auto folders_in = [&](Inode inode) {
     nlink_t count = 2;
@@ -149,7 +149,7 @@ TEST_F(ViewsOfAGallery, TellOfAnElderBesideWhatTeachesAlone) {
   EXPECT_THAT(report, HasSubstr("wall.jpg\tno-face\tnone\n"));
 }
 
-/// So that who looks for what is new (a backup, a file manager) sees that a photo came or went.
+/// A program that looks for what is new (a backup, a file manager) must see that a photo came or went.
 TEST_F(ViewsOfAGallery, GiveAFolderOfReferencesTheTimeOfTheOneOnTheDisk) {
   ASSERT_EQ(files.make_folder(kJoey), 0);
   set_time(files.folder_of(kJoey), 700);

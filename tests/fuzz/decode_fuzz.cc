@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The first door: image files. Whatever they hold, decoding answers a picture within the limits or a reason.
+// The first door: image files. Decoding returns a picture within the limits, or a reason, whatever the file holds.
 #include <algorithm>
 #include <cstdlib>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// seed_photos FOLDER: small pictures of every kind that is decoded, for the fuzzer to begin with. A real photo would
-// do, but cost a tenth of a second a try.
+// seed_photos FOLDER: writes small pictures of every kind that is decoded, for the fuzzer to begin with. A real photo
+// would do, but would cost a tenth of a second at each try.
 #include <iostream>
 
 #include "support/photo_factory.h"

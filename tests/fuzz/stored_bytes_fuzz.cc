@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The third door: bytes of a damaged disk. Lines of the log, acts, records of the gallery (behind a right checksum,
-// too), JSON.
+// The third door: bytes of a damaged disk. They are lines of the log, acts, records of the gallery (also with a right
+// checksum), and JSON.
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The second door: what a vision worker says after a hostile picture took it over.
+// The second door: what a vision worker says after a hostile picture has taken it over.
 #include <cmath>
 #include <cstdlib>
 

@@ -1,3 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-// Does nothing: it is linked with all of the code, for what the linker has to say of it (FACEFS_WHOLE).
+// Does nothing. All of the code is linked into it, so that the linker can tell two types of one name apart
+// (FACEFS_WHOLE).
 int main() {}

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// What facefs makes of damaged files, for tests/measure/damaged_files.py.
+// Says what facefs makes of damaged files, for tests/measure/damaged_files.py.
 //
-// Reads lines "DAMAGED<tab>UNDAMAGED" and writes for each "VERDICT<tab>FACES<tab>STRANGE<tab>SPOILED<tab>SENTENCE":
-// whether it is read, told (read, with a line in failures.txt) or refused (and why); how many faces count, how many of
-// them are nearer than 0.6 to no face of the undamaged file, and how many were left out because they stand in lost
-// rows.
+// Reads lines "DAMAGED<tab>UNDAMAGED" and writes for each "VERDICT<tab>FACES<tab>STRANGE<tab>SPOILED<tab>SENTENCE". The
+// verdict is read, told (read, with a line in failures.txt) or refused (and why). FACES says how many faces count.
+// STRANGE says how many of them have no face of the undamaged file nearer than 0.6. SPOILED says how many were left out
+// because they are in lost rows.
 #include <algorithm>
 #include <fstream>
 #include <iostream>

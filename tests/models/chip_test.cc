@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A face that is cut out of a part of the photo is the one that is cut out of the whole.
+// A face cut out of a part of the photo must be the same as one cut out of the whole.
 #include "models/chip.h"
 
 #include <gtest/gtest.h>
@@ -14,8 +14,8 @@
 namespace facefs::test {
 namespace {
 
-/// As cameras write it (the photos of the set have their colours whole); on its side, as they store what was held
-/// upright, or not.
+/// Returns the photo with halved colours, as cameras write it; the photos of the set have whole ones. With
+/// `on_its_side` it is stored as cameras store what was held upright.
 Raster in_planes(const std::string& name, bool on_its_side) {
   Image stored = decoded_image(bytes_of(photo(name)));
   if (on_its_side) stored = turned_upright(std::move(stored), Orientation::turned_270);
@@ -26,7 +26,8 @@ Raster in_planes(const std::string& name, bool on_its_side) {
   return planes;
 }
 
-/// A shape that runs far away from its box, where no face is, may look beyond the part: it is a pixel elsewhere then.
+/// Expects the same landmarks within `most` pixels, and the same chip where they are equal. A shape that runs far away
+/// from its box, where no face is, may look beyond the part; then it is a pixel elsewhere.
 void expect_the_same(const Aligner& aligner, const Raster& planes, const Raster& rgb, const Box& box, float most) {
   const auto a = aligner.align(planes, box), b = aligner.align(rgb, box);
   bool same = true;
@@ -53,7 +54,7 @@ TEST_P(Chips, OfAPartAreThoseOfTheWhole) {
     EXPECT_FALSE(all.empty());
     for (const Detection& found : all) expect_the_same(aligner, planes, rgb, found.landmark_box, 0);
     std::mt19937 random(5);
-    for (int i = 0; i < 40; ++i) {  // wherever a detector may err, over the edge, too
+    for (int i = 0; i < 40; ++i) {  // wherever a detector may err, beyond the edge, too
       const auto side = static_cast<float>(20 + random() % 400);
       const auto x = static_cast<float>(random() % static_cast<unsigned>(rgb.width())) - side / 2;
       const auto y = static_cast<float>(random() % static_cast<unsigned>(rgb.height())) - side / 2;

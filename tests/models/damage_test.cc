@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is said and kept of a picture whose rows came in part, whichever decoder counted them.
+// What is said about a picture whose rows came in part, and which of its faces count, whichever decoder counted the
+// rows.
 #include "models/damage.h"
 
 #include <gmock/gmock.h>
@@ -14,7 +15,7 @@ namespace {
 
 using testing::StartsWith;
 
-constexpr int kWidth = 80, kHeight = 100, kBand = 16;  // seven bands, of which the last has four rows
+constexpr int kWidth = 80, kHeight = 100, kBand = 16;  // seven bands; the last one has four rows
 
 Damage damage_of(std::vector<BandState> bands, bool ends_early = false,
                  Orientation orientation = Orientation::upright) {

@@ -16,9 +16,9 @@ namespace {
 
 using testing::StartsWith;
 
-constexpr int kWidth = 480, kBlocks = kWidth / 16;  // across
+constexpr int kWidth = 480, kBlocks = kWidth / 16;  // blocks in a row
 
-/// A small photo, so wide that it is a whole number of blocks.
+/// Returns a small photo whose width is a whole number of blocks.
 const Image& portrait() {
   static const Image image = [] {
     const Image small = Raster(decoded_image(bytes_of(photo("obama2.jpg")))).shrunk(700);
@@ -37,7 +37,7 @@ std::string with_restarts(unsigned blocks, const std::string& whole = jpeg()) {
   return written_anew(whole, [blocks](jpeg_compress_struct& out) { out.restart_interval = blocks; });
 }
 
-/// Not progressive, and each colour for itself: brightness first.
+/// Returns a JPEG that is not progressive and has each colour in a scan of its own, brightness first.
 std::string in_three_scans() {
   static const jpeg_scan_info kScans[] = {{1, {0}, 0, 63, 0, 0}, {1, {1}, 0, 63, 0, 0}, {1, {2}, 0, 63, 0, 0}};
   return written_anew(jpeg(), [](jpeg_compress_struct& out) {
@@ -46,7 +46,7 @@ std::string in_three_scans() {
   });
 }
 
-/// Where its scans begin, each with its marker.
+/// Returns where the scans begin, each with its marker.
 std::vector<std::size_t> scans_of(const std::string& bytes) {
   std::vector<std::size_t> scans;
   for (std::size_t at = bytes.find("\xff\xda"); at != std::string::npos; at = bytes.find("\xff\xda", at + 1))
@@ -54,7 +54,7 @@ std::vector<std::size_t> scans_of(const std::string& bytes) {
   return scans;
 }
 
-/// Where the restart markers of its scan stand.
+/// Returns where the restart markers are.
 std::vector<std::size_t> restarts_of(const std::string& bytes) {
   std::vector<std::size_t> restarts;
   for (std::size_t at = scans_of(bytes).at(0) + 1; at + 1 < bytes.size(); ++at)
@@ -74,7 +74,7 @@ Read read(const std::string& bytes) {
   return {picture.damage, picture.raster.whole()};
 }
 
-/// The rows from the first on that are those of the other.
+/// Returns how many rows, from the first on, are the same as in the other picture.
 int rows_alike(const Image& image, const Image& other) {
   for (int y = 0; y < image.height; ++y)
     if (!std::equal(image.row(y), image.row(y) + image.stride(), other.row(y))) return y;
@@ -112,7 +112,7 @@ TEST_P(CutJpegs, SayTheRowFromWhichOnNothingCame) {
     const auto [begin, end] = rows_of(cut.damage.lost[0]);
     EXPECT_THAT(cut.damage.sentence, StartsWith("damaged after row " + std::to_string(begin) + " of 384: ")) << share;
     EXPECT_EQ(end, 384) << share;
-    // Of two rows of blocks the border between them is smoothed where colours are spread over it.
+    // The border between two rows of blocks is smoothed where colours are spread over it.
     EXPECT_LE(std::abs(rows_alike(cut.image, true_one) - begin), kind.rows_a_band) << share;
   }
 }
@@ -133,7 +133,7 @@ TEST(DamagedJpeg, WithoutTheDataOfSomeOfManyRestartsLosesTheirRows) {
   EXPECT_THAT(found.damage.sentence, StartsWith("damaged after row " + std::to_string(begin) + " of 384: "));
 }
 
-/// Ones alone are no code.
+/// Puts a run of ones at `at`, which is no code.
 std::string with_a_bad_code(std::string bytes, std::size_t at) {
   for (std::size_t i = at; i < at + 16; i += 2) bytes.replace(i, 2, "\xff\0", 2);
   return bytes;
@@ -155,7 +155,7 @@ TEST(DamagedJpeg, WithABadCodeIsMovedUpToTheNextRestart) {
   EXPECT_LT(end, 384);
 }
 
-/// What comes in more bytes than its rows take fits again nowhere: below the broken place all is moved.
+/// Data with more bytes than its rows take fits nowhere again. Everything below the broken place is moved.
 TEST(DamagedJpeg, WithBytesTooManyIsMovedFromThereOn) {
   const std::string whole = jpeg();
   const std::size_t begin = scans_of(whole).at(0) + 14;
@@ -166,7 +166,7 @@ TEST(DamagedJpeg, WithBytesTooManyIsMovedFromThereOn) {
   }
 }
 
-/// The border of a letterbox is no seam: after a restart all is where it was.
+/// The border of a letterbox is no seam, because after a restart everything is where it was.
 TEST(DamagedJpeg, WithRestartsHasNoSeam) {
   Image letterbox = portrait();
   for (int y = 0; y < 64; ++y) std::fill_n(letterbox.row(y), letterbox.stride(), std::uint8_t{0});
@@ -179,7 +179,7 @@ TEST(DamagedJpeg, WithRestartsHasNoSeam) {
   EXPECT_TRUE(found.damage.moved.empty());
 }
 
-/// One bit makes it of a restart.
+/// One flipped bit turns a restart marker into an end marker.
 TEST(DamagedJpeg, WithAnEndMarkInTheMiddleLosesAllBelow) {
   std::string bytes = with_restarts(kBlocks);
   const std::vector<std::size_t> restarts = restarts_of(bytes);
@@ -190,7 +190,8 @@ TEST(DamagedJpeg, WithAnEndMarkInTheMiddleLosesAllBelow) {
   EXPECT_EQ(rows_of(found.damage.lost[0]), std::make_tuple(160, 384));
 }
 
-/// Between two scans, as a download ends or a table is damaged: nothing of what came is in doubt.
+/// The file may end between two scans, as a download ends, or where a table is damaged. Nothing of what came is in
+/// doubt.
 TEST(DamagedJpeg, ThatLacksAWholeScanOfDetailsSaysThatItEndsBeforeThem) {
   const std::string whole = jpeg({JCS_RGB, 3, true});
   const std::size_t last = scans_of(whole).back();

@@ -20,7 +20,7 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
 
-/// A small photo with a face.
+/// Returns a small photo with a face.
 const Image& portrait() {
   static const Image image = [] {
     const Image whole = decoded_image(bytes_of(photo("obama.jpg")));
@@ -54,7 +54,7 @@ Read read(const std::string& bytes) {
   return {true, picture.damage.sentence, Reason::empty, picture.raster.whole(), picture.damage};
 }
 
-/// The share of rows that are as in the undamaged file.
+/// Returns the share of rows that are nearly as in the undamaged file.
 double rows_alike(const Image& image, const Image& other) {
   if (image.width != other.width || image.height != other.height) return 0;
   int alike = 0;
@@ -70,7 +70,7 @@ std::size_t scan_begin(const std::string& bytes) {
   return bytes.find("\xff\xda") + 14;
 }
 
-/// With a restart after each row of blocks, or after so many blocks, as cameras write them.
+/// Returns a JPEG with a restart after every `blocks` blocks, as cameras write them.
 std::string with_restarts(unsigned blocks) {
   return written_anew(jpeg(), [&](jpeg_compress_struct& out) { out.restart_interval = blocks; });
 }
@@ -271,7 +271,7 @@ TEST(DamagedPng, WithAWrongChecksumIsRead) {
   bytes[bytes.rfind("IEND") - 5] ^= 1;
   EXPECT_EQ(read(bytes).sentence, "") << "the last checksum of IDAT, where the pixels are right";
   bytes = png();
-  bytes[bytes.rfind("IEND") - 9] ^= 1;  // zlib's own
+  bytes[bytes.rfind("IEND") - 9] ^= 1;  // zlib's own checksum
   EXPECT_TRUE(read(bytes).read);
   bytes = png();
   bytes[19] ^= 4;  // its width

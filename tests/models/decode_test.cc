@@ -42,7 +42,8 @@ Unreadable refusal_of(const std::string& bytes, const DecodeLimits& limits = {})
   return {};
 }
 
-/// The stored picture that, turned as the tag says, stands upright: EXIF's own definition, written out.
+/// Returns the stored picture that is upright once it is turned as the tag says. This is EXIF's own definition, written
+/// out.
 Image stored_for(int orientation) {
   const Image upright = quarters();
   const bool swaps = orientation >= 5;
@@ -103,7 +104,7 @@ TEST(Decode, MakesRgbOfInvertedCmyk) {
   expect_near(colour_at(image, 0.5, 0.5), {200, 20, 20}, "cmyk");
 }
 
-/// As Photoshop writes it.
+/// Photoshop writes it like this.
 TEST(Decode, MakesRgbOfYcck) {
   std::vector<std::uint8_t> rows;
   for (int i = 0; i < 16 * 16; ++i) rows.insert(rows.end(), {200, 20, 20, 255});
@@ -260,7 +261,8 @@ TEST(Decode, TakesTheLargestLegalPhoto) {
   EXPECT_TRUE(std::holds_alternative<Decoded>(decoded));
 }
 
-/// True for a picture; either is whole: each row is there, or the refusal has its sentence.
+/// Tells whether the bytes are a picture. Expects either answer to be whole: each row is there, or the refusal has its
+/// sentence.
 bool is_picture(const std::string& bytes) {
   const auto decoded = decode(as_bytes(bytes), {});
   if (const auto* why = std::get_if<Unreadable>(&decoded)) {

@@ -28,7 +28,7 @@ Image labelled(const std::vector<Label>& labels, int width = 800, int height = 4
   return image;
 }
 
-/// The smallest rectangle around everything that is rather red than anything else.
+/// Returns the smallest rectangle around all that is clearly red.
 Rect name_in(const Image& image, const Rect& within) {
   int left = image.width, top = image.height, right = -1, bottom = -1;
   for (int y = within.y; y < within.y + within.height; ++y)
@@ -82,12 +82,12 @@ TEST(Labels, HaveOneMarkForEachLetterThatTheFontLacks) {
   EXPECT_TRUE(labelled({{box, "A\nnn\x7f"}}).rgb == labelled({{box, "Ann"}}).rgb) << "and none for what is no letter";
 }
 
-/// A person's left is on the right of the picture.
+/// Returns landmarks with these eyes. A person's left is on the right of the picture.
 Landmarks eyes(const Point& left, const Point& right) {
   return {left, left, right, right, Point{}};
 }
 
-/// A photo of two dots, one for each eye, and a frame around it.
+/// Returns a white photo with two black dots, one for each eye.
 Raster with_eyes(const Point& left, const Point& right) {
   Image image = plain(200, 200, 255);
   for (const Point& eye : {left, right})
@@ -101,7 +101,7 @@ struct Dots {
   double x = 0, y = 0;
 };
 
-/// The middle of what is dark in one half of a picture.
+/// Returns the middle of the dark pixels between the columns `from` and `to`.
 Dots dark_middle(const Image& image, int from, int to) {
   double x_sum = 0, y_sum = 0, count = 0;
   for (int y = 0; y < image.height; ++y)
@@ -162,7 +162,7 @@ TEST(Encoded, FitIsWhatIsAskedForToTheByte) {
 
 TEST(Encoded, FitIsTheWholePictureHalvedWhereNoQualityFits) {
   const Image image = noise(64, 32);
-  Image four = quarters(128);  // each of its pixels a little noisy
+  Image four = quarters(128);  // each of its pixels is a little noisy
   for (std::size_t i = 0; i < four.rgb.size(); ++i)
     four.rgb[i] = four.rgb[i] ? 215 + image.rgb[i % image.rgb.size()] % 40 : image.rgb[i % image.rgb.size()] % 40;
   const Image back = decoded_image(text_of(encode_to_fit(four, 1100)));

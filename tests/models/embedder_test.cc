@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// dlib is the reference: oneDNN's engines give the same network's numbers for real faces.
+// dlib is the reference: oneDNN's engines give nearly the same numbers for real faces, by the same network.
 #include "models/embedder.h"
 
 #include <gtest/gtest.h>
@@ -67,7 +67,7 @@ TEST(Embedder, IsDlibsOwnWithDlibsDetectorSoThatTheWholeChainIs) {
   EXPECT_EQ(usual_engine(DetectorKind::yunet), EmbedderEngine::f32);
 }
 
-/// Tells the chip that it knows from its jittered copies.
+/// Tells the chip that it knows apart from its jittered copies.
 class Recogniser final : public Embedder {
  public:
   explicit Recogniser(const Image& known) : known_(known) {}

@@ -23,10 +23,10 @@ std::string two_bytes(std::uint32_t value) {
 
 struct Date {
   std::uint32_t tag;
-  std::string text;  ///< as it is written, with its zero
+  std::string text;  ///< as it is written, with the zero at its end
 };
 
-/// A directory that stands at `at`, and behind it its dates.
+/// Returns a directory for the place `at`, followed by its dates.
 std::string directory_of(std::size_t at, const std::vector<Date>& dates, const std::string& pointer = {}) {
   const std::size_t count = dates.size() + pointer.size() / 12;
   std::string entries = pointer, texts;
@@ -38,7 +38,8 @@ std::string directory_of(std::size_t at, const std::vector<Date>& dates, const s
   return two_bytes(static_cast<std::uint32_t>(count)) + entries + little_endian(0) + texts;
 }
 
-/// As most cameras write it: little-endian, some dates in the first directory, others in the one that it points to.
+/// Returns EXIF as most cameras write it: little-endian, with some dates in the first directory and others in the one
+/// that it points to.
 std::string exif_with_dates(const std::vector<Date>& first, const std::vector<Date>& further) {
   const std::size_t end = 8 + directory_of(8, first, std::string(12, 0)).size();
   const std::string pointer =
@@ -49,7 +50,7 @@ std::string exif_with_dates(const std::vector<Date>& first, const std::vector<Da
 constexpr std::uint32_t kTaken = 0x9003, kDigitized = 0x9004, kChanged = 0x0132;
 const std::string kDate = "1987:06:05 04:03:02\0"s;     // date -u -d '1987-06-05 04:03:02' +%s
 const std::string kLater = "2019:07:14 18:03:22\0"s;    // 1563127402
-const std::string kUnknown = "    :  :     :  :  \0"s;  // EXIF's own way of saying so
+const std::string kUnknown = "    :  :     :  :  \0"s;  // EXIF's own way to say so
 constexpr std::int64_t kSeconds = 549'864'182;
 
 TEST(Exif, ReadsTheOrientationInBothByteOrders) {
@@ -91,7 +92,7 @@ TEST(Exif, TakesTheDateOfDigitizingWhereThatOfTakingIsMissingOrUnknown) {
   EXPECT_EQ(taken(exif_with_dates({{kChanged, kLater}}, {{kTaken, kUnknown}, {kDigitized, kDate}})), kSeconds);
 }
 
-/// Programs that scan, or send pictures about, write this one alone.
+/// Programs that scan or send pictures write this date alone.
 TEST(Exif, TakesTheDateOfTheLastChangeWhereThereIsNoOther) {
   EXPECT_EQ(taken("Exif\0\0II*\0"s + little_endian(8) + directory_of(8, {{kChanged, kDate}})), kSeconds);
   EXPECT_EQ(taken(exif_with_dates({{kChanged, kDate}}, {})), kSeconds) << "the camera's directory names no date";

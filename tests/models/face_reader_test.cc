@@ -87,7 +87,7 @@ TEST(FaceReader, StaysNearTheNumbersOfTheHogChain) {
   EXPECT_LT(distances[1], 0.10F);
 }
 
-/// Somebody has had it erased: it is seen, and nothing is made of it that could be compared.
+/// The user has had it erased. It is still found, but nothing is made of it that could be compared.
 TEST(FaceReader, MakesNoEmbeddingOfAFaceThatItIsToLeaveOut) {
   FaceReader reader(DetectorKind::yunet, models_folder());
   const Image both = side_by_side({picture("biden.jpg"), picture("obama.jpg")});
@@ -117,7 +117,7 @@ void put(Image& canvas, const Image& what, int left, int top) {
   for (int y = 0; y < what.height; ++y) std::memcpy(canvas.row(top + y) + 3 * left, what.row(y), what.stride());
 }
 
-/// As face_recognition tells it; YuNet's boxes may reach over the edge.
+/// face_recognition cuts boxes at the edge, too. YuNet's boxes may reach over it.
 TEST(FaceReader, TellsOfAFaceAtTheEdgeOnlyWhatLiesInThePhotoWithHog) {
   const auto hog = make_detector(DetectorKind::hog, models_folder());
   const Image obama = picture("obama2.jpg");

@@ -87,7 +87,7 @@ TEST(ImageHash, OfDifferentPicturesDiffer) {
 TEST(ImageHash, OfACutFileIsNeverThatOfTheWholeOne) {
   for (const auto format : {ImageFormat::jpeg, ImageFormat::png, ImageFormat::webp}) {
     const std::string whole = text_of(encode(quarters(), format));
-    // Without the two bytes of its end marker a JPEG draws the same.
+    // A JPEG without the two bytes of its end marker is drawn the same.
     const std::size_t drawn = whole.size() - (format == ImageFormat::jpeg ? 2 : 0);
     for (std::size_t length = 0; length < drawn; ++length)
       EXPECT_NE(hash_of(whole.substr(0, length)), hash_of(whole)) << static_cast<int>(format) << " at " << length;

@@ -15,7 +15,7 @@ Image grey(int width, int height) {
   return picture;
 }
 
-/// Rows with something of the name's colour.
+/// Returns the rows with something of the name's colour.
 std::set<int> red_rows(const Image& picture) {
   std::set<int> rows;
   for (int y = 0; y < picture.height; ++y)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How a photo is turned, for files that programs wrote against the standard: as exiftool says, which is asked about
-// each.
+// How a photo is turned, for files that programs wrote against the standard. exiftool is the reference and is asked
+// about each file.
 #include <gtest/gtest.h>
 
 #include <array>
@@ -26,7 +26,7 @@ struct Entry {
   std::uint16_t tag = 0x0112;
   std::uint16_t type = 3;
   std::uint32_t count = 1;
-  std::string value;  ///< of more than four bytes it stands behind the directory
+  std::string value;  ///< it comes behind the directory where it has more than four bytes
 };
 
 std::string tiff(const std::vector<Entry>& entries, bool big) {
@@ -200,7 +200,8 @@ void add_pngs_and_webps(Files& files) {
   files["exif_little.webp"] = webp_with("EXIF", tiff_turned(6, false), '\x08');
 }
 
-/// What EXIF says, and where it says nothing what XMP does. (Asked for no group, exiftool takes whichever comes first.)
+/// Returns what EXIF says, or what XMP says where EXIF says nothing. (Without a group exiftool takes the one that comes
+/// first.)
 std::map<std::string, std::string> said_by_exiftool(const std::filesystem::path& folder) {
   std::map<std::string, std::string> said;
   const std::string command =

@@ -17,7 +17,7 @@ TEST(Quality, CountsSizeUpToAHundredPixels) {
   EXPECT_FLOAT_EQ(quality(400, 1, 50), 0.5F);
 }
 
-/// HOG's score is a margin, which may be anything.
+/// HOG's score is a margin, which may be any number.
 TEST(Quality, CountsAScoreFromNoneToOne) {
   EXPECT_FLOAT_EQ(quality(100, 0.8F, 50), 0.4F);
   EXPECT_FLOAT_EQ(quality(100, 2.5F, 50), 0.5F);

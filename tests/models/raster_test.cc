@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// libjpeg's own conversion to RGB is the reference: a JPEG's planes give the same bytes, in parts and as a whole.
+// libjpeg's own conversion to RGB is the reference: the planes of a JPEG give the same bytes, in parts and as a whole.
 #include "models/raster.h"
 
 #include <gtest/gtest.h>
@@ -14,7 +14,7 @@
 namespace facefs::test {
 namespace {
 
-/// Smooth in places, so that colours cross their blocks, and loud in others.
+/// Returns a picture that is smooth in places, so that colours cross their blocks, and noisy in others.
 Image patchwork(int width, int height) {
   Image image(width, height);
   std::mt19937 random(7);
@@ -53,7 +53,7 @@ Image cut(const Image& image, const Rect& part) {
   return copy;
 }
 
-/// Of that place the image holds what `whole` has there.
+/// Expects the part's image to hold what `whole` has in its place.
 void expect_part_of(const Image& whole, const Raster::Part& part) {
   EXPECT_EQ(part.image().width, part.place.width);
   EXPECT_EQ(part.image().height, part.place.height);
@@ -128,8 +128,8 @@ TEST_P(JpegsWithColour, StandUprightInParts) {
   }
 }
 
-/// Planes are made small one by one, so colours are rounded and cut elsewhere: by less than anybody sees. They are
-/// turned afterwards, RGB before: what boxes leave over is at another edge.
+/// Planes are made small one by one, so colours are rounded and cut elsewhere, by less than anybody sees. Planes are
+/// turned afterwards and RGB before, so the pixels that no box takes are at another edge.
 TEST_P(JpegsWithColour, MadeSmallLookAsRgbMadeSmall) {
   const bool turned_last = GetParam().across == 2;
   for (const char* name : {"biden.jpg", "obama2.jpg"}) {
@@ -168,7 +168,7 @@ TEST_P(JpegsWithColour, GiveTheWholeAwayAndAreEmptyThen) {
   const std::string bytes = jpeg(61, 43);
   Raster raster = raster_of(bytes);
   EXPECT_TRUE(std::move(raster).whole().rgb == by_libjpeg(bytes).rgb);
-  EXPECT_EQ(raster.width(), 0);  // NOLINT(bugprone-use-after-move): that is what is said of it
+  EXPECT_EQ(raster.width(), 0);  // NOLINT(bugprone-use-after-move): its state afterwards is promised
 }
 
 TEST(Rasters, OfAPhotosSizeTakeHalfTheMemoryOfRgb) {

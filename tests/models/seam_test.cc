@@ -15,7 +15,7 @@ struct Jump {
   int row, by;
 };
 
-/// Plain, and brighter by so much from each of these rows on, as it is stored.
+/// Returns a plain picture that is brighter by so much from each of these rows on, as it is stored.
 Image stepped(const std::vector<Jump>& jumps) {
   Image image(48, 96);
   for (int y = 0; y < image.height; ++y) {

@@ -16,7 +16,7 @@ Image noise(int width, int height) {
   return image;
 }
 
-/// The plain way.
+/// Returns the mean of a box, computed in the plain way.
 int mean_of_box(const Image& image, int factor, int x, int y, int channel) {
   int sum = 0;
   for (int row = 0; row < factor; ++row)
@@ -77,7 +77,7 @@ TEST(Shrinking, BringsTheLongSideToWhatIsAsked) {
   }
 }
 
-/// Forty pixels to one: more than a box may hold.
+/// It has forty pixels for each one of the small picture, which is more than a box may hold.
 TEST(Shrinking, PassesOverNoPixelOfAPanorama) {
   Image image(8000, 400);
   for (std::size_t i = 0; i < image.rgb.size(); ++i)

@@ -16,7 +16,7 @@ Image picture(const std::string& name) {
   return decoded_image(bytes_of(photo(name)));
 }
 
-/// A picture of which whoever stored it should have said that it must be turned so.
+/// Returns a picture that must be turned by `turn` to be upright, and does not say so.
 Image stored_so_that(Orientation turn, const std::string& name) {
   const Orientation back = turn == Orientation::turned_90    ? Orientation::turned_270
                            : turn == Orientation::turned_270 ? Orientation::turned_90
@@ -58,7 +58,7 @@ TEST_P(AQuarterTurn, IsTakenBackFromWhereAFaceIs) {
   for (const Point& point : face.landmarks) EXPECT_GT(overlap(face.box, {point.x - 1, point.y - 1, 2, 2}), 0.F);
 }
 
-/// Looked for in each of a library's photos it would cost four times as much.
+/// It would cost four times as much if it were looked for in each of a library's photos.
 TEST(Standing, IsAskedOfReferencesAlone) {
   FaceReader reader(DetectorKind::yunet, models_folder());
   const auto upright = reader.read(picture("obama.jpg"), Purpose::photo);
@@ -71,7 +71,7 @@ TEST(Standing, IsAsItIsWhereNobodyIsToBeSeen) {
   EXPECT_EQ(standing_of(*detector, Raster(quarters(640))), Orientation::upright);
 }
 
-/// Each pixel that many times.
+/// Returns the picture with each pixel repeated `times` times, across and down.
 Image enlarged(const Image& image, int times) {
   Image large(image.width * times, image.height * times);
   for (int y = 0; y < large.height; ++y)
@@ -79,7 +79,7 @@ Image enlarged(const Image& image, int times) {
   return large;
 }
 
-/// Larger than the copy that is turned.
+/// The picture is larger than the copy that is turned.
 TEST(Standing, OfALargePictureTellsFacesInItsOwnPixels) {
   FaceReader reader(DetectorKind::yunet, models_folder());
   const Image small = stored_so_that(Orientation::turned_180, "obama2.jpg");

@@ -144,7 +144,7 @@ TEST(VisionProtocol, FitsTheMostFacesIntoOnePacket) {
   EXPECT_LE(packet_of(reply_with(FaceReader::kMostFaces)).size(), kLargestPacket);
 }
 
-/// `facefs sort` has kept replies like this one: another layout would take them for other faces.
+/// `facefs sort` has kept replies like this one. With another layout it would read them as other faces.
 TEST(VisionProtocol, KeepsTheLayoutOfRepliesThatStandOnDisk) {
   constexpr std::size_t kFirstFace = 39, kNumbers = 4 + 10 + 2 + Embedding::kSize;
   Face face;
@@ -272,7 +272,7 @@ TEST(VisionProtocol, RefusesEveryCutAndEveryAddition) {
   EXPECT_THROW(parse_reply(longer), ProtocolError);
 }
 
-/// True when it is taken: then it was understood to the last byte.
+/// Tells whether the packet is taken. If so, expects that it was understood to the last byte.
 template <typename Message>
 bool is_taken(Message (*parse)(std::span<const std::uint8_t>), const Packet& packet) {
   try {

@@ -49,7 +49,8 @@ class VisionWorker : public testing::Test {
     return parse_reply(received->packet);
   }
 
-  /// `without`: faces that were erased, told once the worker asks about the image.
+  /// Sends a request and returns the reply. `without`: faces that were erased, which the worker is told when it asks
+  /// about the image.
   VisionReply answer(const VisionRequest& request, const std::string& photo, const std::vector<Box>& without = {}) {
     const UniqueFd memory = in_memory(photo);
     send_packet(ours.get(), packet_of(request), std::array{memory.get(), output.get()}, Waiting::until_one_comes);
@@ -72,7 +73,7 @@ class VisionWorker : public testing::Test {
   UniqueFd ours, theirs;
   UniqueFd output{::memfd_create("made", MFD_CLOEXEC)};
   std::thread worker;
-  bool known = false;  ///< the image, when the worker asks
+  bool known = false;  ///< whether the image is known, when the worker asks
 };
 
 TEST_F(VisionWorker, MakesNoEmbeddingOfAFaceThatWasErased) {
@@ -103,7 +104,7 @@ TEST_F(VisionWorker, LeavesOutAFaceThatIsHalfLostAndSaysWhatIsMissing) {
   const PhotoReading all = read(png);
   ASSERT_EQ(all.faces.size(), 1U);
   EXPECT_FALSE(all.truncated);
-  // From there on where the face's chin begins the picture is grey: a face is found, and does not count.
+  // The picture is grey from the beginning of the face's chin on: a face is found, and does not count.
   const Box& face = all.faces[0].box;
   const double share = static_cast<double>(face.y + 0.7F * face.height) / whole.height;
   std::string cut;
@@ -150,7 +151,7 @@ TEST_F(VisionWorker, WritesAPictureOfTheSizeThatIsAskedFor) {
   EXPECT_EQ(std::tie(crop.width, crop.height), std::make_tuple(128, 128));
 }
 
-/// A picture that may be read may be too large to be drawn on: then it is RGB as a whole.
+/// A picture that may be read may be too large to be drawn on, because then all of it is RGB.
 TEST_F(VisionWorker, SaysHowMuchMemoryAPictureNeedsForWhatItIsToDo) {
   const std::string jpeg = jpeg_of(std::vector<std::uint8_t>(2000 * 2000 * 3, 90), 2000, 2000, {});
   const auto reading = needs_of(as_bytes(jpeg), PictureUse::read).bytes / 1'000'000 + 1;

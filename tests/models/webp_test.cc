@@ -28,20 +28,20 @@ std::string header(char flags, int width, int height) {
   return chunk("VP8X", flags + std::string(3, '\0') + three_bytes(width - 1) + three_bytes(height - 1));
 }
 
-/// The chunks of a still picture.
+/// Returns the chunks of a still picture.
 std::string picture_of(const Image& image) {
   return text_of(encode(image, ImageFormat::webp)).substr(12);
 }
 
-/// At (2, 4) of the picture.
+/// Returns a frame at (2, 4) of the picture.
 std::string frame_of(const Image& image) {
   return chunk("ANMF", three_bytes(1) + three_bytes(2) + three_bytes(image.width - 1) + three_bytes(image.height - 1) +
                            three_bytes(100) + std::string(1, '\0') + picture_of(image));
 }
 
-/// The picture is larger than the frames by 8 x 6.
+/// Returns an animation. The picture is larger than the frames by 8 x 6.
 std::string animation(const Image& first, const Image& second, const std::string& behind = {}) {
-  const char flags = behind.empty() ? '\x02' : '\x0a';  // it moves; it has EXIF
+  const char flags = behind.empty() ? '\x02' : '\x0a';  // animated; animated with EXIF
   return file_of(header(flags, first.width + 8, first.height + 6) + chunk("ANIM", std::string(6, '\0')) +
                  frame_of(first) + frame_of(second) + behind);
 }
@@ -145,7 +145,7 @@ TEST(Webp, HasItsOrientationBehindAChunkOfAnOddSize) {
   EXPECT_EQ(drawn_in(as_bytes(bytes)).exif.orientation, Orientation::turned_90);
 }
 
-/// Beside the picture, and a worker's own, and the file.
+/// Returns how many bytes each pixel needs, beside the worker's own memory and the file.
 std::uint64_t bytes_a_pixel(const std::string& bytes, int width, int height) {
   const PictureNeeds needs = needs_of(as_bytes(bytes), PictureUse::read);
   EXPECT_EQ(std::tie(needs.width, needs.height),
@@ -159,7 +159,7 @@ TEST(Webp, NeedsMoreMemoryWhereItMovesOrIsTurned) {
   const std::string plain = text_of(encode(image, ImageFormat::webp)), exif = exif_with_orientation(6);
   EXPECT_EQ(bytes_a_pixel(plain, 64, 32), 3U);
   EXPECT_EQ(bytes_a_pixel(webp_with_exif(plain, 64, 32, exif), 64, 32), 6U) << "as it is stored, and upright";
-  const std::string opaque(64 * 32, '\xff');  // as it is, not packed
+  const std::string opaque(64 * 32, '\xff');  // stored as it is, not packed
   EXPECT_EQ(bytes_a_pixel(file_of(header(16, 64, 32) + chunk("ALPH", '\0' + opaque) + picture_of(image)), 64, 32), 7U);
   EXPECT_EQ(bytes_a_pixel(animation(image, image), 72, 38), 10U)
       << "the picture, its frame, and four bytes while that is decoded";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the detector makes of a network's grids, over the one look at a picture or the two.
+// What the detector makes of a network's grids, from one look at a picture or from two.
 #include <gtest/gtest.h>
 
 #include <cmath>

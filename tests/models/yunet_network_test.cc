@@ -56,7 +56,7 @@ TEST(Yunet, GivesThemForPicturesOfEverySize) {
     expect_equal(ours->run(striped(width, height)), reference->run(striped(width, height)));
 }
 
-/// Each value times one to seven by its place, so that order counts.
+/// Returns the sum of the values, each times one to seven by its place, so that order counts.
 double weighted_sum(const std::vector<float>& values) {
   double sum = 0;
   for (std::size_t i = 0; i < values.size(); ++i)
@@ -70,7 +70,7 @@ struct SmallPicture {
   std::array<std::array<double, 4>, 3> sums;
 };
 
-/// Of a grid that is one cell wide or high OpenCV 4.10 says what lies about in memory: so it is not asked.
+/// OpenCV 4.10 answers with whatever is in memory for a grid one cell wide or high, so it is not asked.
 TEST(Yunet, GivesOfSmallPicturesTheGridsOfOpencv46) {
   const SmallPicture small[] = {
       {1,
@@ -106,7 +106,7 @@ TEST(Yunet, GivesOfSmallPicturesTheGridsOfOpencv46) {
   }
 }
 
-/// OpenCV 4.6 answers with what lies about in memory where a grid is one row high and many columns wide.
+/// OpenCV 4.6 answers with whatever is in memory for a grid that is one row high and many columns wide.
 TEST(Yunet, SaysTheSameOfAThinPictureEachTime) {
   const auto network = yunet_in_rows(models_folder());
   const Image picture = striped(640, 1);

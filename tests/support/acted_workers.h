@@ -19,12 +19,12 @@ class ActedWorkers : public PhotoWorkers {
     bool lives = true;
     bool takes_words = true;
     std::chrono::nanoseconds used{0};       // processor time
-    std::vector<VisionRequest> requests{};  // that it was sent
+    std::vector<VisionRequest> requests{};  // sent to it
     std::vector<Proceed> words{};
 
     std::uint64_t id() const { return requests.back().id; }
     void say(VisionReply reply) const {
-      const auto to = heard;  // which may end it
+      const auto to = heard;  // a copy, because the call may end the worker
       to(std::move(reply));
     }
     void get_ready() const { say({0, Ready{2}}); }
@@ -54,13 +54,13 @@ class ActedWorkers : public PhotoWorkers {
   void hangs(unsigned number) override { hung.push_back(number); }
 
   bool can_start = true;
-  unsigned fork_server = 1;                     // of those that are made next
-  std::set<unsigned> ended{};                   // fork servers that are no more
-  std::vector<unsigned> failed{}, hung{};       // whose workers did
+  unsigned fork_server = 1;                     // of the workers that are started next
+  std::set<unsigned> ended{};                   // numbers of the fork servers that have ended
+  std::vector<unsigned> failed{}, hung{};       // numbers of the fork servers whose workers did
   std::vector<std::unique_ptr<Worker>> made{};  // in the order in which they were started
 
   Worker& last() const { return *made.back(); }
-  /// The living ones, in that order.
+  /// Returns the workers that live, in the order in which they were started.
   std::vector<Worker*> living() const {
     std::vector<Worker*> found;
     for (const auto& worker : made)

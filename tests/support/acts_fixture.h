@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Two people who are enrolled, three photos, a real log and a real gallery, and a clock that goes on with each act.
+// Two enrolled people, three photos, a real log, a real gallery, and a clock that goes on by ten seconds after each
+// act.
 #pragma once
 
 #include "index/decisions/acts.h"
@@ -56,7 +57,7 @@ class Acts : public GalleryFixture {
     act([&](Update& update) { groups = apply(update, log, {{"facefs", 0}, Undo{count}}).groups.size(); });
     return groups;
   }
-  /// The errno with which it is refused; 0 where it is done.
+  /// Returns the errno with which the act is refused, 0 where it is done.
   template <typename What>
   int refusal_of(What what) {
     try {

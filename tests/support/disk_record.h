@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a facefsd did to its data folder, in order, and where it said that something was done before the disk had it.
+// Reads what a facefsd did to its data folder, in order. Finds where it said that something was done before the disk
+// had it.
 //
-// The daemon is started with a recorder preloaded (support/recorder/). The record is gone through once; at each moment
-// that a promise is about, what was written and not synced since is held against it. A name counts like bytes: who
-// makes, links or renames a file must have its folder synced. That a name has gone need not be on the disk: an act is a
-// line in the log, and a forgetting is finished by the next start.
+// The daemon is started with a recorder preloaded (support/recorder/). The record is read once. At each moment that a
+// promise is about, everything that was written and not synced since is checked against the promise. A name counts like
+// bytes: a program that makes, links or renames a file must have its folder synced. The removal of a name need not be
+// on the disk: an act is a line in the log, and the next start finishes a forgetting.
 #pragma once
 
 #include <linux/fuse.h>
@@ -22,14 +23,14 @@
 
 namespace facefs::test {
 
-/// At an answer to the kernel: those of the thread that gives it, or of all.
+/// Whose changes must be on the disk: those of the thread that answers, or those of all threads.
 enum class Whose { its_own, anybodys };
 enum class What { bytes_and_names, names };
 
-/// When the moment comes, nothing in that place is unsynced. A moment is the request of the kernel's that is answered,
-/// "a command" of the command line's that is, or "rest": a test has waited until nothing is under way.
+/// At each of these moments nothing in `place` is unsynced. A moment is an answer to the kernel, named after its
+/// request; an answer to the command line, "a command"; or "rest", when a test has waited until nothing is under way.
 struct Promise {
-  std::set<std::string> moments;  ///< none: every answer to the kernel
+  std::set<std::string> moments;  ///< empty: every answer to the kernel
   std::string place;              ///< what a path below the data folder begins with
   Whose whose;
   What what = What::bytes_and_names;
@@ -43,10 +44,10 @@ inline const std::vector<Promise> kPromises = {
     {{"rename", "unlink", "mkdir", "rmdir"}, "references", Whose::its_own},
     {{"rest"}, "decisions.log", Whose::anybodys},
     {{"rest"}, "references", Whose::anybodys},
-    {{"rest"}, "gallery", Whose::anybodys, What::names},  // the writer goes on: groups are looked for at leisure
+    {{"rest"}, "gallery", Whose::anybodys, What::names},  // the writer goes on, because it looks for groups at leisure
 };
 
-/// Made by LMDB and facefsd for themselves: worth nothing to the next start.
+/// Tells whether LMDB or facefsd made the file for itself alone. Such a file is worth nothing to the next start.
 inline bool is_passing(const std::string& place) {
   return place.ends_with("lock.mdb") || place.starts_with("gallery.suspect");
 }
@@ -55,7 +56,7 @@ class DiskRecord {
  public:
   DiskRecord(std::filesystem::path file, std::filesystem::path data) : file_(std::move(file)), data_(std::move(data)) {}
 
-  /// For whatever facefsd is started while it lives.
+  /// Has each facefsd recorded that is started while this object lives.
   class Recording {
    public:
     Recording(const DiskRecord& record, const std::filesystem::path& recorder) {
@@ -68,13 +69,13 @@ class DiskRecord {
     Recording& operator=(const Recording&) = delete;
   };
 
-  /// What comes next is of that act; nothing of the one before is under way.
+  /// Begins the next act. Nothing of the act before may be under way.
   void begin_act(const std::string& name) const {
     std::ofstream(file_, std::ios::app) << "0\trest\t0\t0\t" << name << "\n";
   }
 
   struct Findings {
-    std::vector<std::string> broken;                       ///< sentences
+    std::vector<std::string> broken;                       ///< one sentence for each broken promise
     std::map<std::string, std::set<std::string>> changed;  ///< by act, the first folder or file below data
     std::map<std::string, std::set<std::string>> answered;
   };
@@ -165,8 +166,8 @@ class DiskRecord {
       return event.kind == "wipe" || event.path.find("/gallery.old.") != std::string::npos;
     }
 
-    /// What a rename has put something else in the place of is overwritten only when the rename is on the disk: or the
-    /// old name would hold zeros after a power cut.
+    /// Notes a write. Where another file took a file's place by a rename, the old one may be overwritten only once the
+    /// rename is on the disk. Otherwise the old name would hold zeros after a power cut.
     void on_written(const Event& event) {
       if (!counts(event.path)) return;
       if (was_set_aside(event)) {
@@ -185,7 +186,8 @@ class DiskRecord {
       found_.changed[act_].insert(place.substr(0, place.find_first_of("/.", 1)));
     }
 
-    /// What is put in a place is whole there.
+    /// Notes a new name. A file must be whole on the disk before a rename puts it in its place, except a file that is
+    /// still copied in.
     void on_named(const Event& event, bool is_moved) {
       if (!counts(event.path)) return;
       note_changed(event.path);

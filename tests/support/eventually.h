@@ -13,7 +13,7 @@ inline bool eventually(const std::function<bool()>& condition,
   const auto end = std::chrono::steady_clock::now() + patience;
   while (!condition()) {
     if (std::chrono::steady_clock::now() >= end) return false;
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));  // a spinning test starves workers, which are nice
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));  // spinning would starve the workers, which are nice
   }
   return true;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Made-up embeddings with the distances that real ones have: two faces of one person are `apart` from each other, two
-// people more than 0.7.
+// Makes embeddings with the distances that real ones have. Two faces of one person are about `apart` from each other,
+// those of two people more than 0.7.
 #pragma once
 
 #include <random>
@@ -9,7 +9,7 @@
 
 namespace facefs::test {
 
-/// A point far from every other `person`'s.
+/// Returns a point that is far from the centre of every other `person`.
 inline Embedding centre_of(int person) {
   std::mt19937 random(static_cast<unsigned>(person) * 7919 + 1);
   std::normal_distribution<float> normal;
@@ -18,7 +18,7 @@ inline Embedding centre_of(int person) {
   return embedding;
 }
 
-/// The `number`-th face of that person, at `apart` / sqrt(2) from the centre.
+/// Returns the `number`-th face of that person, at `apart` / sqrt(2) from the person's centre.
 inline Embedding face_of(int person, int number, float apart = 0.30F) {
   std::mt19937 random(static_cast<unsigned>(person * 1000 + number) * 104729 + 17);
   std::normal_distribution<float> normal;

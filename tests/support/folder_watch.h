@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What an open window of a file manager hears of a folder: inotify's events, as words.
+// Records what an open window of a file manager hears about a folder: inotify's events, as words.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -22,8 +22,8 @@ class FolderWatch {
         << folder;
   }
 
-  /// All that was heard so far: "+name", "-name"; of a rename "<name" and ">name"; a folder's name ends in "/";
-  /// "itself" is gone.
+  /// Returns all that was heard so far. "+name" is a new entry, "-name" a removed one, "<name" and ">name" the two
+  /// sides of a rename. A folder's name ends in "/". "itself" says that the folder is gone.
   const std::vector<std::string>& heard() {
     alignas(inotify_event) std::array<char, 65536> buffer;
     ssize_t count = 0;
@@ -39,7 +39,7 @@ class FolderWatch {
 
   bool hears(const std::string& word) {
     return eventually([&] {
-      heard();  // before the search begins: what comes meanwhile moves the words
+      heard();  // before the search begins, because new events move the words
       return std::find(heard_.begin(), heard_.end(), word) != heard_.end();
     });
   }

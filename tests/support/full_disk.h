@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A disk on which nothing can be written, for this process, without one.
+// Makes the disk look full to this process, by the limit on the size of its files.
 #pragma once
 
 #include <sys/resource.h>
@@ -8,7 +8,7 @@
 
 namespace facefs::test {
 
-/// While it lives no file can be written beyond so many bytes: as when the disk is full.
+/// Lets no file be written beyond `largest_file` bytes while it lives, as when the disk is full.
 class FullDisk {
  public:
   explicit FullDisk(rlim_t largest_file = 0) {

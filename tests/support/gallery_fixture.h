@@ -34,7 +34,7 @@ class GalleryFixture : public testing::Test {
 
   static FileStamp stamp(std::uint64_t number = 1) { return {1, number, 1000, 5'000'000'000, 6'000'000'000}; }
 
-  /// The file at `path` holds the content called `name`, which shows these faces.
+  /// Puts the file at `path` into the gallery. It holds the content called `name`, which shows these faces.
   static PhotoId put_photo(Update& update, const std::string& path, const std::string& name,
                            std::vector<Face> faces = {}) {
     const PhotoId id =
@@ -47,7 +47,7 @@ class GalleryFixture : public testing::Test {
     return std::to_string(person) + "_" + std::to_string(number);
   }
 
-  /// `each` photos of each of them, with that person's face alone.
+  /// Puts `each` photos of each of `people` people, with that person's face alone.
   void put_photos_of(int people, int each) {
     change([&](Update& update) {
       for (int person = 0; person < people; ++person)
@@ -63,7 +63,8 @@ class GalleryFixture : public testing::Test {
     return {PathTables(update).folder_for(path.substr(0, slash)), path.substr(slash + 1)};
   }
 
-  /// Whatever it is, what is counted of the tables is what they hold afterwards.
+  /// Runs `act` in one transaction and returns what it changed in the tree. Checks that the gallery's counters are
+  /// right afterwards.
   template <typename Act>
   std::vector<TreeChange> change(Act act) {
     Update update(gallery);
@@ -74,7 +75,7 @@ class GalleryFixture : public testing::Test {
     return changes;
   }
 
-  /// A person taught by these faces, one photo each.
+  /// Puts a person who is taught by these faces, one photo each.
   static void put_person(Update& update, PersonId id, const std::string& name, const std::vector<Embedding>& faces) {
     PeopleTables(update).add(id, {name, true, 1});
     int number = 0;
@@ -90,7 +91,7 @@ class GalleryFixture : public testing::Test {
     while (matching.is_due()) change([&](Update& update) { matching.match_next(update, 3); });
   }
 
-  /// Whether a pass over everything, by people taken anew, would leave everything as it is.
+  /// Tells whether matching everything again, with the people read anew, would leave everything as it is.
   testing::AssertionResult is_as_matched_whole(const MatchSettings& settings) {
     MatchUpkeep whole{settings};
     whole.refresh(Snapshot(gallery));

@@ -20,8 +20,8 @@
 
 namespace facefs::test {
 
-/// The embeddings of a person's references, and those of the faces in the photos that show the person, as they are
-/// kept.
+/// The embeddings of a person's references, and the codes of the faces in the photos that show the person, as they are
+/// stored.
 struct EmbeddingsOfPerson {
   std::vector<Embedding> references;
   std::vector<FaceCode> faces;
@@ -42,8 +42,9 @@ inline EmbeddingsOfPerson embeddings_of(const std::filesystem::path& data, const
   return found;
 }
 
-/// Files in `photos` that the gallery knows already, each another photo with that one's first face: so a library of any
-/// size costs no recognition. facefsd must have seen `model`, a photo of the folder. Each has at least so many bytes.
+/// Adds files to `photos` that the gallery then knows already. Each is another photo with the first face of `model`, so
+/// a library of any size costs no recognition. facefsd must have seen `model`, a photo in that folder. Each file has at
+/// least `least_bytes` bytes.
 inline void add_known_photos(const std::filesystem::path& data, const std::filesystem::path& photos,
                              const std::string& model, const std::vector<std::string>& names,
                              std::size_t least_bytes = 0) {

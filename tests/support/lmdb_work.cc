@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Stands before liblmdb's functions of the same names: a program's own come first.
+// Replaces liblmdb's functions of the same names, because a program's own come first. Each calls the one it replaces.
 #include "support/lmdb_work.h"
 
 #include <dlfcn.h>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// How much this process has asked of LMDB: what a cost is counted in where time would be noise.
+// Counts how much this process has asked of LMDB, for tests of a cost whose time would be noise.
 #pragma once
 
 #include <cstddef>
 
 namespace facefs::test {
 
-/// Records read, written and erased by all threads so far, and the bytes of their values.
+/// Calls of LMDB that read, write or erase a record, by all threads so far, and the bytes of the records' values.
 struct LmdbWork {
   std::size_t records = 0;
   std::size_t bytes = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A mount with ten thousand photos of one person, whose faces nobody had to find.
+// A mount with ten thousand photos of one person, in which no worker had to find the faces.
 #pragma once
 
 #include <dirent.h>
@@ -39,7 +39,7 @@ class ManyPhotosTest : public DaemonTest {
     ASSERT_EQ(inodes_.size(), kPhotos + 1U);
   }
 
-  /// Name -> inode as readdir tells it. Fails where a name comes twice.
+  /// Returns the inode number of each name as readdir tells it. Fails where a name comes twice.
   std::map<std::string, ino_t> listing() const {
     std::map<std::string, ino_t> found;
     DIR* folder = ::opendir((faces / "people/Obama").c_str());
@@ -51,7 +51,7 @@ class ManyPhotosTest : public DaemonTest {
     return found;
   }
 
-  std::map<std::string, ino_t> inodes_;  ///< by name, as the folder was listed first
+  std::map<std::string, ino_t> inodes_;  ///< by name, as the folder was first listed
 };
 
 }  // namespace facefs::test

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whether a test of the mount may be left out: only where there is no /dev/fuse and somebody has said that this is
-// known (FACEFS_WITHOUT_MOUNT in the environment; ./dev test --without-mount). Otherwise it fails: no run is green on
-// nothing.
+// Decides whether a test of the mount may be left out. It may only where /dev/fuse cannot be opened and the user has
+// said that this is known (FACEFS_WITHOUT_MOUNT in the environment; ./dev test --without-mount). Otherwise the test
+// fails, so that a run that has tested nothing does not pass.
 #pragma once
 
 #include <cstdlib>
@@ -13,7 +13,8 @@
 
 namespace facefs::test {
 
-/// What to say when the test is skipped; nothing where it can run. Throws where it can neither run nor be skipped.
+/// Returns what to say when the test is skipped; nothing where it can run. Throws where it can neither run nor be
+/// skipped.
 inline std::optional<std::string> reason_to_skip_the_mount() {
   const auto missing = fuse_is_missing();
   if (!missing) return std::nullopt;

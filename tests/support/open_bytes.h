@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a file holds that is open still, though its name may be gone.
+// Reads all bytes of a file that is still open, though its name may be gone.
 #pragma once
 
 #include <unistd.h>

@@ -26,7 +26,7 @@
 
 namespace facefs::test {
 
-/// Where the build tree has it, or where the environment says (tests that run as another user read copies).
+/// Returns the place that the environment names (tests that run as another user read copies), or else the build tree's.
 inline std::filesystem::path place(const char* variable, const char* built) {
   const char* given = std::getenv(variable);
   return given ? given : built;
@@ -55,7 +55,7 @@ inline Image decoded_image(const std::string& bytes) {
   return std::move(std::get<Decoded>(decoded).raster).whole();
 }
 
-/// The photos side by side, each at its full size: a group photo of the people on them.
+/// Puts the photos side by side, each at its full size: a group photo of their people.
 inline Image side_by_side(const std::vector<Image>& images) {
   Image group;
   for (const Image& image : images) {
@@ -78,7 +78,8 @@ inline std::string group_photo(const std::vector<std::string>& names) {
   return text_of(encode(side_by_side(images), ImageFormat::jpeg));
 }
 
-/// Four quarters of red, green, blue and white, from the top left, row by row: shows how a picture was turned.
+/// Returns a picture with quarters of red, green, blue and white, from the top left, row by row. It shows how a picture
+/// was turned.
 inline Image quarters(int side = 64) {
   Image image(side, side / 2);
   const std::uint8_t colours[4][3] = {{255, 0, 0}, {0, 255, 0}, {0, 0, 255}, {255, 255, 255}};
@@ -88,7 +89,7 @@ inline Image quarters(int side = 64) {
   return image;
 }
 
-/// A segment put behind a JPEG's first two bytes.
+/// Puts a segment behind a JPEG's first two bytes.
 inline std::string with_segment(const std::string& jpeg, char marker, const std::string& payload) {
   const auto length = payload.size() + 2;
   std::string segment = {'\xff', marker, static_cast<char>(length >> 8), static_cast<char>(length & 0xff)};
@@ -100,7 +101,7 @@ inline std::string exif_with_orientation(int orientation) {
   return "Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0"s + static_cast<char>(orientation) + "\0\0\0\0\0\0"s;
 }
 
-/// DateTimeOriginal in its directory, which the first one points to.
+/// Returns EXIF with DateTimeOriginal in a directory of its own, to which the first directory points.
 inline std::string exif_with_date(const std::string& date) {
   using namespace std::string_literals;
   const std::string directory = "\0\x01\x87\x69\0\x04\0\0\0\x01\0\0\0\x1a\0\0\0\0"s;       // at 8
@@ -119,7 +120,7 @@ inline std::string little_endian(std::uint32_t value) {
   return {bytes.rbegin(), bytes.rend()};
 }
 
-/// An eXIf chunk before the first IDAT; libpng checks its CRC.
+/// Puts an eXIf chunk before the first IDAT, with a CRC, because libpng checks it.
 inline std::string png_with_exif(const std::string& png, const std::string& tiff) {
   const std::string chunk = "eXIf" + tiff;
   const auto crc = static_cast<std::uint32_t>(
@@ -129,7 +130,7 @@ inline std::string png_with_exif(const std::string& png, const std::string& tiff
          png.substr(at);
 }
 
-/// The extended container (VP8X) with the picture and an EXIF chunk.
+/// Returns the picture in the extended container (VP8X), with an EXIF chunk.
 inline std::string webp_with_exif(const std::string& webp, int width, int height, const std::string& exif) {
   const auto chunk = [](const std::string& name, const std::string& payload) {
     return name + little_endian(static_cast<std::uint32_t>(payload.size())) + payload +
@@ -146,13 +147,13 @@ struct JpegOptions {
   J_COLOR_SPACE from = JCS_RGB;  ///< of the rows given
   int components = 3;
   bool progressive = false;
-  int scans = 0;          ///< of a scan script that repeats itself; 0: libjpeg's own
-  int colour_across = 2;  ///< pixels to one of colour
+  int scans = 0;          ///< AC scans of one coefficient each; 0: libjpeg's own script
+  int colour_across = 2;  ///< pixels for each one of colour
   int colour_down = 2;
   J_COLOR_SPACE stored = JCS_UNKNOWN;  ///< JCS_UNKNOWN: what libjpeg chooses
 };
 
-/// `rows`: height x width x components.
+/// Makes a JPEG. `rows` holds height x width x components bytes.
 inline std::string jpeg_of(std::span<const std::uint8_t> rows, int width, int height, const JpegOptions& options) {
   jpeg_compress_struct info{};
   jpeg_error_mgr errors{};
@@ -171,7 +172,7 @@ inline std::string jpeg_of(std::span<const std::uint8_t> rows, int width, int he
   info.comp_info[0].v_samp_factor = options.components == 3 ? options.colour_down : 1;
   if (options.progressive) jpeg_simple_progression(&info);
   std::vector<jpeg_scan_info> script;
-  if (options.scans > 0) {  // many refinements of nothing: one DC scan, then the same AC band again and again
+  if (options.scans > 0) {  // many scans of little: one for DC, then one for each AC coefficient of each colour
     script.push_back({3, {0, 1, 2}, 0, 0, 0, 0});
     for (int i = 0; i < options.scans; ++i) script.push_back({1, {i % 3}, 1 + i / 3 % 63, 1 + i / 3 % 63, 0, 0});
     info.scan_info = script.data();
@@ -190,7 +191,7 @@ inline std::string jpeg_of(std::span<const std::uint8_t> rows, int width, int he
   return result;
 }
 
-/// The same coefficients, written in another way.
+/// Writes the same coefficients in another way, which `how` sets.
 inline std::string written_anew(const std::string& whole, const std::function<void(jpeg_compress_struct&)>& how) {
   jpeg_compress_struct out{};
   jpeg_decompress_struct in{};
@@ -215,7 +216,7 @@ inline std::string written_anew(const std::string& whole, const std::function<vo
   return result;
 }
 
-/// A PNG of any kind: `rows` as libpng takes them.
+/// Makes a PNG of any kind. `rows` are as libpng takes them.
 inline std::string png_of(std::span<const std::uint8_t> rows, std::uint32_t width, std::uint32_t height, int depth,
                           int colour, int interlace = PNG_INTERLACE_NONE, const std::vector<png_color>& palette = {}) {
   std::string result;
@@ -235,14 +236,14 @@ inline std::string png_of(std::span<const std::uint8_t> rows, std::uint32_t widt
   const int passes = png_set_interlace_handling(png);
   const std::size_t stride = png_get_rowbytes(png, info);
   for (int pass = 0; pass < passes; ++pass)
-    for (std::uint32_t y = 0; y < height; ++y)  // a single row stands for all of them
+    for (std::uint32_t y = 0; y < height; ++y)  // a single row is used for all of them
       png_write_row(png, rows.data() + (rows.size() == stride ? 0 : y * stride));
   png_write_end(png, info);
   png_destroy_write_struct(&png, &info);
   return result;
 }
 
-/// One colour, `side` x `side`, one bit a pixel: a few kilobytes that would need gigabytes.
+/// Makes a black PNG of `width` x `height` pixels, one bit each: a few kilobytes that may need gigabytes.
 inline std::string black_png(std::uint32_t width, std::uint32_t height) {
   return png_of(std::vector<std::uint8_t>((width + 7) / 8), width, height, 1, PNG_COLOR_TYPE_GRAY);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The real facefsd on scratch folders, seen from outside: its mount, its command line, its files. Whatever a test does,
-// the daemon is ended and the mount gone afterwards.
+// The real facefsd on scratch folders, seen from outside: its mount, its command line, its files. The daemon has ended
+// and the mount is gone after each test, whatever the test does.
 #pragma once
 
 #include <fcntl.h>
@@ -32,7 +32,7 @@ struct Finished {
   std::string output;
 };
 
-/// Runs a shell command and takes what it says on both streams.
+/// Runs a shell command. Returns what it says on both streams, and how it ended.
 inline Finished shell(const std::string& command) {
   Finished finished;
   FILE* pipe = ::popen(("{ " + command + "\n} 2>&1").c_str(), "r");
@@ -68,7 +68,7 @@ class DaemonTest : public testing::Test {
   const std::filesystem::path photos = home / "photos", faces = home / "faces", data = home / "data";
   const std::filesystem::path bin = programs();
 
-  /// Starts it and waits until the mount answers.
+  /// Starts the daemon and waits until the mount answers.
   void start(std::vector<std::string> more = {}) {
     spawn(std::move(more));
     ASSERT_TRUE(eventually([&] { return !is_running() || is_mounted(); }, std::chrono::seconds(20)));
@@ -114,7 +114,7 @@ class DaemonTest : public testing::Test {
     daemon_ = -1;
   }
 
-  /// SIGTERM; how long it took and how it ended.
+  /// Sends SIGTERM and waits for the daemon's end, at most for `patience`. Returns its exit code, or minus the signal.
   int stop(std::chrono::milliseconds patience = std::chrono::seconds(2)) {
     ::kill(daemon_, SIGTERM);
     EXPECT_TRUE(eventually([&] { return !is_running(); }, patience)) << "still running: " << log();
@@ -125,7 +125,7 @@ class DaemonTest : public testing::Test {
     return std::filesystem::exists(home / "log") ? bytes_of(home / "log") : "nothing: it has no log";
   }
 
-  /// Everything that was done before is indexed and visible.
+  /// Waits until everything that was done before is indexed and visible.
   void settle() {
     const Finished done = facefs("wait --timeout 300");
     ASSERT_EQ(done.code, 0) << done.output << log() << (is_running() ? "" : "it ended with " + std::to_string(exit_));
@@ -142,7 +142,8 @@ class DaemonTest : public testing::Test {
     return nlohmann::json::parse(bytes_of(faces / ".status/status.json"));
   }
 
-  /// What a command made the kernel ask of the mount, by kind. That it forgets something is no question.
+  /// Returns how often a command made the kernel ask the mount, by kind of request. "forget" does not count, because it
+  /// asks nothing.
   std::map<std::string, int> asked_by(const std::string& command) const {
     const nlohmann::json before = facefs_json("requests");
     const Finished done = shell(command);
@@ -154,7 +155,8 @@ class DaemonTest : public testing::Test {
     return counts;
   }
 
-  /// Without what begins with a dot, in order. Throws when there is no such folder, or it cannot be listed.
+  /// Returns the names that do not begin with a dot, sorted. Throws when there is no such folder, or it cannot be
+  /// listed.
   std::vector<std::string> list(const std::filesystem::path& folder) const {
     std::vector<std::string> names;
     for (const auto& entry : std::filesystem::directory_iterator(faces / folder))

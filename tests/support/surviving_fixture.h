@@ -14,18 +14,18 @@ class Surviving : public DaemonTest {
  protected:
   void TearDown() override {
     DaemonTest::TearDown();
-    ::umount2(data.c_str(), MNT_DETACH);  // of the test with a small disk
+    ::umount2(data.c_str(), MNT_DETACH);  // for the test with a small disk
   }
 
   std::string fork_servers() const { return "pgrep -P " + std::to_string(daemon_) + " facefs-vision"; }
 
-  /// False when there is none.
+  /// Sends the signal to all workers. Returns false when there are none.
   bool signal_workers(const std::string& signal) const {
     return shell("pkill -" + signal + " -P $(" + fork_servers() + ") facefs-vision").code == 0;
   }
 
-  /// The same picture for the eye, another one for every hash: a byte more in the entropy-coded data's padding would
-  /// not do, so a quantisation table's last entry is another.
+  /// Adds a photo that looks like `file` and has another value for every hash. One more byte of padding in the coded
+  /// data would not do, so the last entry of a quantisation table is changed.
   void add_variant(const std::string& file, const std::string& as, int salt) const {
     std::string bytes = bytes_of(photo(file));
     const std::size_t table = bytes.rfind("\xff\xdb");

@@ -32,7 +32,7 @@ class TemporaryDirectory {
   std::filesystem::path path_;
 };
 
-/// Throws when it cannot be read: two files that are not there hold no equal bytes.
+/// Returns the bytes of a file. Throws when it cannot be read: otherwise two missing files would have equal bytes.
 inline std::string bytes_of(const std::filesystem::path& file) {
   std::ifstream stream(file, std::ios::binary);
   if (!stream) throw std::runtime_error(file.string() + " cannot be opened: " + std::strerror(errno));

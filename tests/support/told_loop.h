@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// An event loop whose time is told by hand.
+// An event loop whose time is set by the test.
 #pragma once
 
 #include <deque>
@@ -16,7 +16,7 @@ class ToldLoop : public EventLoop {
   std::unique_ptr<Timer> make_timer() override { return std::make_unique<ToldTimer>(*this); }
   void post(std::function<void()> call) override { posted_.push_back(std::move(call)); }
 
-  /// Calls what was posted, and what that posts.
+  /// Calls what was posted, and what those calls post.
   void run_posted() {
     while (!posted_.empty()) {
       const auto call = std::move(posted_.front());
@@ -25,7 +25,7 @@ class ToldLoop : public EventLoop {
     }
   }
 
-  /// Lets that time pass: calls each timer when its time has come, in order.
+  /// Lets `time` pass. Calls each timer when its time has come, in order.
   void pass(std::chrono::nanoseconds time) {
     const auto end = now_ + time;
     while (ToldTimer* next = next_before(end)) {

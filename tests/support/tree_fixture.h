@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The tree without a kernel: a gallery in, names and attributes out. Joey is in a photo that shows a stranger, too; of
-// Ross there is nothing but the name.
+// The tree without a kernel: a gallery goes in, names and attributes come out. Joey is in a photo beside a stranger.
+// Ross has a name and no photo.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -37,7 +37,8 @@ class TreeOfAGallery : public GalleryFixture {
   std::optional<Entry> look(Inode parent, const std::string& name) {
     return tree.lookup(Snapshot(gallery), parent, name);
   }
-  /// The last of these names, each looked for in what the one before it led to.
+  /// Follows the names from `from` on, one folder after the other. Returns the last entry; nothing where a name is
+  /// missing.
   std::optional<Entry> walk(Inode from, const std::vector<std::string>& path) {
     std::optional<Entry> at = Entry{"", from};
     for (const std::string& name : path)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Two people, three photos and a mount, for tests of what the user does there. Whatever is done, no original changes.
+// Two people, three photos and a mount, for tests of what the user does there. No original may change, whatever is
+// done.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -31,12 +32,12 @@ class Verbs : public DaemonTest {
     DaemonTest::TearDown();
   }
 
-  /// Names, bytes and times of every original.
+  /// Returns the names, sizes, times, modes and checksums of all originals.
   std::string originals() const {
     return shell("cd " + quoted(photos) + " && find . -printf '%p %s %T@ %m\n' | sort && sha256sum *").output;
   }
 
-  /// A photo of Obama comes into the watched folder.
+  /// Adds another photo of Obama to the watched folder.
   void add_another(const std::string& as) {
     write_bytes(photos / as, bytes_of(photo("obama2.jpg")) + as);
     before_ = originals();
@@ -53,7 +54,7 @@ class Verbs : public DaemonTest {
     settle();
   }
 
-  /// What is in each folder that the verbs change.
+  /// Returns the photos in each folder that the verbs change.
   Tree tree() const {
     Tree tree;
     for (const char* above : {"people", "maybe"})

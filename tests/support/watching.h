@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The watcher on a real folder with real inotify; the loop is turned by the test until the ledger says that all is
-// done.
+// The watcher on a real folder with real inotify. The test turns the loop until the ledger says that all is done.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -37,7 +36,7 @@ class Watching : public testing::Test {
   WatchRules rules;
   int tried_again = 0;
   std::atomic<bool> never = false;
-  bool meets_damage = false;  ///< the next step that tells of something
+  bool meets_damage = false;  ///< the next file to read, or folder that is gone, meets it
   std::unique_ptr<Watcher> watcher;
 
   static std::filesystem::path make(const std::filesystem::path& path) {
@@ -68,7 +67,7 @@ class Watching : public testing::Test {
     if (std::exchange(meets_damage, false)) throw BadRecord("a record of the gallery is damaged");
   }
 
-  /// As Daemon::run_loop does until the damage was met.
+  /// Settles although the gallery's damage is met, as Daemon::run_loop goes on after it.
   void settle_over_damage() {
     EXPECT_THROW(settle(), BadRecord);
     settle();
@@ -84,7 +83,7 @@ class Watching : public testing::Test {
     return path.size() > root.string().size() ? path.substr(root.string().size() + 1) : ".";
   }
 
-  /// As the writer would: what was read is known.
+  /// Notes the file in the gallery as read, as the writer would.
   void know(const std::string& path) {
     Update update(gallery);
     const std::size_t slash = path.rfind('/');
@@ -95,7 +94,7 @@ class Watching : public testing::Test {
     update.commit();
   }
 
-  /// As the writer would when it could not be read.
+  /// Notes the photo in the gallery as one that could not be read, as the writer would.
   void fail(const std::string& photo, Reason reason) {
     Update update(gallery);
     PathTables(update).fail({PathTables(update).folder_for(root.string()), photo}, stamp_now(root / photo),
@@ -112,10 +111,10 @@ class Watching : public testing::Test {
     return {info.st_dev, info.st_ino, static_cast<std::uint64_t>(info.st_size), ns(info.st_mtim), ns(info.st_ctim)};
   }
 
-  /// Turns the loop until nothing from before is left.
+  /// Turns the loop until no work from before is left.
   void settle() {
     watcher->drain();
-    const auto past = std::make_shared<bool>(false);  // it may be told long after that
+    const auto past = std::make_shared<bool>(false);  // shared, because the ledger may set it long after this returns
     ledger.when_past([past] { *past = true; });
     const auto end = Clock::now() + std::chrono::seconds(20);
     while (!*past && Clock::now() < end) {
@@ -134,7 +133,7 @@ class Watching : public testing::Test {
   }
 };
 
-/// Whom modes bind; root passes over them.
+/// Makes the process an ordinary user, who owns `folder`, while this object lives. Modes do not bind root.
 class AsAnOrdinaryUser {
  public:
   explicit AsAnOrdinaryUser(const std::filesystem::path& folder) {

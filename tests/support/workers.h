@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The vision workers that this process has set going, and pictures in memory as they get them.
+// Lists the vision workers that this process has started, and puts pictures into memory as the workers get them.
 #pragma once
 
 #include <sys/mman.h>
@@ -22,7 +22,7 @@ inline std::vector<pid_t> children_of(pid_t process) {
   return {std::istream_iterator<pid_t>(file), {}};
 }
 
-/// The fork servers are this process's children, the workers are theirs.
+/// Returns the workers. They are children of the fork servers, which are this process's children.
 inline std::vector<pid_t> workers() {
   std::vector<pid_t> all;
   for (const pid_t fork_server : children_of(::getpid()))

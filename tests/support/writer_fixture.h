@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The writer's steps driven by hand, over a real log and a real gallery.
+// Drives the writer's steps by hand, over a real log and a real gallery.
 #pragma once
 
 #include <gmock/gmock.h>
@@ -19,10 +19,10 @@ class Writing : public GalleryFixture {
   std::vector<TreeChange> told;
   std::set<std::string> vanished;  // files that were removed or changed after they were read
   bool found_again = false;
-  bool looks_for_long = false;  // whether looking for what was lost goes on until `looking` is let go
+  bool looks_for_long = false;  // whether the search for what was lost goes on until `looking` is let go
   Token looking;
   std::chrono::milliseconds retry_after = std::chrono::seconds(20);
-  std::string problem, lack;  // what is told; what the disk is said to lack
+  std::string problem, lack;  // what the user is told; what the disk is said to lack
   std::vector<std::string> mended;
   int pictures_erased = 0;
   std::unique_ptr<Writer> writer = make();
@@ -48,11 +48,11 @@ class Writing : public GalleryFixture {
     return made;
   }
 
-  /// Flips a bit in each record of a photo that is called so, where it lies on the disk.
+  /// Flips a bit of that photo's name on the disk, in each record that holds the name.
   void damage_record_holding(const std::string& name) const {
     const std::filesystem::path file = (folder / "gallery") / "data.mdb";
     std::string bytes = bytes_of(file);
-    std::string text = {0, 0, 0, static_cast<char>(name.size())};  // as a record writes a text
+    std::string text = {0, 0, 0, static_cast<char>(name.size())};  // as a record holds a text
     text += name;
     for (std::size_t at = bytes.find(text); at != std::string::npos; at = bytes.find(text, at + 1)) bytes[at + 4] ^= 1;
     std::fstream(file, std::ios::in | std::ios::out | std::ios::binary)
@@ -61,9 +61,9 @@ class Writing : public GalleryFixture {
 
   Token token() { return ledger.begin(Ledger::Kind::photo); }
 
-  /// Whether everything is done after that many steps, which is when `facefs wait` returns.
+  /// Tells whether everything is done after at most `steps` steps. That is when `facefs wait` returns.
   bool is_done_after(int steps) {
-    const auto past = std::make_shared<bool>(false);  // it may be told long after that
+    const auto past = std::make_shared<bool>(false);  // shared, because the ledger may set it long after this returns
     ledger.when_past([past] { *past = true; });
     for (int i = 0; i < steps && !*past; ++i) writer->step(std::chrono::milliseconds(0));
     return *past;
@@ -77,14 +77,14 @@ class Writing : public GalleryFixture {
 
   using InTheTransaction = std::function<void(Update&, DecisionLog&)>;
 
-  /// An act that does what no user's does: fails where it is told to, or waits.
+  /// Posts an act that does what no user's does: it fails where it is told to, or waits.
   void do_this(InTheTransaction what, const std::function<void(int)>& answer) {
     scripted_.push_back(std::move(what));
     const RevokeRejection deed{{}, "scripted " + std::to_string(scripted_.size() - 1)};
     writer->post(ActAsked{{{"test", 0}, deed}, [answer](const ActAnswer& given) { answer(given.error); }, token()});
   }
 
-  /// An act of a user's, which is to succeed.
+  /// Posts a user's act, which must succeed.
   void act(const Actor& actor, Deed deed) {
     writer->post(
         ActAsked{{actor, std::move(deed)}, [](const ActAnswer& answer) { EXPECT_EQ(answer.error, 0); }, token()});

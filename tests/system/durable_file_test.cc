@@ -49,7 +49,7 @@ TEST(DurableFile, MayStandInAFolderThatIsThereAlready) {
   EXPECT_EQ(make_folder_durably(folder / "none/new"), ENOENT);
 }
 
-/// A photo that was copied into people/ is a reference by a second name.
+/// A photo that was copied into people/ has a second name as a reference.
 TEST(DurableFile, KeepsItsBytesWhileItHasAnotherName) {
   const TemporaryDirectory folder;
   write_bytes(folder / "one", "the photo");

@@ -57,7 +57,7 @@ TEST_F(PacketSocket, HasAnEmptyPacketForWhoDoesNotWaitForOne) {
   EXPECT_TRUE(received->packet.empty());
 }
 
-/// A worker that was killed has not read the last word to it, and its fork server has said of what it died.
+/// A killed worker has not read the last word to it. The fork server's word on how it died must still arrive.
 TEST_F(PacketSocket, BringsTheLastWordOfAPeerThatLeftSomethingUnread) {
   ASSERT_TRUE(send_packet(ours.get(), Packet{1}, {}, Waiting::not_at_all));
   ASSERT_TRUE(send_packet(theirs.get(), Packet{2}, {}, Waiting::not_at_all));

@@ -143,7 +143,7 @@ TEST_F(APhotosFile, IsOpenedWhereItLies) {
   EXPECT_TRUE(opens(folder / "a.jpg"));
 }
 
-/// It may have been put there since the folder was listed, and may lead out of what is watched.
+/// A link may have been put there since the folder was listed, and may lead out of the watched folders.
 TEST_F(APhotosFile, IsNotOpenedThroughALink) {
   write_bytes(folder / "secret", "bytes");
   std::filesystem::create_symlink(folder / "secret", folder / "a.jpg");
@@ -163,7 +163,7 @@ TEST_F(BelowARoot, AFolderBesideItWhoseNameBeginsAlikeIsNot) {
   EXPECT_EQ(error_of(other / "a.jpg"), 0);
 }
 
-/// The user has named a folder behind a link of another root.
+/// The user has named a folder that lies behind a link in another root.
 TEST_F(BelowARoot, OfTwoTheInnerOneCounts) {
   fs::create_directories(outside / "deep");
   write_bytes(outside / "deep/a.jpg", "deep");
@@ -176,7 +176,7 @@ TEST_F(BelowARoot, AFolderHasNoStamp) {
   EXPECT_EQ(std::get<int>(folders.stamp(root / "sub")), EINVAL);
 }
 
-/// When a reference came is not changed by its permissions.
+/// A change of permissions must not change when a reference came.
 TEST_F(BelowARoot, AFileIsAsOldAsItIsWhateverIsDoneToIt) {
   const fs::path file = root / "sub/a.jpg";
   struct statx info {};
@@ -194,7 +194,7 @@ TEST_F(BelowARoot, AFileIsAsOldAsItIsWhateverIsDoneToIt) {
   EXPECT_EQ(birth_ns_of(root / "none"), 0U);
 }
 
-/// Somebody put a link where the watched folder was: what it points to is not the user's choice.
+/// Somebody may put a link in the place of a watched folder. What it points to is not the user's choice.
 TEST_F(BelowARoot, ALinkInItsPlaceIsNotFollowed) {
   fs::rename(root, folder / "kept");
   fs::create_directory_symlink(outside, root);

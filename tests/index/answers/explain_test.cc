@@ -85,7 +85,7 @@ TEST_F(Explained, AFaceIsBesideThePeopleOfNow) {
   EXPECT_EQ(face(strangers).at("nearest").at("person"), "Carol");
 }
 
-/// Until it is matched again it stands where it stood.
+/// A face stays where it is until it is matched again.
 TEST_F(Explained, AFaceIsWhoseFolderItIsInThoughItIsDue) {
   change([](Update& update) {
     for (const char* file : {"Zoe1.jpg", "Zoe2.jpg"}) ReferenceTables(update).erase(kZoe, file);

@@ -24,7 +24,7 @@ std::optional<PersonId> called(std::string_view name) {
   return known == kPeople.end() ? std::nullopt : std::optional(known->second);
 }
 
-/// As it is understood, with people's last digits; "none" where it is no query.
+/// Returns the query as it is understood, with people's numbers; "none" where it is no query.
 std::string understood(std::string_view text) {
   const auto query = parse_query(text, called);
   if (!query) return "none";
@@ -77,7 +77,7 @@ TEST(AQuery, IsShownAsItCanBeTyped) {
   }
 }
 
-/// Of a school class, say: what was pinned is read again from the text that is kept of it.
+/// A query may name a whole school class, for example. A pinned query is read again from its stored text.
 TEST(AQuery, OfManyPeopleIsUnderstoodFromItsOwnText) {
   for (const char sign : {',', '+', '-'}) {
     std::string text = "Joey";

@@ -19,7 +19,7 @@ using testing::IsEmpty;
 
 class Review : public GalleryFixture {
  protected:
-  /// Photos of one unknown person, in a cluster of that number; the last one is the newest.
+  /// Puts photos of one unknown person into that cluster. The last one is the newest.
   void put_cluster(ClusterId cluster, int person, int photos) {
     MatchUpkeep matching{{}};
     Update update(gallery);

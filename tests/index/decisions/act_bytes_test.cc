@@ -30,7 +30,7 @@ LogEntry line() {
   return entry;
 }
 
-/// One of each kind, each field other than its default, in the order of their numbers.
+/// Returns one act of each kind, in the order of their numbers. No field has its default value.
 std::vector<Deed> one_of_each() {
   return {AddPerson{"Joey", true},
           BeginTeaching{PersonId{11}},
@@ -91,7 +91,7 @@ TEST(ActBytes, OfAKindThatIsNotKnownAreAbsent) {
   EXPECT_FALSE(act_in(sealed_record(actor + RecordWriter().number(kind).take())));
 }
 
-/// What was written once is read for ever: a change here needs a new kind, or a field that comes last.
+/// Everything that was written once is read for ever. A change here needs a new kind, or a field that comes last.
 TEST(ActBytes, AreTheseOfAnActThatIsKnown) {
   const Act act{{"mv", 1}, SayIs{PhotoId{2}, PersonId{3}, kJoeys, true}};
   const std::string bytes = bytes_of(act);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which face an act means, and what its line tells of it.
+// Which face an act means, and what its line says about the face.
 #include <gmock/gmock.h>
 
 #include "index/decisions/decision_state.h"
@@ -150,7 +150,7 @@ TEST_F(ActsAboutFaces, KeepTheScaleByWhichTheFaceWasJudged) {
   EXPECT_NEAR(lines_of(log).back().scale, 0.75F, 1e-3);
 }
 
-/// Who was named is named again, and not somebody beside.
+/// A person who is named again means the same face, and not the one beside it.
 TEST_F(ActsAboutFaces, MeanTheOneThatIsThatPersonsByTheUsersWord) {
   const PhotoId photo = put("two.jpg", face_of(2, 7), face_of(4, 1));
   act([&](Update& update) { apply(update, log, {mv, SayIs{photo, kRoss, kRosss, false}}); });

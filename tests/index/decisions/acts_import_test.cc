@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What another machine has said, where this one has said something of its own.
+// Imports of what another machine has said, where this one has said something itself.
 #include <gmock/gmock.h>
 
 #include "index/decisions/decision_state.h"
@@ -33,7 +33,7 @@ class Importing : public Acts {
   }
 };
 
-/// All that was said about one pin is one story, whatever was pinned there in turn.
+/// All lines about one pin belong together, whatever was pinned there in turn.
 TEST_F(Importing, LeavesTheLastWordAboutAPinToThem) {
   act([&](Update& update) { apply(update, log, {mv, PinQuery{"trips", "#00000000000000b"}}); });
   act([&](Update& update) { apply(update, log, {mv, UnpinQuery{"trips"}}); });
@@ -55,7 +55,7 @@ TEST_F(Importing, TellsTwoFacesOfOnePhotoApart) {
     EXPECT_EQ(face.record.match.rule, Rule::decision) << "both are said now";
 }
 
-/// Where each went another way theirs is said whole: half a story could mean something else.
+/// All their lines count where the machines went different ways, because half of them could mean something else.
 TEST_F(Importing, SaysTheirsWholeWhereOursWentAnotherWay) {
   act([&](Update& update) { apply(update, log, {mv, SayIs{strangers, kJoey, {}, false}}); });
   reject(strangers, kJoeys);
@@ -66,7 +66,7 @@ TEST_F(Importing, SaysTheirsWholeWhereOursWentAnotherWay) {
   EXPECT_TRUE(said.shows.contains(kRoss));
 }
 
-/// Or the log alone would not know of whom it speaks.
+/// Otherwise the log alone would not know whom it is about.
 TEST_F(Importing, TellsTheLogOfAnEmptyFolderWhoseNameTheyKnow) {
   const PersonId carol = add("Carol", false);
   import({line(Verb::person, PersonId{99}, "Carol"), about_photo(Verb::is, PersonId{99}, "s")});
@@ -76,7 +76,7 @@ TEST_F(Importing, TellsTheLogOfAnEmptyFolderWhoseNameTheyKnow) {
   EXPECT_THAT(names_in({FolderKey::Kind::people, carol}), testing::ElementsAre("stranger.jpg"));
 }
 
-/// A number is one and the same everywhere, whatever the person is called there by now.
+/// A person's number is the same everywhere, whatever the person is called there by now.
 TEST_F(Importing, LeavesPeopleWhoAreHereTheirNames) {
   act([&](Update& update) {
     const auto people =

@@ -17,7 +17,7 @@ class ActsAboutPeople : public Acts {
   DecisionState said() const { return state_after(lines_that_count(log)); }
 };
 
-/// So that who was there first is the same, whether the log is taken in anew or not.
+/// It must be the same person who came first, whether the log is read again or not.
 TEST_F(ActsAboutPeople, GiveANewPersonTheNumberAndTheTimeOfTheLine) {
   const PersonId carol = add("Carol", true);
   const PersonRecord here = People(Snapshot(gallery)).find(carol).value();
@@ -49,7 +49,7 @@ TEST_F(ActsAboutPeople, LeaveTheOneHiddenOfWhomBothHadBeen) {
   EXPECT_FALSE(People(Snapshot(gallery)).is_shown(kJoey));
 }
 
-/// Or a gallery that is made again would not know whom it is about.
+/// Otherwise a gallery that is made again would not know whom the threshold is about.
 TEST_F(ActsAboutPeople, TellTheLogOfAnEmptyFolderBeforeTheyTellItOfItsThreshold) {
   const PersonId carol = add("Carol", false);
   ASSERT_FALSE(said().people.contains(carol));
@@ -121,7 +121,8 @@ TEST_F(ActsAboutPeople, TellTheLogOfAnEmptyFolderBeforeTheyTellItWhoIsNotInIt) {
   EXPECT_EQ(said().decisions.size(), 1U);
 }
 
-/// A copier's temporary name tells nobody of the person: a folder that was only made goes without a trace.
+/// The log must not hear of a person through a copier's temporary name: a folder that was only made goes without a
+/// trace.
 TEST_F(ActsAboutPeople, NameAReferencePhotoWithoutTellingTheLogOfThePersonUnlessTheyBegin) {
   const PersonId carol = add("Carol", false);
   const NamedReference temporary{std::string(16, 'a'), "x.jpg.part"}, own{std::string(16, 'b'), "x.jpg"};

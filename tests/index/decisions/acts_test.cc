@@ -208,7 +208,7 @@ TEST_F(Acts, AnOverwriteIsNoRejection) {
 }
 
 TEST_F(Acts, TwoPeopleWhoWereMergedAreOneAndCanBeParted) {
-  constexpr PersonId kJoe{13};  // Joey again, enrolled by another name
+  constexpr PersonId kJoe{13};  // Joey again, enrolled under another name
   LogEntry line;
   line.person = kJoe;
   line.name = "Joe";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is taken back, what comes again, and what neither passes.
+// What undo takes back, what redo brings back, and what neither can cross.
 #include <gmock/gmock.h>
 
 #include "index/decisions/decision_state.h"
@@ -53,7 +53,7 @@ TEST_F(TakingBack, IsNotRefusedForNamesThatClashedBefore) {
   EXPECT_THAT(names_in(kJoeys), ElementsAre("both.jpg", "joey.jpg"));
 }
 
-/// Also where they were not read yet.
+/// This holds even if no worker has read the photos yet.
 TEST_F(TakingBack, KeepsAPersonForWhomPhotosWereEnrolledSince) {
   change([&](Update& update) {
     ClusterTables(update).set(Images(update).faces_of(image_named("s"))[0].id, ClusterId{7});

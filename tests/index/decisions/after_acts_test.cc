@@ -22,7 +22,7 @@ using testing::Pair;
 
 class AfterActs : public Acts {
  protected:
-  /// A photo of Joey and a stranger.
+  /// Puts a photo of Joey and a stranger.
   PhotoId put_pair() {
     PhotoId pair{};
     change([&](Update& update) {
@@ -90,7 +90,7 @@ TEST_F(AfterActs, AnImportSaysOfEverybodyInAQueryWhoThatIsHere) {
   EXPECT_EQ(Pins(Snapshot(gallery)).find("us"), "#" + text_of(kJoey) + "+#" + text_of(kRoss));
 }
 
-/// By `mkdir people/Rachel`.
+/// `mkdir people/Rachel` makes the folder.
 TEST_F(AfterActs, AnEmptyFolderThatWasMadeInPeopleStaysOverAnUndoOfSomethingElse) {
   act([&](Update& update) { apply(update, log, {mv, SayIsNot{both, kJoeys}}); });
   act([&](Update& update) { apply(update, log, {mv, AddPerson{"Rachel", true}}); });
@@ -107,7 +107,8 @@ TEST_F(AfterActs, AnEmptyFolderThatWasMadeInPeopleStaysOverAnUndoOfSomethingElse
   EXPECT_TRUE(is_shown()) << "the log alone says so";
 }
 
-/// Two seconds count from the act before, so that hundreds of photos that take longer than that are one undo.
+/// The two seconds count from the act before, so that one undo takes back hundreds of photos that take longer than
+/// that.
 TEST_F(AfterActs, ABurstGoesOnWhileEachActIsSoonAfterTheOneBefore) {
   for (const PhotoId photo : {joeys, both, strangers}) {
     at_once([&](Update& update) { apply(update, log, {mv, SayIsNot{photo, kJoeys}}); });

@@ -36,7 +36,7 @@ class DamagedLines : public GalleryFixture {
     now += 10'000'000'000;
   }
 
-  /// At least one line of each verb but `forget`, each meant to be seen in the sum.
+  /// Says at least one line of each verb except `forget`, each with an effect that `text_of_sum` shows.
   void say_much() {
     DecisionLog log(file, [this] { return now; });
     for (const auto& [id, name] : {std::pair(kJoey, "Joey"), std::pair(kRoss, "Ross"), std::pair(kAnn, "Ann")}) {
@@ -139,7 +139,7 @@ TEST_F(DamagedLines, AreSaidAgainWhereTwoOfThemStandBesideEachOther) {
   }
 }
 
-/// So that an undo afterwards takes back what it would have.
+/// A later undo must take back the same as without the damage.
 TEST_F(DamagedLines, KeepTheirNumbersAndThoseAroundThemTheirBytes) {
   say_much();
   const auto whole = lines();
@@ -190,7 +190,7 @@ TEST_F(DamagedLines, OfAGalleryThatLagsBehindAreSaidAsFarAsItKnowsThem) {
   EXPECT_EQ(said.people.at(kJoey).name, "Joe") << "the latest word is the log's";
 }
 
-/// What the log has of them means nothing, and is no reason to say anything.
+/// Lines about them mean nothing, and are no reason to say anything.
 TEST_F(DamagedLines, AreSaidAgainBesidePhotosThatWereRemovedSince) {
   say_much();
   change([](Update& update) { ReferenceTables(update).erase_file(kRoss, "1123456789abcdef"); });
@@ -217,7 +217,7 @@ TEST_F(DamagedLines, AreSaidAgainWhereTheyBroughtSomethingBack) {
   EXPECT_EQ(told_by_log(), told_by_gallery());
 }
 
-/// Of two acts of one group the one that was half of something else.
+/// The damaged line took back only one of two acts of a group.
 TEST_F(DamagedLines, AreSaidAgainWhereTheyTookBackOneActOfSeveral) {
   say_much();
   {

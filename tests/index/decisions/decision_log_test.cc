@@ -79,7 +79,7 @@ TEST_F(Log, KeepsTheScaleThatAnActWasJudgedWith) {
   EXPECT_EQ(parse_log_line(log_line_of(entry))->scale, 0);
 }
 
-/// As every facefs wrote them until lines got a scale.
+/// Every facefs wrote them like this until lines got a scale.
 TEST_F(Log, ReadsLinesAndHeadersOfTheFirstFormat) {
   const std::string number = "0123456789abcdef0123456789abcdef";
   const std::string line = "1\t7\t7\t1700000000000000000\t7\t\"cp\"\tperson\t-\t-\t-\t-\t00000c300000001\t\"Joey\"\t0";
@@ -108,7 +108,7 @@ TEST_F(Log, OfANewerFacefsIsRefusedAndLeftAsItIs) {
   EXPECT_EQ(bytes_of(file), before);
 }
 
-/// What a photo was called while it was somebody else's goes with the one whose it is by now, and with nobody else.
+/// The name that a photo had as another person's goes with the person whose photo it is by now, and with nobody else.
 TEST_F(Log, ForgetsWhatAPhotoWasCalledWithTheOneWhoseItIsByNow) {
   DecisionLog log(file);
   const PersonId ann = log.new_person(), bob = log.new_person();

@@ -47,7 +47,7 @@ TEST_F(DecisionStateTest, AForgottenPersonTakesNobodysName) {
   EXPECT_EQ(People(snapshot).all().size(), 1U);
 }
 
-/// As when a program goes on with its burst, in a log that another machine has merged.
+/// This happens when a program goes on with its burst, in a log that another machine has merged.
 TEST(Undo, TakesBackWhatWasSaidBeforeItAndNotWhatJoinedTheSameBurstLater) {
   const TemporaryDirectory folder;
   DecisionLog log(folder / "decisions.log");
@@ -105,7 +105,7 @@ TEST_F(DecisionStateTest, ThePhotosOfAForgottenPersonHaveNoNameAnyMore) {
   EXPECT_TRUE(References(Snapshot(gallery)).files_of(kFirst).empty());
 }
 
-/// By the log and by nothing else: a clock that was set back makes nobody the first.
+/// The log alone decides: a clock that was set back makes nobody the first.
 TEST_F(DecisionStateTest, WhoWasThereFirstIsToldByTheOrderOfTheLines) {
   LogEntry early = line(2, Verb::person, kSecond, "Joey");
   early.time_ns = 0;
@@ -133,7 +133,7 @@ TEST_F(DecisionStateTest, WhatIsRedoneCountsAgainUntilItIsUndoneOnceMore) {
   EXPECT_FALSE(is_hidden());
 }
 
-/// Between the line and the writing anew of the log a crash may come.
+/// A crash may come between the line and the rewriting of the log.
 TEST_F(DecisionStateTest, WhatWasSaidOfAForgottenPersonDoesNotCountAnyMore) {
   LogEntry about = line(2, Verb::is, kFirst);
   about.image = ImageKey{{1}, 40, 30};

@@ -41,7 +41,7 @@ class LogOfGallery : public GalleryFixture {
   }
 };
 
-/// Or who was there first, and so whose face it is, would be another one.
+/// Otherwise another person would have come first, and faces would be that person's.
 TEST_F(LogOfGallery, NamesPeopleInTheOrderOfTheirComing) {
   const auto people = of(Verb::person);
   ASSERT_EQ(people.size(), 2U);
@@ -62,7 +62,7 @@ TEST_F(LogOfGallery, KeepsAPersonsOwnThreshold) {
   EXPECT_EQ(of(Verb::certain).size(), 1U);
 }
 
-/// All but the numbers of the lines, which are given anew.
+/// Only the numbers of the lines are given anew.
 TEST_F(LogOfGallery, SaysAllThatTheGalleryKnows) {
   using V = DecisionRecord::Verb;
   const ImageKey image = image_named("a");

@@ -22,7 +22,7 @@ class Sentences : public testing::Test {
     entry.name = name;
     return entry;
   }
-  /// One act; its group.
+  /// Writes one act to the log and returns its group.
   std::uint64_t say(std::vector<LogEntry> lines) { return log.append(std::move(lines)).front().group; }
   void take_back(std::uint64_t group) {
     LogEntry undo = line(Verb::undo, kNobody);

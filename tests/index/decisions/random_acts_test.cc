@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Thousands of sequences of acts against a small model of the rules: after each sequence, and after the gallery was
-// lost and made again from the log, every photo stands where the model says. RapidCheck prints what fails, made small.
+// Thousands of sequences of acts against a small model of the rules. Every photo must be where the model says: after
+// each sequence, and after the gallery was lost and made again from the log. RapidCheck prints a failing sequence, made
+// small.
 #include <gtest/gtest.h>
 
 #include <rapidcheck/gtest.h>
@@ -79,7 +80,7 @@ class Model {
     return faces;
   }
 
-  /// Who a face is taken for: what was said, or whom it looks like.
+  /// Returns the person for whom a face is taken: the one who was said, or the one it looks like.
   std::optional<int> person_of(int photo, std::size_t i) const {
     const Face face = faces(photo)[i];
     if (face.ignored) return std::nullopt;
@@ -94,7 +95,7 @@ class Model {
       if (person_of(photo, i) == who) return true;
     return false;
   }
-  /// Whom somebody who is seen was merged into is to be seen.
+  /// Tells whether the person is hidden. A visible person who is merged into a hidden one makes that one visible.
   bool is_hidden(int who) const {
     std::set<int> hidden;
     for (const Word& word : words) {
@@ -216,7 +217,7 @@ class World {
 
   FolderKey folder(const Op& op) const { return {Kind::people, person(op.from)}; }
 
-  /// What the mount would let somebody do.
+  /// Tells whether the mount would let a user do this.
   bool is_possible(const Op& op) const {
     const bool merged = model.resolved(op.from) != op.from;
     switch (op.what) {
@@ -242,7 +243,7 @@ class World {
     }
   }
 
-  /// The only face that can be meant; -1 where there are several, or the photo is.
+  /// Returns the only face that can be meant; -1 where there are several, or the whole photo is meant.
   int face_meant(const Op& op) const {
     if (op.what != Op::move && op.what != Op::copy && op.what != Op::ignore) return -1;
     int meant = -1;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// decisions.log after it was written anew, mended, or forgotten from: what it goes on with, and what is in it still.
+// decisions.log after it was rewritten, mended, or freed of a person: how it goes on, and what it still holds.
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 
@@ -45,7 +45,7 @@ class RewrittenLog : public testing::Test {
   }
 };
 
-/// An older log was put back, and is written from the gallery, which knows of people that it does not.
+/// An older log was put back and is rewritten from the gallery, which knows people that the log does not know.
 TEST_F(RewrittenLog, GivesNoPersonANumberThatItsLinesHave) {
   PersonId ross{};
   std::string older;
@@ -95,7 +95,7 @@ TEST_F(RewrittenLog, ReadsALineThatStandsThereTwiceOnce) {
     log.append(line(Verb::person, log.new_person(), "Ross"));
   }
   const std::string bytes = bytes_of(file);
-  write_bytes(file, bytes + bytes.substr(bytes.find('\n') + 1));  // a copy was put behind it
+  write_bytes(file, bytes + bytes.substr(bytes.find('\n') + 1));  // a copy of its lines comes behind them
   const DecisionLog log(file);
   EXPECT_THAT(entries(log), SizeIs(2));
   EXPECT_EQ(log.last_seq(), 2U);
@@ -112,7 +112,7 @@ TEST_F(RewrittenLog, HasNoPinThatNamesAForgottenPersonByNumber) {
   EXPECT_THAT(entries(log)[0].name, HasSubstr("ashore"));
 }
 
-/// The photo was another person's first: that line is damaged, and holds the file's name alone.
+/// The photo was another person's before. The line about that is damaged, and only its file name leads to the photo.
 TEST_F(RewrittenLog, HasNoDamagedLineOfAForgottenPersonsPhoto) {
   const std::string photo = "0123456789abcdef";
   PersonId joey{};

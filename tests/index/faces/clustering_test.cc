@@ -15,7 +15,7 @@ using testing::IsEmpty;
 
 const std::atomic<bool> kGoOn = false;
 
-/// `count` faces of each of these people, numbered from 1.
+/// Returns `count` faces of each of these people, numbered from 1.
 std::vector<UnknownFace> faces_of_people(int people, int count, float spread = 0.3F) {
   std::vector<UnknownFace> faces;
   for (int person = 0; person < people; ++person)
@@ -101,7 +101,8 @@ TEST(Clustering, NumbersNewGroupsTheLargestFirst) {
   EXPECT_EQ(found.at(FaceId{1}), ClusterId{6});
 }
 
-/// More than can be compared each with each in memory: one person on thousands of photos stays one group.
+/// There are more faces than can be compared in memory, each with each. One person on thousands of photos stays one
+/// group.
 TEST(Clustering, KeepsAGroupOfThousandsTogether) {
   const auto groups = grouped(faces_of_people(1, 4001), kGoOn);
   ASSERT_EQ(groups.size(), 1U);

@@ -48,7 +48,7 @@ TEST_F(Elders, KeepTheirPhotosAndTheOtherIsNamedBeside) {
   people[2].elder = kNobody;
   ASSERT_NE(match(face_of(1, 4)).verdict, Verdict::certain) << "nobody can part the two: nothing would be tested";
   find();
-  for (int photo = 3; photo < 20; ++photo) {  // also the very photo of the other's reference
+  for (int photo = 3; photo < 20; ++photo) {  // even the very photo of the other person's reference
     const Match found = match(face_of(1, photo));
     EXPECT_EQ(found.verdict, Verdict::certain) << photo;
     EXPECT_EQ(found.person, kJoe) << photo;
@@ -115,7 +115,7 @@ TEST_F(Elders, AreKeptAsATextThatNamesNobody) {
   EXPECT_TRUE(elders_in("1").empty());
 }
 
-/// What stands before is of use only while the library's scale is the same.
+/// Elders that were found before are of use only while the library's scale is the same.
 TEST_F(Elders, AreFoundAnewWhenTheLibraryTellsAnotherScale) {
   Embedding beside = centre_of(1);
   beside.values[0] += 0.48F;  // too far without a scale, near where strangers are far
@@ -129,7 +129,7 @@ TEST_F(Elders, AreFoundAnewWhenTheLibraryTellsAnotherScale) {
   EXPECT_EQ(elder_of(kJoey), kJoe);
 }
 
-/// Each is near to the next: only who is somebody's own face can be an elder.
+/// Each person is near to the next one. A person who has an elder cannot be an elder.
 TEST_F(Elders, HaveNone) {
   const auto along = [](float distance) {
     Embedding face = centre_of(1);

@@ -111,7 +111,7 @@ TEST(Enrolment, DoesNotDependOnTheOrderOfThePhotos) {
 
 constexpr std::uint64_t kMinute = 60'000'000'000;
 
-/// Each a minute after the one before.
+/// Returns the verdicts of photos that each come a minute after the one before.
 std::vector<V> verdicts_one_by_one(const std::vector<ReferenceReading>& photos) {
   std::vector<std::uint64_t> arrived;
   std::vector<V> result;
@@ -145,7 +145,7 @@ TEST(Enrolment, TakesWhatCameTogetherForOne) {
   EXPECT_EQ(enrolled[1].verdict, V::used);
 }
 
-/// A slow link: each photo soon after the one before, the last long after the first.
+/// Over a slow link each photo comes soon after the one before, but the last one long after the first.
 TEST(Enrolment, TakesForOneWhatComesOneSoonAfterTheOther) {
   const std::vector<std::uint64_t> arrived = {1'000'000'000, 1'800'000'000, 2'600'000'000};
   const auto enrolled =
@@ -208,7 +208,7 @@ TEST(Enrolment, SaysWhichFaceOfAGroupTeachesAndWhy) {
   EXPECT_EQ(shared[0].sentence, "of its 3 faces number 2 from the left teaches: the other photos show it too");
   EXPECT_EQ(shared[1].sentence, "its face teaches");
   ReferenceReading far = photo_of({face_of(kRoss, 1), face_of(kJoey, 1), face_of(kRachel, 1)});
-  far.faces[0].box.width = far.faces[0].box.height = 20;  // too small to teach, and there
+  far.faces[0].box.width = far.faces[0].box.height = 20;  // too small to teach, but it counts
   EXPECT_EQ(enrol(std::vector{far, photo_of({face_of(kJoey, 2)})})[0].sentence,
             "of its 3 faces number 2 from the left teaches: the other photos show it too");
   ReferenceReading subject;

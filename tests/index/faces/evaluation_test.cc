@@ -8,7 +8,7 @@
 namespace facefs::test {
 namespace {
 
-/// `people` people with that many photos, each of one face.
+/// Makes an album of `people` people with `photos` photos each, and one face on each photo.
 std::vector<LabelledPhoto> album(int people, int photos, float apart = 0.30F) {
   std::vector<LabelledPhoto> album;
   for (int person = 0; person < people; ++person)
@@ -104,7 +104,7 @@ TEST(Evaluating, CountsDecisionsThatAnotherReadingTurns) {
   EXPECT_GT(evaluate_agreement(photos, otherwise, plan(6, 2)).flipped, 0U);
 }
 
-/// A photo is wrong for certain or perhaps, and not twice.
+/// A photo is certainly wrong or perhaps wrong, but not both.
 TEST(Evaluating, CountsAPhotoOnceForWhatIsWorstOfIt) {
   std::vector<LabelledPhoto> photos = album(3, 5);
   for (LabelledPhoto& photo : photos)

@@ -13,7 +13,7 @@ namespace {
 constexpr PersonId kJoey{1}, kRoss{2};
 constexpr float kSide = 100, kScale = 0.72F;
 
-/// At exactly that distance from `from`.
+/// Returns a point at exactly the distance `d` from `from`.
 Embedding at_distance(const Embedding& from, float d) {
   Embedding embedding = from;
   embedding.values[0] += d;
@@ -65,7 +65,8 @@ TEST(Matcher, LeavesAFaceUnnamedWhenTheRivalIsAsClose) {
   EXPECT_EQ(match_face(at_distance(centre_of(1), -0.4F), kSide, kScale, twins, {}).verdict, Verdict::nobody);
 }
 
-/// Enrolled at that distance; the rival stands on the other side, so that the first is `ratio` of the way to it.
+/// Matches a face with a person at the distance `d`. The rival is on the other side, so that `d` is `ratio` of the way
+/// to it.
 Match match_with_rival(float d, float ratio) {
   const Embedding face = centre_of(1);
   const std::vector<PersonModel> people = {person_model(kJoey, {at_distance(face, -d)}),
@@ -160,7 +161,7 @@ TEST(Matcher, TakesOfTwoWhoAreAsNearTheOneWhoWasThereFirst) {
   EXPECT_EQ(match_face(face, kSide, kScale, people, {}).person, kJoey);
 }
 
-/// Somebody whose looks change much may be given more room than anybody else has.
+/// The user may give a person whose looks change much a larger threshold than everybody else has.
 TEST(Matcher, GoesAsFarAsAPersonsOwnThreshold) {
   std::vector<PersonModel> people = joey_and_ross();
   people[0].certain = 0.70F;

@@ -36,7 +36,8 @@ TEST(Scale, TakesNoMoreThanFourOfAGroupHoweverManyThereAre) {
 }
 
 TEST(Scale, CountsThePhotosThatAPersonsReferencesTieTogetherAsOneGroup) {
-  // Fifteen faces of one person, all 0.5 apart and so no group by themselves: they would be a third of the sample.
+  // Fifteen faces of one person, all 0.5 apart and so no group by themselves. They would be more than a quarter of the
+  // sample.
   std::vector<SampledFace> faces = library(25, 1);
   for (int number = 0; number < 15; ++number)
     faces.push_back({static_cast<FaceId>(1000 + number), face_of(77, number, 0.5F)});

@@ -20,7 +20,7 @@ namespace {
 
 constexpr int kSize = Embedding::kSize;
 
-/// Of the last layer, 256 x 128: what a unit of each of its inputs adds to the embedding.
+/// Returns the last layer, 256 x 128: what a unit of each of its inputs adds to the embedding.
 cv::Mat last_layer() {
   const FoldedNetwork network = folded_network(models_folder());
   cv::Mat layer(static_cast<int>(network.projection.size()) / kSize, kSize, CV_64F);
@@ -28,7 +28,7 @@ cv::Mat last_layer() {
   return layer;
 }
 
-/// How much of the layer (its squares' sum) each axis has.
+/// Returns the share of the layer (of the sum of its squares) that each axis has.
 std::vector<double> shares_of_axes(const cv::Mat& layer) {
   std::vector<double> shares(kSize, 0.0);
   double all = 0;
@@ -73,7 +73,7 @@ TEST(FaceAxes, AreTheDirectionsOfTheNetworksLastLayerTheStrongestFirst) {
   EXPECT_GT(by_axes, 0.91);
 }
 
-/// Stored galleries are kept by them, so that not even a sign may change without a new schema.
+/// Galleries are stored along these axes, so not even a sign may change without a new schema.
 TEST(FaceAxes, AreWhatTheyWere) {
   const Embedding along = along_axes(face_of(1, 1));
   double sum = 0;

@@ -38,7 +38,7 @@ std::unique_ptr<CodeBlock> block_of_faces() {
   return block;
 }
 
-/// Numbers as large as codes can be, of both signs.
+/// Returns a code of numbers as large as they can be, of both signs.
 FaceCode extreme_code(int seed) {
   std::mt19937 random(static_cast<unsigned>(seed));
   FaceCode code;
@@ -189,7 +189,7 @@ TEST(CodeBlocks, NoticeABitThatFlipped) {
   EXPECT_EQ(CodeBlock::in(block->bytes()), nullptr);
 }
 
-/// In this machine's order. Another layout is another schema.
+/// The bytes are in this machine's order. Another layout needs another schema.
 TEST(CodeBlocks, AndRunsKeepTheirBytes) {
   FaceCode code;
   code.step = 0.5F;
@@ -220,7 +220,7 @@ TEST(FaceCodes, OfWhatIsNoNumberAreNothing) {
   }
 }
 
-/// Or a search would pass over the one whose code is the farthest from it.
+/// Otherwise a search would miss the face whose code is the farthest from it.
 TEST(CodeBlocks, KnowTheirLargestErrorWhoeverComesLater) {
   const auto block = std::make_unique<CodeBlock>();
   FaceCode exact = face_code_of(face_of(1, 1));

@@ -53,7 +53,7 @@ TEST(Expendable, EndsWhenNobodyWaitsForItAnyMore) {
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(30));
 }
 
-/// Ours would make a note of a damaged gallery, or wait for a loop that the process does not have.
+/// Our handlers would make a note of a damaged gallery, or wait for a loop that the process does not have.
 TEST(Expendable, TakesNoneOfOurHandlersOfSignals) {
   for (const int signal : {SIGSEGV, SIGBUS, SIGABRT, SIGTERM, SIGINT, SIGHUP}) {
     const auto before = std::signal(signal, [](int) { ::_exit(0); });
@@ -62,11 +62,11 @@ TEST(Expendable, TakesNoneOfOurHandlersOfSignals) {
   }
 }
 
-/// The lock on the data folder, for one, must not outlive us.
+/// The lock on the data folder, for example, must not outlive this process.
 TEST(Expendable, HasNothingOpenThatWeHave) {
   const TemporaryDirectory folder;
   const UniqueFd lock(::open((folder / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-  const UniqueFd file(::fcntl(lock.get(), F_DUPFD_CLOEXEC, 10));  // beyond the one that tells its sentence
+  const UniqueFd file(::fcntl(lock.get(), F_DUPFD_CLOEXEC, 10));  // above the descriptor that tells its sentence
   ASSERT_TRUE(file);
   const Outcome outcome = outcome_of([&] {
     if (::fcntl(file.get(), F_GETFD) != -1) throw std::runtime_error("it is open");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A gallery that is made anew: what is taken over, who may read it, and what stays where that fails.
+// A gallery that is made anew: what is taken over, who may read it, and what stays if that fails.
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
@@ -65,7 +65,7 @@ TEST_F(GalleryMadeAnew, KeepsEveryFaceWhereThereIsNoRoomForThem) {
   EXPECT_EQ(Snapshot(gallery).counter("photos"), 200U);
 }
 
-/// Whatever the cause is, it says nothing of the gallery's bytes.
+/// An environment that cannot be opened says nothing about the gallery's bytes, whatever the cause is.
 TEST(GalleryThatCannotBeOpened, IsLeftAsItIsUnlessItIsDamaged) {
   const TemporaryDirectory folder;
   const fs::path home = folder / "gallery";
@@ -85,7 +85,7 @@ TEST(GalleryThatCannotBeOpened, IsLeftAsItIsUnlessItIsDamaged) {
 TEST_F(GalleryMadeAnew, GivesNoGroupANumberThatAFaceRemembers) {
   change([](Update& update) {
     ClusterTables(update).set(FaceId{1}, ClusterId{9});
-    update.set_counter("clusters_made", 0);  // as where that was damaged
+    update.set_counter("clusters_made", 0);  // as if the counter had been damaged
   });
   gallery.begin_anew_with_faces();
   EXPECT_EQ(Snapshot(gallery).counter("clusters_made"), 9U);

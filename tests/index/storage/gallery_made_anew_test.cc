@@ -75,7 +75,7 @@ TEST_F(PhotosOfAGalleryMadeAnew, OfTheSchemaBeforeTheLogNamedReferencesStayAndTh
   EXPECT_EQ(Snapshot(again).counter("log_seq"), 0U);
 }
 
-/// Whoever still has the file open, or reads the blocks that it had, finds nothing.
+/// A program that still has the file open, or reads its old blocks, must find nothing.
 TEST_F(PhotosOfAGalleryMadeAnew, AreOverwrittenInAGalleryThatAnotherTookThePlaceOf) {
   change([&](Update& update) { put_photo(update, "/photos/unmistakable.jpg", "x"); });
   const UniqueFd old(::open((folder / "gallery" / "data.mdb").c_str(), O_RDONLY | O_CLOEXEC));

@@ -156,7 +156,7 @@ TEST_F(PeopleOfTheGallery, LeaveNoNameOfAFileAndNoStateOfAFolderWhenErased) {
   EXPECT_EQ(Folders(Snapshot(gallery)).state_of(folder_of).version, 0U);
 }
 
-/// A face whose photo was replaced is kept for nothing; one that another photo has, too, is not.
+/// The reading of a replaced photo is of no use and goes. It stays while another reference has the same photo.
 TEST_F(PeopleOfTheGallery, HaveReadingsOfThePhotosThatTheyHave) {
   const auto reading = [&](const char* name) {
     return References(Snapshot(gallery)).reading(content_named(name)).has_value();
@@ -216,7 +216,7 @@ TEST_F(PeopleOfTheGallery, WhoWereMergedOneAfterTheOtherAreAllTheLastOne) {
   EXPECT_THAT(People(Snapshot(gallery)).all_who_are(kJoey), ElementsAre(kJoey, kRoss, kJoe));
 }
 
-/// One person, one threshold, and there since the one who they are was there.
+/// They are one person with one threshold. It counts when the person came whom they were merged into.
 TEST_F(PeopleOfTheGallery, WhoWereMergedAreJudgedAsTheOneTheyAre) {
   change([](Update& update) {
     put_person(update, kJoey, "Joey", {face_of(1, 1)});
@@ -265,7 +265,7 @@ TEST_F(PeopleOfTheGallery, HaveEachPinOnceHoweverOftenItIsPut) {
   EXPECT_EQ(Folders(Snapshot(gallery)).state_of(together).entries, 0U);
 }
 
-/// As when both were taught with one group photo.
+/// Both may have been taught with one group photo.
 TEST_F(PeopleOfTheGallery, KeepAReadingThatAnotherOnesReferenceStillNeeds) {
   constexpr PersonId kFirst{101}, kSecond{102}, kThird{103};
   change([&](Update& update) {

@@ -167,7 +167,7 @@ TEST_F(GalleryOnDisk, IsFoundDamagedWhereItsNamesAreNotAsManyAsItsPhotos) {
   EXPECT_THAT(*told, HasSubstr("contradict"));
 }
 
-/// LMDB's own number of a table's entries, wherever a page of its root has it.
+/// LMDB counts each table's entries itself. The test makes that count too high in every page that has it.
 TEST_F(GalleryOnDisk, IsFoundDamagedWhereATableSaysThatItHasMoreThanItHolds) {
   struct Table {
     std::uint32_t pad;

@@ -66,7 +66,7 @@ TEST_F(KeptAndGone, AFolderThatIsRemovedIsGoneWithItsFiles) {
   EXPECT_EQ(Paths(snapshot).failures(), 0U);
 }
 
-/// As an earlier facefs kept it, without a sentence of its own.
+/// An earlier facefs kept such a picture without a sentence of its own.
 TEST_F(KeptAndGone, APictureWhoseLastRowsAreMissingIsToldInAnyCase) {
   change([](Update& update) {
     const PhotoId id = PhotoTables(update).add(content_named("a"), NewFaces{image_named("a"), true, "test", {}});
@@ -79,7 +79,7 @@ TEST_F(KeptAndGone, APictureWhoseLastRowsAreMissingIsToldInAnyCase) {
   });
 }
 
-/// Where the listing is told to the kernel for the last time, what is damaged is passed over.
+/// The kernel is told about the whole tree for the last time. Damaged records must not stop that, and are skipped.
 TEST_F(KeptAndGone, EverythingIsToldButWhatIsDamaged) {
   PhotoId whole{}, damaged{};
   const FolderKey unknown{FolderKey::Kind::unknown};
@@ -100,7 +100,7 @@ TEST_F(KeptAndGone, EverythingIsToldButWhatIsDamaged) {
   EXPECT_EQ(all[0].kind, TreeChange::Kind::left);
 }
 
-/// What a damaged record says of a file is read again, so the file must not be passed over.
+/// A file with a damaged record is read again, so it must not be skipped.
 TEST_F(KeptAndGone, AFileWhoseRecordIsDamagedIsVisitedAsOneThatNobodyKnows) {
   FilePlace place;
   change([&](Update& update) {

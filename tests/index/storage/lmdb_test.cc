@@ -126,7 +126,7 @@ TEST(Lmdb, TakesTheRoomOfItsLockBeforeItTouchesIt) {
   EXPECT_GE(info.st_blocks * 512, 64 << 10);
 }
 
-/// Or the file would grow with each change for as long as we live.
+/// Otherwise the file would grow with each change as long as this process lives.
 TEST(Lmdb, KeepsNoPagesForAProcessThatDiedWhileItRead) {
   const TemporaryDirectory folder;
   constexpr std::size_t kMap = 64 << 20, kValue = 200'000;

@@ -78,7 +78,7 @@ TEST_F(StoredFaces, AreDamageWhereABitOfEitherPartFlipped) {
 
 class StoredFacesOfOlderSchemas : public StoredFaces {
  protected:
-  /// The gallery as it is after it was opened by this facefs.
+  /// Marks the gallery with that schema and opens it again, as this facefs does.
   std::unique_ptr<Gallery> opened(std::uint64_t schema) {
     change([&](Update& update) { update.set_counter("schema", schema); });
     return std::make_unique<Gallery>(folder / "gallery", std::vector<std::string>{});
@@ -95,7 +95,7 @@ TEST_F(StoredFacesOfOlderSchemas, AreTakenOverFromSchema5) {
   EXPECT_LT(distance(*kept, face_of(500, 3)), 4e-7F);
 }
 
-/// As schema 6 had them: the embedding's own numbers, all in groups of sixteen.
+/// A block as schema 6 had it: the embedding's own numbers, all in groups of sixteen.
 class BlockOfSchema6 {
  public:
   BlockOfSchema6() { bytes_.replace(0, 4, "10CF"); }
@@ -202,7 +202,7 @@ TEST_F(StoredFaces, AreVisitedBlockByBlockInOrderUntilEnoughWereSeen) {
   EXPECT_EQ(seen, 12U) << "those before it";
 }
 
-/// More than two runs of blocks: forty photos of a crowd.
+/// Forty photos of a crowd, which take more than two runs of blocks.
 class StoredFacesOfRuns : public GalleryFixture {
  protected:
   static constexpr std::uint64_t kFaces = 4000;
@@ -218,7 +218,7 @@ class StoredFacesOfRuns : public GalleryFixture {
     });
   }
 
-  /// One photo's have none: nobody wanted them.
+  /// Returns the embedding of a face. The faces of one photo have none, because nobody wanted them.
   static Embedding embedding_of_face(int number) { return number / 100 == 7 ? Embedding{} : face_of(number, 0); }
 
   std::vector<std::size_t> sizes() const {
@@ -251,7 +251,7 @@ class StoredFacesOfRuns : public GalleryFixture {
     EXPECT_EQ(faces, kFaces - 100);
   }
 
-  /// Of the run that the face is in.
+  /// Flips a bit of the run that the face is in.
   void flip_a_bit(FaceId id, std::size_t at) const {
     lmdb::WriteTxn txn(gallery.store()->environment());
     const Tables& tables = gallery.store()->tables();
@@ -274,7 +274,7 @@ TEST_F(StoredFacesOfRuns, AreJoinedAlsoWhereTheyAreTakenOver) {
   EXPECT_FALSE(Faces(Snapshot(gallery)).embedding(FaceId{701}))
       << "an image with a face that has none is not taken over";
   EXPECT_EQ(sizes().front(), sizeof(CodeRun));
-  change([](Update& update) {  // and later ones of them, as before
+  change([](Update& update) {  // and later faces come, as before
     const std::vector<Face> crowd(CodeRun::kFaces, face_with(face_of(9000, 0)));
     put_photo(update, "/photos/crowd.jpg", "crowd", crowd);
   });

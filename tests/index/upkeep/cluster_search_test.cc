@@ -25,7 +25,7 @@ class RegroupingOfTheGallery : public GalleryFixture {
  protected:
   MatchUpkeep matching{{}};
 
-  /// Faces of those people come, one photo each; answers their numbers.
+  /// Adds `count` faces of a person, one photo each. Returns the faces' numbers.
   std::set<FaceId> come(int person, int from, int count) {
     std::set<FaceId> faces;
     Update update(gallery);
@@ -50,7 +50,7 @@ class RegroupingOfTheGallery : public GalleryFixture {
   void group_around(const std::set<FaceId>& faces) { carry_out(regrouped_around(Snapshot(gallery), {}, faces, kGoOn)); }
   std::optional<ClusterId> cluster_of(FaceId face) { return Clusters(Snapshot(gallery)).of(face); }
 
-  /// Who is together with whom, whatever the numbers.
+  /// Returns which faces are grouped together, whatever the numbers of the groups.
   std::set<std::set<FaceId>> groups() {
     const Snapshot snapshot(gallery);
     std::map<ClusterId, std::set<FaceId>> groups;
@@ -110,7 +110,7 @@ TEST_F(RegroupingOfTheGallery, JoinsTwoGroupsUnderTheLargerOnesNumberWhenAFaceTi
     update.commit();
     return id;
   };
-  // On a line, 0.46 from one end to the other: too far apart, until one stands in the middle.
+  // The faces are on a line, 0.46 from one end to the other. That is too far apart until one is in the middle.
   const auto at = [](float x) {
     Embedding embedding;
     embedding.values[0] = 1 + x;

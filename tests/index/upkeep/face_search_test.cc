@@ -12,13 +12,13 @@ namespace {
 
 class NearFacesOfTheGallery : public GalleryFixture {
  protected:
-  static constexpr int kPeople = 400;  // a run, and a block
+  static constexpr int kPeople = 400;  // enough faces for a run and a block
   static constexpr int kEach = 5;
   static constexpr std::uint64_t kFaces = std::uint64_t{kPeople} * kEach;
 
   void SetUp() override { put_photos_of(kPeople, kEach); }
 
-  /// Measured one by one.
+  /// Returns all faces by distance, measured one by one.
   std::vector<NearFace> all_by_distance(const Snapshot& snapshot, const Embedding& face) const {
     std::vector<NearFace> all;
     for (std::uint64_t id = 1; id <= snapshot.counter("faces_made"); ++id)
@@ -106,7 +106,7 @@ TEST_F(NearFacesOfTheGallery, WhomAQueryReachesAreAmongThoseWhomItMayReachByThei
         EXPECT_LT(depths[static_cast<FaceId>(id)], 1.1F);
       }
   }
-  EXPECT_GT(reached, 1000U);  // or nothing was shown
+  EXPECT_GT(reached, 1000U);  // otherwise nothing was tested
 }
 
 }  // namespace

@@ -130,7 +130,7 @@ TEST_F(MatchingOfTheGallery, GivesTheSameTreeInWhateverOrderThingsCame) {
   EXPECT_GE(first.begin()->second.size() + first[kUnknownPhotos].size(), 10U) << "too little was matched to compare";
 }
 
-/// People whose faces are near, at the edge, and far; two dozen of them are enrolled, others lie in between.
+/// People whose faces are near, at the edge, and far. Two dozen of them are enrolled; others lie in between.
 class MatchingAnew : public GalleryFixture, public testing::WithParamInterface<RuleKind> {
  protected:
   static constexpr int kPeople = 24;
@@ -241,7 +241,7 @@ TEST_P(MatchingAnew, IsDueAtAStartThatACrashPutAmidst) {
   ASSERT_TRUE(matching_.is_due());
   change([&](Update& update) { matching_.match_next(update, 1); });
   ASSERT_TRUE(matching_.is_due());
-  change([&](Update& update) {  // taken back, so that people are again whom everything was matched with
+  change([&](Update& update) {  // taken back, so that the people are again those that everything was matched with
     ReferenceTables(update).put_reading(content_named("P11.jpg"), {"test", {}, {face_with(face_of(1, 90))}});
     ReferenceTables(update).put(PersonId{21}, "P11.jpg",
                                 {stamp(), content_named("P11.jpg"), EnrolVerdict::used, "", 0});

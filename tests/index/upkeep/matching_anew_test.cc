@@ -52,7 +52,7 @@ TEST_F(MatchedGallery, IsMatchedAnewAtTheNextStartWhereThisOneEndsBefore) {
   EXPECT_TRUE(is_due_at_a_start_with({}));
 }
 
-/// The numbers of its faces are others' by now.
+/// The numbers of the old gallery's faces are those of other faces by now.
 TEST_F(MatchedGallery, ThatIsBegunAnewLeavesNobodyDueOfTheOldOne) {
   put_photos_of(3, 2);
   MatchUpkeep matching{{}};

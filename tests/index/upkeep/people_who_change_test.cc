@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a change of people, their references and pins sets going, and what it tells the tree.
+// What a change of people, their references or pins starts, and what it tells the tree.
 #include <gtest/gtest.h>
 
 #include <algorithm>

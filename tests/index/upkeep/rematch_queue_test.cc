@@ -93,7 +93,7 @@ TEST_F(DueFacesOfTheGallery, ComeWithTheirPhotoOnceWhateverOfItIsReached) {
 
 TEST_F(DueFacesOfTheGallery, MayDealOutNothingThoughMoreAreLeft) {
   due_.add(Snapshot(gallery), {place(3, 0.5F), place(4, 0.5F), place(5, 0.5F)});
-  change([](Update& update) {  // meanwhile nobody is in their reach any more
+  change([](Update& update) {  // meanwhile no face has them in its reach any more
     for (std::uint64_t id = 1; id <= kFaces; ++id) FaceTables(update).set_reach(static_cast<FaceId>(id), 0, 0);
   });
   EXPECT_TRUE(dealt(1).empty());

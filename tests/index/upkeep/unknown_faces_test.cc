@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Faces whom nobody knows: which are grouped, what their clusters' folders tell, and what stays of those that went.
+// Unknown faces: which are grouped, what the folders of their clusters show, and what stays of those that went.
 #include <gmock/gmock.h>
 
 #include "index/storage/cluster_tables.h"
@@ -107,7 +107,7 @@ class GroupingOfUnknownFaces : public UnknownFaces {
   }
 };
 
-/// The user said who it is while it was being searched.
+/// The user has named the face while groups were being searched.
 TEST_F(GroupingOfUnknownFaces, LeavesAloneWhoWasNamedMeanwhile) {
   const FaceId one = put("a", face_with(face_of(1, 1)));
   put("b", face_with(face_of(1, 2)));
@@ -124,7 +124,7 @@ TEST_F(GroupingOfUnknownFaces, LeavesAloneWhoWasNamedMeanwhile) {
   EXPECT_THAT(names_in({Kind::people, PersonId{11}}), ElementsAre("a"));
 }
 
-/// A number once given is given to nobody else, also where a later grouping gave none.
+/// A number that was given once is never given again, even where a later grouping gave none.
 TEST_F(GroupingOfUnknownFaces, NeverCountsItsNumbersBack) {
   put("a", face_with(face_of(1, 1)));
   change([](Update& update) { update.set_counter("clusters_made", 9); });
@@ -134,7 +134,7 @@ TEST_F(GroupingOfUnknownFaces, NeverCountsItsNumbersBack) {
   EXPECT_EQ(Snapshot(gallery).counter("clusters_made"), 9U);
 }
 
-/// A whole grouping is due when many have changed in sum, however few at a time.
+/// A whole grouping is due when many faces have changed in sum, however few at a time.
 TEST_F(GroupingOfUnknownFaces, AddsUpWhatChangedSinceTheLastWholeOne) {
   change([](Update& update) {
     update.set_counter("grouped_with", ScaleSample{}.fingerprint());
@@ -161,7 +161,7 @@ TEST_F(GroupingOfUnknownFaces, NotesHowManyAWholeOneLookedAt) {
   EXPECT_EQ(Snapshot(gallery).counter("grouped_faces"), 2U);
 }
 
-/// What the user said is taken back.
+/// The user has taken back what was said.
 TEST_F(GroupingOfUnknownFaces, PutsAFaceThatIsUnknownAgainBackIntoItsGroup) {
   const FaceId one = put("a", face_with(face_of(1, 1)));
   for (int number = 2; number < 5; ++number) put(std::to_string(number), face_with(face_of(1, number)));

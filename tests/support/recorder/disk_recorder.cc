@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Preloaded into facefsd by a test (support/disk_record.h): writes down, in order, what the program does to the files
-// below one folder, when it has them synced, what the kernel asks of the mount, and each answer.
+// Writes down, in order, what a program does to the files below one folder, and when it has them synced. Also writes
+// down what the kernel asks of the mount, and each answer. A test preloads it into facefsd (support/disk_record.h).
 //
-// One line an event, appended in one write: thread, kind, the file's inode, its folder's inode, path. What makes
-// something unsynced is written down before or with it, a sync after it has succeeded, an answer before it is given: so
-// what the record calls synced when an answer is given was so. FACEFS_RECORD names the record, FACEFS_RECORDED the
+// Each event is one line, appended in one write: thread, kind, the file's inode, its folder's inode, path. A change is
+// noted right before or right after it is done, a sync after it has succeeded, an answer before it is given. So
+// everything that the record calls synced at an answer was synced. FACEFS_RECORD names the record, FACEFS_RECORDED the
 // folder. Any thread.
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -39,10 +39,10 @@ __attribute__((constructor)) void begin() {
   if (!file || !folder) return;
   recorded_folder = folder;
   record = static_cast<int>(::syscall(SYS_openat, AT_FDCWD, file, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
-  ::unsetenv("LD_PRELOAD");  // not into the programs that it starts
+  ::unsetenv("LD_PRELOAD");  // so that the programs that it starts are not recorded
 }
 
-/// The C library's own function of that name.
+/// Returns the C library's own function of that name.
 template <typename Function>
 Function* next(const char* name, Function*) {
   return reinterpret_cast<Function*>(::dlsym(RTLD_NEXT, name));
@@ -86,7 +86,7 @@ std::string folder_of(const std::string& path) {
   return path.substr(0, path.rfind('/'));
 }
 
-/// A write through a descriptor that syncs each one is on the disk when it returns.
+/// Notes a write. It is on the disk when it returns, if the descriptor syncs each write.
 void note_write(int descriptor) {
   if (record < 0) return;
   const Errno errno_of_caller;
@@ -109,14 +109,14 @@ int note_synced(int descriptor, int result) {
   return result;
 }
 
-/// The entry is there.
+/// Notes an entry that is there by now.
 void note_entry(const char* kind, const std::string& path) {
   if (!is_recorded(path)) return;
   const Errno errno_of_caller;
   note(kind, inode_of(path), inode_of(folder_of(path)), path);
 }
 
-/// Before the entry goes.
+/// Notes an entry before it goes.
 void note_going(const std::string& path) {
   if (!is_recorded(path)) return;
   const Errno errno_of_caller;
@@ -126,7 +126,7 @@ void note_going(const std::string& path) {
   note(stays ? "name-gone" : "gone", info.st_ino, inode_of(folder_of(path)), path);
 }
 
-/// `leave`: "move" where no entry of that name was there before, "replace" where it takes one's place.
+/// Renames, and notes both names. The new one is noted as "move" where no entry had it before, as "replace" otherwise.
 template <typename Rename>
 int recorded_rename(const std::string& from, const std::string& to, const Rename& rename) {
   if (!is_recorded(to)) return rename();
@@ -152,11 +152,11 @@ void note_answer(int descriptor, const iovec* pieces, int count) {
   if (record < 0 || count < 1 || pieces[0].iov_len != sizeof header) return;
   std::memcpy(&header, pieces[0].iov_base, sizeof header);
   const Errno errno_of_caller;
-  if (header.unique == 0 || path_of(descriptor) != "/dev/fuse") return;  // 0: it tells the kernel by itself
+  if (header.unique == 0 || path_of(descriptor) != "/dev/fuse") return;  // 0: a notification, which answers nothing
   note("answer", header.unique, static_cast<unsigned>(-header.error), "");
 }
 
-/// To a program that has asked by the control socket.
+/// Notes an answer to a program that has asked by the control socket.
 void note_told(int descriptor) {
   if (record < 0) return;
   const Errno errno_of_caller;
