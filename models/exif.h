@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The two things that facefs reads from EXIF: how the picture must be turned to stand upright, and when it was taken.
+// Reads from EXIF how the picture must be turned to stand upright, and the facts that a file tells of itself.
 //
 // Pure functions over foreign bytes. Every offset is checked. Damaged EXIF is never an error: it means "as it is, at no
 // known time". Data that programs write against the standard is read as exiftool reads it. Such data is an orientation

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads the one thing that facefs wants from XMP: the orientation (tiff:Orientation). It counts where a picture's EXIF
+// Reads the orientation from XMP (tiff:Orientation). It counts where a picture's EXIF
 // names none.
 //
 // No XML is parsed. The property is looked for under its namespace's prefix, as an attribute or as an element, which is
