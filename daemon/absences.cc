@@ -63,14 +63,13 @@ bool Absences::holds(const std::string& path) const {
 std::uint64_t Absences::photos_held(const std::string& root) const {
   std::uint64_t photos = 0;
   for (const auto& [path, absent] : held_)
-    if ((path == root || is_below(path, root)) && (absent.is_folder || !held_.contains(folder_part(path))))
-      photos += absent.photos;
+    if (is_at_or_below(path, root) && (absent.is_folder || !held_.contains(folder_part(path)))) photos += absent.photos;
   return photos;
 }
 
 std::string Absences::example(const std::string& root) const {
   for (const auto& [path, absent] : held_)
-    if (path == root || is_below(path, root)) return path;
+    if (is_at_or_below(path, root)) return path;
   return {};
 }
 

@@ -34,8 +34,7 @@ bool is_mounted(const std::string& folder) {
 }  // namespace
 
 bool AwayFolders::covers(const std::string& path) const {
-  return std::any_of(away_.begin(), away_.end(),
-                     [&](const auto& folder) { return path == folder || is_below(path, folder); });
+  return std::any_of(away_.begin(), away_.end(), [&](const auto& folder) { return is_at_or_below(path, folder); });
 }
 
 /// A root that was emptied by hand while facefs watched has been told file by file: then the gallery knows no photo.
@@ -46,7 +45,7 @@ bool AwayFolders::root_is_away(const std::string& root) const {
 
 bool AwayFolders::is_away(const std::string& path) {
   for (const std::string& root : folders_.roots())
-    if ((path == root || is_below(path, root)) && !away_.contains(root) && root_is_away(root)) went_away(root);
+    if (is_at_or_below(path, root) && !away_.contains(root) && root_is_away(root)) went_away(root);
   return covers(path);
 }
 
@@ -74,7 +73,7 @@ void AwayFolders::is_missing(const std::string& folder) {
 std::set<std::string> AwayFolders::accept(const std::string& folder) {
   std::set<std::string> accepted;
   for (const std::string& away : away_)
-    if (away == folder || is_below(away, folder)) accepted.insert(away);
+    if (is_at_or_below(away, folder)) accepted.insert(away);
   for (const std::string& away : accepted) away_.erase(away);
   return accepted;
 }

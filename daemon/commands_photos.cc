@@ -45,7 +45,7 @@ std::string why_no_file(PhotoFolders::Standing standing) {
 
 /// Returns why facefs never knows anything of a path; empty if it may.
 std::string why_unknown(const PhotoFolders& folders, const std::string& path, const std::string& mount) {
-  if (path == mount || is_below(path, mount)) return why_not_behind(path, mount);
+  if (is_at_or_below(path, mount)) return why_not_behind(path, mount);
   if (std::string why = why_no_file(folders.what_stands_at(path)); !why.empty()) return why;
   const FileKind kind = kind_of_file(folders.open(path));
   if (!is_read(kind) && kind != FileKind::unknown)

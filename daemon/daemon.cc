@@ -125,7 +125,7 @@ void Daemon::check_roots() const {
   bool is_known = false;
   Paths(Snapshot(gallery_)).each_folder([&](FolderId, std::string_view path) {
     is_known = is_known || std::any_of(roots.begin(), roots.end(),
-                                       [&](const std::string& root) { return path == root || is_below(path, root); });
+                                       [&](const std::string& root) { return is_at_or_below(path, root); });
   });
   if (!is_known)
     throw ConfigError("roots: '" + escaped(roots.front()) +

@@ -41,7 +41,7 @@ class Erasing {
   /// Takes up what the log says was not finished, and what an earlier facefs left in the gallery.
   void take_up();
   /// Lets this work wait until no byte is left.
-  void wait(const Token& token) { waiting_.push_back(token); }
+  void hold(const Token& token) { waiting_.push_back(token); }
 
   /// Goes on as far as it can now: to the end, unless faces are still to be matched. Throws if the disk does not take a
   /// write, and can then be called again.

@@ -89,7 +89,7 @@ void Findings::apply(Update& update, PathGone& gone) {
 void Findings::apply(Update& update, FolderGone& gone) {
   std::vector<FolderId> below;
   Paths(update).each_folder([&](FolderId id, std::string_view path) {
-    if (path == gone.path || path.starts_with(gone.path + "/")) below.push_back(id);
+    if (is_at_or_below(path, gone.path)) below.push_back(id);
   });
   for (const FolderId id : below) PathTables(update).remove_folder(id);
   if (!below.empty()) schedule_.photos_changed();

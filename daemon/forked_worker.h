@@ -16,8 +16,8 @@ class ForkedWorkers : public PhotoWorkers {
 
   std::unique_ptr<PhotoWorker> start(PhotoWorker::Heard heard) override;
   bool has_ended(unsigned fork_server) const override { return fork_server_.has_ended(fork_server); }
-  void has_failed(unsigned fork_server) override { fork_server_.has_failed(fork_server); }
-  void hangs(unsigned fork_server) override { fork_server_.hangs(fork_server); }
+  void note_failed(unsigned fork_server) override { fork_server_.note_failed(fork_server); }
+  void note_hanging(unsigned fork_server) override { fork_server_.note_hanging(fork_server); }
 
  private:
   boost::asio::io_context& loop_;

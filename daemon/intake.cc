@@ -93,7 +93,7 @@ void Intake::read(PhotoToRead& photo) {
 
 /// Returns how often the file has changed while it was read, this time included. Counts from the beginning again after
 /// `kMostChanges`.
-int Intake::changes_of(const std::string& path) {
+int Intake::count_change(const std::string& path) {
   const auto changed = changed_.lock();
   const int times = ++(*changed)[path];
   if (times >= kMostChanges) changed->erase(path);
@@ -101,7 +101,7 @@ int Intake::changes_of(const std::string& path) {
 }
 
 void Intake::try_again(PhotoToRead& photo, const FileStamp& stamp) {
-  const int times = changes_of(photo.path);
+  const int times = count_change(photo.path);
   if (times < kMostChanges) return links_.look_again(photo.path, std::move(photo.token));
   links_.to_writer(
       PhotoFailed{photo.path,

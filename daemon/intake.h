@@ -80,7 +80,7 @@ class Intake {
   void look(PhotoRead read, std::shared_ptr<const UniqueFd> bytes);
   void tell_found(PhotoRead first);
   VisionJob job_for(Purpose purpose, std::shared_ptr<const UniqueFd> bytes) const;
-  int changes_of(const std::string& path);
+  int count_change(const std::string& path);
   void try_again(PhotoToRead& photo, const FileStamp& stamp);
 
   const Gallery& gallery_;

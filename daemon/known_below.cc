@@ -11,7 +11,7 @@ std::vector<Absences::Absent> folders_known_at(const Gallery& gallery, const std
   std::vector<Absences::Absent> known;
   const Snapshot snapshot(gallery);
   Paths(snapshot).each_folder([&](FolderId id, std::string_view path) {
-    if (path != folder && !is_below(path, folder)) return;
+    if (!is_at_or_below(path, folder)) return;
     known.push_back({std::string(path), true, 0});
     Paths(snapshot).each_in(id, [&](const std::string&, const PathRecord&) { ++known.back().photos; });
   });

@@ -82,7 +82,7 @@ class MatchSchedule {
 
   // ---- Who waits for it.
 
-  void wait(const std::vector<Token>& tokens) { waiting_.insert(waiting_.end(), tokens.begin(), tokens.end()); }
+  void hold(const std::vector<Token>& tokens) { waiting_.insert(waiting_.end(), tokens.begin(), tokens.end()); }
   const std::vector<Token>& waiting() const { return waiting_; }
   /// Returns the tokens that wait, and keeps none of them.
   std::vector<Token> take_waiting() { return std::exchange(waiting_, {}); }

@@ -26,7 +26,7 @@ void MountWatch::when_changed(std::function<void()> call) {
 std::optional<std::string> MountWatch::point_of(const std::string& path) const {
   std::optional<std::string> innermost;
   for (const std::string& point : points_)
-    if ((path == point || is_below(path, point)) && (!innermost || point.size() > innermost->size())) innermost = point;
+    if (is_at_or_below(path, point) && (!innermost || point.size() > innermost->size())) innermost = point;
   return innermost;
 }
 
@@ -39,7 +39,7 @@ std::set<std::string> MountWatch::look() const {
   std::set<std::string> points;
   for (const Mount& mount : mount_table())
     for (const std::string& root : folders_.roots())
-      if (mount.path == root || is_below(mount.path, root) || is_below(root, mount.path)) points.insert(mount.path);
+      if (is_at_or_below(mount.path, root) || is_below(root, mount.path)) points.insert(mount.path);
   return points;
 }
 

@@ -38,9 +38,9 @@ class PhotoWorkers {
   /// Tells whether that fork server has ended, so that its workers had to end with it.
   virtual bool has_ended(unsigned fork_server) const = 0;
   /// Notes that a worker of that fork server was gone before its first word.
-  virtual void has_failed(unsigned fork_server) = 0;
+  virtual void note_failed(unsigned fork_server) = 0;
   /// Notes that a worker of that fork server has said nothing for too long.
-  virtual void hangs(unsigned fork_server) = 0;
+  virtual void note_hanging(unsigned fork_server) = 0;
 };
 
 }  // namespace facefs

@@ -31,7 +31,7 @@ void Repair::end_mending() {
   search_at_.reset();
 }
 
-void Repair::wait(const Token& token) {
+void Repair::hold(const Token& token) {
   if (!token) return;
   token->photo_is_in();  // or the scan would wait for photos that only it can find again
   if (waiting_.size() < kEnough) waiting_.push_back(token);

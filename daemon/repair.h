@@ -52,7 +52,7 @@ class Repair {
 
   /// Lets this work wait until everything was found again. Keeps the tokens that came first, which are enough: a caller
   /// that waits for later work waits for earlier work, too.
-  void wait(const Token& token);
+  void hold(const Token& token);
   bool is_waited_for() const { return !waiting_.empty(); }
   /// Lets go of the tokens that wait, if nothing is lost, damaged or looked for any more.
   void let_go_when_done();

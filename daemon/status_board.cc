@@ -43,7 +43,7 @@ void StatusBoard::set_away(std::set<std::string> folders) {
 bool StatusBoard::is_away(const std::string& path) const {
   const std::lock_guard lock(mutex_);
   return std::any_of(away_.begin(), away_.end(),
-                     [&](const std::string& folder) { return path == folder || is_below(path, folder); });
+                     [&](const std::string& folder) { return is_at_or_below(path, folder); });
 }
 
 void StatusBoard::set_problems(const std::string& source, std::vector<std::string> sentences) {

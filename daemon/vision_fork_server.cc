@@ -44,11 +44,11 @@ unsigned VisionForkServer::fork_worker(const UniqueFd& socket) {
   return number_;
 }
 
-void VisionForkServer::has_failed(unsigned number) {
+void VisionForkServer::note_failed(unsigned number) {
   if (number == number_ && !works_) end();
 }
 
-void VisionForkServer::hangs(unsigned number) {
+void VisionForkServer::note_hanging(unsigned number) {
   if (number == number_) end();
 }
 

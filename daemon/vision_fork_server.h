@@ -38,12 +38,12 @@ class VisionForkServer {
   unsigned fork_worker(const UniqueFd& socket);
 
   /// Notes that a worker of that fork server has said its first word.
-  void has_made_one(unsigned number) { works_ = works_ || number == number_; }
+  void note_made_one(unsigned number) { works_ = works_ || number == number_; }
   /// Notes that a worker of that fork server was gone before its first word. Ends the fork server if none of its
   /// workers has ever said one. Otherwise there was no room for another worker, and the others go on.
-  void has_failed(unsigned number);
+  void note_failed(unsigned number);
   /// Notes that a worker of that fork server has said nothing for too long. Ends the fork server, with all its workers.
-  void hangs(unsigned number);
+  void note_hanging(unsigned number);
   /// Tells whether that fork server has ended, so that its workers had to end with it.
   bool has_ended(unsigned number) const;
 

@@ -23,7 +23,7 @@ std::unique_ptr<VisionSlot> VisionPool::make_slot(std::chrono::seconds limit) {
       VisionSlotLinks{.put_first = [this](VisionJob job) { put_first(std::move(job)); },
                       .give_back = [this](VisionJob job, Unreadable why,
                                           bool interrupted) { give_back(std::move(job), std::move(why), interrupted); },
-                      .is_free = [this] { assign(); },
+                      .on_free = [this] { assign(); },
                       .on_problem = [this](const std::string& sentence) { set_problem(sentence); }});
 }
 

@@ -31,7 +31,7 @@ bool VisionProcess::begin(const Ready& ready, std::vector<UniqueFd> descriptors)
   if (pidfd_ || descriptors.size() != 1 || ready.process <= 1) return false;
   pidfd_ = std::move(descriptors.front());
   process_ = ready.process;
-  fork_server_.has_made_one(number_);
+  fork_server_.note_made_one(number_);
   return true;
 }
 

@@ -119,13 +119,13 @@ void VisionSlot::make_room() {
   VisionJob job = let_go_of_job();
   job.is_alone = true;
   links_.put_first(std::move(job));
-  links_.is_free();
+  links_.on_free();
 }
 
 void VisionSlot::finish(VisionReply reply) {
   const VisionJob job = let_go_of_job();
   job.done(std::move(reply));
-  links_.is_free();
+  links_.on_free();
 }
 
 VisionJob VisionSlot::let_go_of_job() {
@@ -149,9 +149,9 @@ void VisionSlot::lose(Reason reason) {
 /// Handles a worker that was lost before its first word, which is not the photo's fault.
 void VisionSlot::fail_to_start(Reason reason, unsigned fork_server) {
   if (reason == Reason::too_slow)
-    workers_.hangs(fork_server);
+    workers_.note_hanging(fork_server);
   else
-    workers_.has_failed(fork_server);
+    workers_.note_failed(fork_server);
   ++failures_;
   if (job_) pause("facefs-vision ends as soon as it is started: see the lines above this one in the journal");
 }
@@ -163,7 +163,7 @@ void VisionSlot::pause(const std::string& why) {
   pausing_ = true;
   timer_->start(std::min<std::chrono::seconds>(kLongestPause, 1s * (1 << std::min(failures_, 6))), [this] {
     pausing_ = false;
-    links_.is_free();
+    links_.on_free();
   });
 }
 

@@ -25,7 +25,7 @@ struct VisionSlotLinks {
   /// the photo.
   std::function<void(VisionJob, Unreadable, bool interrupted)> give_back;
   /// Tells that the slot is free for the next photo.
-  std::function<void()> is_free;
+  std::function<void()> on_free;
   /// Gets why no worker starts, as a sentence; empty when one has.
   std::function<void(const std::string&)> on_problem;
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the kernel tells, and what is done about it.
+// Takes what the kernel tells, and looks at each name when it has been quiet.
 #include "daemon/watcher.h"
 #include "daemon/always.h"
 #include "index/storage/paths.h"
@@ -113,7 +113,7 @@ void Watcher::look_at_settled() {
   if (std::exchange(unread_has_changed_, false)) links_.state_changed();
 }
 
-/// What stands under that name now decides, not what the event was.
+/// Looks at what is there now. That decides, not what the event was.
 void Watcher::look(const std::string& path, Token token) {
   const auto stamp = folders_.stamp(path);
   const bool is_told = told_gone_.erase(path) > 0;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Watches photo folders: says which files must be looked at, and which are gone.
 //
-// inotify's events are hints only. Each one leads to "look at this name now"; what stands there is compared with what
-// the gallery knows. A folder is watched first and scanned then, and what the scan finds is treated like events, so
-// that nothing that happens in between is lost. Lost events (an overflow), folders without a watch (the kernel's limit)
-// and the time while facefs was not running are made up for by scanning. Links and special files are never followed or
-// opened; names that begin with a dot, folders that hold .nomedia or .nofaces, and excluded names are left out.
-// Photos of a disk that is away stay (daemon/absences.h).
+// inotify's events are hints only. Each one leads to "look at this name now", and what is there is compared with what
+// the gallery knows. A folder is watched first and scanned then, and what the scan finds is treated like events. So
+// nothing that happens in between is lost. Scanning makes up for lost events (an overflow), for folders without a watch
+// (the kernel's limit) and for the time while facefs was not running. Links and special files are never followed or
+// opened. Names that begin with a dot, folders that hold .nomedia or .nofaces, and excluded names are left out. Photos
+// of a disk that is away stay (daemon/away_folders.h, daemon/absences.h).
 //
 // On the event loop's thread alone. Scanning a tree goes folder by folder, with the loop's other work in between.
 #pragma once
@@ -42,15 +42,16 @@ struct WatcherLinks {
   std::function<void(const std::string& path, Token)> to_read;
   std::function<void(const std::string& path, Token)> path_gone;
   std::function<void(const std::string& path, Token)> folder_gone;
-  std::function<void()> state_changed;  ///< of `roots` or `problems`, perhaps
-  /// Disks below the roots, those that are away among them: to be remembered over a restart.
+  std::function<void()> state_changed;  ///< `roots` or `problems` may be other ones
+  /// Gets the disks below the roots, also those that are away. They must be remembered over a restart.
   std::function<void(const std::set<std::string>& mount_points)> mounts_changed = [](const auto&) {};
-  std::function<void(Token)> trying_again = [](const Token&) {};  ///< what could not be read at the time
+  std::function<void(Token)> trying_again = [](const Token&) {};  ///< a `try_again` begins
 };
 
 struct WatchRules {
   LeftOutRules left_out;
-  std::chrono::milliseconds again_every = std::chrono::hours(1);  ///< `try_again` by itself
+  std::chrono::milliseconds again_every =
+      std::chrono::hours(1);  ///< between two calls of `try_again` by the watcher itself
 };
 
 struct RootState {
@@ -58,7 +59,8 @@ struct RootState {
   std::string state;  ///< "watched", "polled" (nothing tells of changes in some folders), "unreadable" or "offline"
 };
 
-/// How long a vanished name waits: longer than the new name of a renamed file, so that its photo is never without one.
+/// How long a vanished name waits. That is longer than the new name of a renamed file waits, so that the photo always
+/// has a name.
 inline constexpr std::chrono::milliseconds kVanished{1000};
 
 class Watcher {
@@ -67,26 +69,28 @@ class Watcher {
           WatchRules rules, WatcherLinks links);
 
   void start();
-  /// `cause`: what the scan is a part of.
+  /// Scans every root. `cause` is the work that the scan is a part of.
   void rescan(Token cause = nullptr);
-  /// The same, and files that could not be read for a reason that may have passed (models/unreadable.h) are read again.
+  /// Scans every root. Reads files again that could not be read for a reason that may have passed
+  /// (models/unreadable.h).
   void try_again();
   /// Looks at that file again when it has been quiet.
   void look_again(const std::string& path, Token token);
   /// Reads every event that the kernel has now.
   void drain();
-  /// Looks whether what is away is back.
+  /// Looks whether folders and photos that are away are back.
   void look_at_absent(const Token& token);
-  /// The user says that what is away, or was not found, at or below that folder is gone. False where nothing is.
+  /// Takes the user's word that what is away, or was not found, at or below that folder is gone for good. Returns false
+  /// where nothing is.
   bool accept(const std::string& folder, const Token& token);
 
   std::vector<RootState> roots() const;
   std::vector<std::string> problems() const;
-  /// Pictures and films that facefs does not read: how many of each kind ("heic").
+  /// Returns how many pictures and films there are of each kind that facefs does not read ("heic").
   std::map<std::string, std::size_t> unread() const { return unread_.counts(); }
-  /// Why that path is left out (daemon/left_out.h); nothing where it is not.
+  /// Returns why that path is left out (daemon/left_out.h); nothing where it is not.
   std::optional<std::string> why_left_out(const std::string& path) const { return left_out_.why(path); }
-  /// Roots, and mounts below them, that are away.
+  /// Returns the roots, and the mounts below them, that are away.
   const std::set<std::string>& away() const { return away_.all(); }
 
  private:
@@ -138,20 +142,20 @@ class Watcher {
   boost::asio::steady_timer poll_timer_;
   boost::asio::steady_timer scan_timer_;
   Settle<std::string> settling_;
-  std::set<std::string> told_gone_;  ///< the kernel said so: that is a deletion, whatever else is away
+  std::set<std::string> told_gone_;  ///< the kernel told of their deletion, so that they are gone whatever else is away
   std::deque<std::pair<std::string, Token>> to_scan_;
   bool scanning_ = false;
   std::shared_ptr<const bool> alive_ = std::make_shared<bool>(true);  ///< posted steps outlive us when the loop goes on
   bool full_scan_ = false;  ///< when it ends, folders of the gallery that it did not meet are gone
   std::set<std::string> scanned_;
   std::set<std::string> unlisted_;                ///< folders that could not be listed when they were last scanned
-  std::set<std::string> unwatched_;               ///< no watch to be had: polled
-  std::map<std::string, std::uint64_t> foreign_;  ///< where others change files untold: polled; when each changed last
+  std::set<std::string> unwatched_;               ///< the kernel had no watch for them: polled
+  std::map<std::string, std::uint64_t> foreign_;  ///< where other machines change files: polled; the state of each
   AwayFolders away_;
   Absences absences_;
   UnreadFiles unread_;
   bool unread_has_changed_ = false;  ///< since the state was told
-  bool trying_again_ = false;        ///< the full scan under way does
+  bool trying_again_ = false;        ///< in the full scan that is under way
   Clock::time_point tried_again_{};
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is not where it was: roots and mounts that are away, photos that a scan did not find.
+// Deals with what is not where it was: roots and mounts that are away, photos that a scan did not find.
 #include "daemon/always.h"
 #include "daemon/known_below.h"
 #include "daemon/remembered_mounts.h"
@@ -20,7 +20,7 @@ void Watcher::unmounted(const std::string& point) {
   forget_watches_below(point);
   bool holds_a_root = false;
   for (const std::string& root : folders_.roots())
-    if (root == point || is_below(root, point)) {
+    if (is_at_or_below(root, point)) {
       scan_later(root, ledger_.begin(Ledger::Kind::other));
       holds_a_root = true;
     }
@@ -60,7 +60,7 @@ void Watcher::listen_to_mounts() {
   mounts_.when_changed([this] { always_then([this] { on_mounts_changed(); }, [this] { listen_to_mounts(); }); });
 }
 
-/// A disk that was below a root before the start and is not now is away, like one that went while facefs watched.
+/// Notes mounts at the start. A disk that was below a root before, and is not now, is away.
 void Watcher::take_up_mounts() {
   mounts_.remember(mounts_.look());
   for (const std::string& before : mounts_in_text(Snapshot(gallery_).text("mounts_below")))
@@ -86,7 +86,7 @@ void Watcher::on_mounts_changed() {
   rescan();
 }
 
-/// What may be back: looked at often, and before anybody is told that all is done.
+/// Called often, and before `facefs wait` is answered.
 void Watcher::look_at_absent(const Token& token) {
   for (const std::string& folder : std::set<std::string>(away_.all())) scan_later(folder, token);
   for (const std::string& root : folders_.roots())

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which roots are there, and what is looked at by the clock because nothing tells of it.
+// Tells how the roots are, and looks by the clock at folders whose changes nothing tells.
 #include <algorithm>
 
 #include "daemon/always.h"
@@ -33,7 +33,8 @@ std::string sentence_of_held_back(const std::string& root, std::uint64_t photos)
 
 }  // namespace
 
-/// A folder that is polled each minute is not looked through again before its state changes, but at the hourly scan.
+/// Tells whether a folder must be looked through. One that other machines change is, when its state is another one, and
+/// at the hourly scan.
 bool Watcher::has_changed_since_it_was_polled(const std::string& folder) {
   if (!is_changed_by_others(folders_, folder)) {
     foreign_.erase(folder);
@@ -44,7 +45,7 @@ bool Watcher::has_changed_since_it_was_polled(const std::string& folder) {
   return full_scan_ || now != before;
 }
 
-/// What is a picture or film and is not read is counted.
+/// Tells whether a file is to be read, by its name or its first bytes. Counts pictures and films that are not.
 bool Watcher::is_to_be_read(const std::string& path) {
   if (has_photo_extension(path)) return true;
   const FileKind kind = may_be_photo(path) ? kind_of_file(folders_.open(path)) : FileKind::unknown;
@@ -72,10 +73,10 @@ std::vector<RootState> Watcher::roots() const {
   std::vector<RootState> states;
   for (const std::string& root : folders_.roots()) {
     const auto has_any = [&](const std::set<std::string>& folders) {
-      return std::any_of(folders.begin(), folders.end(), [&](const auto& f) { return f == root || is_below(f, root); });
+      return std::any_of(folders.begin(), folders.end(), [&](const auto& f) { return is_at_or_below(f, root); });
     };
     const auto foreign = foreign_.lower_bound(root);
-    const bool is_foreign = foreign != foreign_.end() && (foreign->first == root || is_below(foreign->first, root));
+    const bool is_foreign = foreign != foreign_.end() && is_at_or_below(foreign->first, root);
     const bool is_polled = has_any(unwatched_) || is_foreign;
     states.push_back({root, away_.holds(root)          ? "offline"
                             : unlisted_.contains(root) ? "unreadable"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Scanning: folder by folder, what stands there against what the gallery knows.
+// Scans folder by folder, and compares what is there with what the gallery knows.
 #include <algorithm>
 #include <boost/asio/post.hpp>
 
@@ -99,7 +99,7 @@ void Watcher::scan(const std::string& folder, Token token) {
   scan_entries(folder, token);
 }
 
-/// A folder that took another one's name: what was watched below the old one may not be below this one.
+/// Drops what was watched below a folder and is not there any more: another folder may have taken its name.
 void Watcher::drop_vanished_subfolders(const std::string& folder) {
   std::vector<std::string> gone;
   for (const std::string& path : watches_.below(folder))
@@ -113,7 +113,7 @@ void Watcher::drop_vanished_subfolders(const std::string& folder) {
       for (Absences::Absent& known : folders_known_at(gallery_, path)) absences_.missed(std::move(known));
 }
 
-/// What gets no watch is looked at by the clock.
+/// Watches a folder. One for which the kernel has no watch left is looked at by the clock.
 void Watcher::watch(const std::string& folder) {
   const FolderWatches::Added added = watches_.add(folder);
   if (added == FolderWatches::Added::watched) unwatched_.erase(folder);
@@ -165,7 +165,7 @@ void Watcher::find_unscanned() {
   const Snapshot snapshot(gallery_);
   Paths(snapshot).each_folder([&](FolderId id, std::string_view path) {
     const std::string folder(path);
-    const auto is_at = [&](const std::string& above) { return folder == above || is_below(folder, above); };
+    const auto is_at = [&](const std::string& above) { return is_at_or_below(folder, above); };
     const bool away = away_.covers(folder);
     const bool unseen = std::any_of(unlisted_.begin(), unlisted_.end(), is_at);
     if (!away && !unseen && !scanned_.contains(folder)) gone.emplace_back(folder, id);
@@ -186,7 +186,7 @@ void Watcher::drop_folder(const std::string& folder, Token token) {
 
 void Watcher::forget_watches_below(const std::string& folder) {
   watches_.drop(folder);
-  std::erase_if(unwatched_, [&](const std::string& path) { return path == folder || is_below(path, folder); });
+  std::erase_if(unwatched_, [&](const std::string& path) { return is_at_or_below(path, folder); });
 }
 
 }  // namespace facefs

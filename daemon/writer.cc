@@ -15,34 +15,6 @@ using namespace std::chrono_literals;
 constexpr std::size_t kBatch = 256;
 constexpr std::uint64_t kQuicklyCopied = 100'000;  // faces
 
-Token token_of(const WriterMessage& message) {
-  return std::visit([](const auto& m) { return m.token; }, message);
-}
-
-/// Tells whether a caller waits for such a message: it is carried out alone. All else was found, and goes into the
-/// gallery together.
-template <typename What>
-constexpr bool is_carried_out() {
-  using Plain = std::decay_t<What>;
-  return std::is_same_v<Plain, ActAsked> || std::is_same_v<Plain, Forget> || std::is_same_v<Plain, LogReading>;
-}
-
-bool is_found(const WriterMessage& message) {
-  return std::visit([](const auto& what) { return !is_carried_out<decltype(what)>(); }, message);
-}
-
-/// Tells whether the disk refused a write: it is full, read-only or broken. (LMDB takes a disk that fills up for an
-/// input/output error.)
-bool is_of_the_disk(const std::exception& fault) {
-  const auto* error = dynamic_cast<const lmdb::Error*>(&fault);
-  return error && error->code > 0;
-}
-
-/// Tells whether a message is about files: what it says stays true.
-bool is_finding(const WriterMessage& message) {
-  return !std::holds_alternative<ClustersFound>(message) && !std::holds_alternative<GalleryDamaged>(message);
-}
-
 }  // namespace
 
 Writer::Writer(Gallery& gallery, DecisionLog& log, MatchSettings settings, WriterLinks links)
@@ -117,7 +89,7 @@ void Writer::step(std::chrono::milliseconds patience) {
   guarded([&] { find_lost_again(); });
   apply_batch(batch);
   if (repair_.is_needed())
-    for (const WriterMessage& message : batch) repair_.wait(token_of(message));
+    for (const WriterMessage& message : batch) std::visit([&](const auto& what) { repair_.hold(what.token); }, message);
   guarded([&] {
     if (follower_.is_behind()) follower_.replay();
   });
@@ -144,7 +116,7 @@ void Writer::note(const std::exception& fault) {
 }
 
 std::string Writer::sentence_of(const std::exception& fault) const {
-  const bool perhaps_full = is_of_the_disk(fault) || dynamic_cast<const std::system_error*>(&fault);
+  const bool perhaps_full = is_refused_by_disk(fault) || dynamic_cast<const std::system_error*>(&fault);
   const std::string lack = perhaps_full ? links_.lack_of_room() : "";
   return lack.empty() ? fault.what() : lack;
 }
@@ -153,88 +125,6 @@ void Writer::note_loss(const std::exception& fault) {
   problem_.set("the gallery could not be changed: " + sentence_of(fault));
   schedule_.match_all_again();  // a portion of the matching may have been lost
   repair_.note_lost(Clock::now());
-}
-
-/// Applies findings together. An act of the user commits at once, alone, and a Forget needs no transaction open.
-void Writer::apply_batch(std::vector<WriterMessage>& batch) {
-  std::vector<WriterMessage*> findings;
-  for (WriterMessage& message : batch) {
-    if (is_found(message)) {
-      findings.push_back(&message);
-      continue;
-    }
-    guarded([&] { apply_findings(std::exchange(findings, {})); });
-    std::visit(
-        [&](auto& what) {
-          if constexpr (is_carried_out<decltype(what)>()) carry_out(what);
-        },
-        message);
-  }
-  guarded([&] { apply_findings(findings); });
-}
-
-/// Applies findings together. If one of them fails, applies each alone, so that it takes no other with it. Keeps what
-/// the disk does not take until it does.
-void Writer::apply_findings(const std::vector<WriterMessage*>& findings) {
-  if (findings.empty()) return;
-  if (kept_.is_holding()) return keep(findings);
-  try {
-    return apply_together(findings);
-  } catch (const std::exception& fault) {
-    if (is_damage(fault)) throw;
-    if (is_of_the_disk(fault)) {
-      kept_.begin();
-      keep(findings);
-      throw;
-    }
-    if (findings.size() == 1) throw;
-  }
-  for (WriterMessage* message : findings) guarded([&] { apply_findings({message}); });
-}
-
-void Writer::keep(const std::vector<WriterMessage*>& findings) {
-  for (WriterMessage* message : findings) {
-    if (std::holds_alternative<ClustersFound>(*message)) schedule_.drop_search(Clock::now());
-    if (const auto* damaged = std::get_if<GalleryDamaged>(message); damaged && findings_.is_of_this_gallery(*damaged))
-      repair_.note_damage(damaged->sentence);
-    if (!is_finding(*message)) continue;
-    if (const Token token = token_of(*message)) token->photo_is_in();  // or a scan would wait for what only it can find
-    kept_.keep(std::move(*message));
-  }
-}
-
-void Writer::take_in_what_was_kept() {
-  if (!kept_.is_holding()) return;
-  std::vector<WriterMessage> kept = kept_.release();
-  apply_batch(kept);
-  if (!kept_.is_holding()) problem_.clear();
-}
-
-/// Asks whether the file is still what was read. Called before the transaction: no file is looked at while the gallery
-/// is being written.
-void Writer::ask_whether_current(WriterMessage& message) const {
-  std::visit(
-      [&](auto& what) {
-        if constexpr (requires { what.is_current; }) what.is_current = links_.is_current(what.path, what.stamp);
-      },
-      message);
-}
-
-void Writer::apply_together(const std::vector<WriterMessage*>& findings) {
-  std::vector<Token> tokens;
-  for (WriterMessage* message : findings) ask_whether_current(*message);
-  Update update(gallery_);
-  for (WriterMessage* message : findings) {
-    if (Token token = token_of(*message)) tokens.push_back(std::move(token));
-    std::visit(
-        [&](auto& what) {
-          if constexpr (!is_carried_out<decltype(what)>()) findings_.apply(update, what);
-        },
-        *message);
-  }
-  publisher_.publish(update, tokens);
-  for (const Token& token : tokens) token->photo_is_in();
-  schedule_.wait(tokens);
 }
 
 bool Writer::is_settled() const {

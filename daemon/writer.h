@@ -7,7 +7,7 @@
 //
 // The writer orders the work; each part keeps its own state: `MatchSchedule` what is due, `Findings` what was found,
 // `LogFollower` gallery and log in step, `Erasing` who is being forgotten, `Repair` what went wrong. writer.cc has the
-// steps, writer_acts.cc what the user said, writer_start.cc the start and the mending.
+// steps, writer_batch.cc what has come, writer_acts.cc what the user said, writer_start.cc the start and the mending.
 #pragma once
 
 #include <atomic>
@@ -101,12 +101,6 @@ class Writer {
  private:
   // writer.cc: the steps
   std::chrono::milliseconds patience() const;
-  void apply_batch(std::vector<WriterMessage>& batch);
-  void apply_findings(const std::vector<WriterMessage*>& findings);
-  void apply_together(const std::vector<WriterMessage*>& findings);
-  void ask_whether_current(WriterMessage& message) const;
-  void keep(const std::vector<WriterMessage*>& findings);
-  void take_in_what_was_kept();
   bool is_settled() const;
   void go_on();
   void take_in_news();
@@ -116,6 +110,14 @@ class Writer {
   void note(const std::exception& fault);
   void note_loss(const std::exception& fault);
   std::string sentence_of(const std::exception& fault) const;
+
+  // writer_batch.cc: what has come
+  void apply_batch(std::vector<WriterMessage>& batch);
+  void apply_findings(const std::vector<WriterMessage*>& findings);
+  void apply_together(const std::vector<WriterMessage*>& findings);
+  void ask_whether_current(WriterMessage& message) const;
+  void keep(const std::vector<WriterMessage*>& findings);
+  void take_in_what_was_kept();
 
   // writer_acts.cc: what was said
   struct Attempt {

@@ -79,7 +79,7 @@ void Writer::carry_out(ActAsked& asked) {
   };
   const Attempt made = attempt(applied, HalfDone::is_told);
   if (made.error) answer = {made.error, made.refusal};
-  if (asked.token) schedule_.wait({asked.token});
+  if (asked.token) schedule_.hold({asked.token});
   guarded([&] { asked.answer(answer); });
 }
 
@@ -102,7 +102,7 @@ void Writer::carry_out(Forget& forgetting) {
     erasing_.begin(people);
   };
   const Attempt made = attempt(forgotten, HalfDone::is_tried_again);
-  if (made.is_durable) erasing_.wait(forgetting.token);
+  if (made.is_durable) erasing_.hold(forgetting.token);
   guarded([&] { forgetting.answer(made.error); });
 }
 

@@ -33,7 +33,7 @@ void Writer::catch_up() {
     mend();
   }
   schedule_.take_up(Snapshot(gallery_));
-  schedule_.wait({links_.begin_work()});  // until every face is matched with the people as they are now
+  schedule_.hold({links_.begin_work()});  // until every face is matched with the people as they are now
   finish_earlier_erasing();
 }
 

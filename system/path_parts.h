@@ -11,6 +11,10 @@ inline bool is_below(std::string_view path, const std::string& folder) {
   return path.starts_with(folder + "/");
 }
 
+inline bool is_at_or_below(std::string_view path, const std::string& folder) {
+  return path == folder || is_below(path, folder);
+}
+
 inline std::string folder_part(const std::string& path) {
   return path.substr(0, path.rfind('/'));
 }

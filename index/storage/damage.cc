@@ -12,4 +12,9 @@ bool is_damage(const std::exception& fault) {
   return error && error->is_damage();
 }
 
+bool is_refused_by_disk(const std::exception& fault) {
+  const auto* error = dynamic_cast<const lmdb::Error*>(&fault);
+  return error && error->code > 0;
+}
+
 }  // namespace facefs

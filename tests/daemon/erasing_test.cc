@@ -106,7 +106,7 @@ TEST_F(ErasingForGood, LeavesTheBytesUntilNoFaceHasThePersonsNumber) {
 TEST_F(ErasingForGood, LetsWhoeverAskedWaitUntilNoByteIsLeft) {
   say_forget();
   erasing.begin({joey});
-  erasing.wait(ledger.begin(Ledger::Kind::other));
+  erasing.hold(ledger.begin(Ledger::Kind::other));
   EXPECT_FALSE(ledger.is_idle());
   go_on_to_the_end(erasing);
   EXPECT_TRUE(ledger.is_idle());

@@ -182,8 +182,8 @@ TEST_F(Schedule, MatchesADecidedPhotoInTheSameTransaction) {
 }
 
 TEST_F(Schedule, HoldsThoseWhoWaitUntilTheyAreTaken) {
-  schedule.wait({ledger.begin(Ledger::Kind::other)});
-  schedule.wait({ledger.begin(Ledger::Kind::other), ledger.begin(Ledger::Kind::other)});
+  schedule.hold({ledger.begin(Ledger::Kind::other)});
+  schedule.hold({ledger.begin(Ledger::Kind::other), ledger.begin(Ledger::Kind::other)});
   EXPECT_EQ(schedule.waiting().size(), 3U);
   EXPECT_FALSE(ledger.is_idle());
   schedule.take_waiting();
@@ -193,7 +193,7 @@ TEST_F(Schedule, HoldsThoseWhoWaitUntilTheyAreTaken) {
 
 TEST_F(Schedule, LetsThemGoAtOnceWhenNothingIsDue) {
   settle();
-  schedule.wait({ledger.begin(Ledger::Kind::other)});
+  schedule.hold({ledger.begin(Ledger::Kind::other)});
   EXPECT_EQ(schedule.patience(now), 0ms);
 }
 

@@ -73,21 +73,21 @@ TEST_F(Repairs, GoOnKeepingThemWhenSomethingIsLostDuringTheSearch) {
 
 TEST_F(Repairs, CountAPhotoAsInOnceItWaits) {
   repair.note_lost(now);
-  repair.wait(photo());
+  repair.hold(photo());
   EXPECT_EQ(ledger.photos(), 0U) << "or the scan that finds it again would wait for it";
   EXPECT_FALSE(ledger.is_idle());
 }
 
 TEST_F(Repairs, HoldNoMoreTokensThanAreEnough) {
   repair.note_lost(now);
-  for (int i = 0; i < 10'000; ++i) repair.wait(photo());
+  for (int i = 0; i < 10'000; ++i) repair.hold(photo());
   const Token last = photo();
-  repair.wait(last);
+  repair.hold(last);
   EXPECT_EQ(last.use_count(), 1) << "whoever waits for it waits for what began before it";
 }
 
 TEST_F(Repairs, WaitForNothingWhereThereIsNoToken) {
-  repair.wait(nullptr);
+  repair.hold(nullptr);
   EXPECT_FALSE(repair.is_waited_for());
 }
 

@@ -189,19 +189,19 @@ TEST(VisionProcess, ThatCouldNotBeForkedLeavesTheOthersAlone) {
   VisionForkServer fork_server(program());
   VisionProcess worker(fork_server);
   const pid_t process = ready(worker);
-  fork_server.has_failed(worker.fork_server());
+  fork_server.note_failed(worker.fork_server());
   EXPECT_FALSE(has_ended(process));
-  fork_server.hangs(worker.fork_server());
+  fork_server.note_hanging(worker.fork_server());
   EXPECT_FALSE(next_word(worker).has_value());
 }
 
 TEST(VisionProcess, ThatFailedEndsAForkServerThatHasMadeNone) {
   VisionForkServer fork_server(program());
   VisionProcess worker(fork_server);
-  fork_server.has_failed(worker.fork_server());
+  fork_server.note_failed(worker.fork_server());
   EXPECT_TRUE(fork_server.has_ended(worker.fork_server()));
   VisionProcess next(fork_server);
-  fork_server.has_failed(worker.fork_server());  // a late word about the earlier one
+  fork_server.note_failed(worker.fork_server());  // a late word about the earlier one
   EXPECT_GT(ready(next), 0);
 }
 

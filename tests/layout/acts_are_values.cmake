@@ -5,7 +5,7 @@ file(GLOB_RECURSE files ${ROOT}/fuse/*.h ${ROOT}/fuse/*.cc ${ROOT}/daemon/*.h ${
 if(NOT files)
   message(FATAL_ERROR "no sources: is this check looking at the right place?")
 endif()
-set(may_hold_an_update writer.h writer.cc writer_acts.cc writer_start.cc findings.h findings.cc log_follower.h
+set(may_hold_an_update writer.h writer.cc writer_batch.cc writer_acts.cc writer_start.cc findings.h findings.cc log_follower.h
     log_follower.cc erasing.cc match_schedule.h match_schedule.cc publisher.h read_with.cc)
 set(faults "")
 foreach(file IN LISTS files)

@@ -50,8 +50,8 @@ class ActedWorkers : public PhotoWorkers {
     return std::make_unique<Hold>(worker);
   }
   bool has_ended(unsigned number) const override { return ended.contains(number); }
-  void has_failed(unsigned number) override { failed.push_back(number); }
-  void hangs(unsigned number) override { hung.push_back(number); }
+  void note_failed(unsigned number) override { failed.push_back(number); }
+  void note_hanging(unsigned number) override { hung.push_back(number); }
 
   bool can_start = true;
   unsigned fork_server = 1;                     // of the workers that are started next
