@@ -2,6 +2,7 @@
 // Scans folder by folder, and compares what is there with what the gallery knows.
 #include <algorithm>
 #include <boost/asio/post.hpp>
+#include <iterator>
 
 #include "daemon/always.h"
 #include "daemon/known_below.h"
@@ -99,10 +100,14 @@ void Watcher::scan(const std::string& folder, Token token) {
   scan_entries(folder, token);
 }
 
-/// Drops what was watched below a folder and is not there any more: another folder may have taken its name.
+/// Drops what was watched or polled below a folder and is not there any more: another folder may have taken its name.
 void Watcher::drop_vanished_subfolders(const std::string& folder) {
+  std::vector<std::string> known = watches_.below(folder);
+  std::copy_if(unwatched_.begin(), unwatched_.end(), std::back_inserter(known),
+               [&](const std::string& path) { return path != folder && is_at_or_below(path, folder); });
+  std::sort(known.begin(), known.end());
   std::vector<std::string> gone;
-  for (const std::string& path : watches_.below(folder))
+  for (const std::string& path : known)
     if (!folders_.is_folder(path) && !folders_.is_hidden(path) && !away_.holds(path)) gone.push_back(path);
   for (const std::string& path : gone) {
     forget_watches_below(path);
@@ -110,7 +115,7 @@ void Watcher::drop_vanished_subfolders(const std::string& folder) {
   }
   for (const std::string& path : gone)
     if (!std::binary_search(gone.begin(), gone.end(), folder_part(path)))
-      for (Absences::Absent& known : folders_known_at(gallery_, path)) absences_.missed(std::move(known));
+      for (Absences::Absent& absent : folders_known_at(gallery_, path)) absences_.missed(std::move(absent));
 }
 
 /// Watches a folder. One for which the kernel has no watch left is looked at by the clock.

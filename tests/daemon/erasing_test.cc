@@ -3,7 +3,9 @@
 
 #include <gmock/gmock.h>
 
+#include "index/storage/decision_tables.h"
 #include "index/storage/faces.h"
+#include "index/storage/images.h"
 #include "index/storage/people.h"
 #include "support/eventually.h"
 #include "support/gallery_fixture.h"
@@ -120,6 +122,19 @@ TEST_F(ErasingForGood, IsTakenUpFromTheLogAtTheNextStart) {
   EXPECT_FALSE(People(Snapshot(gallery)).find(joey));
   go_on_to_the_end(next);
   EXPECT_THAT(bytes_of_log(), Not(HasSubstr("Unmistakable")));
+}
+
+/// A crash came between the line about a face and the erasing of its embedding.
+TEST_F(ErasingForGood, TakesUpAFaceThatWasToBeErased) {
+  const auto faces = Images(Snapshot(gallery)).faces_of(image_named("0_0"));
+  change([&](Update& update) {
+    DecisionTables(update).add(image_named("0_0"), 9, {DecisionRecord::Verb::erase, kNobody, faces.at(0).record.box});
+  });
+  ASSERT_TRUE(Faces(Snapshot(gallery)).embedding(faces[0].id));
+  erasing.take_up();
+  EXPECT_TRUE(erasing.is_under_way()) << "its bytes must leave the disk";
+  EXPECT_FALSE(Faces(Snapshot(gallery)).embedding(faces[0].id));
+  go_on_to_the_end(erasing);
 }
 
 TEST_F(ErasingForGood, HasNothingToTakeUpWhereNobodyWasForgotten) {

@@ -181,6 +181,22 @@ TEST_F(Schedule, MatchesADecidedPhotoInTheSameTransaction) {
   EXPECT_THAT(names_in({FolderKey::Kind::people, kJoey}), ElementsAre("0_0.jpg"));
 }
 
+/// The photo was decided about, so that it is matched again in the transaction in which the person goes.
+TEST_F(Schedule, NamesNobodyWhoIsErasedInTheSameTransaction) {
+  put_photos_of(1, 1);
+  change([&](Update& update) {
+    put_person(update, kJoey, "Joey", {face_of(0, 100), face_of(0, 101)});
+    DecisionTables(update).add(image_named("0_0"), 1, {DecisionRecord::Verb::is, kJoey, {}});
+  });
+  settle();
+  ASSERT_EQ(Images(Snapshot(gallery)).faces_of(image_named("0_0")).at(0).record.match.person, kJoey);
+  commit([&](Update& update) {
+    PeopleTables(update).erase(kJoey);
+    schedule.take_in_erased(update);
+  });
+  EXPECT_EQ(Images(Snapshot(gallery)).faces_of(image_named("0_0")).at(0).record.match.person, kNobody);
+}
+
 TEST_F(Schedule, HoldsThoseWhoWaitUntilTheyAreTaken) {
   schedule.hold({ledger.begin(Ledger::Kind::other)});
   schedule.hold({ledger.begin(Ledger::Kind::other), ledger.begin(Ledger::Kind::other)});

@@ -156,6 +156,7 @@ TEST_F(BadInput, WithoutInotifyWatchesIsPolledAndSaysSo) {
     GTEST_SKIP() << "user namespaces, in which the limit can be lowered, are not to be had here";
   for (int i = 0; i < 12; ++i) fs::create_directory(photos / ("d" + std::to_string(i)));
   fs::copy_file(photo("obama2.jpg"), photos / "d11/a.jpg");
+  fs::copy_file(photo("biden.jpg"), photos / "b.jpg");  // or the root would be taken for a disk that is away
   const Finished started = shell(
       "unshare -Urm --fork --kill-child sh -c 'echo 5 > /proc/sys/user/max_inotify_watches && exec \"$@\"' sh " +
       quoted(bin / "facefsd") + " --photos " + quoted(photos) + " --mount " + quoted(faces) + " --data " +
@@ -166,9 +167,13 @@ TEST_F(BadInput, WithoutInotifyWatchesIsPolledAndSaysSo) {
     kill_daemon(SIGKILL);
     GTEST_SKIP() << "no mount in a user namespace here: " << log();
   }
-  EXPECT_TRUE(eventually([&] { return facefs_json("status")["photos"] == 1; })) << facefs("status").output;
+  EXPECT_TRUE(eventually([&] { return facefs_json("status")["photos"] == 2; })) << facefs("status").output;
   EXPECT_THAT(facefs("status").output, HasSubstr("max_user_watches"));
   EXPECT_EQ(facefs_json("status")["roots"][0]["state"], "polled");
+  for (int i = 0; i < 12; ++i) fs::remove_all(photos / ("d" + std::to_string(i)));
+  EXPECT_EQ(facefs("rescan").code, 0);
+  EXPECT_TRUE(eventually([&] { return facefs("status").output.find("max_user_watches") == std::string::npos; }))
+      << facefs("status").output;
 }
 
 }  // namespace
