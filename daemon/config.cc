@@ -101,22 +101,27 @@ const std::map<std::string, Apply>& settings() {
        [](Config& c, const Setting& s) {
          const auto kind = detector_named(s.text());
          if (!kind) s.refuse("\"yunet\" or \"hog\"");
-         c.detector = *kind;
+         c.asked.networks.detector = *kind;
+       }},
+      {"recognition.embedder",
+       [](Config& c, const Setting& s) {
+         c.asked.networks.embedder = embedder_named(s.text());
+         if (!c.asked.networks.embedder) s.refuse("\"sface\" or \"dlib\"");
        }},
       {"recognition.engine",
        [](Config& c, const Setting& s) {
-         c.engine = engine_named(s.text());
-         if (!c.engine) s.refuse("\"f32\", \"bf16\" or \"dlib\"");
+         c.asked.networks.engine = engine_named(s.text());
+         if (!c.asked.networks.engine) s.refuse("\"f32\", \"bf16\" or \"dlib\"");
        }},
       {"recognition.rule",
        [](Config& c, const Setting& s) {
          const auto rule = rule_named(s.text());
          if (!rule) s.refuse("\"bands\" or \"vote\"");
-         c.match.rule = *rule;
+         c.asked.rule = *rule;
        }},
       {"recognition.certain",
-       [](Config& c, const Setting& s) { c.match.certain = static_cast<float>(s.number(0.1, 1)); }},
-      {"recognition.maybe", [](Config& c, const Setting& s) { c.match.maybe = static_cast<float>(s.number(0.1, 1)); }},
+       [](Config& c, const Setting& s) { c.asked.certain = static_cast<float>(s.number(0.1, 1)); }},
+      {"recognition.maybe", [](Config& c, const Setting& s) { c.asked.maybe = static_cast<float>(s.number(0.1, 1)); }},
       {"workers.count", [](Config& c, const Setting& s) { c.workers = static_cast<unsigned>(s.count(1, 64)); }},
       {"workers.seconds_per_photo",
        [](Config& c, const Setting& s) { c.seconds_per_photo = static_cast<unsigned>(s.count(1, 3600)); }},
@@ -159,13 +164,14 @@ void apply_toml(Config& config, std::string_view text, const fs::path& file) {
     throw ConfigError(file.string() + ", line " + std::to_string(error.source().begin.line) + ": " +
                       std::string(error.description()) + ": correct that line");
   }
-  const bool rule_given = table.at_path("recognition.rule").is_string();
-  const bool certain_given = table.at_path("recognition.certain").is_number();
   apply_table(config, table, "", file);
-  if (rule_given && config.match.rule == RuleKind::vote && !certain_given) config.match.certain = kVoteThreshold;
-  if (config.match.maybe < config.match.certain && config.match.rule == RuleKind::bands)
-    throw ConfigError(file.string() +
-                      ": recognition.maybe is smaller than recognition.certain: make it the larger of the two");
+  try {
+    const Recognition recognition = recognition_for(config.asked);
+    config.networks = recognition.networks;
+    config.match = recognition.match;
+  } catch (const std::invalid_argument& contradiction) {
+    throw ConfigError(file.string() + ": " + contradiction.what());
+  }
 }
 
 /// Returns the usual configuration file; nothing if HOME is not set either. Then flags must say everything.

@@ -11,9 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "index/faces/matcher.h"
-#include "models/detector.h"
-#include "models/embedder.h"
+#include "daemon/recognition.h"
 
 namespace facefs {
 
@@ -28,9 +26,9 @@ struct Config {
   std::filesystem::path mount;
   std::filesystem::path data;
   std::filesystem::path models;  ///< empty: where they are installed
-  DetectorKind detector = DetectorKind::yunet;
-  std::optional<EmbedderEngine> engine;  ///< nothing: the usual one for the detector
-  MatchSettings match;
+  RecognitionAsked asked;        ///< what the file says of the next two
+  Networks networks;
+  MatchSettings match = recognition_for({}).match;
   std::uint64_t rendered_megabytes = 256;
   bool facets = false;   ///< listed in each person's folder
   unsigned workers = 0;  ///< 0: one per core

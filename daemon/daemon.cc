@@ -132,10 +132,6 @@ void Daemon::check_roots() const {
                       "' does not exist or is not a folder, and no other one does: make it, or name another one");
 }
 
-std::string Daemon::models_id() const {
-  return std::string(name_of(config_.detector)) + "/" + std::string(kEmbedderId);
-}
-
 /// Takes up the gallery before anything is served. Mends damage at once: around the faces first, then from nothing.
 void Daemon::take_up_gallery() {
   for (const bool keeps_faces : {true, false}) try {
@@ -151,7 +147,7 @@ void Daemon::take_up_gallery() {
 
 void Daemon::take_up_gallery_as_it_is() {
   writer_.reconcile_log();
-  const ReadWith now{models_id(), version_of(companion_program("facefs-vision")),
+  const ReadWith now{models_id(config_.networks), version_of(companion_program("facefs-vision")),
                      json_text({config_.megapixels, config_.megabytes_per_photo})};
   if (was_read_by_other_models(gallery_, now)) {
     journal::say("the faces were found by other models: everything is read again");
@@ -170,14 +166,13 @@ void Daemon::take_up_gallery_as_it_is() {
 /// Makes the parts that find and read photos, from the last step to the first.
 void Daemon::make_readers() {
   vision_ = std::make_unique<VisionPool>(
-      forked_workers(loop_, {companion_program("facefs-vision"), models_folder(config_.models), config_.detector,
-                             config_.engine.value_or(usual_engine(config_.detector))}),
+      forked_workers(loop_, {companion_program("facefs-vision"), models_folder(config_.models), config_.networks}),
       config_.workers, std::chrono::seconds(config_.seconds_per_photo), config_.megabytes_per_photo);
   vision_->on_problem_changed([this] { tell_status(); });
   // The vote rule is the seed's own and compares plain embeddings. The references of bands are averaged over jittered
   // chips.
   const Purpose taught = config_.match.rule == RuleKind::vote ? Purpose::photo : Purpose::reference;
-  const std::string models = models_id(),
+  const std::string models = models_id(config_.networks),
                     reference_models = models + (taught == Purpose::photo ? "/plain" : "/jittered");
   intake_ = std::make_unique<Intake>(
       gallery_, folders_, IntakeSettings{models, reference_models, taught, config_.megapixels}, intake_links());

@@ -46,7 +46,6 @@ class Daemon {
   void check_roots() const;
   void take_up_gallery();
   void take_up_gallery_as_it_is();
-  std::string models_id() const;
   // How the parts are joined (daemon_links.cc)
   Requests make_requests();
   WriterLinks writer_links();

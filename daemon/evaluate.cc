@@ -57,12 +57,11 @@ LabelledPhoto labelled(const ReadPhoto& photo) {
   return result;
 }
 
-std::vector<LabelledPhoto> read(const EvaluationOrder& order, std::optional<EmbedderEngine> engine,
-                                std::size_t& people) {
+std::vector<LabelledPhoto> read(const EvaluationOrder& order, const Networks& networks, std::size_t& people) {
   std::vector<ReadPhoto> photos = photos_of(order.labelled, people);
   std::vector<PhotoToFind*> all;
   for (ReadPhoto& photo : photos) all.insert(all.end(), {&photo.shown, &photo.taught});
-  PhotoReader({order.models, order.detector, engine}, order.workers, {}).read(all);
+  PhotoReader(networks, order.models, order.workers, {}).read(all);
   std::vector<LabelledPhoto> result;
   result.reserve(photos.size());
   for (const ReadPhoto& photo : photos) result.push_back(labelled(photo));
@@ -92,9 +91,7 @@ Json matching_of(const std::vector<LabelledPhoto>& photos, EvaluationPlan plan, 
   for (const RuleKind rule : {RuleKind::bands, RuleKind::vote})
     for (const std::size_t references : order.references) {
       plan.references = references;
-      plan.match = {};
-      plan.match.rule = rule;
-      if (rule == RuleKind::vote) plan.match.certain = kVoteThreshold;
+      plan.match = usual_settings(rule, space_of(order.networks.embedder));
       rows.push_back(json_of(evaluate_matching(photos, plan), rule == RuleKind::vote ? "vote" : "bands", references));
     }
   return rows;
@@ -103,7 +100,9 @@ Json matching_of(const std::vector<LabelledPhoto>& photos, EvaluationPlan plan, 
 /// Counts the decisions that change with the engine: none should.
 Json agreement_of(const std::vector<LabelledPhoto>& photos, const EvaluationPlan& plan, const EvaluationOrder& order) {
   std::size_t people = 0;
-  const AgreementFigures agreement = evaluate_agreement(photos, read(order, order.compare_with, people), plan);
+  Networks other = order.networks;
+  other.engine = *order.compare_with;
+  const AgreementFigures agreement = evaluate_agreement(photos, read(order, other, people), plan);
   return {{"engine", name_of(*order.compare_with)}, {"decisions", agreement.decisions}, {"flipped", agreement.flipped}};
 }
 
@@ -117,10 +116,11 @@ std::string row(const char* form, auto... values) {
 
 Json evaluate(const EvaluationOrder& order) {
   if (!fs::is_directory(order.labelled)) throw std::runtime_error(order.labelled.string() + " is not a folder");
-  verify_weights(models_folder(order.models));
+  verify_weights(models_folder(order.models), order.networks);
   std::size_t people = 0;
-  const std::vector<LabelledPhoto> photos = read(order, order.engine, people);
+  const std::vector<LabelledPhoto> photos = read(order, order.networks, people);
   EvaluationPlan plan;
+  plan.match = usual_settings(RuleKind::bands, space_of(order.networks.embedder));
   plan.people = order.people > 0 ? order.people : std::min<std::size_t>(10, people / 2);
   plan.references = *std::max_element(order.references.begin(), order.references.end());
   plan.splits = order.splits;
@@ -134,7 +134,7 @@ Json evaluate(const EvaluationOrder& order) {
   figures["faces"] = faces;
   figures["photos_with_a_face"] = percent(with_face, photos.size());
   figures["matching"] = matching_of(photos, plan, order);
-  const ClusterFigures clusters = evaluate_clusters(photos);
+  const ClusterFigures clusters = evaluate_clusters(photos, *plan.match.space);
   figures["clusters"] = {{"precision", std::round(1000 * clusters.precision) / 10},
                          {"recall", std::round(1000 * clusters.recall) / 10},
                          {"of_three_and_more", clusters.clusters},

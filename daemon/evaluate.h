@@ -9,16 +9,14 @@
 #include <string>
 #include <vector>
 
-#include "models/detector.h"
-#include "models/embedder.h"
+#include "models/networks.h"
 
 namespace facefs {
 
 struct EvaluationOrder {
   std::filesystem::path labelled;  ///< <name>/<photos>
   std::filesystem::path models;
-  DetectorKind detector = DetectorKind::yunet;
-  std::optional<EmbedderEngine> engine{};        ///< empty: the usual one
+  Networks networks;
   std::optional<EmbedderEngine> compare_with{};  ///< also read with this one, and count the decisions that differ
   std::size_t people = 0;                        ///< enrolled in a split; 0: half of them, ten at most
   std::vector<std::size_t> references;  ///< photos that teach each person; the figures have a row for each number

@@ -39,6 +39,7 @@ struct Words {
   std::vector<std::string> photos;
   std::string rule = "bands";
   std::string detector = "yunet";
+  std::string embedder;
   std::string engine;
   std::string compare_with;
   facefs::SortOrder order;
@@ -183,17 +184,35 @@ void add_commands(CLI::App& app, Words& words) {
   });
 }
 
+/// Returns what the options ask for. Throws CLI::ValidationError where two do not go together.
+facefs::Recognition recognition(const Words& words, const std::string& engine, facefs::RuleKind rule) {
+  facefs::RecognitionAsked asked;
+  asked.networks = {*facefs::detector_named(words.detector), facefs::embedder_named(words.embedder),
+                    facefs::engine_named(engine)};
+  asked.rule = rule;
+  try {
+    return facefs::recognition_for(asked);
+  } catch (const std::invalid_argument& contradiction) {
+    throw CLI::ValidationError(contradiction.what());
+  }
+}
+
+void add_embedder(CLI::App* added, Words& words) {
+  added->add_option("--embedder", words.embedder, "sface (default), or dlib (always with hog and with vote)")
+      ->check(CLI::IsMember({"sface", "dlib"}));
+}
+
 void sort(Words& words) {
-  words.order.detector = *facefs::detector_named(words.detector);
-  words.order.match.rule = *facefs::rule_named(words.rule);
-  if (words.order.match.rule == facefs::RuleKind::vote) words.order.match.certain = facefs::kVoteThreshold;
+  const facefs::Recognition asked = recognition(words, words.engine, *facefs::rule_named(words.rule));
+  words.order.networks = asked.networks;
+  words.order.match = asked.match;
   words.order.workers = std::max(1U, std::thread::hardware_concurrency());
   cli::sort(words.order, words.form());
 }
 
 void evaluate(Words& words) {
-  words.evaluation.detector = *facefs::detector_named(words.detector);
-  words.evaluation.engine = facefs::engine_named(words.engine);
+  words.evaluation.networks = recognition(words, words.engine, facefs::RuleKind::bands).networks;
+  if (!words.compare_with.empty()) recognition(words, words.compare_with, facefs::RuleKind::bands);
   words.evaluation.compare_with = facefs::engine_named(words.compare_with);
   if (words.evaluation.references.empty()) words.evaluation.references = {1, 3, 5};
   words.evaluation.workers = std::max(1U, std::thread::hardware_concurrency());
@@ -210,6 +229,7 @@ void add_sort(CLI::App& app, Words& words) {
   added->add_option("--rule", words.rule, "bands: precise (default); vote: every reference within 0.6 votes")
       ->check(CLI::IsMember({"bands", "vote"}));
   added->add_option("--detector", words.detector, "yunet (default) or hog")->check(CLI::IsMember({"yunet", "hog"}));
+  add_embedder(added, words);
   added->add_option("--models", words.order.models, "Where the model files are")->type_name("DIR");
   add_json(added, words);
 }
@@ -223,6 +243,7 @@ void add_evaluate(CLI::App& app, Words& words) {
   added->add_option("--references", words.evaluation.references, "Photos that teach each of them (1 3 5)");
   added->add_option("--splits", words.evaluation.splits, "How many draws (20)")->check(CLI::PositiveNumber);
   added->add_option("--detector", words.detector, "yunet (default) or hog")->check(CLI::IsMember({"yunet", "hog"}));
+  add_embedder(added, words);
   added->add_option("--engine", words.engine, "What runs the embedder: f32 (the usual one), bf16, dlib")
       ->check(CLI::IsMember({"dlib", "f32", "bf16"}));
   added->add_option("--compare-with", words.compare_with, "Count the decisions that differ with that engine")

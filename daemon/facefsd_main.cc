@@ -44,7 +44,7 @@ int run(const facefs::CommandLine& words) {
   facefs::LockFile lock(config.data);
   facefs::check_places(config);
   facefs::crash_mark::watch(config.data);
-  facefs::verify_weights(facefs::models_folder(config.models));
+  facefs::verify_weights(facefs::models_folder(config.models), config.networks);
   if (const auto missing = facefs::fuse_is_missing()) throw std::runtime_error(*missing);
   facefs::Daemon(std::move(config), std::move(lock)).run();
   return 0;

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "index/faces/enrolment.h"
+#include "index/storage/gallery_space.h"
 #include "index/storage/images.h"
 #include "index/storage/path_tables.h"
 #include "index/storage/paths.h"
@@ -135,7 +136,7 @@ void Findings::judge_references(Update& update, PersonId person) {
     if (const auto known = came.find(reference.file); known != came.end()) arrived.push_back(known->second);
   }
   if (arrived.size() < references.size()) arrived.clear();  // one is not in the log yet: all are judged again then
-  const std::vector<EnrolledPhoto> judged = enrol(readings, arrived);
+  const std::vector<EnrolledPhoto> judged = enrol(readings, space_of(update.snapshot()), arrived);
   for (std::size_t i = 0; i < references.size(); ++i) {
     ReferenceRecord record = references[i].record;
     record.verdict = judged[i].verdict;

@@ -28,11 +28,10 @@ std::vector<std::string> photos_below(const fs::path& folder, const fs::path& le
   return paths;
 }
 
-PhotoReader::PhotoReader(const Networks& networks, unsigned workers, const fs::path& store)
-    : pool_(forked_workers(loop_, {companion_program("facefs-vision"), models_folder(networks.models),
-                                   networks.detector, networks.engine.value_or(usual_engine(networks.detector))}),
-            workers, 60s) {
-  if (!store.empty()) store_.emplace(store, std::string(name_of(networks.detector)) + "/" + std::string(kEmbedderId));
+PhotoReader::PhotoReader(const Networks& networks, const fs::path& models, unsigned workers, const fs::path& store)
+    : pool_(forked_workers(loop_, {companion_program("facefs-vision"), models_folder(models), networks}), workers,
+            60s) {
+  if (!store.empty()) store_.emplace(store, models_id(networks));
 }
 
 void PhotoReader::read(const std::vector<PhotoToFind*>& photos) {

@@ -26,16 +26,12 @@ struct PhotoToFind {
 /// Returns the photo files below a folder, in the order of their paths, except those below `left_out`.
 std::vector<std::string> photos_below(const std::filesystem::path& folder, const std::filesystem::path& left_out = {});
 
-struct Networks {
-  std::filesystem::path models;  ///< empty: the usual folder
-  DetectorKind detector = DetectorKind::yunet;
-  std::optional<EmbedderEngine> engine{};  ///< empty: the usual one
-};
-
 class PhotoReader {
  public:
-  /// `store` is the file that keeps what is found for the next run; empty: none.
-  PhotoReader(const Networks& networks, unsigned workers, const std::filesystem::path& store);
+  /// `models` is the folder of the model files; empty: the usual one. `store` is the file that keeps what is found for
+  /// the next run; empty: none.
+  PhotoReader(const Networks& networks, const std::filesystem::path& models, unsigned workers,
+              const std::filesystem::path& store);
 
   /// Throws std::runtime_error with a sentence when the workers cannot work.
   void read(const std::vector<PhotoToFind*>& photos);

@@ -83,8 +83,8 @@ void Rendering::draw(const Picture& picture, std::shared_ptr<const UniqueFd> pho
   if (const auto* labelled = std::get_if<AnnotatedPhoto>(&picture.what))
     job.request.task = DrawLabels{ImageFormat::jpeg, labels_of(*labelled), picture.bytes};
   else
-    job.request.task = CropFace{std::get<FaceCrop>(picture.what).box, std::get<FaceCrop>(picture.what).landmarks,
-                                kCropSide, picture.bytes};
+    job.request.task =
+        CropFace{std::get<FaceCrop>(picture.what).box, std::get<FaceCrop>(picture.what).eyes, kCropSide, picture.bytes};
   job.photo = std::move(photo);
   job.output = std::make_shared<UniqueFd>(
       ::open((file.string() + ".new").c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));

@@ -39,7 +39,7 @@ ImageFormat format_named(const std::string& name) {
 class Sorter {
  public:
   explicit Sorter(const SortOrder& order)
-      : order_(order), reader_({order.models, order.detector}, order.workers, order.output / "encodings.cbor") {}
+      : order_(order), reader_(order.networks, order.models, order.workers, order.output / "encodings.cbor") {}
 
   Sorted sort() {
     // The vote rule is the seed's own and compares plain embeddings. The references of bands are averaged over jittered
@@ -80,7 +80,7 @@ class Sorter {
     for (const auto& [name, photos] : references_) {
       std::vector<ReferenceReading> readings;
       for (const Photo& photo : photos) readings.push_back(reading_of(photo));
-      const std::vector<EnrolledPhoto> judged = enrol(readings);
+      const std::vector<EnrolledPhoto> judged = enrol(readings, *order_.match.space);
       std::vector<Embedding> references;
       for (std::size_t i = 0; i < photos.size(); ++i) {
         if (judged[i].verdict == EnrolVerdict::used)
@@ -90,7 +90,8 @@ class Sorter {
       }
       names_.push_back(name);
       ++number;
-      if (!references.empty()) people_.push_back(person_model(static_cast<PersonId>(number), std::move(references)));
+      if (!references.empty())
+        people_.push_back(person_model(static_cast<PersonId>(number), std::move(references), *order_.match.space));
     }
   }
 
@@ -110,9 +111,9 @@ class Sorter {
     std::vector<SampledFace> candidates;
     for (const auto& [hash, reading] : images)
       for (const Face& face : reading->faces)
-        if (face.box.side() >= kLeastSideCertain && candidates.size() < kSampleCandidates)
+        if (face.box.side() >= order_.match.space->side_certain && candidates.size() < kSampleCandidates)
           candidates.push_back({static_cast<FaceId>(candidates.size() + 1), face.embedding});
-    return {SampleCandidates(std::move(candidates)), people_};
+    return {SampleCandidates(std::move(candidates), *order_.match.space), people_};
   }
 
   void match() {
@@ -201,7 +202,7 @@ class Sorter {
 Sorted sort_photos(const SortOrder& order) {
   for (const fs::path& folder : {order.references, order.photos})
     if (!fs::is_directory(folder)) throw std::runtime_error(folder.string() + " is not a folder");
-  verify_weights(models_folder(order.models));
+  verify_weights(models_folder(order.models), order.networks);
   fs::create_directories(order.output);
   Sorted sorted = Sorter(order).sort();
   nlohmann::ordered_json index = nlohmann::ordered_json::object();

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "index/faces/matcher.h"
-#include "models/detector.h"
+#include "models/networks.h"
 
 namespace facefs {
 
@@ -20,7 +20,7 @@ struct SortOrder {
   std::filesystem::path photos;      ///< looked through with all its folders
   std::filesystem::path output;
   std::filesystem::path models;
-  DetectorKind detector = DetectorKind::yunet;
+  Networks networks;
   MatchSettings match;
   unsigned workers = 1;
 };

@@ -18,10 +18,12 @@ namespace facefs {
 void VisionForkServer::start() {
   PacketPair sockets = packet_pair();
   socket_ = std::move(sockets.ours);
-  const std::string detector(name_of(what_.detector));
-  const std::string engine(name_of(what_.engine));
+  const std::string detector(name_of(what_.networks.detector));
+  const std::string embedder(name_of(what_.networks.embedder));
+  const std::string engine(name_of(what_.networks.engine));
   const std::string models = what_.models.string();
-  const std::array<const char*, 5> words = {"facefs-vision", detector.c_str(), engine.c_str(), models.c_str(), nullptr};
+  const std::array<const char*, 6> words = {"facefs-vision", detector.c_str(), embedder.c_str(),
+                                            engine.c_str(),  models.c_str(),   nullptr};
   const std::array<const char*, 3> environment = {"PATH=/usr/bin:/bin", "OPENBLAS_NUM_THREADS=1", nullptr};
   ++number_;
   works_ = false;

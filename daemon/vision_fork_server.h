@@ -13,8 +13,7 @@
 #include <filesystem>
 #include <utility>
 
-#include "models/detector.h"
-#include "models/embedder.h"
+#include "models/networks.h"
 #include "system/unique_fd.h"
 
 namespace facefs {
@@ -22,8 +21,7 @@ namespace facefs {
 struct VisionProgram {
   std::filesystem::path program;  ///< facefs-vision
   std::filesystem::path models;
-  DetectorKind detector = DetectorKind::yunet;
-  EmbedderEngine engine = usual_engine(DetectorKind::yunet);
+  Networks networks{};
 };
 
 class VisionForkServer {

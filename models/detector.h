@@ -7,24 +7,19 @@
 
 #include <filesystem>
 #include <memory>
-#include <optional>
-#include <string_view>
 #include <vector>
 
 #include "models/face.h"
+#include "models/networks.h"
 #include "models/raster.h"
 
 namespace facefs {
-
-enum class DetectorKind : unsigned char { yunet, hog };
-
-std::string_view name_of(DetectorKind kind);
-std::optional<DetectorKind> detector_named(std::string_view name);
 
 struct Detection {
   Box box;           ///< the box that the user is told
   Box landmark_box;  ///< the same face framed as dlib's landmark model was trained to expect it
   float score = 0;
+  Landmarks points{};  ///< both eyes, the nose and both corners of the mouth, those on the viewer's left first (YuNet)
 };
 
 class Detector {

@@ -16,16 +16,18 @@ constexpr std::size_t kCrowd = 4;
 
 struct Candidate {
   Box box;
-  Point nose;
+  Landmarks points;
   float score;
+
+  const Point& nose() const { return points[2]; }
 };
 
 /// Returns the box that dlib's landmark model wants, by a fit on faces that YuNet and HOG both found
 /// (docs/matching.md).
 Box landmark_box_of(const Candidate& face) {
   const Point centre = face.box.centre();
-  const float x = centre.x + 0.5F * (face.nose.x - centre.x);
-  const float y = centre.y + 0.6F * (face.nose.y - centre.y);
+  const float x = centre.x + 0.5F * (face.nose().x - centre.x);
+  const float y = centre.y + 0.6F * (face.nose().y - centre.y);
   const float side = 0.955F * face.box.side();
   return {x - side / 2, y - side / 2, side, side};
 }
@@ -77,8 +79,13 @@ class YunetDetector final : public Detector {
       const float width = std::exp(b[2]) * unit;
       const float height = std::exp(b[3]) * unit;
       const Box box{(column + b[0]) * unit - width / 2, (row + b[1]) * unit - height / 2, width, height};
-      const float* nose = grid.points.data() + 10 * cell + 4;  // eye, eye, nose, mouth, mouth
-      found.push_back({box, {(column + nose[0]) * unit, (row + nose[1]) * unit}, score});
+      Landmarks points;
+      const float* from = grid.points.data() + 10 * cell;
+      for (Point& point : points) {
+        point = {(column + from[0]) * unit, (row + from[1]) * unit};
+        from += 2;
+      }
+      found.push_back({box, points, score});
     }
   }
 
@@ -94,7 +101,7 @@ class YunetDetector final : public Detector {
     std::vector<Detection> detections;
     for (const int i : kept) {
       const Candidate& face = found[static_cast<std::size_t>(i)];
-      detections.push_back({face.box, landmark_box_of(face), face.score});
+      detections.push_back({face.box, landmark_box_of(face), face.score, face.points});
     }
     return detections;
   }

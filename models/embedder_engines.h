@@ -8,5 +8,6 @@ namespace facefs {
 
 std::unique_ptr<Embedder> make_dlib_embedder(const std::filesystem::path& models);
 std::unique_ptr<Embedder> make_onednn_embedder(EmbedderEngine precision, const std::filesystem::path& models);
+std::unique_ptr<Embedder> make_sface_embedder(EmbedderEngine precision, const std::filesystem::path& models);
 
 }  // namespace facefs

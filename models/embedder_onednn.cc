@@ -6,14 +6,14 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cstdlib>
 #include <functional>
 #include <new>
 #include <unordered_map>
 #include <utility>
 
-#include "models/chip.h"
+#include "models/aligner.h"
+#include "models/bf16.h"
 #include "models/embedder_engines.h"
 #include "models/folded_network.h"
 #include "models/onednn_primitives.h"
@@ -28,23 +28,6 @@ constexpr std::array<int, 3> kBatches = {8, 3, 1};  // the weights are read from
 
 // dlib's input_rgb_image: (value - mean) / 256.
 constexpr std::array<float, 3> kMeans = {122.782F, 117.001F, 104.298F};
-
-std::uint16_t bf16_of(float value) {
-  const auto bits = std::bit_cast<std::uint32_t>(value);
-  return static_cast<std::uint16_t>((bits + 0x7FFF + (bits >> 16 & 1)) >> 16);  // to the nearest, ties to even
-}
-float float_of(std::uint16_t bf16) {
-  return std::bit_cast<float>(static_cast<std::uint32_t>(bf16) << 16);
-}
-float float_of(float value) {
-  return value;
-}
-void assign(float& to, float value) {
-  to = value;
-}
-void assign(std::uint16_t& to, float value) {
-  to = bf16_of(value);
-}
 
 /// The convolutions' weights in the layouts that primitives choose. As a rule a layout is the same for every batch
 /// size, and is then kept once.
@@ -129,7 +112,7 @@ class Plan {
   /// Raises `needed` to the sizes that this plan needs.
   Plan(const dnnl::engine& engine, PackedWeights& weights, int batch, Scratch::Sizes& needed)
       : engine_(engine), stream_(engine), batch_(batch), weights_(weights), needed_(needed) {
-    input_ = activations(kChipSide, 3, Scratch::input);
+    input_ = activations(kDlibChipSide, 3, Scratch::input);
     const Activations stem = convolution(input_, 2, 0, true, Scratch::stem);
     Activations at = pool(stem, algorithm::pooling_max, 3, Scratch::level);
     for (int i = 0; i < 3; ++i) at = residual(at);

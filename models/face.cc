@@ -4,6 +4,18 @@
 #include "system/clones.h"
 
 namespace facefs {
+namespace {
+
+Point middle(const Point& a, const Point& b) {
+  return {(a.x + b.x) / 2, (a.y + b.y) / 2};
+}
+
+}  // namespace
+
+Eyes eyes_of(const Landmarks& points, EmbedderKind aligned_for) {
+  if (aligned_for == EmbedderKind::sface) return {points[0], points[1]};
+  return {middle(points[2], points[3]), middle(points[0], points[1])};
+}
 
 /// Adds up sixteen partial sums. The compiler may not reorder a single sum, which would run one lane wide. No
 /// instruction that adds and multiplies at once is used, because it rounds otherwise.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The values of a face that other folders see. They depend on nothing, and never change once made.
+// The values of a face that other folders see. They depend on no library, and never change once made.
 //
 // Coordinates are pixels of the upright photo (its EXIF orientation applied), origin at the top left.
 #pragma once
@@ -7,6 +7,8 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+
+#include "models/networks.h"
 
 namespace facefs {
 
@@ -27,17 +29,25 @@ struct Box {
   bool operator==(const Box&) const = default;
 };
 
-/// Left eye's corners, right eye's corners, base of the nose: dlib's 5-point model.
+/// The five points by which the embedder's chip was turned. For SFace: both eyes, the nose, both corners of the mouth,
+/// those on the viewer's left first (YuNet's points). For dlib: the corners of the eye on the viewer's right, those of
+/// the other eye, the base of the nose.
 using Landmarks = std::array<Point, 5>;
 
-/// 128 numbers of dlib's ResNet, not of unit length. Two faces of one person are near each other (see `distance`).
+/// Where both eyes are in the picture. On the left is the viewer's left.
+struct Eyes {
+  Point left, right;
+};
+Eyes eyes_of(const Landmarks& landmarks, EmbedderKind aligned_for);
+
+/// 128 numbers of a network. Two faces of one person are near each other (see `distance`). SFace's all have one length.
 struct Embedding {
   static constexpr std::size_t kSize = 128;
   std::array<float, kSize> values{};
 };
 
-/// Returns the Euclidean (L2) distance. 0 is identical; the network was trained so that one person's faces stay under
-/// 0.6. It is the same on every processor, to the bit.
+/// Returns the Euclidean (L2) distance. 0 is identical; one person's faces stay under 0.6, as a rule. It is the same on
+/// every processor, to the bit.
 float distance(const Embedding& a, const Embedding& b);
 
 /// Returns the intersection over union, 0 to 1: how much two boxes are the same place.

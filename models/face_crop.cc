@@ -12,16 +12,11 @@ namespace {
 
 const cv::Scalar kOutsideThePhoto(48, 48, 48);  // a plain dark grey: nobody takes it for a part of the photo
 
-Point middle(const Point& a, const Point& b) {
-  return {(a.x + b.x) / 2, (a.y + b.y) / 2};
-}
-
-/// Returns how far the line from the right eye to the left one rises, in degrees. dlib counts from the person's left.
-double tilt_of(const Landmarks& landmarks) {
-  const Point left = middle(landmarks[0], landmarks[1]);
-  const Point right = middle(landmarks[2], landmarks[3]);
+/// Returns how far the line from the left eye to the right one falls, in degrees.
+double tilt_of(const Eyes& eyes) {
   constexpr double kDegrees = 180 / 3.14159265358979323846;
-  return std::atan2(static_cast<double>(left.y - right.y), static_cast<double>(left.x - right.x)) * kDegrees;
+  const auto x = static_cast<double>(eyes.right.x - eyes.left.x), y = static_cast<double>(eyes.right.y - eyes.left.y);
+  return std::atan2(y, x) * kDegrees;
 }
 
 /// Returns the part of the photo that the crop needs. The crop is twice as wide as the box, and turned by any angle.
@@ -34,7 +29,7 @@ Raster::Part part_around(const Raster& photo, const Box& box) {
 
 }  // namespace
 
-Image face_crop(const Raster& photo, const Box& box, const Landmarks& landmarks, int side) {
+Image face_crop(const Raster& photo, const Box& box, const Eyes& eyes, int side) {
   const Raster::Part part = part_around(photo, box);
   Image crop(side, side);
   cv::Mat target = cv_view(crop);
@@ -45,7 +40,7 @@ Image face_crop(const Raster& photo, const Box& box, const Landmarks& landmarks,
   const Point centre{box.centre().x - static_cast<float>(part.place.x),
                      box.centre().y - static_cast<float>(part.place.y)};
   const double scale = side / (2.0 * std::max(1.0, static_cast<double>(box.side())));
-  cv::Mat turn = cv::getRotationMatrix2D({centre.x, centre.y}, tilt_of(landmarks), scale);
+  cv::Mat turn = cv::getRotationMatrix2D({centre.x, centre.y}, tilt_of(eyes), scale);
   turn.at<double>(0, 2) += side / 2.0 - static_cast<double>(centre.x);
   turn.at<double>(1, 2) += side / 2.0 - static_cast<double>(centre.y);
   cv::warpAffine(cv_view(part.image()), target, turn, target.size(), scale < 1 ? cv::INTER_AREA : cv::INTER_CUBIC,

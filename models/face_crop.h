@@ -8,6 +8,6 @@
 namespace facefs {
 
 /// Returns a picture of `side` x `side` pixels, in which the box is half as wide. Beyond the photo's edge it is grey.
-Image face_crop(const Raster& photo, const Box& box, const Landmarks& landmarks, int side);
+Image face_crop(const Raster& photo, const Box& box, const Eyes& eyes, int side);
 
 }  // namespace facefs

@@ -11,9 +11,8 @@
 namespace facefs {
 namespace {
 
-constexpr float kSamePlace = 0.5F;    // intersection over union
-constexpr int kReferenceJitter = 10;  // same-person errors 0.89 -> 0.69 %; a hundred brings no more (docs/matching.md)
-constexpr int kTurnedSide = 4096;     // pixels; the copy that is turned takes no more memory than the photo may
+constexpr float kSamePlace = 0.5F;  // intersection over union
+constexpr int kTurnedSide = 4096;   // pixels; the copy that is turned takes no more memory than the photo may
 
 template <class Found>
 void sort_left_to_right(std::vector<Found>& found) {
@@ -30,8 +29,11 @@ Face scaled(Face face, float by) {
 
 }  // namespace
 
-FaceReader::FaceReader(DetectorKind kind, EmbedderEngine engine, const std::filesystem::path& models)
-    : detector_(make_detector(kind, models)), aligner_(models), embedder_(make_embedder(engine, models)) {}
+FaceReader::FaceReader(const Networks& networks, const std::filesystem::path& models)
+    : kind_(networks.embedder),
+      detector_(make_detector(networks.detector, models)),
+      aligner_(make_aligner(networks.embedder, models)),
+      embedder_(make_embedder(networks.embedder, networks.engine, models)) {}
 
 std::vector<Face> FaceReader::read(const Raster& photo, Purpose purpose, const std::vector<Box>& without) {
   const Orientation turn = purpose == Purpose::reference ? standing_of(*detector_, photo) : Orientation::upright;
@@ -62,7 +64,7 @@ std::vector<Face> FaceReader::read_as_it_is(const Raster& photo, Purpose purpose
     Face& face = faces.emplace_back();
     face.box = detection.box;
     face.score = detection.score;
-    auto [landmarks, chip] = aligner_.align(photo, detection.landmark_box);
+    auto [landmarks, chip] = aligner_->align(photo, detection);
     face.landmarks = landmarks;
     face.quality = quality_of(detection, sharpness_of(chip));
     const auto is_it = [&](const Box& box) { return overlap(box, face.box) >= kSamePlace; };
@@ -79,7 +81,7 @@ std::vector<Embedding> FaceReader::embedded(const std::vector<Image>& chips, Pur
   if (purpose == Purpose::photo) return embedder_->embed(chips);
   std::vector<Embedding> embeddings;
   embeddings.reserve(chips.size());
-  for (const Image& chip : chips) embeddings.push_back(embed_jittered(*embedder_, chip, kReferenceJitter));
+  for (const Image& chip : chips) embeddings.push_back(embed_reference(kind_, *embedder_, chip));
   return embeddings;
 }
 

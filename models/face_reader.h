@@ -8,7 +8,7 @@
 #include <memory>
 #include <vector>
 
-#include "models/chip.h"
+#include "models/aligner.h"
 #include "models/detector.h"
 #include "models/embedder.h"
 #include "models/face.h"
@@ -16,15 +16,14 @@
 
 namespace facefs {
 
-/// What the faces are for. A reference's embedding is averaged over jittered chips; a photo's is not. A reference that
+/// What the faces are for. A reference's embedding is a mean (embed_reference); a photo's is not. A reference that
 /// lies on its side or stands on its head is turned first, because it may be the only one.
 enum class Purpose : unsigned char { photo, reference };
 inline constexpr unsigned char kPurposes = static_cast<unsigned char>(Purpose::reference) + 1;
 
 class FaceReader {
  public:
-  FaceReader(DetectorKind kind, const std::filesystem::path& models) : FaceReader(kind, usual_engine(kind), models) {}
-  FaceReader(DetectorKind kind, EmbedderEngine engine, const std::filesystem::path& models);
+  FaceReader(const Networks& networks, const std::filesystem::path& models);
 
   /// Returns every face, left to right; at most kMostFaces (the largest ones). The order depends on the picture alone.
   /// Of a photo, faces in `without` (overlapping by half) get no embedding: it stays all zeros.
@@ -37,8 +36,9 @@ class FaceReader {
   std::vector<Face> read_turned(const Raster& photo, Orientation turn, Purpose purpose);
   std::vector<Embedding> embedded(const std::vector<Image>& chips, Purpose purpose);
 
+  const EmbedderKind kind_;
   std::unique_ptr<Detector> detector_;
-  Aligner aligner_;
+  std::unique_ptr<Aligner> aligner_;
   std::unique_ptr<Embedder> embedder_;
 };
 

@@ -79,8 +79,8 @@ std::optional<Received> next_order(int socket, Workers& workers) {
 
 }  // namespace
 
-void run_fork_server(int socket, DetectorKind kind, EmbedderEngine engine, const std::filesystem::path& models) {
-  FaceReader reader(kind, engine, models);
+void run_fork_server(int socket, const Networks& networks, const std::filesystem::path& models) {
+  FaceReader reader(networks, models);
   ::malloc_trim(0);  // what loading took
   Workers workers;
   const pid_t self = ::getpid();

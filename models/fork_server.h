@@ -9,14 +9,13 @@
 
 #include <filesystem>
 
-#include "models/detector.h"
-#include "models/embedder.h"
+#include "models/networks.h"
 
 namespace facefs {
 
 /// Loads the models. Then forks a worker for every packet that comes with a socket, to serve that socket
 /// (vision_worker.h), until the peer is gone. Returns in the workers, too, when they have ended. Throws on missing
 /// weights.
-void run_fork_server(int socket, DetectorKind kind, EmbedderEngine engine, const std::filesystem::path& models);
+void run_fork_server(int socket, const Networks& networks, const std::filesystem::path& models);
 
 }  // namespace facefs

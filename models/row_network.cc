@@ -5,29 +5,10 @@
 #include <array>
 #include <cstring>
 
-#include "system/clones.h"
-
 namespace facefs {
 namespace {
 
-#define FACEFS_WIDE FACEFS_CLONES("avx512f", "fma", "default")
-
-// GCC makes one, two or four registers' worth of instructions of it.
-typedef float Lanes __attribute__((vector_size(kBlock * sizeof(float))));
-
-/// Lanes anywhere in memory. (Where the typedef itself says so, clang forgets it behind a reference.)
-struct __attribute__((packed, may_alias)) Unaligned {
-  Lanes v;
-};
-
 constexpr int kAtOnce = 6;  // pixels: their sums and a block of weights fill sixteen registers of eight floats
-
-inline const Unaligned& lanes(const float* at) {
-  return *reinterpret_cast<const Unaligned*>(at);
-}
-inline Unaligned& lanes(float* at) {
-  return *reinterpret_cast<Unaligned*>(at);
-}
 
 /// out[pixel][block] = bias + sum over inputs of in[pixel][input] x weight[input][block], for `Count` pixels.
 template <int Count>

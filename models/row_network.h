@@ -4,8 +4,7 @@
 // does not grow with the picture's height: it is several hundred kilobytes at a width of 640 pixels.
 //
 // Rows are channels-last floats, `width` x `channels`; channels come in blocks of 16 (kBlock). A row stays valid until
-// the next one is pulled. Compiled for AVX-512, FMA and plain x86-64; the best is chosen when the program starts. One
-// thread.
+// the next one is pulled. One thread.
 #pragma once
 
 #include <cstddef>
@@ -13,10 +12,9 @@
 #include <vector>
 
 #include "models/image.h"
+#include "models/lanes.h"
 
 namespace facefs {
-
-inline constexpr int kBlock = 16;
 
 class RowSource {
  public:

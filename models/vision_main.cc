@@ -31,16 +31,17 @@ void become_a_background_child() {
 }  // namespace
 
 int main(int count, char** words) {
-  const auto kind = count == 4 ? facefs::detector_named(words[1]) : std::nullopt;
-  const auto engine = count == 4 ? facefs::engine_named(words[2]) : std::nullopt;
-  if (!kind || !engine) {
+  const auto detector = count == 5 ? facefs::detector_named(words[1]) : std::nullopt;
+  const auto embedder = count == 5 ? facefs::embedder_named(words[2]) : std::nullopt;
+  const auto engine = count == 5 ? facefs::engine_named(words[3]) : std::nullopt;
+  if (!detector || !embedder || !engine) {
     std::cerr << "facefs-vision is started by facefsd; it does nothing by hand\n";
     return 2;
   }
   make_no_core_files();
   become_a_background_child();
   try {
-    facefs::run_fork_server(STDIN_FILENO, *kind, *engine, words[3]);
+    facefs::run_fork_server(STDIN_FILENO, {*detector, *embedder, *engine}, words[4]);
   } catch (const std::exception& error) {
     std::cerr << "facefs-vision: " << error.what() << '\n';
     return 1;

@@ -216,7 +216,7 @@ void put_labels(Writer& writer, const DrawLabels& draw) {
 CropFace take_crop(Reader& reader) {
   CropFace crop;
   crop.box = take_box(reader);
-  crop.landmarks = take_landmarks(reader);
+  reader.take_all({&crop.eyes.left.x, &crop.eyes.left.y, &crop.eyes.right.x, &crop.eyes.right.y});
   crop.side = reader.take<std::int32_t>();
   crop.bytes = reader.take<std::uint32_t>();
   if (crop.side < 1 || crop.side > kLargestCrop) throw ProtocolError("a crop of no sensible size");
@@ -240,7 +240,7 @@ Packet packet_of(const VisionRequest& request) {
   } else {
     const auto& crop = std::get<CropFace>(request.task);
     put_box(writer, crop.box);
-    put_landmarks(writer, crop.landmarks);
+    writer.put_all({crop.eyes.left.x, crop.eyes.left.y, crop.eyes.right.x, crop.eyes.right.y});
     writer.put(crop.side);
     writer.put(crop.bytes);
   }

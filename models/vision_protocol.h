@@ -44,7 +44,7 @@ struct DrawLabels {
 /// descriptor.
 struct CropFace {
   Box box;
-  Landmarks landmarks{};
+  Eyes eyes{};
   std::int32_t side = 0;
   std::uint32_t bytes = 0;
 };

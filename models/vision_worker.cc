@@ -147,7 +147,7 @@ class Worker {
   }
 
   static PictureDrawn cropped(const Raster& photo, const CropFace& crop, int output) {
-    write_all(output, encode_to_fit(face_crop(photo, crop.box, crop.landmarks, crop.side), crop.bytes));
+    write_all(output, encode_to_fit(face_crop(photo, crop.box, crop.eyes, crop.side), crop.bytes));
     return {};
   }
 

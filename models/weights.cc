@@ -13,13 +13,15 @@ namespace {
 
 constexpr std::string_view kDlibOrigin = "Python package face-recognition-models 0.3.0 (Davis E. King, dlib-models)";
 
-constexpr std::array<WeightFile, 3> kManifest = {{
+constexpr std::array<WeightFile, 4> kManifest = {{
     {kEmbedderFile, "55533b28a95800a551ba546ba62fe69625c7e95a7061c338adffead08719da30", "public domain (CC0)",
      kDlibOrigin},
     {kLandmarksFile, "c4b1e9804792707d3a405c2c16a80a20269e6675021f64a41d30fffafbc41888", "public domain (CC0)",
      kDlibOrigin},
     {kYunetFile, "8f2383e4dd3cfbb4553ea8718107fc0423210dc964f9f4280604804ed2552fa4", "MIT",
      "opencv_zoo, face_detection_yunet"},
+    {kSfaceFile, "fb143eea07838aa532d1c95df5f69899974ea0140e1fba05e94204be13ed74ee", "Apache-2.0",
+     "opencv_zoo, face_recognition_sface"},
 }};
 
 constexpr std::string_view kMend = "; run './dev models' to fetch the right one, or name another folder with --models";
@@ -40,6 +42,11 @@ std::string sha256_of(const std::filesystem::path& path) {
   return text.data();
 }
 
+bool is_needed(const WeightFile& file, const Networks& networks) {
+  if (file.name == kYunetFile) return networks.detector == DetectorKind::yunet;
+  return (file.name == kSfaceFile) == (networks.embedder == EmbedderKind::sface);
+}
+
 }  // namespace
 
 std::span<const WeightFile> weight_manifest() {
@@ -55,8 +62,9 @@ std::filesystem::path models_folder(const std::filesystem::path& given) {
   return std::filesystem::is_directory(beside, error) ? beside : std::filesystem::path("/usr/share/facefs/models");
 }
 
-void verify_weights(const std::filesystem::path& folder) {
+void verify_weights(const std::filesystem::path& folder, const Networks& networks) {
   for (const WeightFile& file : kManifest) {
+    if (!is_needed(file, networks)) continue;
     const std::filesystem::path path = folder / file.name;
     const std::string found = sha256_of(path);
     if (found != file.sha256)

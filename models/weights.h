@@ -10,6 +10,8 @@
 #include <string>
 #include <string_view>
 
+#include "models/networks.h"
+
 namespace facefs {
 
 /// One line of the manifest.
@@ -20,6 +22,7 @@ struct WeightFile {
   std::string_view origin;
 };
 
+inline constexpr std::string_view kSfaceFile = "face_recognition_sface_2021dec_int8bq.onnx";
 inline constexpr std::string_view kEmbedderFile = "dlib_face_recognition_resnet_model_v1.dat";
 inline constexpr std::string_view kLandmarksFile = "shape_predictor_5_face_landmarks.dat";
 inline constexpr std::string_view kYunetFile = "face_detection_yunet_2023mar.onnx";
@@ -30,8 +33,8 @@ std::span<const WeightFile> weight_manifest();
 /// Otherwise it returns `share/facefs/models` beside the program's folder, or that of /usr.
 std::filesystem::path models_folder(const std::filesystem::path& given);
 
-/// Reads every file of the manifest once (0.1 s). Throws std::runtime_error on the first one that is not as it should
-/// be.
-void verify_weights(const std::filesystem::path& folder);
+/// Reads every file once that these networks need (0.1 s). Throws std::runtime_error on the first one that is not as it
+/// should be.
+void verify_weights(const std::filesystem::path& folder, const Networks& networks);
 
 }  // namespace facefs

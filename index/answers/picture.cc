@@ -90,11 +90,13 @@ std::optional<Picture> labelled_photo(const Snapshot& snapshot, PhotoId id) {
 std::optional<Picture> face_crop_of(const Snapshot& snapshot, FaceId id) {
   const auto face = Faces(snapshot).find(id);
   if (!face) return std::nullopt;
+  const auto image = Images(snapshot).find(face->image);
+  const EmbedderKind aligned_for = embedder_in(image ? image->models : "").value_or(EmbedderKind::dlib);
   for (const PhotoId photo : Images(snapshot).photos_of(face->image)) {
     const PhotoRecord record = Photos(snapshot).get(photo);
     if (record.name.empty()) continue;
     return Picture{photo, record.content, "crop" + hex_of(record.content.bytes) + key_of_box(face->box), kCropBytes,
-                   FaceCrop{face->box, face->landmarks}};
+                   FaceCrop{face->box, eyes_of(face->landmarks, aligned_for)}};
   }
   return std::nullopt;
 }

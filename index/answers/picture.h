@@ -31,7 +31,7 @@ struct AnnotatedPhoto {
 /// One face, eyes level, 320 pixels wide.
 struct FaceCrop {
   Box box;
-  Landmarks landmarks{};
+  Eyes eyes{};
 };
 
 struct Picture {

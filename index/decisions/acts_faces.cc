@@ -12,6 +12,7 @@
 #include "index/storage/face_tables.h"
 #include "index/storage/faces.h"
 #include "index/storage/folders.h"
+#include "index/storage/gallery_space.h"
 #include "index/storage/images.h"
 #include "index/storage/people.h"
 #include "index/storage/people_tables.h"
@@ -53,9 +54,9 @@ std::vector<NumberedFace> faces_meant(const Update& update, const PhotoRecord& p
 
 /// Returns the mean of the person's reference faces; nothing where there are none.
 std::optional<Embedding> centroid_of(const Update& update, PersonId person) {
-  std::vector<Embedding> faces = References(update).faces_of(person);
+  const std::vector<Embedding> faces = References(update).faces_of(person);
   if (faces.empty()) return std::nullopt;
-  return person_model(person, std::move(faces)).centroid;
+  return centre_of(faces, space_of(update));
 }
 
 /// Returns the one of these faces that is the person; nothing where that would be a guess.

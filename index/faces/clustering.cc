@@ -18,25 +18,40 @@ constexpr float kFar = std::numeric_limits<float>::infinity();
 
 using Group = std::vector<std::size_t>;
 
+/// A face, and the largest distance at which another one is near it.
+struct ReachingFace {
+  ReachingFace(const UnknownFace& face, const Space& space) : embedding(face.embedding), reach(reach_of(face, space)) {}
+  const Embedding& embedding;
+  float reach;
+
+  /// Returns the square of the reach and a little more. A face is not near if its squared distance, from rounded
+  /// products, is larger.
+  float square() const {
+    constexpr float kRounding = 1.001F;
+    return kRounding * reach * reach;
+  }
+};
+using Faces = std::span<const ReachingFace>;
+
 /// Returns the distance in parts of the smaller reach. Two faces are near up to 1.
-float dissimilarity(const UnknownFace& a, const UnknownFace& b) {
-  return distance(a.embedding, b.embedding) / std::min(reach_of(a), reach_of(b));
+float dissimilarity(const ReachingFace& a, const ReachingFace& b) {
+  return distance(a.embedding, b.embedding) / std::min(a.reach, b.reach);
 }
 
 /// Joins the faces of the block with each near face before them and among them. The block holds `faces` from `first`
 /// on.
-void join_near(std::span<const UnknownFace> faces, std::size_t first, const DistanceBlock& block, DisjointSets& sets) {
+void join_near(Faces faces, std::size_t first, const DistanceBlock& block, DisjointSets& sets) {
   DistanceBlock::Distances squares;
   for (std::size_t i = 0; i < first + block.size(); ++i) {
     block.squared_distances(faces[i].embedding, squares);
-    const float largest = square_of_reach(faces[i]);
+    const float largest = faces[i].square();
     for (std::size_t j = i < first ? 0 : i - first + 1; j < block.size(); ++j)
-      if (squares[j] <= largest && are_near(faces[i], faces[first + j])) sets.join(i, first + j);
+      if (squares[j] <= largest && dissimilarity(faces[i], faces[first + j]) <= 1) sets.join(i, first + j);
   }
 }
 
 /// Returns the connected components of two faces and more, with their members in `order`.
-std::vector<Group> components(std::span<const UnknownFace> faces, const Group& order, const std::atomic<bool>& stop) {
+std::vector<Group> components(Faces faces, const Group& order, const std::atomic<bool>& stop) {
   DisjointSets sets(faces.size());
   for (std::size_t first = 0; first < faces.size() && !stop; first += DistanceBlock::kFaces) {
     DistanceBlock block;
@@ -55,7 +70,7 @@ std::vector<Group> components(std::span<const UnknownFace> faces, const Group& o
 /// quadratic in time.
 class AverageLinkage {
  public:
-  AverageLinkage(std::span<const UnknownFace> faces, const Group& members)
+  AverageLinkage(Faces faces, const Group& members)
       : count_(members.size()), open_(count_, true), distances_(count_ * count_, kFar) {
     for (const std::size_t member : members) groups_.push_back({member});
     for (std::size_t i = 0; i < count_; ++i)
@@ -116,7 +131,7 @@ class AverageLinkage {
   std::vector<Group> groups_;
 };
 
-std::vector<Group> one_by_one(std::span<const UnknownFace> faces, const Group& members, const std::atomic<bool>& stop) {
+std::vector<Group> one_by_one(Faces faces, const Group& members, const std::atomic<bool>& stop) {
   std::vector<Group> groups;
   for (const std::size_t face : members) {
     if (stop) break;
@@ -140,28 +155,23 @@ std::vector<Group> one_by_one(std::span<const UnknownFace> faces, const Group& m
 
 }  // namespace
 
-float reach_of(const UnknownFace& face) {
-  return face.scale > 0 ? kOnePerson * face.scale : kOnePersonWithoutScale;
+float reach_of(const UnknownFace& face, const Space& space) {
+  return face.scale > 0 ? space.one_person * face.scale : space.one_person_without_scale;
 }
 
-float square_of_reach(const UnknownFace& face) {
-  constexpr float kRounding = 1.001F;
-  return kRounding * reach_of(face) * reach_of(face);
-}
-
-bool are_near(const UnknownFace& a, const UnknownFace& b) {
-  return dissimilarity(a, b) <= 1;
-}
-
-std::vector<std::vector<std::size_t>> grouped(std::span<const UnknownFace> faces, const std::atomic<bool>& stop) {
+std::vector<std::vector<std::size_t>> grouped(std::span<const UnknownFace> faces, const Space& space,
+                                              const std::atomic<bool>& stop) {
+  std::vector<ReachingFace> reaching;
+  reaching.reserve(faces.size());
+  for (const UnknownFace& face : faces) reaching.emplace_back(face, space);
   Group order(faces.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::sort(order.begin(), order.end(),
             [&](std::size_t a, std::size_t b) { return faces[a].embedding.values < faces[b].embedding.values; });
   std::vector<Group> result;
-  for (const Group& component : components(faces, order, stop)) {
-    auto parts = component.size() <= kLargestComponent ? AverageLinkage(faces, component).cut(stop)
-                                                       : one_by_one(faces, component, stop);
+  for (const Group& component : components(reaching, order, stop)) {
+    auto parts = component.size() <= kLargestComponent ? AverageLinkage(reaching, component).cut(stop)
+                                                       : one_by_one(reaching, component, stop);
     for (Group& part : parts)
       if (part.size() > 1) result.push_back(std::move(part));
   }

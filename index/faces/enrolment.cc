@@ -8,15 +8,11 @@
 #include <set>
 
 #include "index/faces/disjoint_sets.h"
-#include "index/faces/matcher.h"
 
 namespace facefs {
 namespace {
 
-constexpr float kUnlike = 0.60F;      // a face farther than this from the others' centroid is another person's
-constexpr float kAlsoCommon = 0.55F;  // a second face this near to the other photos is common to them as well
-constexpr float kSubject = 2.0F;      // the subject's side is at least this many times that of a face behind it
-constexpr float kLikely = 0.50F;      // faces this near to each other count as one person's when people are counted
+constexpr float kSubject = 2.0F;  // the subject's side is at least this many times that of a face behind it
 constexpr std::uint64_t kTogether = 1'000'000'000;  // nanoseconds, the most between two photos of one copying
 constexpr float kFar = std::numeric_limits<float>::infinity();
 
@@ -44,8 +40,8 @@ struct Candidate {
 class Enrolment {
  public:
   /// Looks only at those of `photos` that are in `which`.
-  Enrolment(std::span<const ReferenceReading> photos, const std::vector<std::size_t>& which)
-      : photos_(photos), results_(photos.size()) {
+  Enrolment(std::span<const ReferenceReading> photos, const std::vector<std::size_t>& which, const Space& space)
+      : space_(space), photos_(photos), results_(photos.size()) {
     for (const std::size_t photo : which) sort_out(photo);
   }
 
@@ -59,14 +55,14 @@ class Enrolment {
   /// Returns the verdicts where earlier photos lead. A photo teaches if it agrees with all that taught before, one
   /// after the other. Photos that teach in `before` keep their face; theirs are the embeddings `taught`.
   std::vector<EnrolledPhoto> decide_after(std::vector<Embedding> taught, const std::vector<EnrolledPhoto>& before) {
-    choose_nearest_to(person_model(kNobody, taught).centroid);
+    choose_nearest_to(centre_of(taught, space_));
     for (const Candidate& candidate : candidates_) {
       if (before[candidate.photo].verdict == EnrolVerdict::used) {
         chosen_[candidate.photo] = before[candidate.photo].face;
         continue;
       }
       const Embedding& face = embedding(candidate.photo, *chosen_[candidate.photo]);
-      if (distance(face, person_model(kNobody, taught).centroid) <= kUnlike)
+      if (distance(face, centre_of(taught, space_)) <= space_.unlike)
         taught.push_back(face);
       else
         set_aside(candidate.photo);
@@ -86,7 +82,7 @@ class Enrolment {
     const ReferenceReading& reading = photos_[photo];
     Candidate candidate{photo, {}};
     for (std::uint32_t i = 0; i < reading.faces.size(); ++i)
-      if (reading.faces[i].box.side() >= kLeastSideTaught) candidate.faces.push_back(i);
+      if (reading.faces[i].box.side() >= space_.side_taught) candidate.faces.push_back(i);
     if (reading.failure)
       say(photo, EnrolVerdict::not_a_photo, reading.failure->sentence);
     else if (reading.faces.empty())
@@ -168,9 +164,9 @@ class Enrolment {
           home = &candidate;
           common = face;
         }
-    if (!home || best > kUnlike) return std::nullopt;
+    if (!home || best > space_.unlike) return std::nullopt;
     for (const std::uint32_t face : home->faces)
-      if (face != common && mean_distance_to_others(*home, face) <= kAlsoCommon) return std::nullopt;
+      if (face != common && mean_distance_to_others(*home, face) <= space_.also_common) return std::nullopt;
     return embedding(home->photo, common);
   }
 
@@ -192,7 +188,7 @@ class Enrolment {
     std::vector<Embedding> others;
     for (const std::size_t other : photos)
       if (other != photo) others.push_back(embedding(other, *chosen_[other]));
-    return distance(embedding(photo, *chosen_[photo]), person_model(kNobody, std::move(others)).centroid);
+    return distance(embedding(photo, *chosen_[photo]), centre_of(others, space_));
   }
 
   /// Sets aside the photo that is most unlike the others, or all that are equally far. Returns whether there was one:
@@ -204,7 +200,7 @@ class Enrolment {
     distances.reserve(photos.size());
     for (const std::size_t photo : photos) distances.push_back(distance_to_others(photo, photos));
     const float worst = *std::max_element(distances.begin(), distances.end());
-    if (worst <= kUnlike) return false;
+    if (worst <= space_.unlike) return false;
     for (std::size_t i = 0; i < photos.size(); ++i)
       if (distances[i] >= worst - 1e-4F) set_aside(photos[i]);
     return true;
@@ -231,6 +227,7 @@ class Enrolment {
     results_[candidate.photo] = {EnrolVerdict::used, std::move(sentence), face};
   }
 
+  const Space& space_;
   std::span<const ReferenceReading> photos_;
   std::vector<EnrolledPhoto> results_;
   std::vector<Candidate> candidates_;
@@ -239,11 +236,12 @@ class Enrolment {
 
 }  // namespace
 
-std::vector<Embedding> with_named_faces(std::vector<Embedding> references, const std::vector<Embedding>& named) {
+std::vector<Embedding> with_named_faces(std::vector<Embedding> references, const std::vector<Embedding>& named,
+                                        const Space& space) {
   if (named.empty()) return references;
-  const Embedding centre = references.empty() ? medoid_of(named) : person_model(kNobody, references).centroid;
+  const Embedding centre = references.empty() ? medoid_of(named) : centre_of(references, space);
   for (const Embedding& face : named)
-    if (distance(face, centre) <= kUnlike) references.push_back(face);
+    if (distance(face, centre) <= space.unlike) references.push_back(face);
   return references;
 }
 
@@ -276,33 +274,33 @@ std::size_t count_of_first(const std::vector<std::size_t>& order, std::span<cons
 /// Returns the verdicts of the photos that came first. If they differ so much that none teaches, the earliest that can
 /// teach alone does.
 std::vector<EnrolledPhoto> verdicts_of_first(std::span<const ReferenceReading> photos,
-                                             const std::vector<std::size_t>& first) {
-  std::vector<EnrolledPhoto> judged = Enrolment(photos, first).decide();
+                                             const std::vector<std::size_t>& first, const Space& space) {
+  std::vector<EnrolledPhoto> judged = Enrolment(photos, first, space).decide();
   for (std::size_t i = 0; i < first.size() && used_in(judged).empty(); ++i)
-    if (auto alone = Enrolment(photos, {first[i]}).decide(); !used_in(alone).empty()) judged = std::move(alone);
+    if (auto alone = Enrolment(photos, {first[i]}, space).decide(); !used_in(alone).empty()) judged = std::move(alone);
   return judged;
 }
 
 /// Returns the verdicts when the photos that came first say who the person is; nothing while no photo says it.
-std::optional<std::vector<EnrolledPhoto>> led_by_the_first(std::span<const ReferenceReading> photos,
+std::optional<std::vector<EnrolledPhoto>> led_by_the_first(std::span<const ReferenceReading> photos, const Space& space,
                                                            std::span<const std::uint64_t> arrived) {
   const std::vector<std::size_t> order = in_order(photos.size(), arrived);
   for (std::size_t count = count_of_first(order, arrived); count <= order.size(); ++count) {
     const std::vector<std::size_t> first(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count));
-    const std::vector<EnrolledPhoto> before = verdicts_of_first(photos, first);
+    const std::vector<EnrolledPhoto> before = verdicts_of_first(photos, first, space);
     std::vector<Embedding> taught;
     for (const std::size_t photo : used_in(before)) taught.push_back(photos[photo].faces[before[photo].face].embedding);
-    if (!taught.empty()) return Enrolment(photos, order).decide_after(std::move(taught), before);
+    if (!taught.empty()) return Enrolment(photos, order, space).decide_after(std::move(taught), before);
   }
   return std::nullopt;
 }
 
 /// Returns how many people the faces seem to be. A face that is near one face of a group belongs to the group.
-std::size_t people_in(const std::vector<Embedding>& faces) {
+std::size_t people_in(const std::vector<Embedding>& faces, const Space& space) {
   DisjointSets groups(faces.size());
   for (std::size_t i = 0; i < faces.size(); ++i)
     for (std::size_t j = 0; j < i; ++j)
-      if (distance(faces[i], faces[j]) <= kLikely) groups.join(i, j);
+      if (distance(faces[i], faces[j]) <= space.likely) groups.join(i, j);
   std::set<std::size_t> roots;
   for (std::size_t i = 0; i < faces.size(); ++i) roots.insert(groups.of(i));
   return roots.size();
@@ -310,13 +308,14 @@ std::size_t people_in(const std::vector<Embedding>& faces) {
 
 /// Adds a sentence to the verdicts if the photos seem to show many people. Each photo alone seems near enough to their
 /// mean.
-void tell_of_many_people(std::span<const ReferenceReading> photos, std::vector<EnrolledPhoto>& judged) {
+void tell_of_many_people(std::span<const ReferenceReading> photos, std::vector<EnrolledPhoto>& judged,
+                         const Space& space) {
   const std::vector<std::size_t> used = used_in(judged);
   std::vector<Embedding> faces;
   faces.reserve(used.size());
   for (const std::size_t photo : used) faces.push_back(photos[photo].faces[judged[photo].face].embedding);
   constexpr std::size_t kSuspicious = 3;
-  const std::size_t people = people_in(faces);
+  const std::size_t people = people_in(faces, space);
   if (people < kSuspicious || people * 2 <= used.size()) return;
   for (const std::size_t photo : used)
     judged[photo].sentence += "; these " + std::to_string(used.size()) + " photos seem to show " +
@@ -325,16 +324,17 @@ void tell_of_many_people(std::span<const ReferenceReading> photos, std::vector<E
 
 }  // namespace
 
-std::vector<EnrolledPhoto> enrol(std::span<const ReferenceReading> photos, std::span<const std::uint64_t> arrived) {
+std::vector<EnrolledPhoto> enrol(std::span<const ReferenceReading> photos, const Space& space,
+                                 std::span<const std::uint64_t> arrived) {
   std::vector<std::size_t> order = in_order(photos.size(), arrived);
-  std::vector<EnrolledPhoto> judged = Enrolment(photos, order).decide();
+  std::vector<EnrolledPhoto> judged = Enrolment(photos, order, space).decide();
   const std::size_t agreed = used_in(judged).size();
   // The order does not count where the first photo is among those that agree.
   const bool first_teaches = !order.empty() && judged[order.front()].verdict == EnrolVerdict::used;
   if (!arrived.empty() && !first_teaches)
-    if (auto led = led_by_the_first(photos, arrived); led && agreed <= 2 * used_in(*led).size())
+    if (auto led = led_by_the_first(photos, space, arrived); led && agreed <= 2 * used_in(*led).size())
       judged = std::move(*led);
-  tell_of_many_people(photos, judged);
+  tell_of_many_people(photos, judged, space);
   return judged;
 }
 

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "index/faces/space.h"
 #include "index/values/records.h"
 
 namespace facefs {
@@ -22,14 +23,16 @@ struct EnrolledPhoto {
   std::uint32_t face = 0;  ///< which of the reading's faces teaches, when `used`
 };
 
-/// Adds the faces that the user named to the references, except those farther than 0.60 from the references' mean. Such
+/// Adds the faces that the user named to the references, except those farther than Space::unlike from their mean. Such
 /// a face (a child's, a profile) counts for its own photo alone, because it would only draw everybody else's photos in.
 /// Without references, the named face that is nearest to the others is used as the mean.
-std::vector<Embedding> with_named_faces(std::vector<Embedding> references, const std::vector<Embedding>& named);
+std::vector<Embedding> with_named_faces(std::vector<Embedding> references, const std::vector<Embedding>& named,
+                                        const Space& space);
 
 /// Returns one verdict for each reading, in their order. `arrived` says when each came, in nanoseconds; empty: all at
 /// once. Photos each within a second of the one before came together. The order does not count among those, nor where
 /// all agree.
-std::vector<EnrolledPhoto> enrol(std::span<const ReferenceReading> photos, std::span<const std::uint64_t> arrived = {});
+std::vector<EnrolledPhoto> enrol(std::span<const ReferenceReading> photos, const Space& space,
+                                 std::span<const std::uint64_t> arrived = {});
 
 }  // namespace facefs

@@ -58,30 +58,32 @@ PersonId id_of(std::size_t person) {
   return static_cast<PersonId>(person + 1);
 }
 
-std::vector<PersonModel> taught(const std::vector<LabelledPhoto>& photos, const Split& split, std::size_t& used) {
+std::vector<PersonModel> taught(const std::vector<LabelledPhoto>& photos, const Split& split, const Space& space,
+                                std::size_t& used) {
   std::vector<PersonModel> people;
   for (const auto& [person, theirs] : split.references) {
     std::vector<ReferenceReading> readings;
     for (const std::size_t i : theirs) readings.push_back(photos[i].as_reference);
-    const std::vector<EnrolledPhoto> judged = enrol(readings);
+    const std::vector<EnrolledPhoto> judged = enrol(readings, space);
     std::vector<Embedding> faces;
     for (std::size_t i = 0; i < judged.size(); ++i)
       if (judged[i].verdict == EnrolVerdict::used) faces.push_back(readings[i].faces[judged[i].face].embedding);
     used += faces.size();
-    if (!faces.empty()) people.push_back(person_model(id_of(person), std::move(faces)));
+    if (!faces.empty()) people.push_back(person_model(id_of(person), std::move(faces), space));
   }
   return people;
 }
 
-ScaleSample sample_of(const std::vector<LabelledPhoto>& photos, Numbers shown, const std::vector<PersonModel>& people) {
+ScaleSample sample_of(const std::vector<LabelledPhoto>& photos, Numbers shown, const std::vector<PersonModel>& people,
+                      const Space& space) {
   std::sort(shown.begin(), shown.end(),
             [&](std::size_t a, std::size_t b) { return photos[a].image < photos[b].image; });
   std::vector<SampledFace> candidates;
   for (const std::size_t i : shown)
     for (std::size_t f = 0; f < photos[i].faces.size(); ++f)
-      if (photos[i].faces[f].box.side() >= kLeastSideCertain && candidates.size() < kSampleCandidates)
+      if (photos[i].faces[f].box.side() >= space.side_certain && candidates.size() < kSampleCandidates)
         candidates.push_back({static_cast<FaceId>(i << 16 | f), photos[i].faces[f].embedding});
-  return {SampleCandidates(std::move(candidates)), people};
+  return {SampleCandidates(std::move(candidates), space), people};
 }
 
 std::vector<Match> matches_in(const LabelledPhoto& photo, const ScaleSample& sample,
@@ -115,21 +117,22 @@ void count_photo(const LabelledPhoto& photo, bool enrolled, const std::vector<Ma
 }
 
 /// Returns the cluster that counts for each photo: the largest that shows it. Sets `groups` to the number of clusters.
-std::vector<std::size_t> cluster_of_each(const std::vector<LabelledPhoto>& photos, std::size_t& groups) {
+std::vector<std::size_t> cluster_of_each(const std::vector<LabelledPhoto>& photos, const Space& space,
+                                         std::size_t& groups) {
   Numbers all(photos.size());
   std::iota(all.begin(), all.end(), std::size_t{0});
-  const ScaleSample sample = sample_of(photos, all, {});
+  const ScaleSample sample = sample_of(photos, all, {}, space);
   std::vector<UnknownFace> faces;
   Numbers photo_of;
   for (std::size_t i = 0; i < photos.size(); ++i)
     for (const Face& face : photos[i].faces)
-      if (face.box.side() >= kLeastSideCertain) {
-        const float scale = sample.scale_of(face.embedding, kOwnFacesSpared);
+      if (face.box.side() >= space.side_certain) {
+        const float scale = sample.scale_of(face.embedding, space.own_faces_spared);
         faces.push_back({static_cast<FaceId>(faces.size() + 1), face.embedding, scale, {}});
         photo_of.push_back(i);
       }
   std::vector<std::set<std::size_t>> shown;
-  for (const auto& group : grouped(faces, kNever)) {
+  for (const auto& group : grouped(faces, space, kNever)) {
     shown.emplace_back();
     for (const std::size_t face : group) shown.back().insert(photo_of[face]);
   }
@@ -147,7 +150,7 @@ using Places = std::map<std::pair<ImageKey, std::size_t>, std::pair<Verdict, Per
 
 Places places(const std::vector<LabelledPhoto>& photos, const Numbers& shown, const std::vector<PersonModel>& people,
               const MatchSettings& settings) {
-  const ScaleSample sample = sample_of(photos, shown, people);
+  const ScaleSample sample = sample_of(photos, shown, people, *settings.space);
   Places found;
   for (const std::size_t i : shown) {
     const std::vector<Match> matches = matches_in(photos[i], sample, people, settings);
@@ -172,9 +175,9 @@ MatchFigures evaluate_matching(const std::vector<LabelledPhoto>& photos, const E
   MatchFigures figures;
   for (std::size_t number = 0; number < plan.splits; ++number) {
     const Split split = split_numbered(number, photos, plan);
-    const std::vector<PersonModel> people = taught(photos, split, figures.references_used);
+    const std::vector<PersonModel> people = taught(photos, split, *plan.match.space, figures.references_used);
     figures.references += plan.people * plan.references;
-    const ScaleSample sample = sample_of(photos, split.shown, people);
+    const ScaleSample sample = sample_of(photos, split.shown, people, *plan.match.space);
     for (const std::size_t i : split.shown)
       count_photo(photos[i], split.references.contains(photos[i].person),
                   matches_in(photos[i], sample, people, plan.match), figures);
@@ -182,9 +185,9 @@ MatchFigures evaluate_matching(const std::vector<LabelledPhoto>& photos, const E
   return figures;
 }
 
-ClusterFigures evaluate_clusters(const std::vector<LabelledPhoto>& photos) {
+ClusterFigures evaluate_clusters(const std::vector<LabelledPhoto>& photos, const Space& space) {
   std::size_t groups = 0;
-  const std::vector<std::size_t> owner = cluster_of_each(photos, groups);
+  const std::vector<std::size_t> owner = cluster_of_each(photos, space, groups);
   ClusterFigures figures;
   for (std::size_t i = 0; i < photos.size(); ++i) {
     std::size_t together = 0, same_person = 0, both = 0;
@@ -212,7 +215,7 @@ StabilityFigures evaluate_stability(const std::vector<LabelledPhoto>& photos, co
   for (std::size_t number = 0; number < plan.splits; ++number) {
     const Split split = split_numbered(number, photos, plan);
     std::size_t used = 0;
-    const std::vector<PersonModel> people = taught(photos, split, used);
+    const std::vector<PersonModel> people = taught(photos, split, *plan.match.space, used);
     std::mt19937 random(static_cast<std::mt19937::result_type>(number));
     const Numbers half = drawn(split.shown, split.shown.size() / 2, random);
     const Places before = places(photos, half, people, plan.match);
@@ -230,8 +233,9 @@ AgreementFigures evaluate_agreement(const std::vector<LabelledPhoto>& photos,
   for (std::size_t number = 0; number < plan.splits; ++number) {
     const Split split = split_numbered(number, photos, plan);
     std::size_t used = 0;
-    const Places one = places(photos, split.shown, taught(photos, split, used), plan.match);
-    const Places other = places(read_otherwise, split.shown, taught(read_otherwise, split, used), plan.match);
+    const Places one = places(photos, split.shown, taught(photos, split, *plan.match.space, used), plan.match);
+    const Places other =
+        places(read_otherwise, split.shown, taught(read_otherwise, split, *plan.match.space, used), plan.match);
     figures.decisions += one.size();
     figures.flipped += moved(one, other);
   }

@@ -51,7 +51,7 @@ struct ClusterFigures {
 
 /// Groups the photos with nobody enrolled. A photo counts for the largest cluster that shows it, or for itself where
 /// none does.
-ClusterFigures evaluate_clusters(const std::vector<LabelledPhoto>& photos);
+ClusterFigures evaluate_clusters(const std::vector<LabelledPhoto>& photos, const Space& space);
 
 /// The faces in a random half of each split's library. Some of them change verdict or person when the other half comes
 /// too.

@@ -43,21 +43,20 @@ struct Bands {
   float maybe;
 };
 
-constexpr float kClearlyNearer = 0.85F;     // how much nearer than the next person a certain one must be
 constexpr float kRoundingMargin = 1.0001F;  // so that rounding never makes a reach too short
 
-Bands bands_at(float scale, float certain, float maybe) {
-  if (scale <= 0) return {std::min(certain, 0.45F), std::min(maybe, 0.55F)};
-  return {std::min(certain, 0.80F * scale - 0.04F), std::min(maybe, 0.88F * scale)};
+Bands bands_at(float scale, float certain, float maybe, const Space& space) {
+  if (scale <= 0) return {std::min(certain, space.certain_without_scale), std::min(maybe, space.maybe_without_scale)};
+  return {std::min(certain, space.certain_at.at(scale)), std::min(maybe, space.maybe_at.at(scale))};
 }
 
 float maybe_of(const PersonModel& person, const MatchSettings& settings) {
   return std::max(cap_of(person, settings), settings.maybe);
 }
 
-Verdict verdict_by_bands(float d1, float d2, float side, const Bands& bands) {
-  if (side >= kLeastSideCertain && d1 <= bands.certain && d1 <= kClearlyNearer * d2) return Verdict::certain;
-  if (d1 <= bands.maybe && d1 <= 0.95F * d2) return Verdict::maybe;
+Verdict verdict_by_bands(float d1, float d2, float side, const Bands& bands, const Space& space) {
+  if (side >= space.side_certain && d1 <= bands.certain && d1 <= space.clearly_nearer * d2) return Verdict::certain;
+  if (d1 <= bands.maybe && d1 <= space.nearer * d2) return Verdict::maybe;
   return Verdict::nobody;
 }
 
@@ -69,12 +68,13 @@ std::optional<RuleKind> rule_named(std::string_view name) {
   return std::nullopt;
 }
 
-PersonModel person_model(PersonId id, std::vector<Embedding> references) {
-  PersonModel model{id, std::move(references), {}, 0};
-  for (const Embedding& reference : model.references)
-    for (std::size_t i = 0; i < Embedding::kSize; ++i) model.centroid.values[i] += reference.values[i];
-  for (float& value : model.centroid.values) value /= static_cast<float>(model.references.size());
-  return model;
+MatchSettings usual_settings(RuleKind rule, const Space& space) {
+  return {rule, rule == RuleKind::vote ? kVoteThreshold : space.certain, space.maybe, &space};
+}
+
+PersonModel person_model(PersonId id, std::vector<Embedding> references, const Space& space) {
+  const Embedding centre = centre_of(references, space);
+  return {id, std::move(references), centre};
 }
 
 float largest_maybe(std::span<const PersonModel> people, const MatchSettings& settings) {
@@ -83,18 +83,20 @@ float largest_maybe(std::span<const PersonModel> people, const MatchSettings& se
   return largest;
 }
 
-float reach_of_face(float side, float scale, float largest_maybe, RuleKind rule) {
-  if (rule == RuleKind::vote) return kFar;
-  return side < kLeastSideMatched ? 0 : kRoundingMargin * bands_at(scale, largest_maybe, largest_maybe).maybe;
+float reach_of_face(float side, float scale, float largest_maybe, const MatchSettings& settings) {
+  if (settings.rule == RuleKind::vote) return kFar;
+  if (side < settings.space->side_matched) return 0;
+  return kRoundingMargin * bands_at(scale, largest_maybe, largest_maybe, *settings.space).maybe;
 }
 
-KeptMatch kept_match(const Match& match, float reach, RuleKind rule) {
+KeptMatch kept_match(const Match& match, float reach, const MatchSettings& settings) {
   KeptMatch kept{{}, reach};
   if (match.person == kNobody || match.distance > reach) return kept;
-  if (rule == RuleKind::vote && match.verdict == Verdict::nobody) return kept;
+  const bool votes = settings.rule == RuleKind::vote;
+  if (votes && match.verdict == Verdict::nobody) return kept;
   kept.match = {match.verdict, match.rule, match.person, kNobody, match.distance, 0};
-  if (rule == RuleKind::vote) return kept;
-  kept.reach = std::max(reach, kRoundingMargin * match.distance / kClearlyNearer);
+  if (votes) return kept;
+  kept.reach = std::max(reach, kRoundingMargin * match.distance / settings.space->clearly_nearer);
   if (match.runner_up == kNobody || match.runner_up_distance > kept.reach) return kept;
   kept.match.runner_up = match.runner_up;
   kept.match.runner_up_distance = match.runner_up_distance;
@@ -103,7 +105,8 @@ KeptMatch kept_match(const Match& match, float reach, RuleKind rule) {
 
 float farthest_reach(const PersonModel& person, float largest_maybe, const MatchSettings& settings) {
   if (settings.rule == RuleKind::vote) return kRoundingMargin * cap_of(person, settings);
-  return kRoundingMargin * kRoundingMargin * largest_maybe / kClearlyNearer;  // as in reach_of_face and kept_match
+  return kRoundingMargin * kRoundingMargin * largest_maybe /
+         settings.space->clearly_nearer;  // as in reach_of_face and kept_match
 }
 
 namespace {
@@ -143,10 +146,10 @@ Match match_by(const Nearest& nearest, float side, float scale, const MatchSetti
   if (settings.rule == RuleKind::vote) {
     match.rule = Rule::vote;
     match.verdict = nearest.first.votes > 0 ? Verdict::certain : Verdict::nobody;
-  } else if (side >= kLeastSideMatched) {
+  } else if (side >= settings.space->side_matched) {
     match.rule = scale > 0 ? Rule::bands : Rule::bands_fixed;
-    const Bands bands = bands_at(scale, nearest.certain, std::max(nearest.certain, settings.maybe));
-    match.verdict = verdict_by_bands(nearest.first.distance, nearest.second.distance, side, bands);
+    const Bands bands = bands_at(scale, nearest.certain, std::max(nearest.certain, settings.maybe), *settings.space);
+    match.verdict = verdict_by_bands(nearest.first.distance, nearest.second.distance, side, bands, *settings.space);
   }
   return match;
 }

@@ -3,14 +3,13 @@
 //
 // There are two rules. `bands` (default) is for precision: a stranger in Joey's folder is worse than a miss. It
 // compares the face with each person's centroid: d1 is the distance to the nearest person, d2 that to the next. Its
-// thresholds come from the library itself, because dlib's distances shrink for people unlike those it was trained on.
-// With s, the scale of the face's own neighbourhood (index/faces/scale.h), a match is
-//   certain: d1 <= min(certain, 0.80 s - 0.04)  and  d1 <= 0.85 d2
-//   maybe:   d1 <= min(maybe, 0.88 s)           and  d1 <= 0.95 d2
-//
-// Without a scale it is certain up to 0.45, maybe up to 0.55. `vote` is the rule of the scripts that facefs began with:
-// every reference within the threshold votes for its person. Most votes win, and a tie goes to the nearest.
-// docs/matching.md has the measurements behind each number.
+// thresholds come from the library itself, because a network's distances shrink for people unlike those it was trained
+// on. With s, the scale of the face's own neighbourhood (index/faces/scale.h), a match is
+//   certain: d1 <= min(certain, a s - b)  and  d1 <= c d2
+//   maybe:   d1 <= min(maybe, a' s - b')  and  d1 <= c' d2
+// with the numbers of the embedder's space (index/faces/space.h). Without a scale two fixed distances hold. `vote` is
+// the rule of the scripts that facefs began with: every reference within the threshold votes for its person. Most votes
+// win, and a tie goes to the nearest. docs/matching.md has the measurements behind each number.
 #pragma once
 
 #include <optional>
@@ -18,6 +17,7 @@
 #include <string_view>
 #include <vector>
 
+#include "index/faces/space.h"
 #include "index/values/ids.h"
 #include "index/values/match.h"
 #include "models/face.h"
@@ -31,7 +31,11 @@ struct MatchSettings {
   RuleKind rule = RuleKind::bands;
   float certain = 0.52F;  ///< the largest distance of a certain match; under vote, that at which a reference votes
   float maybe = 0.60F;
+  const Space* space = &space_of(EmbedderKind::dlib);
 };
+/// Returns the settings where nothing is configured.
+MatchSettings usual_settings(RuleKind rule, const Space& space);
+
 /// The threshold of the scripts that facefs began with, used where none is configured.
 inline constexpr float kVoteThreshold = 0.60F;
 
@@ -40,12 +44,12 @@ inline constexpr float kVoteThreshold = 0.60F;
 struct PersonModel {
   PersonId id = kNobody;
   std::vector<Embedding> references;
-  Embedding centroid;        ///< their mean, not renormalised
+  Embedding centroid;        ///< their mean (centre_of)
   float certain = 0;         ///< this person's own cap of certain matches; 0: the settings'
   std::uint64_t since = 0;   ///< the line of decisions.log that added the person (PersonRecord::turn)
   PersonId elder = kNobody;  ///< the earlier person with the same face (index/faces/elders.h)
 };
-PersonModel person_model(PersonId id, std::vector<Embedding> references);
+PersonModel person_model(PersonId id, std::vector<Embedding> references, const Space& space);
 
 /// A person who has an elder.
 struct Elder {
@@ -53,15 +57,9 @@ struct Elder {
   PersonId elder;
 };
 
-// Sides of faces in pixels: the geometric mean of width and height. Measured: identity is lost before detection is
-// (docs/matching.md).
-inline constexpr float kLeastSideMatched = 20;
-inline constexpr float kLeastSideCertain = 32;
-inline constexpr float kLeastSideTaught = 40;
-
 /// Returns the largest distance from a face of that side and scale at which a person may be named; infinite under vote.
 /// `largest_maybe` is the largest threshold of all people.
-float reach_of_face(float side, float scale, float largest_maybe, RuleKind rule);
+float reach_of_face(float side, float scale, float largest_maybe, const MatchSettings& settings);
 float largest_maybe(std::span<const PersonModel> people, const MatchSettings& settings);
 
 /// A match, and how far away a person may be and have a say in it. The gallery keeps no person who is farther than
@@ -70,7 +68,7 @@ struct KeptMatch {
   Match match;
   float reach = 0;
 };
-KeptMatch kept_match(const Match& match, float reach_of_face, RuleKind rule);
+KeptMatch kept_match(const Match& match, float reach_of_face, const MatchSettings& settings);
 
 /// Returns the largest distance from a person's centre (under vote: from a reference) at which a face can reach the
 /// person.

@@ -12,10 +12,6 @@
 namespace facefs {
 namespace {
 
-constexpr float kSameGroup = 0.40F;
-constexpr std::size_t kMostOfAGroup = 4;
-constexpr std::size_t kLeastFaces = 40;
-constexpr std::size_t kLeastGroups = 8;
 constexpr double kPercentile = 0.10;
 
 std::vector<DistanceBlock> blocks_of(std::span<const SampledFace> faces) {
@@ -29,8 +25,8 @@ std::vector<DistanceBlock> blocks_of(std::span<const SampledFace> faces) {
 
 }  // namespace
 
-SampleCandidates::SampleCandidates(std::vector<SampledFace> faces)
-    : faces_(std::move(faces)), blocks_(blocks_of(faces_)), near_(faces_.size()) {
+SampleCandidates::SampleCandidates(std::vector<SampledFace> faces, const Space& space)
+    : space_(&space), faces_(std::move(faces)), blocks_(blocks_of(faces_)), near_(faces_.size()) {
   for (std::size_t i = 0; i < faces_.size(); ++i) join_all_near(faces_[i].embedding, i, near_);
 }
 
@@ -39,7 +35,7 @@ void SampleCandidates::join_all_near(const Embedding& face, std::size_t node, Di
   for (std::size_t b = 0; b < blocks_.size(); ++b) {
     blocks_[b].squared_distances(face, squares);
     for (std::size_t j = 0; j < blocks_[b].size(); ++j)
-      if (squares[j] <= kSameGroup * kSameGroup) groups.join(node, b * DistanceBlock::kFaces + j);
+      if (squares[j] <= space_->same_group * space_->same_group) groups.join(node, b * DistanceBlock::kFaces + j);
   }
 }
 
@@ -54,12 +50,13 @@ std::vector<std::size_t> SampleCandidates::groups(std::span<const PersonModel> p
   return result;
 }
 
-ScaleSample::ScaleSample(const SampleCandidates& candidates, std::span<const PersonModel> people) {
+ScaleSample::ScaleSample(const SampleCandidates& candidates, std::span<const PersonModel> people)
+    : space_(&candidates.space()) {
   const std::vector<SampledFace>& faces = candidates.faces();
   const std::vector<std::size_t> groups = candidates.groups(people);
   std::unordered_map<std::size_t, std::size_t> taken;
   for (std::size_t i = 0; i < faces.size() && faces_.size() < kSampleSize; ++i)
-    if (++taken[groups[i]] <= kMostOfAGroup) faces_.push_back(faces[i]);
+    if (++taken[groups[i]] <= space_->most_of_a_group) faces_.push_back(faces[i]);
   groups_ = taken.size();
   blocks_ = blocks_of(faces_);
 }
@@ -82,7 +79,7 @@ float ScaleSample::scale_of(const Embedding& face, std::size_t spared) const {
 }
 
 bool ScaleSample::is_enough() const {
-  return faces_.size() >= kLeastFaces && groups_ >= kLeastGroups;
+  return faces_.size() >= space_->least_faces && groups_ >= space_->least_groups;
 }
 
 std::uint64_t ScaleSample::fingerprint() const {

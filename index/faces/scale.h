@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The scale of a face's neighbourhood: how far strangers of its kind are from it, measured in the library itself.
 //
-// The sample is up to 256 of the library's faces, at most four of one group, so that no person's own photos set the
-// scale. A group is a connected component of faces at most 0.40 apart; a person's references tie theirs together. The
-// candidates are the first 1,024 faces in the order of their image hashes. A choice by hash is even, and depends on
+// The sample is up to 256 of the library's faces, at most four of one group (index/faces/space.h), so that no person's
+// own photos set the scale. A group is a connected component of near faces; a person's references tie theirs together.
+// The candidates are the first 1,024 faces in the order of their image hashes. A choice by hash is even, and depends on
 // which faces there are, not on the order in which they came. In a library of N faces only one new face in N / 1,024
 // changes it. Pure. docs/matching.md has the measurements.
 #pragma once
@@ -33,15 +33,17 @@ struct SampledFace {
 class SampleCandidates {
  public:
   /// Takes the faces in the order of their image hashes.
-  explicit SampleCandidates(std::vector<SampledFace> faces);
+  SampleCandidates(std::vector<SampledFace> faces, const Space& space);
 
   const std::vector<SampledFace>& faces() const { return faces_; }
+  const Space& space() const { return *space_; }
   /// Returns the group of each face, where these people tie more of them together.
   std::vector<std::size_t> groups(std::span<const PersonModel> people) const;
 
  private:
   void join_all_near(const Embedding& face, std::size_t node, DisjointSets& groups) const;
 
+  const Space* space_;
   std::vector<SampledFace> faces_;
   std::vector<DistanceBlock> blocks_;  ///< of the same faces
   DisjointSets near_;
@@ -49,13 +51,14 @@ class SampleCandidates {
 
 class ScaleSample {
  public:
-  ScaleSample() = default;
+  explicit ScaleSample(const Space& space) : space_(&space) {}
   ScaleSample(const SampleCandidates& candidates, std::span<const PersonModel> people);
 
   /// Returns the 10th percentile of this face's distances to the sample, except distances of 0, which are the face
-  /// itself. Returns 0 while the sample is too small to tell (fewer than 40 faces, or fewer than 8 groups). `spared`:
+  /// itself. Returns 0 while the sample is too small to tell (Space::least_faces and least_groups). `spared`:
   /// that many of the nearest faces are passed over first, because they may be the same person's.
   float scale_of(const Embedding& face, std::size_t spared = 0) const;
+  const Space& space() const { return *space_; }
 
   /// Returns a number that is equal for equal samples within one gallery. It is never 0.
   std::uint64_t fingerprint() const;
@@ -65,6 +68,7 @@ class ScaleSample {
  private:
   bool is_enough() const;
 
+  const Space* space_;
   std::vector<SampledFace> faces_;
   std::size_t groups_ = 0;
   std::vector<DistanceBlock> blocks_;  ///< of the same faces

@@ -37,8 +37,9 @@ class Touched {
  private:
   const UnknownFace* add(FaceId id) {
     const auto [at, is_new] = faces_.try_emplace(id);
-    if (is_new) at->second = unknown_face(snapshot_, id);
-    if (is_new && at->second) at->second->scale = sample_.scale_of(at->second->embedding, kOwnFacesSpared);
+    if (is_new) at->second = unknown_face(snapshot_, sample_.space(), id);
+    if (is_new && at->second)
+      at->second->scale = sample_.scale_of(at->second->embedding, sample_.space().own_faces_spared);
     return at->second ? &*at->second : nullptr;
   }
 
@@ -49,19 +50,19 @@ class Touched {
 };
 
 /// Returns the faces, unknown or not, that are within the reach of one of `faces`.
-std::set<FaceId> near_any_of(const Snapshot& snapshot, const std::vector<UnknownFace>& faces,
+std::set<FaceId> near_any_of(const Snapshot& snapshot, const std::vector<UnknownFace>& faces, const Space& space,
                              const std::atomic<bool>& stop) {
   std::vector<NearQuery> queries;
   queries.reserve(faces.size());
-  for (const UnknownFace& face : faces) queries.push_back({face.embedding, reach_of(face)});
+  for (const UnknownFace& face : faces) queries.push_back({face.embedding, reach_of(face, space)});
   std::set<FaceId> near;
   for (const NearFace& found : faces_near(snapshot, queries, stop)) near.insert(found.id);
   return near;
 }
 
 std::optional<ClusterSearch> grouping_of(const Snapshot& snapshot, const std::vector<UnknownFace>& faces,
-                                         const std::atomic<bool>& stop) {
-  const auto numbers = numbered(faces, grouped(faces, stop), snapshot.counter("clusters_made") + 1);
+                                         const Space& space, const std::atomic<bool>& stop) {
+  const auto numbers = numbered(faces, grouped(faces, space, stop), snapshot.counter("clusters_made") + 1);
   if (stop) return std::nullopt;
   ClusterSearch found;
   found.faces = faces.size();
@@ -78,9 +79,9 @@ std::optional<ClusterSearch> grouping_of(const Snapshot& snapshot, const std::ve
 
 std::optional<ClusterSearch> regrouped(const Snapshot& snapshot, const ScaleSample& sample,
                                        const std::atomic<bool>& stop) {
-  std::vector<UnknownFace> faces = unknown_faces(snapshot);
-  for (UnknownFace& face : faces) face.scale = sample.scale_of(face.embedding, kOwnFacesSpared);
-  return grouping_of(snapshot, faces, stop);
+  std::vector<UnknownFace> faces = unknown_faces(snapshot, sample.space());
+  for (UnknownFace& face : faces) face.scale = sample.scale_of(face.embedding, sample.space().own_faces_spared);
+  return grouping_of(snapshot, faces, sample.space(), stop);
 }
 
 std::optional<ClusterSearch> regrouped_around(const Snapshot& snapshot, const ScaleSample& sample,
@@ -89,9 +90,9 @@ std::optional<ClusterSearch> regrouped_around(const Snapshot& snapshot, const Sc
   std::vector<UnknownFace> unknown;
   for (const FaceId id : changed)
     if (const UnknownFace* face = touched.add_with_cluster(id)) unknown.push_back(*face);
-  for (const FaceId id : near_any_of(snapshot, unknown, stop))
-    if (unknown_face(snapshot, id)) touched.add_with_cluster(id);
-  return grouping_of(snapshot, touched.faces(), stop);
+  for (const FaceId id : near_any_of(snapshot, unknown, sample.space(), stop))
+    if (unknown_face(snapshot, sample.space(), id)) touched.add_with_cluster(id);
+  return grouping_of(snapshot, touched.faces(), sample.space(), stop);
 }
 
 bool is_worth_a_whole_regrouping(std::size_t changed, std::size_t faces, bool same_sample) {

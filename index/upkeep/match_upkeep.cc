@@ -23,12 +23,12 @@
 namespace facefs {
 namespace {
 
-std::vector<SampledFace> candidates_in(const Snapshot& snapshot) {
+std::vector<SampledFace> candidates_in(const Snapshot& snapshot, const Space& space) {
   std::vector<SampledFace> candidates;
   Images(snapshot).each([&](const ImageKey& key, const ImageRecord& image) {
     if (image.photos == 0) return true;
     for (const NumberedFace& face : Images(snapshot).faces_of(key)) {
-      if (face.record.box.side() < kLeastSideCertain) continue;
+      if (face.record.box.side() < space.side_certain) continue;
       if (const auto embedding = Faces(snapshot).embedding(face.id)) candidates.push_back({face.id, *embedding});
       if (candidates.size() == kSampleCandidates) return false;
     }
@@ -92,7 +92,7 @@ std::set<FolderKey> folders_for(const std::vector<const FaceRecord*>& faces,
 }  // namespace
 
 bool MatchUpkeep::refresh(const Snapshot& snapshot) {
-  candidates_ = std::make_shared<const SampleCandidates>(candidates_in(snapshot));
+  candidates_ = std::make_shared<const SampleCandidates>(candidates_in(snapshot, *settings_.space), *settings_.space);
   return refresh_people(snapshot);
 }
 
@@ -183,9 +183,9 @@ MatchUpkeep::Matched MatchUpkeep::matched(const Snapshot& snapshot, const Number
     found.record.match = {Verdict::certain, Rule::decision, said.is};
   } else {
     const float side = found.record.box.side();
-    const float reach = reach_of_face(side, found.scale, largest_maybe(people_, settings_), settings_.rule);
+    const float reach = reach_of_face(side, found.scale, largest_maybe(people_, settings_), settings_);
     const Match match = match_face(*embedding, side, found.scale, people_, settings_, said.refused);
-    const KeptMatch kept = kept_match(match, reach, settings_.rule);
+    const KeptMatch kept = kept_match(match, reach, settings_);
     found.record.match = kept.match;
     found.reach = kept.reach;
   }

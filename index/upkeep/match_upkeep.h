@@ -77,7 +77,7 @@ class MatchUpkeep {
 
   MatchSettings settings_;
   std::vector<PersonModel> people_;
-  ScaleSample sample_;
+  ScaleSample sample_{*settings_.space};
   std::shared_ptr<const SampleCandidates> candidates_;  ///< for the sample
   bool knows_gallery_ = false;                          ///< what the gallery notes of earlier runs was read
   std::optional<FaceId> all_from_;                      ///< the face where the pass over all faces goes on

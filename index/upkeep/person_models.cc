@@ -8,6 +8,7 @@
 #include "index/faces/enrolment.h"
 #include "index/storage/decisions.h"
 #include "index/storage/faces.h"
+#include "index/storage/gallery_space.h"
 #include "index/storage/images.h"
 #include "index/storage/people.h"
 #include "index/storage/references.h"
@@ -41,13 +42,14 @@ std::map<PersonId, std::vector<Embedding>> faces_named_by_user(const Snapshot& s
 std::vector<PersonModel> person_models(const Snapshot& snapshot) {
   std::map<PersonId, std::vector<Embedding>> named = faces_named_by_user(snapshot);
   const People people(snapshot);
+  const Space& space = space_of(snapshot);
   std::vector<PersonModel> models;
   for (const Person& person : people.all()) {
     const PersonId whose = people.resolved(person.id);
     std::vector<Embedding> references = References(snapshot).faces_of(person.id);
-    if (whose == person.id) references = with_named_faces(std::move(references), named[person.id]);
+    if (whose == person.id) references = with_named_faces(std::move(references), named[person.id], space);
     if (whose == kNobody || references.empty()) continue;
-    models.push_back(person_model(whose, std::move(references)));
+    models.push_back(person_model(whose, std::move(references), space));
     models.back().certain = people.get(whose).certain;
     models.back().since = people.get(whose).turn();
   }

@@ -11,9 +11,9 @@
 
 namespace facefs {
 
-std::vector<UnknownFace> unknown_faces(const Snapshot& snapshot);
+std::vector<UnknownFace> unknown_faces(const Snapshot& snapshot, const Space& space);
 
 /// Returns the face; nothing where it is not one of those.
-std::optional<UnknownFace> unknown_face(const Snapshot& snapshot, FaceId id);
+std::optional<UnknownFace> unknown_face(const Snapshot& snapshot, const Space& space, FaceId id);
 
 }  // namespace facefs

@@ -35,7 +35,8 @@ std::size_t edges_by_loop(const std::vector<UnknownFace>& faces) {
   std::size_t edges = 0;
   for (std::size_t i = 0; i < faces.size(); ++i)
     for (std::size_t j = i + 1; j < faces.size(); ++j)
-      edges += distance(faces[i].embedding, faces[j].embedding) <= kOnePerson * kScale ? 1 : 0;
+      edges +=
+          distance(faces[i].embedding, faces[j].embedding) <= space_of(EmbedderKind::dlib).one_person * kScale ? 1 : 0;
   return edges;
 }
 
@@ -51,7 +52,8 @@ int main() {
   const auto faces = strangers(kFaces);
   const double vectors = most_megabytes();
   std::size_t groups = 0;
-  const double ms = milliseconds_of([&] { groups = facefs::grouped(faces, false).size(); });
+  const double ms = milliseconds_of(
+      [&] { groups = facefs::grouped(faces, facefs::space_of(facefs::EmbedderKind::dlib), false).size(); });
   const double memory = most_megabytes() - vectors;
   std::size_t edges = 0;
   const auto few = strangers(kOfLoop);

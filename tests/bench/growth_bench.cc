@@ -107,7 +107,7 @@ void some_placings(const Gallery& gallery, std::uint64_t& id, std::vector<double
   MatchUpkeep matching{MatchSettings{}};
   matching.refresh(snapshot);
   for (std::size_t placed = 0; placed < kPlacings && id > 1;) {
-    if (!unknown_face(snapshot, static_cast<FaceId>(--id))) continue;
+    if (!unknown_face(snapshot, *matching.settings().space, static_cast<FaceId>(--id))) continue;
     ++placed;
     times.push_back(
         milliseconds_of([&] { regrouped_around(snapshot, matching.sample(), {static_cast<FaceId>(id)}, false); }));

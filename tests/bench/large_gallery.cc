@@ -146,7 +146,7 @@ class Filler {
 }  // namespace
 
 std::string models_of_bench() {
-  return std::string(name_of(DetectorKind::yunet)) + "/" + std::string(kEmbedderId);
+  return models_id(networks_for({DetectorKind::yunet, EmbedderKind::dlib}));
 }
 
 std::string name_of_person(std::size_t person) {

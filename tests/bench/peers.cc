@@ -5,7 +5,7 @@
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
-#include "models/chip.h"
+#include "models/aligner.h"
 #include "models/cv_image.h"
 #include "models/detector_kinds.h"
 #include "models/embedder.h"
@@ -17,19 +17,21 @@ namespace {
 class Chain final : public Peer {
  public:
   Chain(std::unique_ptr<Detector> detector, EmbedderEngine engine, int side, const std::filesystem::path& models)
-      : detector_(std::move(detector)), aligner_(models), embedder_(make_embedder(engine, models)), side_(side) {}
+      : detector_(std::move(detector)),
+        aligner_(make_dlib_aligner(models)),
+        embedder_(make_embedder(EmbedderKind::dlib, engine, models)),
+        side_(side) {}
 
   std::size_t faces_in(const std::string& jpeg) override {
     const Raster picture = area_shrunk(imdecoded(jpeg), side_);
     std::vector<Image> chips;
-    for (const Detection& found : detector_->detect(picture))
-      chips.push_back(aligner_.align(picture, found.landmark_box).chip);
+    for (const Detection& found : detector_->detect(picture)) chips.push_back(aligner_->align(picture, found).chip);
     return embedder_->embed(chips).size();
   }
 
  private:
   std::unique_ptr<Detector> detector_;
-  Aligner aligner_;
+  std::unique_ptr<Aligner> aligner_;
   std::unique_ptr<Embedder> embedder_;
   int side_;
 };

@@ -21,7 +21,7 @@ int main(int count, char** words) {
   std::vector<std::string> photos;
   for (const auto& entry : std::filesystem::directory_iterator(words[1]))
     photos.push_back(test::bytes_of(entry.path()));
-  FaceReader reader(DetectorKind::yunet, models_folder({}));
+  FaceReader reader({}, models_folder({}));
   ::mallopt(M_MMAP_MAX, 0);  // as a vision worker does
   ::mallopt(M_TRIM_THRESHOLD, 128 << 20);
   for (std::string line; std::getline(std::cin, line);) {

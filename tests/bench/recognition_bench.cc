@@ -8,7 +8,7 @@
 #include "bench/bars.h"
 #include "bench/peers.h"
 #include "bench/photo_recipe.h"
-#include "models/chip.h"
+#include "models/aligner.h"
 #include "models/cv_image.h"
 #include "models/detector_kinds.h"
 #include "models/face_reader.h"
@@ -51,13 +51,12 @@ Setting setting(const fs::path& labelled) {
   Setting made;
   made.heads = heads_of(sources(labelled), made.models);
   const auto detector = make_yunet(yunet_in_rows(made.models));
-  const Aligner aligner(made.models);
+  const auto aligner = make_dlib_aligner(made.models);
   for (int i = 0; i < kPhotos; ++i) {
     made.photos.push_back(recipe_photo(i, made.heads));
     made.pictures.push_back(decoded_by_us(made.photos.back().jpeg));
     const Raster& picture = made.pictures.back();
-    for (const Detection& found : detector->detect(picture))
-      made.chips.push_back(aligner.align(picture, found.landmark_box).chip);
+    for (const Detection& found : detector->detect(picture)) made.chips.push_back(aligner->align(picture, found).chip);
   }
   made.chips.resize(std::min<std::size_t>(made.chips.size(), 16));
   return made;
@@ -70,10 +69,10 @@ float drift(const std::vector<Embedding>& a, const std::vector<Embedding>& b) {
 }
 
 void embedding_bars(const Setting& on) {
-  const auto dlib = make_embedder(EmbedderEngine::dlib, on.models);
+  const auto dlib = make_embedder(EmbedderKind::dlib, EmbedderEngine::dlib, on.models);
   const std::vector<Embedding> expected = dlib->embed(on.chips);
   for (const EmbedderEngine engine : {EmbedderEngine::f32, EmbedderEngine::bf16}) {
-    const auto ours = make_embedder(engine, on.models);
+    const auto ours = make_embedder(EmbedderKind::dlib, engine, on.models);
     const Pair pair = in_turns([&] { ours->embed(on.chips); }, [&] { dlib->embed(on.chips); });
     auto counts = times_of(pair);
     counts["faces"] = on.chips.size();
@@ -186,7 +185,7 @@ void decoding_bars(const Setting& on) {
 }
 
 void photo_bars(const Setting& on) {
-  FaceReader reader(DetectorKind::yunet, on.models);
+  FaceReader reader({}, on.models);
   const auto all = [&](const std::function<std::size_t(const std::string&)>& faces_in) {
     std::size_t faces = 0;
     for (const RecipePhoto& photo : on.photos) faces += faces_in(photo.jpeg);
@@ -228,7 +227,7 @@ std::string selfie(const Image& head) {
 }
 
 void selfie_bar(const Setting& on) {
-  FaceReader reader(DetectorKind::yunet, on.models);
+  FaceReader reader({}, on.models);
   const auto peer = photo_manager(on.models);
   const std::string jpeg = selfie(on.heads.front());
   std::size_t found = 0, found_by_peer = 0;

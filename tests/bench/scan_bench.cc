@@ -114,7 +114,7 @@ class WorkersMemory {
 };
 
 void memory_bar(const std::string& name, const std::string& what, std::vector<PhotoToFind>& photos) {
-  PhotoReader reader({}, 2, {});
+  PhotoReader reader({}, {}, 2, {});
   WorkersMemory memory;
   const Scan scan = scanned(reader, photos);
   const WorkersMemory::Seen seen = memory.take();
@@ -141,7 +141,7 @@ int main() {
   std::size_t faces = 0;
   for (int round = 0; round < 3; ++round)
     for (const unsigned workers : {1U, 2U}) {
-      facefs::PhotoReader reader({}, workers, {});
+      facefs::PhotoReader reader({}, {}, workers, {});
       const Scan scan = scanned(reader, library.all);
       (workers == 1 ? one : two).push_back(scan.ms);
       faces = scan.faces;

@@ -156,7 +156,8 @@ void exemplar_bar() {
   for (std::size_t person = 0; person < kExemplars / 5; ++person) {
     std::vector<Embedding> references;
     for (std::size_t i = 0; i < 5; ++i) references.push_back(made_up_face(person, i));
-    people.push_back(person_model(static_cast<PersonId>(person + 1), std::move(references)));
+    people.push_back(
+        person_model(static_cast<PersonId>(person + 1), std::move(references), space_of(EmbedderKind::dlib)));
   }
   const std::vector<Embedding> asked = queries();
   const auto all_by = [&](RuleKind rule) {

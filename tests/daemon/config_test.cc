@@ -41,6 +41,7 @@ mount = "/faces"
 facets = true
 [recognition]
 detector = "hog"
+embedder = "dlib"
 engine = "bf16"
 rule = "vote"
 certain = 0.5
@@ -61,8 +62,9 @@ enroll_megabytes = 100
   EXPECT_EQ(config.include.at(0), "#recycle");
   EXPECT_EQ(config.mount, "/faces");
   EXPECT_TRUE(config.facets);
-  EXPECT_EQ(config.detector, DetectorKind::hog);
-  EXPECT_EQ(config.engine, EmbedderEngine::bf16);
+  EXPECT_EQ(config.networks.detector, DetectorKind::hog);
+  EXPECT_EQ(config.networks.embedder, EmbedderKind::dlib);
+  EXPECT_EQ(config.networks.engine, EmbedderEngine::bf16);
   EXPECT_EQ(config.match.rule, RuleKind::vote);
   EXPECT_FLOAT_EQ(config.match.certain, 0.5F);
   EXPECT_FLOAT_EQ(config.match.maybe, 0.55F);

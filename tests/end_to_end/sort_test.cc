@@ -127,9 +127,10 @@ TEST_F(Sorting, EvaluatesALabelledFolder) {
     fs::create_directories(labelled / name);
     for (const std::string& file : files) fs::copy_file(photo(file), labelled / name / file);
   }
-  const Finished done = shell(quoted(programs() / "facefs") + " evaluate " + quoted(labelled) +
-                              " --people 1 --references 1 --splits 3 --compare-with dlib --json --models " +
-                              quoted(models_folder()) + " 2>/dev/null");
+  const Finished done =
+      shell(quoted(programs() / "facefs") + " evaluate " + quoted(labelled) +
+            " --people 1 --references 1 --splits 3 --embedder dlib --compare-with dlib --json --models " +
+            quoted(models_folder()) + " 2>/dev/null");
   ASSERT_EQ(done.code, 0) << done.output;
   const auto figures = nlohmann::json::parse(done.output);
   EXPECT_EQ(figures["photos"], 4);
@@ -138,6 +139,10 @@ TEST_F(Sorting, EvaluatesALabelledFolder) {
   EXPECT_EQ(figures["matching"][0]["strangers_certain"], 0.0);
   EXPECT_EQ(figures["clusters"]["precision"], 100.0);
   EXPECT_EQ(figures["compared"]["flipped"], 0) << "oneDNN's embeddings decide as dlib's do";
+  const Finished other =
+      shell(quoted(programs() / "facefs") + " evaluate " + quoted(labelled) + " --compare-with dlib");
+  EXPECT_EQ(other.code, 2);
+  EXPECT_THAT(other.output, testing::HasSubstr("runs the embedder \"dlib\" alone"));
   const Finished refused = shell(quoted(programs() / "facefs") + " evaluate " + quoted(labelled / "Obama"));
   EXPECT_EQ(refused.code, 1);
   EXPECT_THAT(refused.output, testing::HasSubstr("must hold a folder for each of at least two people"));

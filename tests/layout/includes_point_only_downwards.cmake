@@ -2,7 +2,7 @@ cmake_minimum_required(VERSION 3.25)
 # The rooms of the house, from the ground up: a file includes its own room and earlier ones. Of models, index sees the
 # values alone.
 set(order system models index/values index/search index/faces index/storage index/decisions index/upkeep index/answers fuse daemon)
-set(index_sees face.h unreadable.h photo_facts.h)
+set(index_sees face.h networks.h unreadable.h photo_facts.h)
 set(faults "")
 set(position 0)
 foreach(room IN LISTS order)

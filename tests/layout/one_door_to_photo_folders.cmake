@@ -30,7 +30,7 @@ list(APPEND listed
   daemon/archive.cc:4:command daemon/cli.cc:3:command daemon/evaluate.cc:2:command daemon/face_store.cc:2:command
   daemon/facefs_main.cc:1:command daemon/photo_reader.cc:3:command daemon/photos_to_enroll.cc:4:command
   daemon/picture_files.cc:1:command daemon/sort.cc:5:command
-  models/fork_server.cc:1:kernel models/weights.cc:3:weights)
+  models/fork_server.cc:1:kernel models/onnx_numbers.cc:1:weights models/weights.cc:3:weights)
 # The door itself, and the files that it opens.
 list(APPEND listed system/photo_file.cc:0:door system/photo_file.h:0:door system/photo_folders.cc:0:door)
 

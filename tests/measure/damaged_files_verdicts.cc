@@ -26,7 +26,7 @@ std::vector<std::uint8_t> bytes_of(const std::string& path) {
 
 class Faces {
  public:
-  explicit Faces(const std::string& models) : reader_(DetectorKind::yunet, models) {}
+  explicit Faces(const std::string& models) : reader_({}, models) {}
   std::vector<Face> in(const Decoded& picture) { return reader_.read(picture.raster, Purpose::photo); }
   const std::vector<Face>& of_undamaged(const std::string& path) {
     const auto [found, is_new] = known_.try_emplace(path);

@@ -210,7 +210,7 @@ TEST(DamagedJpeg, OfAKindThatIsNotReadIsUnsupported) {
 
 TEST(DamagedJpeg, ThatIsGreyBelowLosesTheFacesThatReachThere) {
   const std::string whole = jpeg();
-  FaceReader reader(DetectorKind::yunet, models_folder());
+  FaceReader reader({}, models_folder());
   const auto true_faces = reader.read(Raster(decoded_image(whole)), Purpose::photo);
   ASSERT_EQ(true_faces.size(), 1U);
   const Box& face = true_faces.front().box;

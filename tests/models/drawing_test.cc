@@ -82,11 +82,6 @@ TEST(Labels, HaveOneMarkForEachLetterThatTheFontLacks) {
   EXPECT_TRUE(labelled({{box, "A\nnn\x7f"}}).rgb == labelled({{box, "Ann"}}).rgb) << "and none for what is no letter";
 }
 
-/// Returns landmarks with these eyes. A person's left is on the right of the picture.
-Landmarks eyes(const Point& left, const Point& right) {
-  return {left, left, right, right, Point{}};
-}
-
 /// Returns a white photo with two black dots, one for each eye.
 Raster with_eyes(const Point& left, const Point& right) {
   Image image = plain(200, 200, 255);
@@ -114,7 +109,7 @@ TEST(FaceCrops, AreTwiceAsWideAsTheFaceAndStandLevel) {
   const Box box{70, 70, 60, 60};
   for (const int rise : {-20, 0, 20}) {
     const Point left{115, static_cast<float>(100 + rise / 2)}, right{85, static_cast<float>(100 - rise / 2)};
-    const Image crop = face_crop(with_eyes(left, right), box, eyes(left, right), 120);
+    const Image crop = face_crop(with_eyes(left, right), box, {right, left}, 120);
     ASSERT_EQ(std::tie(crop.width, crop.height), std::make_tuple(120, 120));
     const Dots a = dark_middle(crop, 0, 60), b = dark_middle(crop, 60, 120);
     EXPECT_NEAR(a.y, 60, 2) << rise;
@@ -125,7 +120,7 @@ TEST(FaceCrops, AreTwiceAsWideAsTheFaceAndStandLevel) {
 
 TEST(FaceCrops, AreDarkGreyBeyondThePhoto) {
   const Raster photo(plain(100, 100, 255));
-  const Image crop = face_crop(photo, {-20, 40, 40, 40}, eyes({10, 50}, {-10, 50}), 80);
+  const Image crop = face_crop(photo, {-20, 40, 40, 40}, {{-10, 50}, {10, 50}}, 80);
   EXPECT_EQ(crop.row(40)[0], 48);
   EXPECT_EQ(crop.row(40)[3 * 79], 255);
 }

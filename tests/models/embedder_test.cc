@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "models/chip.h"
+#include "models/aligner.h"
 #include "models/detector.h"
 #include "support/photo_factory.h"
 
@@ -13,13 +13,12 @@ namespace {
 
 std::vector<Image> chips_of_real_faces() {
   const auto detector = make_detector(DetectorKind::yunet, models_folder());
-  const Aligner aligner(models_folder());
+  const auto aligner = make_dlib_aligner(models_folder());
   std::vector<Image> chips;
   for (const char* name : {"biden.jpg", "obama.jpg", "obama2.jpg", "obama3.jpg", "obama_partial_face.jpg",
                            "obama_partial_face2.jpg", "32bit.png"}) {
     const Image picture = decoded_image(bytes_of(photo(name)));
-    for (const Detection& found : detector->detect(picture))
-      chips.push_back(aligner.align(picture, found.landmark_box).chip);
+    for (const Detection& found : detector->detect(picture)) chips.push_back(aligner->align(picture, found).chip);
   }
   return chips;
 }
@@ -37,8 +36,8 @@ INSTANTIATE_TEST_SUITE_P(Embedder, Engines,
 TEST_P(Engines, GiveDlibsEmbeddings) {
   const std::vector<Image> chips = chips_of_real_faces();
   ASSERT_GE(chips.size(), 7U);
-  const auto expected = make_embedder(EmbedderEngine::dlib, models_folder())->embed(chips);
-  const auto embeddings = make_embedder(GetParam().engine, models_folder())->embed(chips);
+  const auto expected = make_embedder(EmbedderKind::dlib, EmbedderEngine::dlib, models_folder())->embed(chips);
+  const auto embeddings = make_embedder(EmbedderKind::dlib, GetParam().engine, models_folder())->embed(chips);
   ASSERT_EQ(embeddings.size(), chips.size());
   for (std::size_t i = 0; i < chips.size(); ++i) EXPECT_LT(distance(embeddings[i], expected[i]), GetParam().most) << i;
 }
@@ -46,25 +45,14 @@ TEST_P(Engines, GiveDlibsEmbeddings) {
 TEST_P(Engines, GiveAFaceTheSameNumbersWhateverFacesComeWithIt) {
   std::vector<Image> chips = chips_of_real_faces();
   while (chips.size() < 19) chips.push_back(chips[chips.size() % 7]);
-  const auto embedder = make_embedder(GetParam().engine, models_folder());
+  const auto embedder = make_embedder(EmbedderKind::dlib, GetParam().engine, models_folder());
   const auto together = embedder->embed(chips);
   for (std::size_t i = 0; i < chips.size(); ++i)
     EXPECT_LT(distance(embedder->embed({&chips[i], 1})[0], together[i]), 1e-4F) << i;
 }
 
 TEST(Embedder, GivesNothingForNoFaces) {
-  EXPECT_TRUE(make_embedder(EmbedderEngine::f32, models_folder())->embed({}).empty());
-}
-
-TEST(Embedder, KnowsItsEnginesByName) {
-  for (const EmbedderEngine engine : {EmbedderEngine::dlib, EmbedderEngine::f32, EmbedderEngine::bf16})
-    EXPECT_EQ(engine_named(name_of(engine)), engine);
-  EXPECT_FALSE(engine_named("magic"));
-}
-
-TEST(Embedder, IsDlibsOwnWithDlibsDetectorSoThatTheWholeChainIs) {
-  EXPECT_EQ(usual_engine(DetectorKind::hog), EmbedderEngine::dlib);
-  EXPECT_EQ(usual_engine(DetectorKind::yunet), EmbedderEngine::f32);
+  EXPECT_TRUE(make_embedder(EmbedderKind::dlib, EmbedderEngine::f32, models_folder())->embed({}).empty());
 }
 
 /// Tells the chip that it knows apart from its jittered copies.
@@ -85,7 +73,7 @@ class Recogniser final : public Embedder {
 };
 
 TEST(Embedder, GivesOfAReferenceTheMeanOfTheChipItselfAndItsCopies) {
-  Image chip(kChipSide, kChipSide);
+  Image chip(kDlibChipSide, kDlibChipSide);
   for (std::size_t i = 0; i < chip.rgb.size(); ++i) chip.rgb[i] = static_cast<std::uint8_t>(i * 37 % 251);
   Recogniser recogniser(chip);
   const Embedding one = embed_jittered(recogniser, chip, 1), ten = embed_jittered(recogniser, chip, 10);

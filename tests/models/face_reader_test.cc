@@ -18,7 +18,7 @@ Image picture(const std::string& name) {
 
 class BothDetectors : public testing::TestWithParam<DetectorKind> {
  protected:
-  FaceReader reader{GetParam(), models_folder()};
+  FaceReader reader{networks_for({GetParam()}), models_folder()};
   Embedding only_face(const std::string& name) {
     const auto faces = reader.read(picture(name), Purpose::photo);
     EXPECT_EQ(faces.size(), 1U) << name;
@@ -43,7 +43,7 @@ TEST_P(BothDetectors, SurviveATinyPicture) {
 }
 
 TEST(FaceReader, FindsEachFaceOfAGroupFromLeftToRight) {
-  FaceReader reader(DetectorKind::yunet, models_folder());
+  FaceReader reader({}, models_folder());
   const auto faces = reader.read(side_by_side({picture("biden.jpg"), picture("obama.jpg")}), Purpose::photo);
   ASSERT_EQ(faces.size(), 2U);
   EXPECT_LT(faces[0].box.x, faces[1].box.x);
@@ -52,13 +52,13 @@ TEST(FaceReader, FindsEachFaceOfAGroupFromLeftToRight) {
 }
 
 TEST(FaceReader, FindsHalfCoveredFaces) {
-  FaceReader reader(DetectorKind::yunet, models_folder());
+  FaceReader reader({}, models_folder());
   EXPECT_EQ(reader.read(picture("obama_partial_face.jpg"), Purpose::photo).size(), 1U);
   EXPECT_EQ(reader.read(picture("obama_partial_face2.jpg"), Purpose::photo).size(), 1U);
 }
 
 TEST(FaceReader, GivesTheSameNumbersEachTimeAlsoForAReference) {
-  FaceReader reader(DetectorKind::yunet, models_folder());
+  FaceReader reader({}, models_folder());
   for (const Purpose purpose : {Purpose::photo, Purpose::reference}) {
     const auto first = reader.read(picture("biden.jpg"), purpose);
     const auto second = reader.read(picture("biden.jpg"), purpose);
@@ -67,7 +67,7 @@ TEST(FaceReader, GivesTheSameNumbersEachTimeAlsoForAReference) {
 }
 
 TEST(FaceReader, JitterMovesAReferenceALittle) {
-  FaceReader reader(DetectorKind::yunet, models_folder());
+  FaceReader reader({}, models_folder());
   const auto plain = reader.read(picture("biden.jpg"), Purpose::photo);
   const auto jittered = reader.read(picture("biden.jpg"), Purpose::reference);
   const float moved = distance(plain[0].embedding, jittered[0].embedding);
@@ -77,8 +77,8 @@ TEST(FaceReader, JitterMovesAReferenceALittle) {
 
 /// YuNet's box is converted to the frame that dlib's landmarks were trained on; without that the median is 0.071.
 TEST(FaceReader, StaysNearTheNumbersOfTheHogChain) {
-  FaceReader yunet(DetectorKind::yunet, models_folder());
-  FaceReader hog(DetectorKind::hog, models_folder());
+  FaceReader yunet(networks_for({DetectorKind::yunet, EmbedderKind::dlib}), models_folder());
+  FaceReader hog(networks_for({DetectorKind::hog}), models_folder());
   std::vector<float> distances;
   for (const char* name : {"obama.jpg", "obama2.jpg", "biden.jpg"})
     distances.push_back(distance(yunet.read(picture(name), Purpose::photo).at(0).embedding,
@@ -89,7 +89,7 @@ TEST(FaceReader, StaysNearTheNumbersOfTheHogChain) {
 
 /// The user has had it erased. It is still found, but nothing is made of it that could be compared.
 TEST(FaceReader, MakesNoEmbeddingOfAFaceThatItIsToLeaveOut) {
-  FaceReader reader(DetectorKind::yunet, models_folder());
+  FaceReader reader({}, models_folder());
   const Image both = side_by_side({picture("biden.jpg"), picture("obama.jpg")});
   const auto before = reader.read(both, Purpose::photo);
   ASSERT_EQ(before.size(), 2U);
@@ -139,7 +139,7 @@ TEST(FaceReader, TellsOfAFaceAtTheEdgeOnlyWhatLiesInThePhotoWithHog) {
 
 TEST(FaceReader, KeepsTheLargestOfMoreFacesThanItCan) {
   constexpr int kWide = 1280, kLarge = 213, kSmall = 64, kRows = 14;
-  FaceReader reader(DetectorKind::yunet, models_folder());
+  FaceReader reader({}, models_folder());
   const Image obama = picture("obama.jpg");
   const Box face = reader.read(obama, Purpose::photo).at(0).box;
   const int side = static_cast<int>(1.5F * face.side());
@@ -157,7 +157,7 @@ TEST(FaceReader, KeepsTheLargestOfMoreFacesThanItCan) {
 }
 
 TEST(FaceReader, TellsABlurredFaceFromASharpOneByItsQuality) {
-  FaceReader reader(DetectorKind::yunet, models_folder());
+  FaceReader reader({}, models_folder());
   const Image sharp = picture("obama.jpg");
   Image blurred = sharp;
   constexpr int kReach = 6;

@@ -36,7 +36,7 @@ TEST_P(AQuarterTurn, IsToldByTheFaces) {
 }
 
 TEST_P(AQuarterTurn, TakesNothingFromAReference) {
-  FaceReader reader(DetectorKind::yunet, models_folder());
+  FaceReader reader({}, models_folder());
   const auto upright = reader.read(picture("obama.jpg"), Purpose::reference);
   const auto turned = reader.read(stored_so_that(GetParam(), "obama.jpg"), Purpose::reference);
   ASSERT_EQ(turned.size(), 1U);
@@ -44,7 +44,7 @@ TEST_P(AQuarterTurn, TakesNothingFromAReference) {
 }
 
 TEST_P(AQuarterTurn, IsTakenBackFromWhereAFaceIs) {
-  FaceReader reader(DetectorKind::yunet, models_folder());
+  FaceReader reader({}, models_folder());
   const Image stored = stored_so_that(GetParam(), "obama.jpg");
   const Face upright = reader.read(picture("obama.jpg"), Purpose::reference).at(0);
   const Face face = reader.read(stored, Purpose::reference).at(0);
@@ -60,7 +60,7 @@ TEST_P(AQuarterTurn, IsTakenBackFromWhereAFaceIs) {
 
 /// It would cost four times as much if it were looked for in each of a library's photos.
 TEST(Standing, IsAskedOfReferencesAlone) {
-  FaceReader reader(DetectorKind::yunet, models_folder());
+  FaceReader reader({}, models_folder());
   const auto upright = reader.read(picture("obama.jpg"), Purpose::photo);
   const auto upside_down = reader.read(stored_so_that(Orientation::turned_180, "obama.jpg"), Purpose::photo);
   for (const Face& face : upside_down) EXPECT_GT(distance(face.embedding, upright.at(0).embedding), 0.2F);
@@ -81,7 +81,7 @@ Image enlarged(const Image& image, int times) {
 
 /// The picture is larger than the copy that is turned.
 TEST(Standing, OfALargePictureTellsFacesInItsOwnPixels) {
-  FaceReader reader(DetectorKind::yunet, models_folder());
+  FaceReader reader({}, models_folder());
   const Image small = stored_so_that(Orientation::turned_180, "obama2.jpg");
   const int times = 5000 / std::max(small.width, small.height) + 1;
   const Face of_small = reader.read(small, Purpose::reference).at(0);
@@ -96,7 +96,7 @@ TEST(Standing, OfALargePictureTellsFacesInItsOwnPixels) {
 }
 
 TEST(Standing, OfATurnedPictureTellsFacesFromLeftToRight) {
-  FaceReader reader(DetectorKind::yunet, models_folder());
+  FaceReader reader({}, models_folder());
   const Image both =
       turned_upright(side_by_side({picture("biden.jpg"), picture("obama.jpg")}), Orientation::turned_180);
   const auto faces = reader.read(both, Purpose::reference);

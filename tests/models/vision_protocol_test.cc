@@ -59,14 +59,12 @@ TEST(VisionProtocol, BringsOverWhatAFaceOrAPictureIsMadeFor) {
 }
 
 TEST(VisionProtocol, BringsAFaceToCutOutOver) {
-  CropFace crop{{1, 2, 3, 4}, {}, 256, 4000};
-  for (std::size_t i = 0; i < crop.landmarks.size(); ++i)
-    crop.landmarks[i] = {static_cast<float>(10 + i), static_cast<float>(20 + i)};
+  CropFace crop{{1, 2, 3, 4}, {{10, 20}, {11, 21}}, 256, 4000};
   const VisionRequest request = parse_request(packet_of(VisionRequest{1, 200, crop}));
   const auto& arrived = std::get<CropFace>(request.task);
   EXPECT_EQ(arrived.box.width, 3);
-  EXPECT_EQ(arrived.landmarks[0].x, 10);
-  EXPECT_EQ(arrived.landmarks[4].y, 24);
+  EXPECT_EQ(arrived.eyes.left.x, 10);
+  EXPECT_EQ(arrived.eyes.right.y, 21);
   EXPECT_EQ(arrived.side, 256);
   EXPECT_EQ(arrived.bytes, 4000U);
   for (const std::int32_t side : {0, -1, 4097}) {

@@ -69,7 +69,7 @@ class VisionWorker : public testing::Test {
 
   static std::string sentence_of(const VisionReply& reply) { return std::get<Unreadable>(reply.result).sentence; }
 
-  FaceReader reader{DetectorKind::yunet, models_folder()};
+  FaceReader reader{{}, models_folder()};
   UniqueFd ours, theirs;
   UniqueFd output{::memfd_create("made", MFD_CLOEXEC)};
   std::thread worker;

@@ -12,7 +12,7 @@ using testing::HasSubstr;
 
 std::string complaint_about(const std::filesystem::path& folder) {
   try {
-    verify_weights(folder);
+    for (const EmbedderKind embedder : kEmbedders) verify_weights(folder, {DetectorKind::yunet, embedder});
   } catch (const std::exception& error) {
     return error.what();
   }
@@ -52,6 +52,17 @@ TEST_F(Weights, ThatAreCutOrAlteredAreNamedWithBothHashes) {
       testing::AllOf(HasSubstr(kYunetFile), HasSubstr("should be " + std::string(weight_manifest()[2].sha256))));
   std::filesystem::resize_file(file, 1000);
   EXPECT_THAT(complaint_about(folder.path()), testing::AllOf(HasSubstr(kYunetFile), HasSubstr("./dev models")));
+}
+
+TEST_F(Weights, OfNetworksThatAreNotUsedMayBeMissing) {
+  std::filesystem::remove(folder / std::string(kSfaceFile));
+  EXPECT_NO_THROW(verify_weights(folder.path(), {DetectorKind::yunet, EmbedderKind::dlib}));
+  EXPECT_THROW(verify_weights(folder.path(), {}), std::runtime_error);
+  std::filesystem::copy(models_folder() / kSfaceFile, folder.path() / kSfaceFile);
+  std::filesystem::remove(folder / std::string(kEmbedderFile));
+  std::filesystem::remove(folder / std::string(kLandmarksFile));
+  EXPECT_NO_THROW(verify_weights(folder.path(), {}));
+  EXPECT_THROW(verify_weights(folder.path(), {DetectorKind::yunet, EmbedderKind::dlib}), std::runtime_error);
 }
 
 }  // namespace

@@ -5,9 +5,13 @@
 
 #include <random>
 
+#include "index/faces/space.h"
 #include "models/face.h"
 
 namespace facefs::test {
+
+/// The space that these distances are those of.
+inline const Space& kSpace = space_of(EmbedderKind::dlib);
 
 /// Returns a point that is far from the centre of every other `person`.
 inline Embedding centre_of(int person) {

@@ -25,7 +25,7 @@ std::vector<UnknownFace> faces_of_people(int people, int count, float spread = 0
 }
 
 std::map<FaceId, ClusterId> clusters(const std::vector<UnknownFace>& faces, std::uint64_t next = 1) {
-  return numbered(faces, grouped(faces, kGoOn), next);
+  return numbered(faces, grouped(faces, kSpace, kGoOn), next);
 }
 
 TEST(Clustering, PutsThePhotosOfOnePersonTogetherAndNobodyElses) {
@@ -47,7 +47,7 @@ TEST(Clustering, GroupsTheSameInWhateverOrderTheFacesCame) {
   std::vector<UnknownFace> faces = faces_of_people(5, 6, 0.45F);
   const auto together = [](const std::vector<UnknownFace>& all) {
     std::set<std::set<FaceId>> groups;
-    for (const auto& group : grouped(all, kGoOn)) {
+    for (const auto& group : grouped(all, kSpace, kGoOn)) {
       std::set<FaceId> ids;
       for (const std::size_t i : group) ids.insert(all[i].id);
       groups.insert(ids);
@@ -89,7 +89,7 @@ TEST(Clustering, GivesAMergedGroupTheNumberOfItsLargerPart) {
 
 TEST(Clustering, StopsWhenItIsTold) {
   const std::atomic<bool> stop = true;
-  EXPECT_THAT(grouped(faces_of_people(3, 4), stop), IsEmpty());
+  EXPECT_THAT(grouped(faces_of_people(3, 4), kSpace, stop), IsEmpty());
 }
 
 TEST(Clustering, NumbersNewGroupsTheLargestFirst) {
@@ -104,7 +104,7 @@ TEST(Clustering, NumbersNewGroupsTheLargestFirst) {
 /// There are more faces than can be compared in memory, each with each. One person on thousands of photos stays one
 /// group.
 TEST(Clustering, KeepsAGroupOfThousandsTogether) {
-  const auto groups = grouped(faces_of_people(1, 4001), kGoOn);
+  const auto groups = grouped(faces_of_people(1, 4001), kSpace, kGoOn);
   ASSERT_EQ(groups.size(), 1U);
   EXPECT_EQ(groups[0].size(), 4001U);
 }

@@ -11,7 +11,7 @@ namespace {
 constexpr PersonId kJoe{10}, kJoey{5}, kRoss{7};
 
 PersonModel model_of(PersonId id, std::uint64_t since, std::vector<Embedding> references) {
-  PersonModel model = person_model(id, std::move(references));
+  PersonModel model = person_model(id, std::move(references), kSpace);
   model.since = since;
   return model;
 }
@@ -20,7 +20,7 @@ class Elders : public testing::Test {
  protected:
   void find() {
     std::vector<PersonModel> now = people;
-    find_elders(now, before, {}, true, settings);
+    find_elders(now, before, ScaleSample(kSpace), true, settings);
     before = now;
     people = now;
   }
@@ -99,7 +99,7 @@ TEST_F(Elders, AreTheSameWhenFoundStepByStepAsWhenFoundAtOnce) {
       people.push_back(model_of(PersonId(1000 + step), since, {face_of(who, static_cast<int>(random() % 30))}));
     }
     std::vector<PersonModel> whole = people;
-    find_elders(whole, {}, {}, true, settings);
+    find_elders(whole, {}, ScaleSample(kSpace), true, settings);
     find();
     for (std::size_t i = 0; i < whole.size(); ++i) ASSERT_EQ(people[i].elder, whole[i].elder) << "step " << step;
   }
@@ -125,7 +125,7 @@ TEST_F(Elders, AreFoundAnewWhenTheLibraryTellsAnotherScale) {
   std::vector<SampledFace> library;
   for (int stranger = 100; stranger < 150; ++stranger)
     library.push_back({static_cast<FaceId>(stranger), face_of(stranger, 1)});
-  find_elders(people, before, ScaleSample(SampleCandidates(std::move(library)), people), false, settings);
+  find_elders(people, before, ScaleSample(SampleCandidates(std::move(library), kSpace), people), false, settings);
   EXPECT_EQ(elder_of(kJoey), kJoe);
 }
 

@@ -21,35 +21,37 @@ ReferenceReading photo_of(std::vector<Embedding> people, float side = 100) {
 
 std::vector<EnrolVerdict> verdicts(const std::vector<ReferenceReading>& photos) {
   std::vector<EnrolVerdict> result;
-  for (const EnrolledPhoto& photo : enrol(photos)) result.push_back(photo.verdict);
+  for (const EnrolledPhoto& photo : enrol(photos, kSpace)) result.push_back(photo.verdict);
   return result;
 }
 
 using V = EnrolVerdict;
 
 TEST(Enrolment, TakesTheOnlyFace) {
-  const auto enrolled = enrol(std::vector{photo_of({face_of(kJoey, 1)})});
+  const auto enrolled = enrol(std::vector{photo_of({face_of(kJoey, 1)})}, kSpace);
   EXPECT_EQ(enrolled[0].verdict, V::used);
   EXPECT_EQ(enrolled[0].face, 0U);
 }
 
 TEST(Enrolment, NeverGuessesInAGroupPhotoAlone) {
-  const auto enrolled = enrol(std::vector{photo_of({face_of(kJoey, 1), face_of(kRoss, 1)})});
+  const auto enrolled = enrol(std::vector{photo_of({face_of(kJoey, 1), face_of(kRoss, 1)})}, kSpace);
   EXPECT_EQ(enrolled[0].verdict, V::several_faces);
   EXPECT_NE(enrolled[0].sentence.find("add a photo"), std::string::npos);
 }
 
 TEST(Enrolment, TakesTheFaceThatAGroupPhotoSharesWithTheOthers) {
-  const auto enrolled = enrol(std::vector{photo_of({face_of(kRoss, 1), face_of(kJoey, 1), face_of(kRachel, 1)}),
-                                          photo_of({face_of(kJoey, 2)})});
+  const auto enrolled = enrol(
+      std::vector{photo_of({face_of(kRoss, 1), face_of(kJoey, 1), face_of(kRachel, 1)}), photo_of({face_of(kJoey, 2)})},
+      kSpace);
   EXPECT_EQ(enrolled[0].verdict, V::used);
   EXPECT_EQ(enrolled[0].face, 1U);
   EXPECT_EQ(enrolled[1].verdict, V::used);
 }
 
 TEST(Enrolment, FindsTheCommonFaceOfGroupPhotosAlone) {
-  const auto enrolled = enrol(std::vector{photo_of({face_of(kRoss, 1), face_of(kJoey, 1)}),
-                                          photo_of({face_of(kJoey, 2), face_of(kRachel, 1)})});
+  const auto enrolled = enrol(
+      std::vector{photo_of({face_of(kRoss, 1), face_of(kJoey, 1)}), photo_of({face_of(kJoey, 2), face_of(kRachel, 1)})},
+      kSpace);
   EXPECT_EQ(enrolled[0].face, 1U);
   EXPECT_EQ(enrolled[1].face, 0U);
   EXPECT_EQ(enrolled[0].verdict, V::used);
@@ -116,7 +118,7 @@ std::vector<V> verdicts_one_by_one(const std::vector<ReferenceReading>& photos) 
   std::vector<std::uint64_t> arrived;
   std::vector<V> result;
   for (std::size_t i = 0; i < photos.size(); ++i) arrived.push_back(kMinute * (i + 1));
-  for (const EnrolledPhoto& photo : enrol(photos, arrived)) result.push_back(photo.verdict);
+  for (const EnrolledPhoto& photo : enrol(photos, kSpace, arrived)) result.push_back(photo.verdict);
   return result;
 }
 
@@ -140,7 +142,7 @@ TEST(Enrolment, TakesWhatCameTogetherForOne) {
   const std::vector<std::uint64_t> arrived = {1'000'000'000, 1'100'000'000, 1'200'000'000};
   const auto enrolled =
       enrol(std::vector{photo_of({face_of(kRoss, 1)}), photo_of({face_of(kJoey, 1)}), photo_of({face_of(kJoey, 2)})},
-            arrived);
+            kSpace, arrived);
   EXPECT_EQ(enrolled[0].verdict, V::unlike_others);
   EXPECT_EQ(enrolled[1].verdict, V::used);
 }
@@ -150,7 +152,7 @@ TEST(Enrolment, TakesForOneWhatComesOneSoonAfterTheOther) {
   const std::vector<std::uint64_t> arrived = {1'000'000'000, 1'800'000'000, 2'600'000'000};
   const auto enrolled =
       enrol(std::vector{photo_of({face_of(kRoss, 1)}), photo_of({face_of(kJoey, 1)}), photo_of({face_of(kJoey, 2)})},
-            arrived);
+            kSpace, arrived);
   EXPECT_EQ(enrolled[0].verdict, V::unlike_others);
   EXPECT_EQ(enrolled[1].verdict, V::used);
 }
@@ -164,7 +166,7 @@ ReferenceReading photo_with_bystander(float side, float quality) {
 }
 
 TEST(Enrolment, TakesTheSubjectOfAPhotoThoughOthersStandBehind) {
-  const auto enrolled = enrol(std::vector{photo_with_bystander(49, 0.5F)});
+  const auto enrolled = enrol(std::vector{photo_with_bystander(49, 0.5F)}, kSpace);
   EXPECT_EQ(enrolled[0].verdict, V::used);
   EXPECT_EQ(enrolled[0].face, 0U);
   EXPECT_EQ(verdicts({photo_with_bystander(60, 0.5F)}), (std::vector{V::several_faces})) << "not twice as large";
@@ -179,7 +181,7 @@ TEST(Enrolment, TakesNoFaceForTheSubjectThatThePicturesEdgeCutsOff) {
   for (const auto& [x, y] : {std::pair{-3.F, 10.F}, {100.F, -3.F}, {530.F, 10.F}, {100.F, 330.F}}) {
     photo.faces[1].box.x = x;
     photo.faces[1].box.y = y;
-    const auto enrolled = enrol(std::vector{photo});
+    const auto enrolled = enrol(std::vector{photo}, kSpace);
     EXPECT_EQ(enrolled[0].verdict, V::used) << x << "," << y;
     EXPECT_EQ(enrolled[0].face, 0U);
   }
@@ -195,26 +197,28 @@ TEST(Enrolment, TellsOfPhotosThatShowManyPeople) {
     face.values[static_cast<std::size_t>(person)] += 0.45F;  // 0.64 from each other, near their centre
     photos.push_back(photo_of({face}));
   }
-  const auto enrolled = enrol(photos);
+  const auto enrolled = enrol(photos, kSpace);
   EXPECT_EQ(enrolled[0].verdict, V::used);
   EXPECT_NE(enrolled[0].sentence.find("6 people"), std::string::npos) << enrolled[0].sentence;
-  EXPECT_EQ(enrol(std::vector{photo_of({face_of(kJoey, 1)}), photo_of({face_of(kJoey, 2)})})[0].sentence.find("people"),
+  EXPECT_EQ(enrol(std::vector{photo_of({face_of(kJoey, 1)}), photo_of({face_of(kJoey, 2)})}, kSpace)[0].sentence.find(
+                "people"),
             std::string::npos);
 }
 
 TEST(Enrolment, SaysWhichFaceOfAGroupTeachesAndWhy) {
-  const auto shared = enrol(std::vector{photo_of({face_of(kRoss, 1), face_of(kJoey, 1), face_of(kRachel, 1)}),
-                                        photo_of({face_of(kJoey, 2)})});
+  const auto shared = enrol(
+      std::vector{photo_of({face_of(kRoss, 1), face_of(kJoey, 1), face_of(kRachel, 1)}), photo_of({face_of(kJoey, 2)})},
+      kSpace);
   EXPECT_EQ(shared[0].sentence, "of its 3 faces number 2 from the left teaches: the other photos show it too");
   EXPECT_EQ(shared[1].sentence, "its face teaches");
   ReferenceReading far = photo_of({face_of(kRoss, 1), face_of(kJoey, 1), face_of(kRachel, 1)});
   far.faces[0].box.width = far.faces[0].box.height = 20;  // too small to teach, but it counts
-  EXPECT_EQ(enrol(std::vector{far, photo_of({face_of(kJoey, 2)})})[0].sentence,
+  EXPECT_EQ(enrol(std::vector{far, photo_of({face_of(kJoey, 2)})}, kSpace)[0].sentence,
             "of its 3 faces number 2 from the left teaches: the other photos show it too");
   ReferenceReading subject;
   subject.faces = {face_with(face_of(kRoss, 1), 50, 10), face_with(face_of(kJoey, 1), 200, 300)};
   subject.faces[0].quality = 0.5F;
-  EXPECT_EQ(enrol(std::vector{subject})[0].sentence,
+  EXPECT_EQ(enrol(std::vector{subject}, kSpace)[0].sentence,
             "of its 2 faces number 2 from the left teaches: it is far larger than the others");
 }
 
@@ -228,14 +232,14 @@ TEST(Enrolment, SuspectsNobodyWhereMostPhotosAreOfOne) {
   };
   for (int number = 0; number < 6; ++number) photos.push_back(photo_of({with(number + 10, 0.01F)}));
   for (int other = 1; other <= 2; ++other) photos.push_back(photo_of({with(other, 0.53F)}));
-  const auto enrolled = enrol(photos);
+  const auto enrolled = enrol(photos, kSpace);
   for (const EnrolledPhoto& photo : enrolled) EXPECT_EQ(photo.verdict, V::used) << photo.sentence;
   EXPECT_EQ(enrolled[0].sentence, "its face teaches");
 }
 
 TEST(Enrolment, LetsNamedFacesTeachThatAgreeWhicheverWasNamedFirst) {
   const std::vector<Embedding> named = {face_of(kRoss, 1), face_of(kJoey, 1), face_of(kJoey, 2), face_of(kJoey, 3)};
-  const auto taught = with_named_faces({}, named);
+  const auto taught = with_named_faces({}, named, kSpace);
   ASSERT_EQ(taught.size(), 3U);
   EXPECT_EQ(taught[0].values, named[1].values);
 }

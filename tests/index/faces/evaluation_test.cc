@@ -71,20 +71,20 @@ TEST(Evaluating, SaysWhenThereAreTooFewPhotos) {
 }
 
 TEST(Evaluating, GradesClusters) {
-  const ClusterFigures good = evaluate_clusters(album(10, 5));
+  const ClusterFigures good = evaluate_clusters(album(10, 5), kSpace);
   EXPECT_NEAR(good.precision, 1, 1e-9);
   EXPECT_NEAR(good.recall, 1, 1e-9);
   EXPECT_EQ(good.clusters, 10U);
   EXPECT_EQ(good.mixed, 0U);
   std::vector<LabelledPhoto> photos = album(10, 6);
   for (LabelledPhoto& photo : photos) photo.person /= 2;  // two people under one label: torn apart
-  EXPECT_NEAR(evaluate_clusters(photos).precision, 1, 1e-9);
-  EXPECT_NEAR(evaluate_clusters(photos).recall, 0.5, 1e-9);
+  EXPECT_NEAR(evaluate_clusters(photos, kSpace).precision, 1, 1e-9);
+  EXPECT_NEAR(evaluate_clusters(photos, kSpace).recall, 0.5, 1e-9);
   photos = album(10, 6);
   for (std::size_t i = 0; i < photos.size(); ++i)
     photos[i].person = photos[i].person * 2 + i % 2;  // one under two labels
-  EXPECT_NEAR(evaluate_clusters(photos).precision, 0.5, 1e-9);
-  EXPECT_EQ(evaluate_clusters(photos).mixed, 10U);
+  EXPECT_NEAR(evaluate_clusters(photos, kSpace).precision, 0.5, 1e-9);
+  EXPECT_EQ(evaluate_clusters(photos, kSpace).mixed, 10U);
 }
 
 TEST(Evaluating, TellsHowManyFacesAGrowingLibraryMoves) {
@@ -124,7 +124,7 @@ TEST(Evaluating, CountsAPhotoOnceForWhatIsWorstOfIt) {
 TEST(Evaluating, TakesTwoPhotosForNoCluster) {
   std::vector<LabelledPhoto> photos = album(2, 1);
   photos[1].faces = photos[0].faces;
-  const ClusterFigures figures = evaluate_clusters(photos);
+  const ClusterFigures figures = evaluate_clusters(photos, kSpace);
   EXPECT_LT(figures.precision, 1) << "they are together";
   EXPECT_EQ(figures.clusters, 0U);
   EXPECT_EQ(figures.mixed, 0U);

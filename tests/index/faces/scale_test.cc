@@ -17,13 +17,13 @@ std::vector<SampledFace> library(int people, int faces_each) {
 }
 
 TEST(Scale, IsUnknownWhileTheLibraryIsSmall) {
-  EXPECT_EQ(ScaleSample(SampleCandidates(library(39, 1)), {}).scale_of(face_of(0, 9)), 0) << "39 faces";
-  EXPECT_EQ(ScaleSample(SampleCandidates(library(7, 20)), {}).scale_of(face_of(0, 9)), 0) << "7 groups";
-  EXPECT_GT(ScaleSample(SampleCandidates(library(40, 1)), {}).scale_of(face_of(0, 9)), 0);
+  EXPECT_EQ(ScaleSample(SampleCandidates(library(39, 1), kSpace), {}).scale_of(face_of(0, 9)), 0) << "39 faces";
+  EXPECT_EQ(ScaleSample(SampleCandidates(library(7, 20), kSpace), {}).scale_of(face_of(0, 9)), 0) << "7 groups";
+  EXPECT_GT(ScaleSample(SampleCandidates(library(40, 1), kSpace), {}).scale_of(face_of(0, 9)), 0);
 }
 
 TEST(Scale, IsTheDistanceOfStrangersNotOfThePersonsOwnFaces) {
-  const ScaleSample sample(SampleCandidates(library(50, 10)), {});
+  const ScaleSample sample(SampleCandidates(library(50, 10), kSpace), {});
   EXPECT_GT(sample.scale_of(face_of(3, 99)), 0.7F);
 }
 
@@ -31,7 +31,7 @@ TEST(Scale, TakesNoMoreThanFourOfAGroupHoweverManyThereAre) {
   std::vector<SampledFace> faces = library(30, 2);
   for (int number = 0; number < 400; ++number)
     faces.push_back({static_cast<FaceId>(1000 + number), face_of(77, number)});
-  EXPECT_GT(ScaleSample(SampleCandidates(faces), {}).scale_of(face_of(77, 999)), 0.7F)
+  EXPECT_GT(ScaleSample(SampleCandidates(faces, kSpace), {}).scale_of(face_of(77, 999)), 0.7F)
       << "a person with most of the photos does not set the scale";
 }
 
@@ -44,17 +44,17 @@ TEST(Scale, CountsThePhotosThatAPersonsReferencesTieTogetherAsOneGroup) {
   for (int person = 25; person < 40; ++person)
     faces.push_back({static_cast<FaceId>(2000 + person), face_of(person, 0)});
   const std::vector<PersonModel> nobody;
-  const std::vector<PersonModel> enrolled = {person_model(static_cast<PersonId>(1), {centre_of(77)})};
-  EXPECT_LT(ScaleSample(SampleCandidates(faces), nobody).scale_of(face_of(77, 99, 0.5F)), 0.6F);
-  EXPECT_GT(ScaleSample(SampleCandidates(faces), enrolled).scale_of(face_of(77, 99, 0.5F)), 0.7F);
+  const std::vector<PersonModel> enrolled = {person_model(static_cast<PersonId>(1), {centre_of(77)}, kSpace)};
+  EXPECT_LT(ScaleSample(SampleCandidates(faces, kSpace), nobody).scale_of(face_of(77, 99, 0.5F)), 0.6F);
+  EXPECT_GT(ScaleSample(SampleCandidates(faces, kSpace), enrolled).scale_of(face_of(77, 99, 0.5F)), 0.7F);
 }
 
 TEST(Scale, DoesNotCountTheFaceItself) {
   std::vector<SampledFace> faces = library(45, 1);
   const Embedding face = faces.front().embedding;
-  const float among_them = ScaleSample(SampleCandidates(faces), {}).scale_of(face);
+  const float among_them = ScaleSample(SampleCandidates(faces, kSpace), {}).scale_of(face);
   faces.erase(faces.begin());
-  EXPECT_EQ(among_them, ScaleSample(SampleCandidates(faces), {}).scale_of(face));
+  EXPECT_EQ(among_them, ScaleSample(SampleCandidates(faces, kSpace), {}).scale_of(face));
 }
 
 /// Eight photos of one person that no link of 0.40 ties together.
@@ -62,7 +62,7 @@ TEST(Scale, PassesOverThoseThatMayBeThePersonsOwnWhereItIsAskedTo) {
   std::vector<SampledFace> faces = library(40, 1);
   for (int number = 1; number <= 8; ++number)
     faces.push_back({static_cast<FaceId>(100 + number), face_of(70, number, 0.55F)});
-  const ScaleSample sample{SampleCandidates(faces), {}};
+  const ScaleSample sample{SampleCandidates(faces, kSpace), {}};
   EXPECT_LT(sample.scale_of(face_of(70, 9, 0.55F)), 0.6F);
   EXPECT_GT(sample.scale_of(face_of(70, 9, 0.55F), 8), 0.7F);
 }

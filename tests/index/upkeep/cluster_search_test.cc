@@ -46,15 +46,17 @@ class RegroupingOfTheGallery : public GalleryFixture {
       update.set_counter("clusters_made", std::max(found->numbers, update.snapshot().counter("clusters_made")));
     });
   }
-  void group_all() { carry_out(regrouped(Snapshot(gallery), {}, kGoOn)); }
-  void group_around(const std::set<FaceId>& faces) { carry_out(regrouped_around(Snapshot(gallery), {}, faces, kGoOn)); }
+  void group_all() { carry_out(regrouped(Snapshot(gallery), ScaleSample(kSpace), kGoOn)); }
+  void group_around(const std::set<FaceId>& faces) {
+    carry_out(regrouped_around(Snapshot(gallery), ScaleSample(kSpace), faces, kGoOn));
+  }
   std::optional<ClusterId> cluster_of(FaceId face) { return Clusters(Snapshot(gallery)).of(face); }
 
   /// Returns which faces are grouped together, whatever the numbers of the groups.
   std::set<std::set<FaceId>> groups() {
     const Snapshot snapshot(gallery);
     std::map<ClusterId, std::set<FaceId>> groups;
-    for (const UnknownFace& face : unknown_faces(snapshot))
+    for (const UnknownFace& face : unknown_faces(snapshot, kSpace))
       if (const auto cluster = Clusters(snapshot).of(face.id)) groups[*cluster].insert(face.id);
     std::set<std::set<FaceId>> result;
     for (auto& [number, group] : groups) result.insert(std::move(group));
@@ -67,7 +69,7 @@ TEST_F(RegroupingOfTheGallery, PutsANewFaceIntoItsGroupWithoutLookingAtTheOthers
   come(2, 0, 5);
   group_all();
   const std::set<FaceId> fresh = come(1, 4, 1);
-  const auto found = regrouped_around(Snapshot(gallery), {}, fresh, kGoOn);
+  const auto found = regrouped_around(Snapshot(gallery), ScaleSample(kSpace), fresh, kGoOn);
   ASSERT_TRUE(found);
   EXPECT_EQ(found->faces, 5U);
   EXPECT_EQ(found->places, (decltype(found->places){{*fresh.begin(), cluster_of(*old.begin())}}));
@@ -158,7 +160,7 @@ TEST_F(RegroupingOfTheGallery, HasNothingToDoAtAStartAfterAllWasGrouped) {
   ClusterUpkeep after_a_crash;
   after_a_crash.take_up(Snapshot(gallery));
   EXPECT_TRUE(after_a_crash.is_due());
-  const auto search = grouping.begin(Snapshot(gallery), {});
+  const auto search = grouping.begin(Snapshot(gallery), ScaleSample(kSpace));
   EXPECT_FALSE(grouping.is_due());
   EXPECT_FALSE(grouping.is_settled()) << "it is being searched";
   const auto found = search(Snapshot(gallery), kGoOn);
@@ -176,7 +178,7 @@ TEST_F(RegroupingOfTheGallery, IsDoneAgainWhereItCameToNothing) {
     put_photo(update, "/photos/a.jpg", "a", {face_with(face_of(1, 0))});
     grouping.note(update);
   });
-  grouping.begin(Snapshot(gallery), {});
+  grouping.begin(Snapshot(gallery), ScaleSample(kSpace));
   const auto later = ClusterUpkeep::Clock::now() + std::chrono::seconds(20);
   grouping.drop(later);
   EXPECT_FALSE(grouping.is_due()) << "not at once: what was wrong may still be so";

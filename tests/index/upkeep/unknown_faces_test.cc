@@ -52,12 +52,12 @@ TEST_F(UnknownFaces, AreThoseOfPhotosThatAreThereAndLargeEnoughToBeToldApart) {
                gone = put("gone", face_with(face_of(1, 3)));
   change([](Update& update) { PathTables(update).remove(place_of(update, "/photos/gone")); });
   const Snapshot snapshot(gallery);
-  const auto all = unknown_faces(snapshot);
+  const auto all = unknown_faces(snapshot, kSpace);
   ASSERT_EQ(all.size(), 1U);
   EXPECT_EQ(all[0].id, large);
-  EXPECT_TRUE(unknown_face(snapshot, large));
-  EXPECT_FALSE(unknown_face(snapshot, small));
-  EXPECT_FALSE(unknown_face(snapshot, gone));
+  EXPECT_TRUE(unknown_face(snapshot, kSpace, large));
+  EXPECT_FALSE(unknown_face(snapshot, kSpace, small));
+  EXPECT_FALSE(unknown_face(snapshot, kSpace, gone));
 }
 
 TEST_F(UnknownFaces, AreGroupedAnewWhereAPhotoWent) {
@@ -97,7 +97,7 @@ class GroupingOfUnknownFaces : public UnknownFaces {
   const std::atomic<bool> go_on = false;
 
   void begin_and_take() {
-    const auto search = grouping.begin(Snapshot(gallery), {});
+    const auto search = grouping.begin(Snapshot(gallery), ScaleSample(kSpace));
     const auto found = search(Snapshot(gallery), go_on);
     ASSERT_TRUE(found);
     change([&](Update& update) { grouping.take(update, *found); });
@@ -137,7 +137,7 @@ TEST_F(GroupingOfUnknownFaces, NeverCountsItsNumbersBack) {
 /// A whole grouping is due when many faces have changed in sum, however few at a time.
 TEST_F(GroupingOfUnknownFaces, AddsUpWhatChangedSinceTheLastWholeOne) {
   change([](Update& update) {
-    update.set_counter("grouped_with", ScaleSample{}.fingerprint());
+    update.set_counter("grouped_with", ScaleSample(kSpace).fingerprint());
     update.set_counter("grouped_faces", 1'000'000);
   });
   for (int number = 0; number < 3; ++number) {

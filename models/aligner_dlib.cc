@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/chip.h"
-
 #include <dlib/image_processing/shape_predictor.h>
 #include <dlib/image_transforms.h>
 
@@ -9,11 +7,14 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "models/aligner.h"
 #include "models/dlib_image.h"
 #include "models/weights.h"
 
 namespace facefs {
 namespace {
+
+constexpr double kChipPadding = 0.25;  // of dlib's face chips
 
 /// How far beyond the box the landmark model may look, in the box's sides. The model's features lie in the box as it
 /// was trained, and move with the face. On 411 faces of real photos the landmarks are those of the whole photo. Where a
@@ -34,7 +35,7 @@ Rect rect_of(const dlib::rectangle& r) {
 /// levels need, two of the smallest level.
 Rect around(const dlib::chip_details& details) {
   const double spread = std::abs(std::cos(details.angle)) + std::abs(std::sin(details.angle));
-  const double beside = 8 * std::max(1.0, details.rect.width() / kChipSide) + 8;
+  const double beside = 8 * std::max(1.0, details.rect.width() / kDlibChipSide) + 8;
   const double reach = spread * std::max(details.rect.width(), details.rect.height()) / 2 + beside;
   const dlib::dpoint middle = dlib::center(details.rect);
   return rect_of(dlib::drectangle(middle.x() - reach, middle.y() - reach, middle.x() + reach, middle.y() + reach));
@@ -59,47 +60,52 @@ Landmarks landmarks_in(const Raster::Part& part, const dlib::shape_predictor& pr
 dlib::chip_details details_of(const Landmarks& landmarks) {
   std::vector<dlib::point> parts;
   for (const Point& point : landmarks) parts.emplace_back(std::lround(point.x), std::lround(point.y));
-  return dlib::get_face_chip_details({{}, parts}, kChipSide, kChipPadding);
+  return dlib::get_face_chip_details({{}, parts}, kDlibChipSide, kChipPadding);
 }
 
 Image chip_of(const Raster::Part& part, dlib::chip_details details) {
   details.rect = dlib::translate_rect(details.rect, dlib::point(-part.place.x, -part.place.y));
   dlib::array2d<dlib::rgb_pixel> pixels;
   dlib::extract_image_chip(DlibImage(part.image()), details, pixels);
-  Image chip(kChipSide, kChipSide);
-  for (int y = 0; y < kChipSide; ++y) std::memcpy(chip.row(y), &pixels[y][0], chip.stride());
+  Image chip(kDlibChipSide, kDlibChipSide);
+  for (int y = 0; y < kDlibChipSide; ++y) std::memcpy(chip.row(y), &pixels[y][0], chip.stride());
   return chip;
 }
 
-}  // namespace
+class DlibAligner final : public Aligner {
+ public:
+  explicit DlibAligner(const std::filesystem::path& models) {
+    const std::filesystem::path file = models / kLandmarksFile;
+    try {
+      dlib::deserialize(file.string()) >> predictor_;
+    } catch (const std::exception& error) {
+      throw std::runtime_error("the model file " + file.string() + " cannot be loaded: " + error.what());
+    }
+  }
 
-struct Aligner::Model {
-  dlib::shape_predictor predictor;
+  Aligned align(const Raster& photo, const Detection& face) const override {
+    const Box& box = face.landmark_box;
+    const dlib::rectangle frame(std::lround(box.x), std::lround(box.y), std::lround(box.x + box.width),
+                                std::lround(box.y + box.height));
+    Raster::Part part = photo.part(rect_of(dlib::grow_rect(frame, static_cast<long>(kLooksBeyond * box.side()))));
+    const Landmarks landmarks = landmarks_in(part, predictor_, frame);
+    const dlib::chip_details details = details_of(landmarks);
+    const Rect wanted = photo.within(around(details));
+    if (!covers(part.place, wanted)) {
+      part = {{}, Image()};  // never both parts at once: each may be most of the photo
+      part = photo.part(wanted);
+    }
+    return {landmarks, chip_of(part, details)};
+  }
+
+ private:
+  dlib::shape_predictor predictor_;
 };
 
-Aligner::Aligner(const std::filesystem::path& models) : model_(std::make_unique<Model>()) {
-  const std::filesystem::path file = models / kLandmarksFile;
-  try {
-    dlib::deserialize(file.string()) >> model_->predictor;
-  } catch (const std::exception& error) {
-    throw std::runtime_error("the model file " + file.string() + " cannot be loaded: " + error.what());
-  }
-}
+}  // namespace
 
-Aligner::~Aligner() = default;
-
-Aligner::Aligned Aligner::align(const Raster& photo, const Box& box) const {
-  const dlib::rectangle frame(std::lround(box.x), std::lround(box.y), std::lround(box.x + box.width),
-                              std::lround(box.y + box.height));
-  Raster::Part part = photo.part(rect_of(dlib::grow_rect(frame, static_cast<long>(kLooksBeyond * box.side()))));
-  const Landmarks landmarks = landmarks_in(part, model_->predictor, frame);
-  const dlib::chip_details details = details_of(landmarks);
-  const Rect wanted = photo.within(around(details));
-  if (!covers(part.place, wanted)) {
-    part = {{}, Image()};  // never both parts at once: each may be most of the photo
-    part = photo.part(wanted);
-  }
-  return {landmarks, chip_of(part, details)};
+std::unique_ptr<Aligner> make_dlib_aligner(const std::filesystem::path& models) {
+  return std::make_unique<DlibAligner>(models);
 }
 
 }  // namespace facefs

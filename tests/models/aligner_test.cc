@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A face cut out of a part of the photo must be the same as one cut out of the whole.
-#include "models/chip.h"
+#include "models/aligner.h"
 
 #include <gtest/gtest.h>
 
@@ -28,8 +28,10 @@ Raster in_planes(const std::string& name, bool on_its_side) {
 
 /// Expects the same landmarks within `most` pixels, and the same chip where they are equal. A shape that runs far away
 /// from its box, where no face is, may look beyond the part; then it is a pixel elsewhere.
-void expect_the_same(const Aligner& aligner, const Raster& planes, const Raster& rgb, const Box& box, float most) {
-  const auto a = aligner.align(planes, box), b = aligner.align(rgb, box);
+void expect_the_same(const Aligner& aligner, const Raster& planes, const Raster& rgb, const Detection& face,
+                     float most) {
+  const Box& box = face.box;
+  const auto a = aligner.align(planes, face), b = aligner.align(rgb, face);
   bool same = true;
   for (std::size_t i = 0; i < a.landmarks.size(); ++i) {
     EXPECT_NEAR(a.landmarks[i].x, b.landmarks[i].x, most) << box.x << "," << box.y << " " << box.width;
@@ -41,7 +43,8 @@ void expect_the_same(const Aligner& aligner, const Raster& planes, const Raster&
 
 class Chips : public testing::TestWithParam<const char*> {
  protected:
-  const Aligner aligner{models_folder()};
+  const std::unique_ptr<Aligner> dlib = make_dlib_aligner(models_folder());
+  const std::unique_ptr<Aligner> five_points = make_five_point_aligner();
 };
 INSTANTIATE_TEST_SUITE_P(Photos, Chips,
                          testing::Values("biden.jpg", "obama.jpg", "obama2.jpg", "obama_partial_face.jpg"));
@@ -52,13 +55,22 @@ TEST_P(Chips, OfAPartAreThoseOfTheWhole) {
     const Raster rgb = planes.whole();
     const auto all = make_detector(DetectorKind::yunet, models_folder())->detect(planes);
     EXPECT_FALSE(all.empty());
-    for (const Detection& found : all) expect_the_same(aligner, planes, rgb, found.landmark_box, 0);
+    for (const Detection& found : all) {
+      expect_the_same(*dlib, planes, rgb, found, 0);
+      expect_the_same(*five_points, planes, rgb, found, 0);
+    }
     std::mt19937 random(5);
     for (int i = 0; i < 40; ++i) {  // wherever a detector may err, beyond the edge, too
       const auto side = static_cast<float>(20 + random() % 400);
       const auto x = static_cast<float>(random() % static_cast<unsigned>(rgb.width())) - side / 2;
       const auto y = static_cast<float>(random() % static_cast<unsigned>(rgb.height())) - side / 2;
-      expect_the_same(aligner, planes, rgb, {x, y, side, side}, 1);
+      const Box box{x, y, side, side};
+      expect_the_same(*dlib, planes, rgb, {box, box, 0}, 1);
+      Landmarks points;
+      for (Point& point : points)
+        point = {x + side * static_cast<float>(random() % 100) / 100,
+                 y + side * static_cast<float>(random() % 100) / 100};
+      expect_the_same(*five_points, planes, rgb, {box, box, 0, points}, 0);
     }
   }
 }
@@ -67,8 +79,8 @@ TEST_P(Chips, ForPeopleToLookAtAreThoseOfTheWhole) {
   const Raster planes = in_planes(GetParam(), true);
   const Raster rgb = planes.whole();
   for (const Box& box : {Box{200, 100, 150, 170}, Box{-30, -40, 120, 120}, Box{400.5F, 300.25F, 90, 80}}) {
-    const Landmarks landmarks = aligner.align(rgb, box).landmarks;
-    const Image a = face_crop(planes, box, landmarks, 96), b = face_crop(rgb, box, landmarks, 96);
+    const Eyes eyes{{box.x + 30, box.y + 40}, {box.x + 80, box.y + 60}};
+    const Image a = face_crop(planes, box, eyes, 96), b = face_crop(rgb, box, eyes, 96);
     double sum = 0;
     for (std::size_t i = 0; i < a.rgb.size(); ++i) sum += std::abs(a.rgb[i] - b.rgb[i]);
     EXPECT_LT(sum / static_cast<double>(a.rgb.size()), 0.2) << box.x;

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "index/faces/space.h"
+
+#include <cmath>
+
+namespace facefs {
+namespace {
+
+constexpr Space kDlib = {
+    .embedder = EmbedderKind::dlib,
+    .radius = 0,
+    .certain = 0.52F,
+    .maybe = 0.60F,
+    .certain_at = {0.80F, -0.04F},
+    .maybe_at = {0.88F, 0},
+    .certain_without_scale = 0.45F,
+    .maybe_without_scale = 0.55F,
+    .clearly_nearer = 0.85F,
+    .nearer = 0.95F,
+    .side_matched = 20,
+    .side_certain = 32,
+    .side_taught = 40,
+    .same_group = 0.40F,
+    .most_of_a_group = 4,
+    .least_faces = 40,
+    .least_groups = 8,
+    .one_person = 0.74F,
+    .one_person_without_scale = 0.45F,
+    .own_faces_spared = 8,
+    .unlike = 0.60F,
+    .also_common = 0.55F,
+    .likely = 0.50F,
+};
+
+/// SFace's own distances are those of the unit sphere; these are in parts of it.
+constexpr float on_sphere(float distance) {
+  return distance * kSfaceRadius;
+}
+
+constexpr Space kSface = {
+    .embedder = EmbedderKind::sface,
+    .radius = kSfaceRadius,
+    .certain = on_sphere(1.04F),
+    .maybe = on_sphere(1.10F),
+    .certain_at = {0.86F, on_sphere(-0.08F)},
+    .maybe_at = {0.88F, 0},
+    .certain_without_scale = on_sphere(0.90F),
+    .maybe_without_scale = on_sphere(1.04F),
+    .clearly_nearer = 0.85F,
+    .nearer = 0.95F,
+    .side_matched = 20,
+    .side_certain = 24,
+    .side_taught = 40,
+    .same_group = on_sphere(0.80F),
+    .most_of_a_group = 4,
+    .least_faces = 40,
+    .least_groups = 8,
+    .one_person = 0.82F,
+    .one_person_without_scale = on_sphere(0.95F),
+    .own_faces_spared = 8,
+    .unlike = on_sphere(1.10F),
+    .also_common = on_sphere(1.04F),
+    .likely = on_sphere(1.00F),
+};
+
+}  // namespace
+
+const Space& space_of(EmbedderKind embedder) {
+  return embedder == EmbedderKind::sface ? kSface : kDlib;
+}
+
+Embedding centre_of(std::span<const Embedding> faces, const Space& space) {
+  Embedding centre;
+  for (const Embedding& face : faces)
+    for (std::size_t i = 0; i < Embedding::kSize; ++i) centre.values[i] += face.values[i];
+  double square = 0;
+  for (float& value : centre.values) {
+    value /= static_cast<float>(faces.size());
+    square += static_cast<double>(value) * static_cast<double>(value);
+  }
+  if (space.radius == 0 || square == 0) return centre;
+  const auto scale = static_cast<float>(static_cast<double>(space.radius) / std::sqrt(square));
+  for (float& value : centre.values) value *= scale;
+  return centre;
+}
+
+}  // namespace facefs
