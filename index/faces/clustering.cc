@@ -156,7 +156,8 @@ std::vector<Group> one_by_one(Faces faces, const Group& members, const std::atom
 }  // namespace
 
 float reach_of(const UnknownFace& face, const Space& space) {
-  return face.scale > 0 ? space.one_person * face.scale : space.one_person_without_scale;
+  if (face.scale <= 0) return space.one_person_without_scale;
+  return std::clamp(space.one_person * face.scale, space.one_person_least, space.one_person_most);
 }
 
 std::vector<std::vector<std::size_t>> grouped(std::span<const UnknownFace> faces, const Space& space,

@@ -2,6 +2,7 @@
 #include "index/faces/space.h"
 
 #include <cmath>
+#include <limits>
 
 namespace facefs {
 namespace {
@@ -25,6 +26,8 @@ constexpr Space kDlib = {
     .least_faces = 40,
     .least_groups = 8,
     .one_person = 0.74F,
+    .one_person_least = 0,
+    .one_person_most = std::numeric_limits<float>::max(),
     .one_person_without_scale = 0.45F,
     .own_faces_spared = 8,
     .unlike = 0.60F,
@@ -40,9 +43,9 @@ constexpr float on_sphere(float distance) {
 constexpr Space kSface = {
     .embedder = EmbedderKind::sface,
     .radius = kSfaceRadius,
-    .certain = on_sphere(1.04F),
-    .maybe = on_sphere(1.10F),
-    .certain_at = {0.86F, on_sphere(-0.08F)},
+    .certain = on_sphere(1.08F),
+    .maybe = on_sphere(1.12F),
+    .certain_at = {0.90F, on_sphere(-0.08F)},
     .maybe_at = {0.88F, 0},
     .certain_without_scale = on_sphere(0.90F),
     .maybe_without_scale = on_sphere(1.04F),
@@ -56,7 +59,9 @@ constexpr Space kSface = {
     .least_faces = 40,
     .least_groups = 8,
     .one_person = 0.82F,
-    .one_person_without_scale = on_sphere(0.95F),
+    .one_person_least = on_sphere(0.94F),
+    .one_person_most = on_sphere(1.05F),
+    .one_person_without_scale = on_sphere(0.94F),
     .own_faces_spared = 8,
     .unlike = on_sphere(1.10F),
     .also_common = on_sphere(1.04F),

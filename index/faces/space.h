@@ -40,9 +40,10 @@ struct Space {
   std::size_t most_of_a_group, least_faces, least_groups;
 
   // Groups of unknown faces (index/faces/clustering.h).
-  float one_person;                ///< the largest distance within a group, in parts of the scale
-  float one_person_without_scale;  ///< the same as a distance, while there is no scale
-  std::size_t own_faces_spared;    ///< how many of the nearest faces the scale passes over
+  float one_person;                         ///< the largest distance within a group, in parts of the scale
+  float one_person_least, one_person_most;  ///< but at least, and at most, that
+  float one_person_without_scale;           ///< the same while there is no scale
+  std::size_t own_faces_spared;             ///< how many of the nearest faces the scale passes over
 
   // References (index/faces/enrolment.h).
   float unlike;       ///< a face farther than this from the others' centre is another person's
