@@ -134,6 +134,9 @@ void status(const fs::path& data, Form form) {
     std::cout << status.at("photos_per_second") << " photos/s, done in " << status.at("seconds_left") << " s\n";
   for (const Json& root : status.at("roots"))
     std::cout << "  " << shown(root.at("path")) << ": " << root.at("state").get<std::string>() << "\n";
+  if (const auto left = status.value("faces_to_read_again", std::uint64_t{0}); left > 0)
+    std::cout << "other networks made " << left << " of its faces: their photos are being read again, and stay where "
+              << "they are until then\n";
   tell_unread(status.value("unread", Json::object()));
   for (const Json& problem : status.at("problems")) std::cout << "  problem: " << shown(problem) << "\n";
 }

@@ -149,15 +149,13 @@ void Daemon::take_up_gallery_as_it_is() {
   writer_.reconcile_log();
   const ReadWith now{models_id(config_.networks), version_of(companion_program("facefs-vision")),
                      json_text({config_.megapixels, config_.megabytes_per_photo})};
-  if (was_read_by_other_models(gallery_, now)) {
-    journal::say("the faces were found by other models: everything is read again");
-    gallery_.begin_anew();
-  }
-  remember(gallery_, now);
   if (crash_mark::count(config_.data) == 1) {
     journal::warn("facefsd crashed on the gallery: it is made again, and the faces are kept");
     gallery_.begin_anew_with_faces();
   }
+  if (const std::uint64_t foreign = remember(gallery_, now); foreign > 0)
+    journal::say("other networks have made " + std::to_string(foreign) +
+                 " faces: their photos are read again, and everything stays where it is until then");
   remove_unfinished_imports(config_.data);
   writer_.catch_up();
   take_up_references();
@@ -181,6 +179,8 @@ void Daemon::make_readers() {
   watcher_ = std::make_unique<Watcher>(
       loop_, gallery_, folders_, ledger_,
       WatchRules{{config_.exclude, {config_.data.string(), config_.mount.string()}, config_.include}}, watcher_links());
+  rereader_ = std::make_unique<Rereader>(std::make_unique<AsioLoop>(loop_), gallery_, *config_.match.space, ledger_,
+                                         rereader_links());
 }
 
 /// Makes the commands. They are answered only once the loop runs, when every part that they use is there.
@@ -223,6 +223,7 @@ void Daemon::run() {
   writer_.start();  // after the notifier, which it tells; an act in between waits a moment
   asio::post(loop_, [this] {
     watcher_->start();
+    rereader_->begin();
     board_.set_started();
     expire_incoming();
     tell_status();
@@ -297,6 +298,7 @@ void Daemon::start_keeper() {
 void Daemon::stop() {
   control_.reset();
   gallery_check_.reset();
+  rereader_.reset();
   watcher_.reset();
   if (intake_) intake_->stop();
   vision_.reset();

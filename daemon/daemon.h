@@ -17,6 +17,7 @@
 #include "daemon/ledger.h"
 #include "daemon/lock_file.h"
 #include "daemon/rendering.h"
+#include "daemon/rereader.h"
 #include "daemon/service_status.h"
 #include "daemon/status_board.h"
 #include "daemon/use_mark.h"
@@ -51,6 +52,7 @@ class Daemon {
   WriterLinks writer_links();
   IntakeLinks intake_links();
   WatcherLinks watcher_links();
+  RereaderLinks rereader_links();
   EnrolmentWatcherLinks enrolment_links();
   void make_readers();
   void take_commands();
@@ -98,6 +100,7 @@ class Daemon {
   std::unique_ptr<Intake> intake_;
   std::unique_ptr<EnrolmentWatcher> enrolment_;
   std::unique_ptr<Watcher> watcher_;
+  std::unique_ptr<Rereader> rereader_;
   std::unique_ptr<Control> control_;
   std::unique_ptr<GalleryCheck> gallery_check_;
   boost::asio::steady_timer incoming_timer_{loop_};

@@ -76,9 +76,25 @@ WatcherLinks Daemon::watcher_links() {
               [this](const std::string& path, const Token& token) {
                 writer_.post(FolderGone{path, token});
               },
-          .state_changed = [this] { tell_status(); },
+          .state_changed =
+              [this] {
+                tell_status();
+                if (rereader_) rereader_->begin();  // a disk may be back
+              },
           .mounts_changed = [this](const std::set<std::string>& points) { remember_mounts(points); },
           .trying_again = [this](const Token& token) { enrolment_->reconcile(token); }};
+}
+
+RereaderLinks Daemon::rereader_links() {
+  return {.to_read =
+              [this](const std::string& path, const Token& token) {
+                intake_->put(PhotoToRead{path, token});
+              },
+          .to_writer = [this](WriterMessage message) { writer_.post(std::move(message)); },
+          .is_there =
+              [this](const std::string& path) {
+                return !board_.is_away(path) && std::holds_alternative<FileStamp>(folders_.stamp(path));
+              }};
 }
 
 EnrolmentWatcherLinks Daemon::enrolment_links() {

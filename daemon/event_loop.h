@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The time of an event loop, as an interface: tests of rules that wait set the clock by hand.
 //
-// `AsioLoop` is the real one. On the event loop's thread alone.
+// `AsioLoop` is the real one. On the event loop's thread alone, except `post`.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -24,7 +24,7 @@ class EventLoop {
  public:
   virtual ~EventLoop() = default;
   virtual std::unique_ptr<Timer> make_timer() = 0;
-  /// Calls `call` soon, but never from within `post`.
+  /// Calls `call` soon on the loop's thread, but never from within `post`. Any thread.
   virtual void post(std::function<void()> call) = 0;
 };
 

@@ -5,6 +5,8 @@
 #include <map>
 
 #include "index/faces/enrolment.h"
+#include "index/storage/foreign_faces.h"
+#include "index/storage/foreign_tables.h"
 #include "index/storage/gallery_space.h"
 #include "index/storage/images.h"
 #include "index/storage/path_tables.h"
@@ -58,6 +60,8 @@ void Findings::apply(Update& update, PhotoRead& read) {
   PhotoId photo = kNoPhoto;
   if (const auto known = Photos(update).with(read.content)) {
     photo = *known;
+    if (const auto* faces = std::get_if<NewFaces>(&read.found); faces && !faces->known)
+      ForeignTables(update).read_again(*faces);
   } else if (const auto* faces = std::get_if<NewFaces>(&read.found)) {
     if (faces->known && !Images(update).find(faces->image))
       return;  // the gallery was made anew since: it is read again
@@ -135,6 +139,9 @@ void Findings::judge_references(Update& update, PersonId person) {
     readings.push_back(References(update).reading(reference.record.content).value_or(ReferenceReading{}));
     if (const auto known = came.find(reference.file); known != came.end()) arrived.push_back(known->second);
   }
+  // Two networks' faces cannot be compared: the verdicts stay until the last photo was read again.
+  const auto is_foreign = [&](const ReferenceReading& reading) { return ForeignFaces(update).is_foreign(reading); };
+  if (std::any_of(readings.begin(), readings.end(), is_foreign)) return;
   if (arrived.size() < references.size()) arrived.clear();  // one is not in the log yet: all are judged again then
   const std::vector<EnrolledPhoto> judged = enrol(readings, space_of(update.snapshot()), arrived);
   for (std::size_t i = 0; i < references.size(); ++i) {
@@ -145,6 +152,16 @@ void Findings::judge_references(Update& update, PersonId person) {
     ReferenceTables(update).put(person, references[i].file, record);
   }
   schedule_.people_changed();
+}
+
+void Findings::apply(Update& update, const FirstReadAgain&) {
+  ForeignTables(update).release_matching();
+  schedule_.match_all_anew(update);
+}
+
+void Findings::apply(Update&, const AllReadAgain&) {
+  schedule_.hold_grouping(false);
+  schedule_.group_all_again();
 }
 
 void Findings::apply(Update& update, const TextToKeep& kept) {

@@ -28,6 +28,8 @@ class Findings {
   void apply(Update& update, ReferenceRead& read);
   void apply(Update& update, ReferenceGone& gone);
   void apply(Update& update, ClustersFound& found_clusters);
+  void apply(Update& update, const FirstReadAgain& first);
+  void apply(Update& update, const AllReadAgain& all);
   /// Throws BadRecord with that sentence.
   void apply(Update& update, const GalleryDamaged& damaged) const;
   static void apply(Update& update, const TextToKeep& kept);

@@ -6,6 +6,7 @@
 
 #include "daemon/photo_at_worker.h"
 #include "daemon/photo_bytes.h"
+#include "index/storage/foreign_faces.h"
 #include "index/storage/photos.h"
 #include "index/storage/references.h"
 #include "index/storage/snapshot.h"
@@ -28,6 +29,15 @@ void give_way(bool to_everybody) {
   static const int kOwn = static_cast<int>(::syscall(SYS_ioprio_get, kOfThread, ::getpid()));
   const int priority = to_everybody ? kIdleClass : kOwn;
   ::syscall(SYS_ioprio_set, kOfThread, 0, priority);
+}
+
+/// Tells whether there is a photo of that content, and no other networks than today's have read it.
+bool is_read(const Snapshot& snapshot, const ContentHash& content) {
+  if (!Photos(snapshot).holds(content)) return false;
+  if (!ForeignFaces(snapshot).are_any()) return true;
+  const auto photo = Photos(snapshot).with(content);
+  const auto record = photo ? Photos(snapshot).find(*photo) : std::nullopt;
+  return !record || !record->image || !ForeignFaces(snapshot).is_foreign(*record->image);
 }
 
 }  // namespace
@@ -112,7 +122,7 @@ void Intake::try_again(PhotoToRead& photo, const FileStamp& stamp) {
 
 void Intake::look(PhotoRead read, std::shared_ptr<const UniqueFd> bytes) {
   changed_.lock()->erase(read.path);
-  const auto is_known = [&] { return Photos(Snapshot(gallery_)).holds(read.content); };
+  const auto is_known = [&] { return is_read(Snapshot(gallery_), read.content); };
   switch (claims_->claim(read, is_known)) {
     case ContentClaims::Answer::waiting:
       return;

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "index/storage/foreign_faces.h"
+
 namespace facefs {
 namespace {
 
@@ -27,6 +29,17 @@ std::chrono::milliseconds MatchSchedule::patience(Clock::time_point now) const {
 
 bool MatchSchedule::may_go_on(Clock::time_point now, bool is_idle) const {
   return !is_paused(now) && (is_idle || people_changed_ || matching_.is_due() || now >= next_news_);
+}
+
+void MatchSchedule::take_up(const Snapshot& snapshot) {
+  grouping_.take_up(snapshot);
+  grouping_.hold(ForeignFaces(snapshot).is_matching_held());
+}
+
+void MatchSchedule::match_all_anew(Update& update) {
+  matching_.begin_again();
+  matching_.make_all_due(update);
+  people_changed_ = photos_changed_ = true;
 }
 
 void MatchSchedule::take_in_news(Update& update) {

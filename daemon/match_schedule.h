@@ -31,10 +31,14 @@ class MatchSchedule {
   /// Forgets what is known of the gallery, which is another one now.
   void begin_again() { matching_.begin_again(); }
   /// Takes up the grouping that an earlier run of facefs left.
-  void take_up(const Snapshot& snapshot) { grouping_.take_up(snapshot); }
+  void take_up(const Snapshot& snapshot);
   /// Matches everything again, because a portion of it may have been lost.
   void match_all_again() { matching_.make_all_due(); }
   void group_all_again() { grouping_.make_all_due(); }
+  /// Holds grouping, while photos are read again with other networks.
+  void hold_grouping(bool hold) { grouping_.hold(hold); }
+  /// Treats every face as unmatched, and takes people and sample in anew.
+  void match_all_anew(Update& update);
   /// Notes which faces became unknown or known. Called before each commit.
   void note(Update& update) { grouping_.note(update); }
 

@@ -85,6 +85,17 @@ struct LogReading {
   Token token;
 };
 
+/// After a change of the networks, everything was read again that faces are measured by: references, faces that the
+/// user named, and the faces of the sample. Matching goes on.
+struct FirstReadAgain {
+  Token token;
+};
+
+/// After a change of the networks, every photo was read again that can be read. Grouping goes on.
+struct AllReadAgain {
+  Token token;
+};
+
 /// A text that the gallery keeps by name, as `Snapshot::text` finds it. No caller waits for it.
 struct TextToKeep {
   std::string name;
@@ -116,7 +127,8 @@ struct ClustersFound {
   Token token;
 };
 
-using WriterMessage = std::variant<PhotoRead, PhotoFailed, PathGone, FolderGone, ReferenceRead, ReferenceGone,
-                                   TextToKeep, ActAsked, Forget, LogReading, GalleryDamaged, ClustersFound>;
+using WriterMessage =
+    std::variant<PhotoRead, PhotoFailed, PathGone, FolderGone, ReferenceRead, ReferenceGone, FirstReadAgain,
+                 AllReadAgain, TextToKeep, ActAsked, Forget, LogReading, GalleryDamaged, ClustersFound>;
 
 }  // namespace facefs

@@ -2,6 +2,7 @@
 #include "daemon/photo_at_worker.h"
 
 #include "index/storage/decisions.h"
+#include "index/storage/foreign_faces.h"
 #include "index/storage/images.h"
 #include "index/storage/snapshot.h"
 
@@ -16,7 +17,8 @@ ImageKey image_key_of(const PhotoReading& reading) {
 
 Proceed PhotoAtWorker::identify(const PhotoReading& reading) {
   const Snapshot snapshot(gallery_);
-  is_known_ = Images(snapshot).find(image_key_of(reading)).has_value();
+  const auto image = Images(snapshot).find(image_key_of(reading));
+  is_known_ = image && !ForeignFaces(snapshot).is_foreign(*image);
   return {is_known_, Decisions(snapshot).erased_boxes_of(image_key_of(reading))};
 }
 

@@ -19,7 +19,8 @@ class PhotoAtWorker {
   PhotoAtWorker(PhotoRead read, const Gallery& gallery, std::string models)
       : read_(std::move(read)), gallery_(gallery), models_(std::move(models)) {}
 
-  /// Tells the worker whether the gallery has the image's faces, and which faces the user had erased.
+  /// Tells the worker whether the gallery has the image's faces, as today's networks make them, and which faces the
+  /// user had erased.
   Proceed identify(const PhotoReading& reading);
 
   /// Returns the photo as the writer takes it.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the gallery's photos were read with. With other models the gallery is begun anew. With another program, or other
-// limits, photos that failed under the earlier ones are read again. Used before the writer starts.
+// What the gallery's photos were read with. Faces that other networks made are foreign, and their photos are read again
+// (daemon/rereader.h). With another program, or other limits, photos that failed under the earlier ones are read again.
+// Used before the writer starts.
 #pragma once
 
 #include <string>
@@ -15,10 +16,8 @@ struct ReadWith {
   std::string limits;   ///< as JSON
 };
 
-/// Tells whether the gallery's faces were found by other models.
-bool was_read_by_other_models(const Gallery& gallery, const ReadWith& now);
-
-/// Remembers what photos are read with now. A failure that may not occur again no longer counts as seen.
-void remember(const Gallery& gallery, const ReadWith& now);
+/// Remembers what photos are read with now. A failure that may not occur again no longer counts as seen. Returns how
+/// many faces must be made again.
+std::uint64_t remember(const Gallery& gallery, const ReadWith& now);
 
 }  // namespace facefs

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "index/storage/foreign_faces.h"
 #include "index/storage/paths.h"
 #include "index/storage/people.h"
 #include "index/storage/snapshot.h"
@@ -72,6 +73,7 @@ Json StatusBoard::status() const {
   json["photos"] = photos;
   json["read"] = read;
   json["faces"] = snapshot.counter("faces");
+  json["faces_to_read_again"] = ForeignFaces(snapshot).count();
   json["people"] = shown_people(snapshot);
   json["pending"] = pending;
   json["failed"] = Paths(snapshot).failures();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/status_sentence.h"
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -26,6 +27,14 @@ std::string progress_in(const Json& status) {
          (speed > 0 ? ", " + counted(static_cast<std::uint64_t>(speed), "photo/s", "photos/s") : "");
 }
 
+/// Returns how many faces the networks of today have made, while there are others.
+std::string rereading_in(const Json& status) {
+  const auto left = status.value("faces_to_read_again", std::uint64_t{0});
+  const auto faces = std::max(status.value("faces", left), left);
+  if (left == 0) return "";
+  return ", " + std::to_string(faces - left) + " of " + counted(faces, "face sees", "faces see") + " with the new eye";
+}
+
 std::string problems_in(const Json& problems) {
   if (problems.empty()) return "";
   return "; " + counted(problems.size(), "problem", "problems") + ": " +
@@ -35,7 +44,8 @@ std::string problems_in(const Json& problems) {
 }  // namespace
 
 std::string status_sentence(const Json& status) {
-  return status.at("state").get<std::string>() + ": " + progress_in(status) + problems_in(status.at("problems"));
+  return status.at("state").get<std::string>() + ": " + progress_in(status) + rereading_in(status) +
+         problems_in(status.at("problems"));
 }
 
 }  // namespace facefs

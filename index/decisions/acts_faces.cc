@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <cerrno>
+#include <cmath>
 #include <limits>
 
 #include "index/decisions/act_context.h"
@@ -73,8 +74,10 @@ std::optional<NumberedFace> face_of_person(const Update& update, std::vector<Num
     const auto embedding = Faces(update).embedding(face.id);
     return embedding ? distance(*embedding, *centroid) : std::numeric_limits<float>::infinity();
   };
-  return *std::min_element(faces.begin(), faces.end(),
-                           [&](const auto& a, const auto& b) { return far_from(a) < far_from(b); });
+  const auto nearest = std::min_element(faces.begin(), faces.end(),
+                                        [&](const auto& a, const auto& b) { return far_from(a) < far_from(b); });
+  if (std::isinf(far_from(*nearest))) return std::nullopt;
+  return *nearest;
 }
 
 LogEntry photo_line(Verb verb, const Actor& actor, const PhotoRecord& photo, PersonId person) {

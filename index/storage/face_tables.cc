@@ -28,12 +28,17 @@ void FaceTables::erase_embedding(FaceId id) {
   erase_code(txn(), tables(), id);
 }
 
+void FaceTables::erase(FaceId id) {
+  erase_embedding(id);
+  txn().erase(tables().face, key_of(id));
+}
+
 std::size_t FaceTables::erase_what_was_said() {
   std::vector<FaceId> left;
   Decisions(update()).each([&](const ImageKey& key, std::uint64_t, const DecisionRecord& decision) {
     if (decision.verb != DecisionRecord::Verb::erase) return;
     for (const NumberedFace& face : Images(update()).faces_of(key))
-      if (overlap(decision.box, face.record.box) >= kSameFace && Faces(update()).embedding(face.id))
+      if (overlap(decision.box, face.record.box) >= kSameFace && Faces(update()).has_embedding(face.id))
         left.push_back(face.id);
   });
   for (const FaceId id : left) erase_embedding(id);

@@ -17,6 +17,8 @@ class FaceTables : TableWriter {
   /// Stores how far away a person may be and still have a say in who the face is, and the scale behind that.
   void set_reach(FaceId id, float reach, float scale);
   void erase_embedding(FaceId id);
+  /// Erases a face that is not in its image any more.
+  void erase(FaceId id);
   /// Erases the embeddings of faces that must have none, where a crash came in between. Returns how many it erased.
   std::size_t erase_what_was_said();
 };

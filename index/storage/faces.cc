@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/storage/faces.h"
 
+#include "index/storage/foreign_faces.h"
 #include "index/values/keys.h"
 
 namespace facefs {
@@ -20,11 +21,17 @@ void Faces::each(FaceId from, const std::function<bool(FaceId, const FaceRecord&
 }
 
 std::optional<Embedding> Faces::embedding(FaceId id) const {
+  if (ForeignFaces(snapshot()).are_any())
+    if (const auto face = find(id); face && ForeignFaces(snapshot()).is_foreign(face->image)) return std::nullopt;
   const auto code = stored_code(txn(), tables(), id);
   if (code) return embedding_of(*code);
   // A face without its codes would silently leave its person's folder. Only the photo can give the codes again.
   if (txn().get(tables().embedding, key_of(id))) throw BadRecord("the codes of a face are damaged");
   return std::nullopt;
+}
+
+bool Faces::has_embedding(FaceId id) const {
+  return txn().get(tables().embedding, key_of(id)).has_value();
 }
 
 void Faces::each_code_slice(const std::function<bool(FaceId, const CodeSlice&)>& visit) const {

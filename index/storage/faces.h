@@ -18,8 +18,11 @@ class Faces : TableReader {
   /// Calls `visit` for each face from that number on, until it returns false.
   void each(FaceId from, const std::function<bool(FaceId, const FaceRecord&)>& visit) const;
 
-  /// Returns the face's embedding; nothing where it has none. Throws BadRecord where it is damaged.
+  /// Returns the face's embedding; nothing where it has none, or where the face is foreign, so that its embedding can
+  /// be compared with nothing (index/storage/foreign_faces.h). Throws BadRecord where it is damaged.
   std::optional<Embedding> embedding(FaceId id) const;
+  /// Tells whether an embedding of the face is kept, whichever network made it.
+  bool has_embedding(FaceId id) const;
   /// Calls `visit` for each slice, in the order of the faces' numbers, until it returns false. `first` is the number of
   /// a slice's first face.
   void each_code_slice(const std::function<bool(FaceId first, const CodeSlice&)>& visit) const;

@@ -69,6 +69,10 @@ class FaceCopy {
       : source_(from.environment()), a_(from.tables()), target_(to.environment()), b_(to.tables()) {}
 
   void run() {
+    if (const auto models = source_.get(a_.meta, "models"); models && open_record(*models)) {
+      target_.put(b_.meta, "models", *models);
+      models_ = std::string(*open_record(*models));
+    }
     source_.each(a_.image, {}, [&](lmdb::Bytes key, lmdb::Bytes value) {
       const auto image = key.size() == kImageKeyBytes ? decoded<ImageRecord>(value) : std::nullopt;
       if (image) copy_image(key, *image);
@@ -78,8 +82,10 @@ class FaceCopy {
     put_number("faces_made", last_);
     put_number("embedded", count_);
     put_number("clusters_made", clusters_made());
-    if (const auto models = source_.get(a_.meta, "models"); models && open_record(*models))
-      target_.put(b_.meta, "models", *models);
+    put_number("foreign_images", foreign_images_);
+    put_number("foreign_faces", foreign_faces_);
+    if (const auto held = source_.get(a_.meta, "matching_held"); held && open_record(*held))
+      target_.put(b_.meta, "matching_held", *held);
     target_.commit();
   }
 
@@ -124,6 +130,9 @@ class FaceCopy {
     target_.put(b_.image, key, encoded(image));
     if (image.faces > 0) last_ = std::max(last_, number_of(image.first_face) + image.faces - 1);
     count_ += image.faces;
+    if (models_.empty() || image.models == models_) return;
+    ++foreign_images_;  // index/storage/foreign_faces.h
+    foreign_faces_ += image.faces;
   }
 
   /// Returns the highest number that a cluster was given. Where the counter is damaged, only the numbers of copied
@@ -147,6 +156,9 @@ class FaceCopy {
   std::uint64_t last_ = 0;
   std::uint64_t count_ = 0;
   std::uint64_t last_cluster_ = 0;
+  std::string models_;
+  std::uint64_t foreign_images_ = 0;
+  std::uint64_t foreign_faces_ = 0;
 };
 
 /// Copies the faces in a process of its own, because LMDB trusts what it reads. Throws BadRecord where that process met

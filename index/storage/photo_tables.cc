@@ -39,7 +39,7 @@ PhotoId PhotoTables::link_content(PhotoRecord record) {
 
 PhotoId PhotoTables::add(const ContentHash& content, const NewFaces& found) {
   if (const auto known = Photos(update()).with(content)) return *known;
-  if (!Images(update()).find(found.image)) add_faces(found);
+  if (!Images(update()).find(found.image)) put_faces(found, 0);
   PhotoRecord record;
   record.content = content;
   record.image = found.image;
@@ -57,27 +57,35 @@ PhotoId PhotoTables::add(const ContentHash& content, const Unreadable& failure) 
   return link_content(std::move(record));
 }
 
-void PhotoTables::add_faces(const NewFaces& found) {
-  const std::vector<Box> erased = Decisions(update()).erased_boxes_of(found.image);
-  const auto is_erased = [&](const Box& box) {
-    return std::any_of(erased.begin(), erased.end(), [&](const Box& e) { return overlap(e, box) >= kSameFace; });
-  };
+bool PhotoTables::put_embedding(FaceId id, const ImageKey& image, const Face& face) {
+  const std::vector<Box> erased = Decisions(update()).erased_boxes_of(image);
+  const bool is_erased =
+      std::any_of(erased.begin(), erased.end(), [&](const Box& box) { return overlap(box, face.box) >= kSameFace; });
+  if (is_none(face.embedding) || is_erased) {
+    erase_code(txn(), tables(), id);
+    return false;
+  }
+  store_code(txn(), tables(), id, face_code_of(face.embedding));
+  return true;
+}
+
+ImageRecord PhotoTables::put_faces(const NewFaces& found, std::uint32_t photos) {
   const std::uint64_t first = update().snapshot().counter("faces_made") + 1;
   std::int64_t embedded = 0;
   for (std::size_t i = 0; i < found.faces.size(); ++i) {
     const Face& face = found.faces[i];
     const auto id = static_cast<FaceId>(first + i);
     put(tables().face, key_of(id), FaceRecord{found.image, face.box, face.landmarks, face.score, face.quality, {}});
-    if (is_none(face.embedding) || is_erased(face.box)) continue;
-    store_code(txn(), tables(), id, face_code_of(face.embedding));
-    ++embedded;
+    embedded += put_embedding(id, found.image, face) ? 1 : 0;
   }
   const std::uint64_t last = first + found.faces.size() - 1;
   update().set_counter("faces_made", last);
   join_full_runs(txn(), tables(), static_cast<FaceId>(first - 1), static_cast<FaceId>(last));
   update().add_to_counter("embedded", embedded);
-  put(tables().image, key_of(found.image),
-      ImageRecord{static_cast<FaceId>(first), static_cast<std::uint32_t>(found.faces.size()), 0, found.models});
+  const ImageRecord image{static_cast<FaceId>(first), static_cast<std::uint32_t>(found.faces.size()), photos,
+                          found.models};
+  put(tables().image, key_of(found.image), image);
+  return image;
 }
 
 void PhotoTables::show_at(PhotoId id, PhotoRecord& record, const FilePlace& place) {

@@ -30,6 +30,11 @@ class PhotoTables : TableWriter {
   PhotoId add(const ContentHash& content, const NewFaces& found);
   PhotoId add(const ContentHash& content, const Unreadable& failure);
 
+  /// Stores an image's faces under new numbers, and the image. `photos`: how many contents of it have a path now.
+  ImageRecord put_faces(const NewFaces& found, std::uint32_t photos);
+  /// Stores a face's embedding, or erases it where the user had the face erased. Returns whether it was stored.
+  bool put_embedding(FaceId id, const ImageKey& image, const Face& face);
+
   /// Shows the photo by that file from now on: its name, size and times. A hidden photo comes back.
   void show_at(PhotoId id, PhotoRecord& record, const FilePlace& place);
   /// Takes a photo without files out of every folder. Its decisions wait for its return.
@@ -38,7 +43,6 @@ class PhotoTables : TableWriter {
  private:
   PhotoId free_id_for(const ContentHash& content) const;
   PhotoId link_content(PhotoRecord record);
-  void add_faces(const NewFaces& found);
   void rename(PhotoId id, PhotoRecord& record, const std::string& basename);
   void count_visible(const PhotoRecord& record, int difference);
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/storage/references.h"
 
+#include "index/storage/foreign_faces.h"
 #include "index/values/keys.h"
 
 namespace facefs {
@@ -49,7 +50,7 @@ std::optional<ReferenceReading> References::reading(const ContentHash& content) 
 std::optional<Embedding> References::face_of(const ReferenceRecord& reference) const {
   if (reference.verdict != EnrolVerdict::used) return std::nullopt;
   const auto read = reading(reference.content);
-  if (!read || reference.face >= read->faces.size()) return std::nullopt;
+  if (!read || reference.face >= read->faces.size() || ForeignFaces(snapshot()).is_foreign(*read)) return std::nullopt;
   return read->faces[reference.face].embedding;
 }
 

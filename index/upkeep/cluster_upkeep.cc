@@ -82,7 +82,7 @@ void ClusterUpkeep::place_next(Update& update, const MatchUpkeep& matching, std:
 }
 
 void ClusterUpkeep::note_settled(Update& update) const {
-  if (is_settled() && update.outdated().faces.empty() && update.snapshot().counter(kUngrouped) != 0)
+  if (is_settled() && !held_ && update.outdated().faces.empty() && update.snapshot().counter(kUngrouped) != 0)
     update.set_counter(kUngrouped, 0);
 }
 

@@ -28,12 +28,15 @@ class ClusterUpkeep {
   /// Notes the faces that this update makes unknown, or no longer unknown. Must be called before the commit.
   void note(Update& update);
 
+  /// Groups nothing while held: what is due waits.
+  void hold(bool hold) { held_ = hold; }
+
   bool is_due(Clock::time_point now = Clock::now()) const {
-    return !searching_ && places_.empty() && (all_ || !changed_.empty()) && now >= not_before_;
+    return !held_ && !searching_ && places_.empty() && (all_ || !changed_.empty()) && now >= not_before_;
   }
   void make_all_due() { all_ = true; }
   bool has_places() const { return !places_.empty(); }
-  bool is_settled() const { return !searching_ && places_.empty() && !all_ && changed_.empty(); }
+  bool is_settled() const { return !searching_ && places_.empty() && (held_ || (!all_ && changed_.empty())); }
 
   /// Returns the search that is due. `take` or `drop` must follow.
   Search begin(const Snapshot& snapshot, const ScaleSample& sample);
@@ -47,6 +50,7 @@ class ClusterUpkeep {
  private:
   void note_settled(Update& update) const;
 
+  bool held_ = false;
   bool all_ = false;          ///< all faces must be grouped anew
   std::set<FaceId> changed_;  ///< faces around which to group
   bool searching_ = false;

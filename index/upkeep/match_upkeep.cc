@@ -14,6 +14,7 @@
 #include "index/storage/face_tables.h"
 #include "index/storage/faces.h"
 #include "index/storage/folder_tables.h"
+#include "index/storage/foreign_faces.h"
 #include "index/storage/images.h"
 #include "index/storage/photos.h"
 #include "index/upkeep/decided_of.h"
@@ -108,6 +109,7 @@ bool MatchUpkeep::refresh_people(const Snapshot& snapshot) {
 }
 
 void MatchUpkeep::follow(Update& update, bool same_photos) {
+  if (ForeignFaces(update).is_matching_held()) return;
   const std::vector<PersonModel> before = people_;
   const std::uint64_t sample = sample_.fingerprint();
   const bool different = same_photos && knows_gallery_ ? refresh_people(update) : refresh(update);
@@ -172,12 +174,21 @@ std::uint64_t MatchUpkeep::fingerprint() const {
   return XXH3_64bits(bytes.data(), bytes.size()) | 1;
 }
 
+/// Returns a face that cannot be compared with anybody: it stays what it is, unless the user says otherwise.
+MatchUpkeep::Matched MatchUpkeep::left_as_it_is(const NumberedFace& face, const DecidedFace& said, float scale) {
+  Matched left{face.record, 0, scale};
+  const Match& match = face.record.match;
+  const bool is_refused = std::find(said.refused.begin(), said.refused.end(), match.person) != said.refused.end();
+  if (match.rule == Rule::decision || is_refused) left.record.match = {};
+  return left;
+}
+
 MatchUpkeep::Matched MatchUpkeep::matched(const Snapshot& snapshot, const NumberedFace& face,
                                           const DecidedFace& said) const {
   Matched found{face.record};
   const auto embedding = Faces(snapshot).embedding(face.id);
   if (embedding && !said.erased) found.scale = sample_.scale_of(*embedding);
-  if (!embedding || said.erased || said.ignored) {
+  if (said.erased || said.ignored || (!embedding && said.is == kNobody)) {
     found.record.match = {Verdict::nobody, said.erased || said.ignored ? Rule::decision : Rule::none};
   } else if (said.is != kNobody) {
     found.record.match = {Verdict::certain, Rule::decision, said.is};
@@ -196,8 +207,15 @@ MatchUpkeep::Outcome MatchUpkeep::outcome(const Snapshot& snapshot, const ImageK
   Outcome outcome;
   outcome.before = Images(snapshot).faces_of(key);
   outcome.said = decided_of(snapshot, key, outcome.before);
-  for (std::size_t i = 0; i < outcome.before.size(); ++i)
-    outcome.after.push_back(matched(snapshot, outcome.before[i], outcome.said.faces[i]));
+  const ForeignFaces foreign(snapshot);
+  const bool is_left = foreign.is_matching_held() || foreign.is_foreign(key);
+  for (std::size_t i = 0; i < outcome.before.size(); ++i) {
+    const NumberedFace& face = outcome.before[i];
+    const DecidedFace& said = outcome.said.faces[i];
+    const bool is_decided = said.is != kNobody || said.ignored || said.erased;
+    outcome.after.push_back(is_left && !is_decided ? left_as_it_is(face, said, Faces(snapshot).scale_of(face.id))
+                                                   : matched(snapshot, face, said));
+  }
   return outcome;
 }
 

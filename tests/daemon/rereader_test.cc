@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/rereader.h"
+
+#include <gmock/gmock.h>
+
+#include "index/storage/decision_tables.h"
+#include "index/storage/foreign_faces.h"
+#include "index/storage/foreign_tables.h"
+#include "support/gallery_fixture.h"
+#include "support/told_loop.h"
+
+namespace facefs::test {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+using testing::UnorderedElementsAre;
+
+constexpr auto kOther = "yunet/other";
+
+/// Passes everything on to a loop that the test keeps.
+class Passing final : public EventLoop {
+ public:
+  explicit Passing(ToldLoop& to) : to_(to) {}
+  std::unique_ptr<Timer> make_timer() override { return to_.make_timer(); }
+  void post(std::function<void()> call) override { to_.post(std::move(call)); }
+
+ private:
+  ToldLoop& to_;
+};
+
+class Rereading : public GalleryFixture {
+ protected:
+  ToldLoop loop;
+  Ledger ledger;
+  std::vector<std::pair<std::string, Token>> under_way;
+  std::vector<WriterMessage> told;
+  std::set<std::string> away;
+  Rereader rereader{
+      std::make_unique<Passing>(loop),
+      gallery,
+      kSpace,
+      ledger,
+      {.to_read = [this](const std::string& path, const Token& token) { under_way.emplace_back(path, token); },
+       .to_writer = [this](WriterMessage message) { told.push_back(std::move(message)); },
+       .is_there = [this](const std::string& path) { return !away.contains(path); }}};
+
+  void SetUp() override {
+    change([&](Update& update) { update.set_text("models", "test"); });
+  }
+  /// Puts a photo of a face that is too small for the sample. Returns its path.
+  std::string put(const std::string& name, std::uint64_t changed, float side = 20) {
+    const std::string path = "/photos/" + name + ".jpg";
+    change([&](Update& update) {
+      const PhotoId id = PhotoTables(update).add(
+          content_named(name),
+          {image_named(name), false, "test", {face_with(face_of(1, static_cast<int>(changed)), side)}});
+      FileStamp when = stamp();
+      when.mtime_ns = static_cast<decltype(when.mtime_ns)>(changed);
+      PathTables(update).set(place_of(update, path), when, id);
+    });
+    return path;
+  }
+  void change_networks() {
+    change([&](Update& update) { ForeignTables(update).read_with(kOther); });
+  }
+  std::vector<std::string> paths() const {
+    std::vector<std::string> paths;
+    for (const auto& [path, token] : under_way) paths.push_back(path);
+    return paths;
+  }
+  /// Puts what is under way into the gallery, as the writer would.
+  void take_in() {
+    for (const auto& [path, token] : under_way) {
+      const std::string name = path.substr(8, path.size() - 12);
+      change([&](Update& update) {
+        ForeignTables(update).read_again({image_named(name), false, kOther, {face_with(face_of(1, 1), 20)}});
+      });
+    }
+    under_way.clear();
+    loop.run_posted();
+  }
+  void release() {
+    change([&](Update& update) { ForeignTables(update).release_matching(); });
+    loop.pass(std::chrono::seconds(1));
+  }
+  template <typename Message>
+  bool was_told() const {
+    return std::any_of(told.begin(), told.end(), [](const auto& m) { return std::holds_alternative<Message>(m); });
+  }
+};
+
+TEST_F(Rereading, IsNotBegunWhereNothingIsForeign) {
+  put("a", 1);
+  rereader.begin();
+  EXPECT_THAT(under_way, IsEmpty());
+  EXPECT_THAT(told, IsEmpty());
+  EXPECT_TRUE(ledger.is_idle());
+}
+
+TEST_F(Rereading, BeginsWithWhatFacesAreMeasuredBy) {
+  put("small", 9);
+  const std::string named = put("named", 1), large = put("large", 2, 100);
+  change([&](Update& update) {
+    DecisionTables(update).add(image_named("named"), 1, {DecisionRecord::Verb::is, PersonId{1}, {}});
+  });
+  change_networks();
+  rereader.begin();
+  EXPECT_THAT(paths(), UnorderedElementsAre(named, large));
+  EXPECT_FALSE(was_told<FirstReadAgain>());
+  take_in();
+  EXPECT_TRUE(was_told<FirstReadAgain>());
+  EXPECT_THAT(under_way, IsEmpty()) << "until matching goes on";
+  release();
+  EXPECT_THAT(paths(), ElementsAre("/photos/small.jpg"));
+}
+
+TEST_F(Rereading, WaitsForTheReferences) {
+  put("a", 1);
+  change([&](Update& update) { put_person(update, PersonId{1}, "Joey", {face_of(1, 9)}); });
+  change_networks();
+  rereader.begin();
+  loop.pass(std::chrono::seconds(2));
+  EXPECT_THAT(told, IsEmpty());
+  change([&](Update& update) {
+    ReferenceTables(update).put_reading(content_named("Joey1.jpg"), {kOther, {}, {face_with(face_of(1, 9))}});
+  });
+  loop.pass(std::chrono::seconds(2));
+  EXPECT_TRUE(was_told<FirstReadAgain>());
+  EXPECT_THAT(told, SizeIs(1)) << "once";
+}
+
+TEST_F(Rereading, GoesOnWithTheNewestAndEndsWithAWord) {
+  for (std::uint64_t i = 1; i <= 3; ++i) put("photo" + std::to_string(i), i);
+  change_networks();
+  rereader.begin();
+  release();
+  EXPECT_THAT(paths(), ElementsAre("/photos/photo3.jpg", "/photos/photo2.jpg", "/photos/photo1.jpg"));
+  EXPECT_FALSE(was_told<AllReadAgain>());
+  EXPECT_FALSE(ledger.is_idle());
+  take_in();
+  EXPECT_TRUE(was_told<AllReadAgain>());
+  told.clear();
+  EXPECT_TRUE(ledger.is_idle()) << "what waits for everything need wait no longer";
+}
+
+TEST_F(Rereading, HasAFewPhotosUnderWayAtATime) {
+  for (std::uint64_t i = 1; i <= 3 * Rereader::kUnderWay; ++i) put("photo" + std::to_string(i), i);
+  change_networks();
+  rereader.begin();
+  release();
+  EXPECT_THAT(under_way, SizeIs(Rereader::kUnderWay));
+  under_way.resize(Rereader::kUnderWay - 2);
+  loop.run_posted();
+  EXPECT_THAT(under_way, SizeIs(Rereader::kUnderWay));
+}
+
+TEST_F(Rereading, LeavesWhatIsAwayAndTakesItUpWhenItIsBack) {
+  const std::string here = put("here", 1), gone = put("gone", 2);
+  away.insert(gone);
+  change_networks();
+  rereader.begin();
+  release();
+  EXPECT_THAT(paths(), ElementsAre(here));
+  take_in();
+  EXPECT_TRUE(was_told<AllReadAgain>());
+  told.clear();
+  rereader.begin();
+  EXPECT_THAT(under_way, IsEmpty());
+  EXPECT_THAT(told, IsEmpty()) << "nothing has changed";
+  away.clear();
+  rereader.begin();
+  EXPECT_THAT(paths(), ElementsAre(gone));
+  take_in();
+  EXPECT_TRUE(was_told<AllReadAgain>());
+}
+
+/// A photo that cannot be read ends its turn without being read.
+TEST_F(Rereading, IsNotHeldUpByWhatCannotBeRead) {
+  put("broken", 1);
+  change_networks();
+  rereader.begin();
+  release();
+  under_way.clear();
+  loop.run_posted();
+  EXPECT_TRUE(was_told<AllReadAgain>());
+  EXPECT_TRUE(ForeignFaces(Snapshot(gallery)).are_any());
+}
+
+}  // namespace
+}  // namespace facefs::test
