@@ -6,73 +6,23 @@
 #include <cstdio>
 #include <stdexcept>
 
-#include "daemon/photo_reader.h"
+#include "daemon/evaluation_curve.h"
+#include "daemon/labelled_photos.h"
 #include "index/faces/evaluation.h"
 #include "models/weights.h"
+#include "system/durable_file.h"
+#include "system/text.h"
 
 namespace facefs {
 namespace {
 
-namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
-
-/// One photo read twice: as a photo, and with the jittered embeddings of a reference.
-struct ReadPhoto {
-  std::size_t person = 0;
-  PhotoToFind shown;
-  PhotoToFind taught;
-};
-
-std::vector<ReadPhoto> photos_of(const fs::path& labelled, std::size_t& people) {
-  std::vector<fs::path> folders;
-  for (const auto& entry : fs::directory_iterator(labelled))
-    if (entry.is_directory()) folders.push_back(entry.path());
-  std::sort(folders.begin(), folders.end());
-  std::vector<ReadPhoto> photos;
-  for (const fs::path& folder : folders) {
-    const std::vector<std::string> paths = photos_below(folder);
-    if (paths.empty()) continue;
-    for (const std::string& path : paths)
-      photos.push_back(
-          {people, {path, Purpose::photo, {}, Unreadable{}}, {path, Purpose::reference, {}, Unreadable{}}});
-    ++people;
-  }
-  if (people < 2)
-    throw std::runtime_error(labelled.string() + " must hold a folder for each of at least two people, with photos");
-  return photos;
-}
-
-LabelledPhoto labelled(const ReadPhoto& photo) {
-  LabelledPhoto result;
-  result.person = photo.person;
-  if (const auto* reading = std::get_if<PhotoReading>(&photo.shown.found)) {
-    result.image = {reading->image_hash, static_cast<std::uint32_t>(reading->width),
-                    static_cast<std::uint32_t>(reading->height)};
-    result.faces = reading->faces;
-  }
-  if (const auto* reading = std::get_if<PhotoReading>(&photo.taught.found))
-    result.as_reference.faces = reading->faces;
-  else
-    result.as_reference.failure = std::get<Unreadable>(photo.taught.found);
-  return result;
-}
-
-std::vector<LabelledPhoto> read(const EvaluationOrder& order, const Networks& networks, std::size_t& people) {
-  std::vector<ReadPhoto> photos = photos_of(order.labelled, people);
-  std::vector<PhotoToFind*> all;
-  for (ReadPhoto& photo : photos) all.insert(all.end(), {&photo.shown, &photo.taught});
-  PhotoReader(networks, order.models, order.workers, {}).read(all);
-  std::vector<LabelledPhoto> result;
-  result.reserve(photos.size());
-  for (const ReadPhoto& photo : photos) result.push_back(labelled(photo));
-  return result;
-}
 
 double percent(std::size_t part, std::size_t whole) {
   return whole == 0 ? 0 : std::round(1000.0 * static_cast<double>(part) / static_cast<double>(whole)) / 10;
 }
 
-Json json_of(const MatchFigures& f, const std::string& rule, std::size_t references) {
+Json json_of(const MatchCounts& f, const std::string& rule, std::size_t references) {
   return {{"rule", rule},
           {"references", references},
           {"right_certain", percent(f.right_certain, f.probes)},
@@ -81,7 +31,6 @@ Json json_of(const MatchFigures& f, const std::string& rule, std::size_t referen
           {"wrong_maybe", percent(f.wrong_maybe, f.probes)},
           {"strangers_certain", percent(f.stranger_certain, f.strangers)},
           {"strangers_maybe", percent(f.stranger_maybe, f.strangers)},
-          {"references_used", percent(f.references_used, f.references)},
           {"probes", f.probes},
           {"strangers", f.strangers}};
 }
@@ -92,18 +41,38 @@ Json matching_of(const std::vector<LabelledPhoto>& photos, EvaluationPlan plan, 
     for (const std::size_t references : order.references) {
       plan.references = references;
       plan.match = usual_settings(rule, space_of(order.networks.embedder));
-      rows.push_back(json_of(evaluate_matching(photos, plan), rule == RuleKind::vote ? "vote" : "bands", references));
+      const char* const name = rule == RuleKind::vote ? "vote" : "bands";
+      const MatchFigures found = evaluate_matching(photos, plan);
+      rows.push_back(json_of(found, name, references));
+      rows.back()["references_used"] = percent(found.references_used, found.references);
+      if (order.labelled.folders.size() == 1) continue;
+      for (const auto& [set, counts] : found.of_set) {
+        rows.back()["of"].push_back(json_of(counts, name, references));
+        rows.back()["of"].back()["folder"] = order.labelled.folders[set].string();
+      }
     }
   return rows;
 }
 
 /// Counts the decisions that change with the engine: none should.
 Json agreement_of(const std::vector<LabelledPhoto>& photos, const EvaluationPlan& plan, const EvaluationOrder& order) {
-  std::size_t people = 0;
   Networks other = order.networks;
   other.engine = *order.compare_with;
-  const AgreementFigures agreement = evaluate_agreement(photos, read(order, other, people), plan);
+  const AgreementFigures agreement = evaluate_agreement(photos, read_labelled(order.labelled, other), plan);
   return {{"engine", name_of(*order.compare_with)}, {"decisions", agreement.decisions}, {"flipped", agreement.flipped}};
+}
+
+/// Draws the curve of each embedder that goes with the detector.
+std::string curve_of(const EvaluationOrder& order, EvaluationPlan plan) {
+  std::vector<NamedCurve> curves;
+  for (const EmbedderKind embedder : kEmbedders) {
+    if (order.networks.detector == DetectorKind::hog && embedder == EmbedderKind::sface) continue;
+    const Networks networks = networks_for({order.networks.detector, embedder});
+    plan.match = usual_settings(RuleKind::bands, space_of(embedder));
+    curves.push_back({std::string(name_of(embedder)), evaluate_curve(read_labelled(order.labelled, networks), plan)});
+  }
+  return curve_svg(curves, std::to_string(plan.people) + " people enrolled by " + std::to_string(plan.references) +
+                               " photos each, " + std::to_string(plan.splits) + " splits");
 }
 
 std::string row(const char* form, auto... values) {
@@ -112,13 +81,19 @@ std::string row(const char* form, auto... values) {
   return text;
 }
 
+std::string row_of(const Json& m) {
+  return row("%-6s %10zu %16.1f %10.1f %7.1f %19.1f %7.1f", m["rule"].get<std::string>().c_str(),
+             m["references"].get<std::size_t>(), m["right_certain"].get<double>(), m["right"].get<double>(),
+             m["wrong_certain"].get<double>(), m["strangers_certain"].get<double>(),
+             m["strangers_maybe"].get<double>());
+}
+
 }  // namespace
 
 Json evaluate(const EvaluationOrder& order) {
-  if (!fs::is_directory(order.labelled)) throw std::runtime_error(order.labelled.string() + " is not a folder");
-  verify_weights(models_folder(order.models), order.networks);
-  std::size_t people = 0;
-  const std::vector<LabelledPhoto> photos = read(order, order.networks, people);
+  verify_weights(models_folder(order.labelled.models), order.networks);
+  const std::vector<LabelledPhoto> photos = read_labelled(order.labelled, order.networks);
+  const std::size_t people = photos.back().person + 1;
   EvaluationPlan plan;
   plan.match = usual_settings(RuleKind::bands, space_of(order.networks.embedder));
   plan.people = order.people > 0 ? order.people : std::min<std::size_t>(10, people / 2);
@@ -141,7 +116,9 @@ Json evaluate(const EvaluationOrder& order) {
                          {"mixed", clusters.mixed}};
   const StabilityFigures stability = evaluate_stability(photos, plan);
   figures["stability"] = {{"moved_by_growth", percent(stability.moved_by_growth, stability.faces)},
-                          {"moved_by_order", percent(stability.moved_by_order, stability.faces)}};
+                          {"moved_by_order", percent(stability.moved_by_order, stability.faces)},
+                          {"moved_by_naming", percent(stability.moved_by_naming, stability.named)}};
+  if (!order.curve.empty()) write_durably(order.curve, curve_of(order, plan));
   if (order.compare_with) figures["compared"] = agreement_of(photos, plan, order);
   return figures;
 }
@@ -153,11 +130,11 @@ std::string evaluation_table(const Json& f) {
   text += row("%zu people enrolled in each of %zu splits; percent of probes, and of strangers\n\n",
               f["enrolled"].get<std::size_t>(), f["splits"].get<std::size_t>());
   text += "rule   references   right, certain   or maybe   wrong   strangers certain   maybe\n";
-  for (const Json& m : f["matching"])
-    text +=
-        row("%-6s %10zu %16.1f %10.1f %7.1f %19.1f %7.1f\n", m["rule"].get<std::string>().c_str(),
-            m["references"].get<std::size_t>(), m["right_certain"].get<double>(), m["right"].get<double>(),
-            m["wrong_certain"].get<double>(), m["strangers_certain"].get<double>(), m["strangers_maybe"].get<double>());
+  for (const Json& m : f["matching"]) {
+    text += row_of(m) + "\n";
+    for (const Json& of : m.value("of", Json::array()))
+      text += row_of(of) + "  " + escaped(of["folder"].get<std::string>()) + "\n";
+  }
   const Json& c = f["clusters"];
   text += row(
       "\nclusters with nobody enrolled: BCubed precision %.1f, recall %.1f; %zu of three photos and more, %zu mixed\n",
@@ -166,6 +143,8 @@ std::string evaluation_table(const Json& f) {
   text += row(
       "faces that are elsewhere when the library grows from half to the whole: %.1f %%; in another order: %.1f %%\n",
       f["stability"]["moved_by_growth"].get<double>(), f["stability"]["moved_by_order"].get<double>());
+  text += row("certain faces that move when as many people again are named: %.1f %%\n",
+              f["stability"]["moved_by_naming"].get<double>());
   if (f.contains("compared"))
     text += row("decisions that differ with the engine %s: %zu of %zu\n",
                 f["compared"]["engine"].get<std::string>().c_str(), f["compared"]["flipped"].get<std::size_t>(),

@@ -214,8 +214,8 @@ void evaluate(Words& words) {
   words.evaluation.networks = recognition(words, words.engine, facefs::RuleKind::bands).networks;
   if (!words.compare_with.empty()) recognition(words, words.compare_with, facefs::RuleKind::bands);
   words.evaluation.compare_with = facefs::engine_named(words.compare_with);
-  if (words.evaluation.references.empty()) words.evaluation.references = {1, 3, 5};
-  words.evaluation.workers = std::max(1U, std::thread::hardware_concurrency());
+  if (words.evaluation.references.empty()) words.evaluation.references = {1, 2, 3, 5};
+  words.evaluation.labelled.workers = std::max(1U, std::thread::hardware_concurrency());
   cli::evaluate(words.evaluation, words.form());
 }
 
@@ -238,9 +238,14 @@ void add_evaluate(CLI::App& app, Words& words) {
   CLI::App* added =
       command(app, "evaluate", "Measure how well the photos of a labelled folder are recognised, without a daemon",
               [&] { evaluate(words); });
-  added->add_option("LABELLED", words.evaluation.labelled, "A folder for each person, with photos")->required();
+  added
+      ->add_option("LABELLED", words.evaluation.labelled.folders,
+                   "A folder for each person, with photos; several are one library")
+      ->required();
   added->add_option("--people", words.evaluation.people, "How many are enrolled in each split (half, ten at most)");
-  added->add_option("--references", words.evaluation.references, "Photos that teach each of them (1 3 5)");
+  added->add_option("--references", words.evaluation.references, "Photos that teach each of them (1 2 3 5)");
+  added->add_option("--curve", words.evaluation.curve, "Draw right names against strangers, both embedders, as an SVG")
+      ->type_name("FILE");
   added->add_option("--splits", words.evaluation.splits, "How many draws (20)")->check(CLI::PositiveNumber);
   added->add_option("--detector", words.detector, "yunet (default) or hog")->check(CLI::IsMember({"yunet", "hog"}));
   add_embedder(added, words);
@@ -248,7 +253,7 @@ void add_evaluate(CLI::App& app, Words& words) {
       ->check(CLI::IsMember({"dlib", "f32", "bf16"}));
   added->add_option("--compare-with", words.compare_with, "Count the decisions that differ with that engine")
       ->check(CLI::IsMember({"dlib", "f32", "bf16"}));
-  added->add_option("--models", words.evaluation.models, "Where the model files are")->type_name("DIR");
+  added->add_option("--models", words.evaluation.labelled.models, "Where the model files are")->type_name("DIR");
   add_json(added, words);
 }
 

@@ -94,7 +94,7 @@ std::vector<Match> matches_in(const LabelledPhoto& photo, const ScaleSample& sam
   return matches;
 }
 
-void count_photo(const LabelledPhoto& photo, bool enrolled, const std::vector<Match>& matches, MatchFigures& figures) {
+void count_photo(const LabelledPhoto& photo, bool enrolled, const std::vector<Match>& matches, MatchCounts& figures) {
   std::set<PersonId> certain;
   std::set<PersonId> maybe;
   for (const Match& match : matches) {
@@ -169,6 +169,17 @@ std::size_t moved(const Places& before, const Places& after) {
   }));
 }
 
+/// Counts the certain faces of the first half of the people, and those that leave when the others are enrolled too.
+void count_moved_by_naming(const std::vector<LabelledPhoto>& photos, const Numbers& shown,
+                           const std::vector<PersonModel>& people, const MatchSettings& settings,
+                           StabilityFigures& figures) {
+  const std::vector<PersonModel> first(people.begin(), people.begin() + static_cast<std::ptrdiff_t>(people.size() / 2));
+  Places certain = places(photos, shown, first, settings);
+  std::erase_if(certain, [](const auto& face) { return face.second.first != Verdict::certain; });
+  figures.named += certain.size();
+  figures.moved_by_naming += moved(certain, places(photos, shown, people, settings));
+}
+
 }  // namespace
 
 MatchFigures evaluate_matching(const std::vector<LabelledPhoto>& photos, const EvaluationPlan& plan) {
@@ -178,11 +189,31 @@ MatchFigures evaluate_matching(const std::vector<LabelledPhoto>& photos, const E
     const std::vector<PersonModel> people = taught(photos, split, *plan.match.space, figures.references_used);
     figures.references += plan.people * plan.references;
     const ScaleSample sample = sample_of(photos, split.shown, people, *plan.match.space);
-    for (const std::size_t i : split.shown)
-      count_photo(photos[i], split.references.contains(photos[i].person),
-                  matches_in(photos[i], sample, people, plan.match), figures);
+    for (const std::size_t i : split.shown) {
+      const bool enrolled = split.references.contains(photos[i].person);
+      const std::vector<Match> matches = matches_in(photos[i], sample, people, plan.match);
+      count_photo(photos[i], enrolled, matches, figures);
+      count_photo(photos[i], enrolled, matches, figures.of_set[photos[i].set]);
+    }
   }
   return figures;
+}
+
+std::vector<CurvePoint> evaluate_curve(const std::vector<LabelledPhoto>& photos, const EvaluationPlan& plan) {
+  constexpr float kStep = 0.01F;
+  constexpr int kSteps = 15;
+  std::vector<CurvePoint> curve;
+  for (int step = -kSteps; step <= kSteps; ++step) {
+    const float by = kStep * static_cast<float>(step);
+    Space moved = *plan.match.space;
+    moved.certain_at.plus += by;
+    moved.certain_without_scale += by;
+    EvaluationPlan there = plan;
+    there.match.space = &moved;
+    there.match.certain += by;
+    curve.push_back({by, evaluate_matching(photos, there)});
+  }
+  return curve;
 }
 
 ClusterFigures evaluate_clusters(const std::vector<LabelledPhoto>& photos, const Space& space) {
@@ -222,6 +253,7 @@ StabilityFigures evaluate_stability(const std::vector<LabelledPhoto>& photos, co
     const Places after = places(photos, split.shown, people, plan.match);
     figures.faces += before.size();
     figures.moved_by_growth += moved(before, after);
+    count_moved_by_naming(photos, half, people, plan.match, figures);
     figures.moved_by_order += moved(before, places(photos, {half.rbegin(), half.rend()}, people, plan.match));
   }
   return figures;

@@ -8,6 +8,7 @@
 // sample, matcher and clustering as facefs itself. Pure.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,7 @@ namespace facefs {
 /// One photo, and the person whose folder it is from.
 struct LabelledPhoto {
   std::size_t person = 0;
+  std::size_t set = 0;            ///< which of several labelled folders the person is from
   ImageKey image;                 ///< the sample is taken in the order of these keys
   std::vector<Face> faces;        ///< as read from a watched folder
   ReferenceReading as_reference;  ///< as read from enroll/
@@ -32,15 +34,26 @@ struct EvaluationPlan {
 };
 
 /// Counts of photos, over all splits.
-struct MatchFigures {
+struct MatchCounts {
   std::size_t probes = 0, right_certain = 0, right = 0, wrong_certain = 0, wrong_maybe = 0;
   std::size_t strangers = 0, stranger_certain = 0, stranger_maybe = 0;
+};
+struct MatchFigures : MatchCounts {
+  std::map<std::size_t, MatchCounts> of_set;
   std::size_t references = 0, references_used = 0;
 };
 
 /// Returns the counts over all splits. Does not draw people with too few photos. Throws std::runtime_error with a
 /// sentence when too few people are left.
 MatchFigures evaluate_matching(const std::vector<LabelledPhoto>& photos, const EvaluationPlan& plan);
+
+/// What the certain matches are when every threshold is moved by so much.
+struct CurvePoint {
+  float moved = 0;
+  MatchCounts counts;
+};
+/// Returns points of the curve of right names against strangers, from strict thresholds to loose ones.
+std::vector<CurvePoint> evaluate_curve(const std::vector<LabelledPhoto>& photos, const EvaluationPlan& plan);
 
 struct ClusterFigures {
   double precision = 0;  ///< BCubed (Bagga and Baldwin, 1998), 0 to 1
@@ -58,7 +71,9 @@ ClusterFigures evaluate_clusters(const std::vector<LabelledPhoto>& photos, const
 struct StabilityFigures {
   std::size_t faces = 0;
   std::size_t moved_by_growth = 0;
-  std::size_t moved_by_order = 0;  ///< when the same photos come in another order
+  std::size_t moved_by_order = 0;   ///< when the same photos come in another order
+  std::size_t named = 0;            ///< faces that are certain while half of the people are enrolled
+  std::size_t moved_by_naming = 0;  ///< of these, when the other half is enrolled too
 };
 StabilityFigures evaluate_stability(const std::vector<LabelledPhoto>& photos, const EvaluationPlan& plan);
 

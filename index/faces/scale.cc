@@ -42,6 +42,7 @@ void SampleCandidates::join_all_near(const Embedding& face, std::size_t node, Di
 /// Gives each person a node after the candidates. A person is near every face that one of the references is near.
 std::vector<std::size_t> SampleCandidates::groups(std::span<const PersonModel> people) const {
   DisjointSets tied = near_;
+  if (!space_->references_tie) people = {};
   tied.add(people.size());
   for (std::size_t p = 0; p < people.size(); ++p)
     for (const Embedding& reference : people[p].references) join_all_near(reference, faces_.size() + p, tied);

@@ -38,6 +38,8 @@ struct Space {
   // The sample behind the scale.
   float same_group;  ///< faces at most this far apart are of one group
   std::size_t most_of_a_group, least_faces, least_groups;
+  bool
+      references_tie;  ///< faces near one person's references are of one group; then naming somebody changes the sample
 
   // Groups of unknown faces (index/faces/clustering.h).
   float one_person;                         ///< the largest distance within a group, in parts of the scale

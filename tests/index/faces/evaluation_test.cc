@@ -94,6 +94,38 @@ TEST(Evaluating, TellsHowManyFacesAGrowingLibraryMoves) {
   EXPECT_LT(figures.moved_by_growth, figures.faces / 10);
 }
 
+/// Photos of two people who are alike: nobody can tell them apart once both are named.
+TEST(Evaluating, TellsHowManyFacesLeaveWhenOthersAreNamed) {
+  const StabilityFigures apart = evaluate_stability(album(12, 6), plan(6, 2));
+  EXPECT_GT(apart.named, 0U);
+  EXPECT_EQ(apart.moved_by_naming, 0U);
+  std::vector<LabelledPhoto> photos = album(6, 12);
+  for (std::size_t i = 0; i < photos.size(); ++i) photos[i].person += 6 * (i % 2);
+  EXPECT_GT(evaluate_stability(photos, plan(12, 2)).moved_by_naming, 0U);
+}
+
+TEST(Evaluating, CountsEachLabelledFolderByItself) {
+  std::vector<LabelledPhoto> photos = album(10, 6);
+  for (LabelledPhoto& photo : photos) photo.set = photo.person < 4 ? 0 : 1;
+  const MatchFigures figures = evaluate_matching(photos, plan(5, 2));
+  ASSERT_EQ(figures.of_set.size(), 2U);
+  EXPECT_EQ(figures.of_set.at(0).probes + figures.of_set.at(1).probes, figures.probes);
+  EXPECT_EQ(figures.of_set.at(0).strangers + figures.of_set.at(1).strangers, figures.strangers);
+  EXPECT_GT(figures.of_set.at(0).probes, 0U);
+}
+
+TEST(Evaluating, DrawsACurveOnWhichLooserThresholdsTakeMore) {
+  EvaluationPlan strict = plan(5, 2);
+  strict.match.certain = 0.25F;
+  const auto curve = evaluate_curve(album(10, 6), strict);
+  ASSERT_GT(curve.size(), 10U);
+  EXPECT_LT(curve.front().moved, 0);
+  EXPECT_GT(curve.back().moved, 0);
+  for (std::size_t i = 1; i < curve.size(); ++i)
+    EXPECT_GE(curve[i].counts.right_certain, curve[i - 1].counts.right_certain) << i;
+  EXPECT_LT(curve.front().counts.right_certain, curve.back().counts.right_certain);
+}
+
 TEST(Evaluating, CountsDecisionsThatAnotherReadingTurns) {
   const auto photos = album(12, 6);
   auto otherwise = photos;

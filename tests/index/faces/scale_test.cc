@@ -67,5 +67,16 @@ TEST(Scale, PassesOverThoseThatMayBeThePersonsOwnWhereItIsAskedTo) {
   EXPECT_GT(sample.scale_of(face_of(70, 9, 0.55F), 8), 0.7F);
 }
 
+/// Naming somebody then changes nobody else's scale.
+TEST(Scale, DependsOnNoPersonWhereTheSpaceSaysSo) {
+  std::vector<SampledFace> faces = library(50, 3);
+  const std::vector<PersonModel> nobody, enrolled = {person_model(static_cast<PersonId>(1), {centre_of(7)}, kSpace)};
+  Space alone = kSpace;
+  alone.references_tie = false;
+  const SampleCandidates candidates(faces, alone);
+  EXPECT_EQ(candidates.groups(enrolled), candidates.groups(nobody));
+  EXPECT_FALSE(space_of(EmbedderKind::sface).references_tie);
+}
+
 }  // namespace
 }  // namespace facefs::test
