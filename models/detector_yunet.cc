@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <opencv2/dnn.hpp>
 
 #include "models/detector_kinds.h"
@@ -11,7 +12,8 @@ namespace {
 
 constexpr float kLeastScore = 0.7F;   // see Looks
 constexpr float kMostOverlap = 0.3F;  // non-maximum suppression
-constexpr float kSmallFace = 40;      // pixels of the first look
+constexpr float kSmallFace = 40;      // pixels of a look
+constexpr int kLongestWhole = 2;      // times as long as wide: a longer picture is looked at in squares, too
 constexpr std::size_t kCrowd = 4;
 
 struct Candidate {
@@ -37,24 +39,80 @@ class YunetDetector final : public Detector {
   YunetDetector(std::unique_ptr<YunetNetwork> network, Looks looks) : looks_(looks), network_(std::move(network)) {}
 
   std::vector<Detection> detect(const Raster& photo) override {
+    std::vector<Candidate> found = all_in(photo);
+    for (const Rect& square : squares_of(photo)) {
+      const Raster::Part part = photo.part(square);
+      const Rect within{square.x - part.place.x, square.y - part.place.y, square.width, square.height};
+      for (Candidate& face : all_in(Raster(cut(part.image(), within)))) {
+        move(face, static_cast<float>(square.x), static_cast<float>(square.y));
+        if (!is_cut_off(face.box, square, photo)) found.push_back(face);
+      }
+    }
+    return best_of(found);
+  }
+
+ private:
+  /// Returns squares that cover a long strip, each overlapping the next by half. Returns none of a usual picture.
+  static std::vector<Rect> squares_of(const Raster& photo) {
+    const int side = std::min(photo.width(), photo.height()), length = std::max(photo.width(), photo.height());
+    std::vector<Rect> squares;
+    if (length <= kLongestWhole * side) return squares;
+    for (int at = 0; squares.empty() || at - side / 2 + side < length; at += std::max(1, side / 2)) {
+      const int from = std::min(at, length - side);
+      squares.push_back(photo.width() > photo.height() ? Rect{from, 0, side, side} : Rect{0, from, side, side});
+    }
+    return squares;
+  }
+
+  /// Tells whether a square's edge runs through the face, or nearly. It is whole in the next square or in the picture.
+  static bool is_cut_off(const Box& box, const Rect& square, const Raster& photo) {
+    const float margin = 0.1F * box.side();
+    const auto is_cut = [margin](float begin, float end, int from, int to, int length) {
+      return (from > 0 && begin < static_cast<float>(from) + margin) ||
+             (to < length && end > static_cast<float>(to) - margin);
+    };
+    return is_cut(box.x, box.x + box.width, square.x, square.x + square.width, photo.width()) ||
+           is_cut(box.y, box.y + box.height, square.y, square.y + square.height, photo.height());
+  }
+
+  static Image cut(const Image& image, const Rect& place) {
+    Image result(place.width, place.height);
+    for (int y = 0; y < place.height; ++y)
+      std::memcpy(result.row(y), image.row(place.y + y) + 3 * place.x, result.stride());
+    return result;
+  }
+
+  static void move(Candidate& face, float x, float y) {
+    face.box.x += x;
+    face.box.y += y;
+    for (Point& point : face.points) point = {point.x + x, point.y + y};
+  }
+
+  /// Looks once, twice or three times, each time closer.
+  std::vector<Candidate> all_in(const Raster& photo) {
     const Image closer = photo.shrunk(looks_.second);
     const double closer_scale = static_cast<double>(photo.width()) / closer.width;
     const Image first = shrunk(closer, looks_.first);
     const double first_scale = static_cast<double>(photo.width()) / first.width;
     std::vector<Candidate> found = look(first, first_scale);
-    std::vector<Detection> faces = best_of(found);
-    if (closer.width <= first.width || !wants_second_look(faces, first_scale)) return faces;
+    if (closer.width <= first.width || !wants_second_look(best_of(found), first_scale)) return found;
     const std::vector<Candidate> more = look(closer, closer_scale);
     found.insert(found.end(), more.begin(), more.end());
-    return best_of(found);
+    if (!has_small(best_of(more), closer_scale)) return found;
+    const Image closest = photo.shrunk(looks_.third);
+    if (closest.width <= closer.width) return found;
+    const std::vector<Candidate> most = look(closest, static_cast<double>(photo.width()) / closest.width);
+    found.insert(found.end(), most.begin(), most.end());
+    return found;
   }
 
- private:
-  static bool wants_second_look(const std::vector<Detection>& faces, double scale) {
-    const bool small = std::any_of(faces.begin(), faces.end(), [scale](const Detection& face) {
+  static bool has_small(const std::vector<Detection>& faces, double scale) {
+    return std::any_of(faces.begin(), faces.end(), [scale](const Detection& face) {
       return face.box.side() < kSmallFace * static_cast<float>(scale);
     });
-    return faces.empty() || faces.size() >= kCrowd || small;
+  }
+  static bool wants_second_look(const std::vector<Detection>& faces, double scale) {
+    return faces.empty() || faces.size() >= kCrowd || has_small(faces, scale);
   }
 
   std::vector<Candidate> look(const Image& image, double scale) {

@@ -27,32 +27,49 @@ Face scaled(Face face, float by) {
   return face;
 }
 
+bool is_in(const std::vector<Box>& boxes, const Box& face) {
+  return std::any_of(boxes.begin(), boxes.end(), [&](const Box& box) { return overlap(box, face) >= kSamePlace; });
+}
+
 }  // namespace
 
 FaceReader::FaceReader(const Networks& networks, const std::filesystem::path& models)
-    : kind_(networks.embedder),
+    : networks_(networks),
       detector_(make_detector(networks.detector, models)),
       aligner_(make_aligner(networks.embedder, models)),
       embedder_(make_embedder(networks.embedder, networks.engine, models)) {}
 
 std::vector<Face> FaceReader::read(const Raster& photo, Purpose purpose, const std::vector<Box>& without) {
-  const Orientation turn = purpose == Purpose::reference ? standing_of(*detector_, photo) : Orientation::upright;
-  return turn == Orientation::upright ? read_as_it_is(photo, purpose, without) : read_turned(photo, turn, purpose);
+  if (purpose == Purpose::reference) {
+    const Orientation turn = standing_of(*detector_, photo);
+    if (turn != Orientation::upright) return read_turned(photo, turn, purpose, without);
+  }
+  std::vector<Detection> found = detector_->detect(photo);
+  if (purpose == Purpose::photo && networks_.detector == DetectorKind::yunet) {
+    const Orientation turn = standing_of(*detector_, photo, found);
+    if (turn != Orientation::upright) return read_turned(photo, turn, purpose, without);
+  }
+  return faces_at(std::move(found), photo, purpose, without);
 }
 
 /// Reads a turned copy. Returns each face where it is in the photo as it was given.
-std::vector<Face> FaceReader::read_turned(const Raster& photo, Orientation turn, Purpose purpose) {
+std::vector<Face> FaceReader::read_turned(const Raster& photo, Orientation turn, Purpose purpose,
+                                          const std::vector<Box>& without) {
   const Image copy = photo.shrunk(kTurnedSide);
-  std::vector<Face> faces = read_as_it_is(Raster(turned_upright(copy, turn)), purpose, {});
-  const float scale = static_cast<float>(photo.width()) / static_cast<float>(copy.width);
-  for (Face& face : faces)
-    face = scaled(turned_back(face, static_cast<float>(copy.width), static_cast<float>(copy.height), turn), scale);
+  const auto width = static_cast<float>(copy.width), height = static_cast<float>(copy.height);
+  const float scale = static_cast<float>(photo.width()) / width;
+  const Raster turned(turned_upright(copy, turn));
+  std::vector<Face> faces = faces_at(detector_->detect(turned), turned, purpose, {});
+  for (Face& face : faces) {
+    face = scaled(turned_back(face, width, height, turn), scale);
+    if (is_in(without, face.box)) face.embedding = {};
+  }
   sort_left_to_right(faces);
   return faces;
 }
 
-std::vector<Face> FaceReader::read_as_it_is(const Raster& photo, Purpose purpose, const std::vector<Box>& without) {
-  std::vector<Detection> found = detector_->detect(photo);
+std::vector<Face> FaceReader::faces_at(std::vector<Detection> found, const Raster& photo, Purpose purpose,
+                                       const std::vector<Box>& without) {
   std::sort(found.begin(), found.end(),
             [](const Detection& a, const Detection& b) { return a.box.side() > b.box.side(); });
   if (found.size() > kMostFaces) found.resize(kMostFaces);
@@ -67,8 +84,7 @@ std::vector<Face> FaceReader::read_as_it_is(const Raster& photo, Purpose purpose
     auto [landmarks, chip] = aligner_->align(photo, detection);
     face.landmarks = landmarks;
     face.quality = quality_of(detection, sharpness_of(chip));
-    const auto is_it = [&](const Box& box) { return overlap(box, face.box) >= kSamePlace; };
-    if (std::any_of(without.begin(), without.end(), is_it)) continue;
+    if (is_in(without, face.box)) continue;
     chips.push_back(std::move(chip));
     whose.push_back(faces.size() - 1);
   }
@@ -81,7 +97,7 @@ std::vector<Embedding> FaceReader::embedded(const std::vector<Image>& chips, Pur
   if (purpose == Purpose::photo) return embedder_->embed(chips);
   std::vector<Embedding> embeddings;
   embeddings.reserve(chips.size());
-  for (const Image& chip : chips) embeddings.push_back(embed_reference(kind_, *embedder_, chip));
+  for (const Image& chip : chips) embeddings.push_back(embed_reference(networks_.embedder, *embedder_, chip));
   return embeddings;
 }
 

@@ -17,7 +17,8 @@
 namespace facefs {
 
 /// What the faces are for. A reference's embedding is a mean (embed_reference); a photo's is not. A reference that
-/// lies on its side or stands on its head is turned first, because it may be the only one.
+/// lies on its side or stands on its head is turned first, because it may be the only one. A photo is turned where
+/// nobody is found in it as it stands.
 enum class Purpose : unsigned char { photo, reference };
 inline constexpr unsigned char kPurposes = static_cast<unsigned char>(Purpose::reference) + 1;
 
@@ -32,11 +33,13 @@ class FaceReader {
   static constexpr std::size_t kMostFaces = 256;
 
  private:
-  std::vector<Face> read_as_it_is(const Raster& photo, Purpose purpose, const std::vector<Box>& without);
-  std::vector<Face> read_turned(const Raster& photo, Orientation turn, Purpose purpose);
+  std::vector<Face> faces_at(std::vector<Detection> found, const Raster& photo, Purpose purpose,
+                             const std::vector<Box>& without);
+  std::vector<Face> read_turned(const Raster& photo, Orientation turn, Purpose purpose,
+                                const std::vector<Box>& without);
   std::vector<Embedding> embedded(const std::vector<Image>& chips, Purpose purpose);
 
-  const EmbedderKind kind_;
+  const Networks networks_;
   std::unique_ptr<Detector> detector_;
   std::unique_ptr<Aligner> aligner_;
   std::unique_ptr<Embedder> embedder_;

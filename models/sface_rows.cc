@@ -3,10 +3,8 @@
 
 #include <algorithm>
 #include <array>
-#include <numeric>
 #include <vector>
 
-#include "models/bf16.h"
 #include "models/lanes.h"
 
 namespace facefs::sface {
@@ -180,11 +178,18 @@ FACEFS_WIDE float weighed(const float* weights, const float* numbers, std::size_
   return result;
 }
 
+FACEFS_WIDE float sum_of(const float* numbers, std::size_t count) {
+  Lanes sums = {};
+  for (std::size_t i = 0; i < count; i += kBlock) sums += lanes(numbers + i).v;
+  float sum = 0;
+  for (std::size_t i = 0; i < kBlock; ++i) sum += sums[i];
+  return sum;
+}
+
 /// The numbers of one face on their way through the last layer.
 struct Projection {
   explicit Projection(const std::vector<float>& face, std::size_t block) : numbers(face) {
-    for (auto at = face.begin(); at != face.end(); at += static_cast<std::ptrdiff_t>(block))
-      block_sums.push_back(std::accumulate(at, at + static_cast<std::ptrdiff_t>(block), 0.F));
+    for (std::size_t at = 0; at < face.size(); at += block) block_sums.push_back(sum_of(face.data() + at, block));
   }
   const std::vector<float>& numbers;
   std::vector<float> block_sums;
@@ -206,15 +211,31 @@ void weigh(const ByteMatrix& weights, std::size_t first, std::span<Projection> f
   }
 }
 
+/// Bends [cell][channel], and writes it as [channel][cell].
+template <typename Number>
+inline __attribute__((always_inline)) void turn(const Number* in, const SfaceNetwork& network, float* out) {
+  const float* const slopes = network.pairs.back().ending.slopes.data();
+  for (std::size_t block = 0; block < kSfaceChannels; block += kBlock)
+    for (std::size_t cell = 0; cell < kSfaceCells; ++cell) {
+      Lanes numbers;
+      take(in + cell * kSfaceChannels + block, numbers);
+      bend(numbers, lanes(slopes + block).v, numbers);
+      numbers *= lanes(network.input_scale.data() + block).v;
+      for (std::size_t i = 0; i < kBlock; ++i) out[(block + i) * kSfaceCells + cell] = numbers[i];
+    }
+}
+
+FACEFS_WIDE void turn_last(const float* in, const SfaceNetwork& network, float* out) {
+  turn(in, network, out);
+}
+FACEFS_WIDE void turn_last(const std::uint16_t* in, const SfaceNetwork& network, float* out) {
+  turn(in, network, out);
+}
+
 template <typename Number>
 std::vector<float> numbers_for_the_last_layer(const Number* in, const SfaceNetwork& network) {
   std::vector<float> numbers(kSfaceChannels * kSfaceCells);
-  const std::vector<float>& slopes = network.pairs.back().ending.slopes;
-  for (std::size_t cell = 0; cell < kSfaceCells; ++cell)
-    for (std::size_t c = 0; c < kSfaceChannels; ++c) {
-      const float sum = float_of(in[cell * kSfaceChannels + c]);
-      numbers[c * kSfaceCells + cell] = (sum > 0 ? sum : sum * slopes[c]) * network.input_scale[c];
-    }
+  turn_last(in, network, numbers.data());
   return numbers;
 }
 

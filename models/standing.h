@@ -18,6 +18,10 @@ namespace facefs {
 /// not turned.
 Orientation standing_of(Detector& detector, const Raster& photo);
 
+/// Returns the same for a photo, of which this was found as it is. Looks at a smaller copy, and only where nobody was
+/// found whose face stands upright for sure: YuNet's score of the surest is then lower.
+Orientation standing_of(Detector& detector, const Raster& photo, const std::vector<Detection>& found);
+
 /// Returns the face where it is in a picture of that width and height. `face` is where it was found after that picture
 /// was turned as `turn` says: by 90, 180 or 270 degrees.
 Face turned_back(Face face, float width, float height, Orientation turn);

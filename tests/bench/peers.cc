@@ -60,7 +60,8 @@ std::unique_ptr<Peer> face_recognition_in_cpp(const std::filesystem::path& model
 }
 
 std::unique_ptr<Peer> photo_manager(const std::filesystem::path& models) {
-  return std::make_unique<Chain>(make_yunet(yunet_in_opencv(models), {1280, 1280}), EmbedderEngine::f32, 1280, models);
+  return std::make_unique<Chain>(make_yunet(yunet_in_opencv(models), {1280, 1280, 1280}), EmbedderEngine::f32, 1280,
+                                 models);
 }
 
 }  // namespace facefs::bench

@@ -27,7 +27,8 @@ struct Setting {
   std::vector<Image> heads;
   std::vector<RecipePhoto> photos;
   std::vector<Raster> pictures;  ///< the photos, decoded
-  std::vector<Image> chips;      ///< their faces
+  std::vector<Image> chips;      ///< their faces, for dlib's network
+  std::vector<Image> sface_chips;
 };
 
 /// Returns the paths of the small set's photos and, where a labelled folder is given, of its photos: at most the first
@@ -51,14 +52,18 @@ Setting setting(const fs::path& labelled) {
   Setting made;
   made.heads = heads_of(sources(labelled), made.models);
   const auto detector = make_yunet(yunet_in_rows(made.models));
-  const auto aligner = make_dlib_aligner(made.models);
+  const auto aligner = make_dlib_aligner(made.models), five_points = make_five_point_aligner();
   for (int i = 0; i < kPhotos; ++i) {
     made.photos.push_back(recipe_photo(i, made.heads));
     made.pictures.push_back(decoded_by_us(made.photos.back().jpeg));
     const Raster& picture = made.pictures.back();
-    for (const Detection& found : detector->detect(picture)) made.chips.push_back(aligner->align(picture, found).chip);
+    for (const Detection& found : detector->detect(picture)) {
+      made.chips.push_back(aligner->align(picture, found).chip);
+      made.sface_chips.push_back(five_points->align(picture, found).chip);
+    }
   }
   made.chips.resize(std::min<std::size_t>(made.chips.size(), 16));
+  made.sface_chips.resize(made.chips.size());
   return made;
 }
 
@@ -87,6 +92,21 @@ void embedding_bars(const Setting& on) {
           bound,
           Better::smaller,
           {{"faces", on.chips.size()}}});
+  }
+}
+
+/// The peer is dlib's network in oneDNN's f32: SFace does twice its sums.
+void sface_bars(const Setting& on) {
+  const auto dlib = make_embedder(EmbedderKind::dlib, EmbedderEngine::f32, on.models);
+  for (const EmbedderEngine engine : {EmbedderEngine::f32, EmbedderEngine::bf16}) {
+    const auto ours = make_embedder(EmbedderKind::sface, engine, on.models);
+    const Pair pair = in_turns([&] { ours->embed(on.sface_chips); }, [&] { dlib->embed(on.chips); });
+    auto counts = times_of(pair);
+    counts["faces"] = on.chips.size();
+    const std::string name(name_of(engine));
+    const double must = engine == EmbedderEngine::f32 ? 2.6 : 1.5;
+    tell({"B1 sface " + name, "embed a face by SFace in " + name + ", against dlib's network in f32", pair.ratio(),
+          must, must, Better::smaller, counts});
   }
 }
 
@@ -144,7 +164,7 @@ std::size_t found_of_crowd(Detector& detector, const CrowdPhoto& crowd, const Ra
 
 void crowd_bar(const Setting& on) {
   const auto ours = make_yunet(yunet_in_rows(on.models));
-  const auto always_closer = make_yunet(yunet_in_rows(on.models), {1280, 1280});
+  const auto always_closer = make_yunet(yunet_in_rows(on.models), {1280, 1280, 1280});
   const auto hog = make_hog();
   std::size_t put = 0, found = 0, found_closer = 0, found_by_hog = 0;
   for (int i = 0; i < 3; ++i) {
@@ -161,6 +181,13 @@ void crowd_bar(const Setting& on) {
         1.2,
         Better::larger,
         {{"faces", put}, {"found", found}, {"found_at_1280", found_closer}, {"peer_found", found_by_hog}}});
+  tell({"B2c",
+        "faces of 24 pixels and more found in crowds, of all",
+        static_cast<double>(found) / static_cast<double>(put),
+        0.95,
+        1,
+        Better::larger,
+        {{"faces", put}, {"found", found}}});
 }
 
 void decoding_bars(const Setting& on) {
@@ -182,6 +209,17 @@ void decoding_bars(const Setting& on) {
       in_turns([&] { decoded_by_us(turned->jpeg).shrunk(1280); }, [&] { area_shrunk(imdecoded(turned->jpeg), 1280); });
   tell({"B3 turned", "the same of a photo that is stored on its side", pair.ratio(), 0.5, 0.42, Better::smaller,
         times_of(pair)});
+}
+
+/// The whole way of a photo, with either network.
+void network_of_photo_bar(const Setting& on) {
+  FaceReader sface({}, on.models), dlib(networks_for({DetectorKind::yunet, EmbedderKind::dlib}), on.models);
+  const auto read_all = [&](FaceReader& reader) {
+    for (const RecipePhoto& photo : on.photos) reader.read(decoded_by_us(photo.jpeg), Purpose::photo);
+  };
+  const Pair pair = in_turns([&] { read_all(sface); }, [&] { read_all(dlib); });
+  tell({"B4 sface", "a photo of 12 megapixels with SFace, against dlib's network in f32", pair.ratio(), 1.1, 1,
+        Better::smaller, times_of(pair)});
 }
 
 void photo_bars(const Setting& on) {
@@ -255,10 +293,12 @@ int main(int count, char** words) {
   ::mallopt(M_TRIM_THRESHOLD, 128 << 20);
   const Setting on = setting(count > 1 ? words[1] : "");
   embedding_bars(on);
+  sface_bars(on);
   decoding_bars(on);
   detection_bars(on);
   network_bars(on);
   crowd_bar(on);
+  network_of_photo_bar(on);
   photo_bars(on);
   selfie_bar(on);
 }

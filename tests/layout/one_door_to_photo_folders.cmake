@@ -27,7 +27,7 @@ set(listed
   system/link_target.cc:1:kernel)
 # The commands, each in a process of its own, and the worker, which opens no photo by itself.
 list(APPEND listed
-  daemon/archive.cc:4:command daemon/cli.cc:3:command daemon/evaluate.cc:2:command daemon/face_store.cc:2:command
+  daemon/archive.cc:4:command daemon/cli.cc:3:command daemon/labelled_photos.cc:2:command daemon/face_store.cc:2:command
   daemon/facefs_main.cc:1:command daemon/photo_reader.cc:3:command daemon/photos_to_enroll.cc:4:command
   daemon/picture_files.cc:1:command daemon/sort.cc:5:command
   models/fork_server.cc:1:kernel models/onnx_numbers.cc:1:weights models/weights.cc:3:weights)

@@ -2,6 +2,7 @@
 // What the detector makes of a network's grids, from one look at a picture or from two.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 
@@ -87,11 +88,11 @@ TEST_F(YunetDetector, TellsAFaceInThePhotosOwnPixels) {
 
 TEST_F(YunetDetector, LooksCloserWhereNobodyIsFoundAndTellsThatFaceInThePhotosPixels) {
   const auto found = detect(2560, 1920, [](int width) {
-    return width > 640 ? std::vector<Seen>{{800, 500, 24}} : std::vector<Seen>{};
+    return width == 1280 ? std::vector<Seen>{{800, 500, 41}} : std::vector<Seen>{};
   });
   EXPECT_EQ(widths, (std::vector<int>{640, 1280}));
   ASSERT_EQ(found.size(), 1U);
-  expect_box(found[0].box, 1600, 1000, 48);
+  expect_box(found[0].box, 1600, 1000, 82);
 }
 
 TEST_F(YunetDetector, KeepsWhatOnlyTheFirstLookFoundAndOnlyOneOfWhatBothDid) {
@@ -122,6 +123,34 @@ TEST_F(YunetDetector, FramesAFaceForItsLandmarksByItsNose) {
   EXPECT_NEAR(found[0].landmark_box.width, 0.955 * 80, 0.1);
 }
 
+TEST_F(YunetDetector, LooksAThirdTimeWhereTheSecondLookFindsSomebodySmall) {
+  const auto found = detect(5000, 3750, [](int width) {
+    if (width == 1280) return std::vector<Seen>{{800, 500, 39}};
+    return width == 2560 ? std::vector<Seen>{{1600, 1000, 78}, {200, 200, 16}} : std::vector<Seen>{};
+  });
+  EXPECT_EQ(widths, (std::vector<int>{640, 1280, 2560}));
+  ASSERT_EQ(found.size(), 2U);
+  detect(1000, 750, [](int width) { return width > 640 ? std::vector<Seen>{{80, 50, 20}} : std::vector<Seen>{}; });
+  EXPECT_EQ(widths, (std::vector<int>{640, 1000})) << "there is nothing closer";
+}
+
+/// Shrunk to 640 pixels, a strip would be too low for any face.
+TEST_F(YunetDetector, LooksAtAStripInSquaresThatOverlapByHalf) {
+  for (const bool upright : {false, true}) {
+    const auto found = detect(upright ? 600 : 3000, upright ? 3000 : 600, [](int width) {
+      return width == 600 ? std::vector<Seen>{{100, 60, 80}} : std::vector<Seen>{};
+    });
+    ASSERT_EQ(std::count(widths.begin(), widths.end(), 600), upright ? 9 : 9);
+    ASSERT_EQ(found.size(), 9U);
+    std::vector<float> starts;
+    for (const Detection& face : found) starts.push_back(upright ? face.box.y - 60 : face.box.x - 100);
+    std::sort(starts.begin(), starts.end());
+    for (std::size_t i = 0; i < starts.size(); ++i) EXPECT_NEAR(starts[i], 300 * static_cast<float>(i), 0.1);
+  }
+  detect(1200, 600, [](int) { return std::vector<Seen>{{100, 60, 80}}; });
+  EXPECT_EQ(widths, std::vector<int>{640}) << "twice as wide as high is no strip";
+}
+
 TEST_F(YunetDetector, LooksCloserWhereManyOrSomebodySmallIsFound) {
   const std::vector<int> once = {640}, twice = {640, 1280};
   const auto looks_at = [&](int faces, float side) {
@@ -134,7 +163,7 @@ TEST_F(YunetDetector, LooksCloserWhereManyOrSomebodySmallIsFound) {
   };
   EXPECT_EQ(looks_at(3, 100), once);
   EXPECT_EQ(looks_at(4, 100), twice) << "four are a group, and the fifth may stand behind";
-  EXPECT_EQ(looks_at(1, 39), twice);
+  EXPECT_EQ(looks_at(1, 39), (std::vector<int>{640, 1280, 2560})) << "still small when seen closer";
   EXPECT_EQ(looks_at(1, 41), once);
 }
 
