@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <opencv2/dnn.hpp>
 
 #include "models/detector_kinds.h"
@@ -41,9 +40,7 @@ class YunetDetector final : public Detector {
   std::vector<Detection> detect(const Raster& photo) override {
     std::vector<Candidate> found = all_in(photo);
     for (const Rect& square : squares_of(photo)) {
-      const Raster::Part part = photo.part(square);
-      const Rect within{square.x - part.place.x, square.y - part.place.y, square.width, square.height};
-      for (Candidate& face : all_in(Raster(cut(part.image(), within)))) {
+      for (Candidate& face : all_in(Raster(photo.cut_out(square)))) {
         move(face, static_cast<float>(square.x), static_cast<float>(square.y));
         if (!is_cut_off(face.box, square, photo)) found.push_back(face);
       }
@@ -73,13 +70,6 @@ class YunetDetector final : public Detector {
     };
     return is_cut(box.x, box.x + box.width, square.x, square.x + square.width, photo.width()) ||
            is_cut(box.y, box.y + box.height, square.y, square.y + square.height, photo.height());
-  }
-
-  static Image cut(const Image& image, const Rect& place) {
-    Image result(place.width, place.height);
-    for (int y = 0; y < place.height; ++y)
-      std::memcpy(result.row(y), image.row(place.y + y) + 3 * place.x, result.stride());
-    return result;
   }
 
   static void move(Candidate& face, float x, float y) {

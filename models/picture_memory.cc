@@ -125,11 +125,18 @@ PictureNeeds needs_by_format(Bytes file, PictureUse use) {
   return {};
 }
 
+/// Returns what the detector takes besides for a long strip: a square of it at a time, at full size
+/// (models/detector_yunet.cc).
+std::uint64_t square_of_a_strip(const PictureNeeds& needs) {
+  const std::uint64_t side = std::min(needs.width, needs.height), length = std::max(needs.width, needs.height);
+  return length > 2 * side ? kRgb * side * side : 0;
+}
+
 }  // namespace
 
 PictureNeeds needs_of(Bytes file, PictureUse use) {
   PictureNeeds needs = needs_by_format(file, use);
-  needs.bytes += kWorker + file.size();
+  needs.bytes += kWorker + file.size() + square_of_a_strip(needs);
   return needs;
 }
 

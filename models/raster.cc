@@ -2,6 +2,7 @@
 #include "models/raster.h"
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 #include "models/orientation.h"
@@ -33,6 +34,17 @@ Raster::Part Raster::part(const Rect& wanted) const& {
   const auto& planes = std::get<YccPlanes>(pixels_);
   const Rect place = within(wanted);
   return {place, rgb_of(planes, stored_part(place, planes.width, planes.height, orientation_), orientation_)};
+}
+
+Image Raster::cut_out(const Rect& wanted) const {
+  const Rect place = within(wanted);
+  if (const auto* planes = std::get_if<YccPlanes>(&pixels_))
+    return rgb_of(*planes, stored_part(place, planes->width, planes->height, orientation_), orientation_);
+  const auto& image = std::get<Image>(pixels_);
+  Image result(place.width, place.height);
+  for (int y = 0; y < place.height; ++y)
+    std::memcpy(result.row(y), image.row(place.y + y) + 3 * static_cast<std::ptrdiff_t>(place.x), result.stride());
+  return result;
 }
 
 Image Raster::whole() const& {

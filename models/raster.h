@@ -43,6 +43,9 @@ class Raster {
   Part part(const Rect& wanted) const&;
   Part part(const Rect& wanted) && = delete;
 
+  /// Returns a picture of its own of `wanted`, as far as it lies in the photo.
+  Image cut_out(const Rect& wanted) const;
+
   Image whole() const&;
   Image whole() &&;  ///< without a copy where it is RGB; the raster is then empty
 

@@ -102,6 +102,20 @@ Match whole_match(const FaceRecord& face, float scale, const std::optional<Embed
   return match;
 }
 
+/// Returns the five points by which the face was turned, and whose they are: the detector's, or those of dlib's model.
+Json landmarks_of(const Snapshot& snapshot, const FaceRecord& face) {
+  const auto image = Images(snapshot).find(face.image);
+  const EmbedderKind embedder = embedder_in(image ? image->models : "").value_or(EmbedderKind::dlib);
+  Json points = Json::array();
+  for (const Point& point : face.landmarks) points.push_back({std::lround(point.x), std::lround(point.y)});
+  const bool is_yunet = embedder == EmbedderKind::sface;
+  return {{"points", points},
+          {"of", is_yunet ? "yunet" : "dlib"},
+          {"which", is_yunet ? Json({"left eye", "right eye", "nose", "left of the mouth", "right of the mouth"})
+                             : Json({"right eye, outer", "right eye, inner", "left eye, outer", "left eye, inner",
+                                     "base of the nose"})}};
+}
+
 Json explained(const Snapshot& snapshot, const NumberedFace& numbered, const DecidedFace& said,
                const std::vector<PersonModel>& people, const MatchSettings& settings) {
   const FaceRecord& face = numbered.record;
@@ -124,6 +138,7 @@ Json explained(const Snapshot& snapshot, const NumberedFace& numbered, const Dec
   json["nearest"] = nearest;
   json["second"] = second;
   json["scale"] = scale > 0 ? Json(rounded(scale)) : Json(nullptr);
+  json["landmarks"] = landmarks_of(snapshot, face);
   json["score"] = rounded(face.score);
   json["quality"] = rounded(face.quality);
   json["nearest_references"] = embedding ? nearest_references(snapshot, *embedding) : Json::array();

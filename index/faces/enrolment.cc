@@ -81,12 +81,18 @@ class Enrolment {
   void sort_out(std::size_t photo) {
     const ReferenceReading& reading = photos_[photo];
     Candidate candidate{photo, {}};
-    for (std::uint32_t i = 0; i < reading.faces.size(); ++i)
-      if (reading.faces[i].box.side() >= space_.side_taught) candidate.faces.push_back(i);
+    bool is_large = false;
+    for (std::uint32_t i = 0; i < reading.faces.size(); ++i) {
+      if (reading.faces[i].box.side() < space_.side_taught) continue;
+      is_large = true;
+      if (reading.faces[i].score >= space_.score_taught) candidate.faces.push_back(i);
+    }
     if (reading.failure)
       say(photo, EnrolVerdict::not_a_photo, reading.failure->sentence);
     else if (reading.faces.empty())
       say(photo, EnrolVerdict::no_face, "no face was found: take a photo that shows it from the front");
+    else if (candidate.faces.empty() && is_large)
+      say(photo, EnrolVerdict::no_face, "no face is clear enough to teach: take a photo that shows it from the front");
     else if (candidate.faces.empty())
       say(photo, EnrolVerdict::too_small, "its faces are under 40 pixels wide: use the photo at its full size");
     else

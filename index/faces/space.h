@@ -35,6 +35,8 @@ struct Space {
   // Sides of faces in pixels: the geometric mean of width and height.
   float side_matched, side_certain, side_taught;  ///< the least of a face that is named at all, certainly, or teaches
 
+  float score_taught;  ///< the least score of the detector's for a face that teaches: dogs have lower ones
+
   // The sample behind the scale.
   float same_group;  ///< faces at most this far apart are of one group
   std::size_t most_of_a_group, least_faces, least_groups;

@@ -71,11 +71,12 @@ class PictureMemory : public testing::Test {
     EXPECT_GT(taken, 0.6 * told) << name << ": told far too much";
   }
 
-  static std::string jpeg(const JpegOptions& options) {
+  /// Returns a square picture, or a strip of as many pixels that is `times` squared as long as wide.
+  static std::string jpeg(const JpegOptions& options, int times = 1) {
     const Image image = quarters(side());
     std::vector<std::uint8_t> rows(image.rgb.begin(), image.rgb.end());
     rows.insert(rows.end(), image.rgb.begin(), image.rgb.end());  // square
-    return jpeg_of(rows, side(), side(), options);
+    return jpeg_of(rows, side() * times, side() / times, options);
   }
 
   static std::string png(int depth, int colour, int interlace) {
@@ -124,6 +125,10 @@ TEST_F(PictureMemory, IsToldOfAnEmptyFileAndOfNoPicture) {
 
 TEST_F(PictureMemory, OfABaselineJpeg) {
   expect_enough("JPEG 4:2:0", jpeg({}));
+}
+/// A square of it is looked at at full size.
+TEST_F(PictureMemory, OfAStrip) {
+  expect_enough("JPEG 4:2:0, a strip", jpeg({}, 2));
 }
 TEST_F(PictureMemory, OfABaselineJpegWithAllItsColours) {
   JpegOptions options;

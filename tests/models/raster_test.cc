@@ -159,6 +159,15 @@ TEST_P(JpegsWithColour, GiveNothingOfWhatLiesOutside) {
   }
 }
 
+TEST(Rasters, AreCutOutAsPicturesOfTheirOwn) {
+  const Image image = patchwork(60, 40);
+  const Image piece = Raster(image).cut_out({20, 10, 100, 20});
+  ASSERT_EQ(piece.width, 40);
+  ASSERT_EQ(piece.height, 20);
+  for (int y = 0; y < piece.height; ++y)
+    EXPECT_EQ(std::memcmp(piece.row(y), image.row(10 + y) + 60, piece.stride()), 0) << y;
+}
+
 TEST(Rasters, OfRgbLendWhatTheyHave) {
   const Raster raster(quarters());
   EXPECT_EQ(raster.part({1, 2, 3, 4}).image().rgb.data(), raster.part({0, 0, 64, 32}).image().rgb.data());

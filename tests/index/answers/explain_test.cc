@@ -49,6 +49,22 @@ class Explained : public GalleryFixture {
   }
 };
 
+TEST_F(Explained, AFaceHasTheFivePointsByWhichItWasTurnedAndWhoseTheyAre) {
+  EXPECT_EQ(face(zoes).at("landmarks").at("of"), "dlib") << "the models that this gallery names are of no network";
+  EXPECT_EQ(face(zoes).at("landmarks").at("points").size(), 5U);
+  EXPECT_EQ(face(zoes).at("landmarks").at("which").at(4), "base of the nose");
+  PhotoId other{};
+  change([&](Update& update) {
+    Face seen = face_with(face_of(1, 77));
+    seen.landmarks[2] = {12.4F, 34.6F};
+    other = PhotoTables(update).add(content_named("eye"), NewFaces{image_named("eye"), false, models_id({}), {seen}});
+    PathTables(update).set(place_of(update, "/photos/eye.jpg"), stamp(), other);
+  });
+  EXPECT_EQ(face(other).at("landmarks").at("of"), "yunet");
+  EXPECT_EQ(face(other).at("landmarks").at("which").at(2), "nose");
+  EXPECT_EQ(face(other).at("landmarks").at("points").at(2), Json({12, 35}));
+}
+
 TEST_F(Explained, AFaceIsBesideTheNearestReferencesFirst) {
   const Json near = face(zoes).at("nearest_references");
   ASSERT_EQ(near.size(), 3U);

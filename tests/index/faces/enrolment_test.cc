@@ -244,5 +244,18 @@ TEST(Enrolment, LetsNamedFacesTeachThatAgreeWhicheverWasNamedFirst) {
   EXPECT_EQ(taught[0].values, named[1].values);
 }
 
+/// A dog's face is found, too, but YuNet is less sure of it than of a person's.
+TEST(Enrolment, LetsNoFaceTeachThatTheDetectorIsNotSureOf) {
+  const Space& sface = space_of(EmbedderKind::sface);
+  ReferenceReading dog = photo_of({face_of(kJoey, 1)}), person = dog;
+  dog.faces[0].score = 0.847F;
+  person.faces[0].score = 0.86F;
+  EXPECT_EQ(enrol(std::vector{person}, sface)[0].verdict, EnrolVerdict::used);
+  const EnrolledPhoto judged = enrol(std::vector{dog}, sface)[0];
+  EXPECT_EQ(judged.verdict, EnrolVerdict::no_face);
+  EXPECT_NE(judged.sentence.find("clear enough to teach"), std::string::npos) << judged.sentence;
+  EXPECT_EQ(enrol(std::vector{dog}, kSpace)[0].verdict, EnrolVerdict::used) << "HOG's scores are of another kind";
+}
+
 }  // namespace
 }  // namespace facefs::test
