@@ -88,7 +88,7 @@ class YunetDetector final : public Detector {
     if (closer.width <= first.width || !wants_second_look(best_of(found), first_scale)) return found;
     const std::vector<Candidate> more = look(closer, closer_scale);
     found.insert(found.end(), more.begin(), more.end());
-    if (!has_small(best_of(more), closer_scale)) return found;
+    if (!wants_third_look(best_of(more), closer_scale)) return found;
     const Image closest = photo.shrunk(looks_.third);
     if (closest.width <= closer.width) return found;
     const std::vector<Candidate> most = look(closest, static_cast<double>(photo.width()) / closest.width);
@@ -96,13 +96,18 @@ class YunetDetector final : public Detector {
     return found;
   }
 
-  static bool has_small(const std::vector<Detection>& faces, double scale) {
-    return std::any_of(faces.begin(), faces.end(), [scale](const Detection& face) {
+  static std::size_t small_in(const std::vector<Detection>& faces, double scale) {
+    return static_cast<std::size_t>(std::count_if(faces.begin(), faces.end(), [scale](const Detection& face) {
       return face.box.side() < kSmallFace * static_cast<float>(scale);
-    });
+    }));
+  }
+  /// Wants it for a crowd alone: it takes ten times as long as the first, and one small face is often in the
+  /// background.
+  static bool wants_third_look(const std::vector<Detection>& faces, double scale) {
+    return small_in(faces, scale) >= kCrowd;
   }
   static bool wants_second_look(const std::vector<Detection>& faces, double scale) {
-    return faces.empty() || faces.size() >= kCrowd || has_small(faces, scale);
+    return faces.empty() || faces.size() >= kCrowd || small_in(faces, scale) > 0;
   }
 
   std::vector<Candidate> look(const Image& image, double scale) {
