@@ -82,8 +82,7 @@ ImageRecord PhotoTables::put_faces(const NewFaces& found, std::uint32_t photos) 
   update().set_counter("faces_made", last);
   join_full_runs(txn(), tables(), static_cast<FaceId>(first - 1), static_cast<FaceId>(last));
   update().add_to_counter("embedded", embedded);
-  const ImageRecord image{static_cast<FaceId>(first), static_cast<std::uint32_t>(found.faces.size()), photos,
-                          found.models};
+  ImageRecord image{static_cast<FaceId>(first), static_cast<std::uint32_t>(found.faces.size()), photos, found.models};
   put(tables().image, key_of(found.image), image);
   return image;
 }

@@ -31,6 +31,7 @@ std::string bytes_of_numbers(const std::vector<Number>& numbers) {
 
 class Onnx : public testing::Test {
  protected:
+  TemporaryDirectory folder;
   const std::filesystem::path file = folder / "network.onnx";
   static constexpr char kFloat = 1, kByte = 3, kFloats = 4, kRaw = 9;
 
@@ -47,8 +48,6 @@ class Onnx : public testing::Test {
     }
     return "no complaint";
   }
-
-  TemporaryDirectory folder;
 };
 
 TEST_F(Onnx, HasItsFloatsInEitherOfTheTwoFields) {
