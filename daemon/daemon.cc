@@ -167,8 +167,8 @@ void Daemon::make_readers() {
       forked_workers(loop_, {companion_program("facefs-vision"), models_folder(config_.models), config_.networks}),
       config_.workers, std::chrono::seconds(config_.seconds_per_photo), config_.megabytes_per_photo);
   vision_->on_problem_changed([this] { tell_status(); });
-  // The vote rule is the seed's own and compares plain embeddings. The references of bands are averaged over jittered
-  // chips.
+  // The vote rule is the seed's own and compares plain embeddings. Bands compare references that are read with
+  // more care (embed_reference).
   const Purpose taught = config_.match.rule == RuleKind::vote ? Purpose::photo : Purpose::reference;
   const std::string models = models_id(config_.networks),
                     reference_models = models + (taught == Purpose::photo ? "/plain" : "/jittered");

@@ -42,8 +42,8 @@ class Sorter {
       : order_(order), reader_(order.networks, order.models, order.workers, order.output / "encodings.cbor") {}
 
   Sorted sort() {
-    // The vote rule is the seed's own and compares plain embeddings. The references of bands are averaged over jittered
-    // chips.
+    // The vote rule is the seed's own and compares plain embeddings. Bands compare references that are read with
+    // more care (embed_reference).
     const Purpose taught = order_.match.rule == RuleKind::vote ? Purpose::photo : Purpose::reference;
     for (const auto& folder : fs::directory_iterator(order_.references))
       if (folder.is_directory()) collect(references_[folder.path().filename().string()], folder.path(), {}, taught);

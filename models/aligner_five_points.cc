@@ -71,6 +71,39 @@ cv::Matx23d matrix_of(const Similarity& s) {
   return {s.turn.real(), -s.turn.imag(), s.shift.real(), s.turn.imag(), s.turn.real(), s.shift.imag()};
 }
 
+/// The pixels that a chip is made of, and the way from them to the chip.
+struct Source {
+  cv::Mat pixels;
+  Similarity to_chip;
+};
+
+/// Returns where the chip lies in the part. (The part of an RGB photo is the whole photo.)
+cv::Rect region_of(const Raster& photo, const Raster::Part& part, const Similarity& to_chip) {
+  const Rect wanted = photo.within(around_chip(to_chip.inverted()));
+  return {wanted.x - part.place.x, wanted.y - part.place.y, wanted.width, wanted.height};
+}
+
+/// Returns the region of the part, `times` smaller. `corner` is where the part begins in the photo.
+Source made_smaller(const cv::Mat& part, Number corner, const cv::Rect& region, double times,
+                    const Similarity& to_chip) {
+  cv::Mat small;
+  cv::resize(part(region), small, {}, 1 / times, 1 / times, cv::INTER_AREA);
+  const double scale =
+      (static_cast<double>(region.width) / small.cols + static_cast<double>(region.height) / small.rows) / 2;
+  const Number half(0.5, 0.5);  // pixels are counted from the middle of the first one
+  return {small, {to_chip.turn * scale, to_chip(corner + Number(region.x, region.y) + half * scale - half)}};
+}
+
+/// Returns the part as it is; a face twice the chip's size or larger is first made smaller, or fine patterns would
+/// alias.
+Source source_of(const Raster& photo, const Raster::Part& part, const Similarity& to_chip) {
+  const cv::Mat pixels = cv_view(part.image());
+  const Number corner(part.place.x, part.place.y);
+  const double times = std::floor(1 / std::abs(to_chip.turn));
+  if (times < 2) return {pixels, {to_chip.turn, to_chip(corner)}};
+  return made_smaller(pixels, corner, region_of(photo, part, to_chip), times, to_chip);
+}
+
 class FivePointAligner final : public Aligner {
  public:
   Aligned align(const Raster& photo, const Detection& face) const override {
@@ -78,32 +111,11 @@ class FivePointAligner final : public Aligner {
     const Raster::Part part = photo.part(around_chip(to_chip.inverted()));
     Image chip(kSfaceChipSide, kSfaceChipSide);
     if (part.image().rgb.empty()) return {face.points, std::move(chip)};
-    cv::Mat source = cv_view(part.image());
-    Number corner(part.place.x, part.place.y);
-    Similarity from_part{to_chip.turn, to_chip(corner)};
-    cv::Mat small;
-    if (const double times = std::floor(1 / std::abs(to_chip.turn)); times >= 2) {  // or fine patterns would alias
-      const cv::Rect around = region_of(photo, part, to_chip);
-      cv::resize(source(around), small, {}, 1 / times, 1 / times, cv::INTER_AREA);
-      const double x = static_cast<double>(around.width) / small.cols,
-                   y = static_cast<double>(around.height) / small.rows;
-      const double scale = (x + y) / 2;
-      corner += Number(around.x, around.y);
-      // Pixels are counted from the middle of the first one.
-      const Number half(0.5, 0.5);
-      from_part = {to_chip.turn * scale, to_chip(corner + half * scale - half)};
-      source = small;
-    }
+    const Source source = source_of(photo, part, to_chip);
     cv::Mat target = cv_view(chip);
-    cv::warpAffine(source, target, matrix_of(from_part), target.size(), cv::INTER_LINEAR, cv::BORDER_CONSTANT);
+    cv::warpAffine(source.pixels, target, matrix_of(source.to_chip), target.size(), cv::INTER_LINEAR,
+                   cv::BORDER_CONSTANT);
     return {face.points, std::move(chip)};
-  }
-
- private:
-  /// Returns where the chip lies in the part. (The part of an RGB photo is the whole photo.)
-  static cv::Rect region_of(const Raster& photo, const Raster::Part& part, const Similarity& to_chip) {
-    const Rect wanted = photo.within(around_chip(to_chip.inverted()));
-    return {wanted.x - part.place.x, wanted.y - part.place.y, wanted.width, wanted.height};
   }
 };
 

@@ -106,7 +106,7 @@ struct ReferenceFileRecord {
   bool operator==(const ReferenceFileRecord&) const = default;
 };
 
-/// table `reading`: ContentHash of a reference photo -> its faces, with jittered embeddings.
+/// table `reading`: ContentHash of a reference photo -> its faces, with the embeddings of embed_reference.
 struct ReferenceReading {
   std::string models;
   std::optional<Unreadable> failure;

@@ -79,6 +79,7 @@ TEST_F(AnotherEye, GoesOnAfterBeingKilledAgainAndAgain) {
   for (int kills = 0; kills < 6; ++kills) {
     start_with("sface");
     expect_what_was_said();
+    // Each life is killed a little later in its work: the time is what varies, and nothing is waited for.
     std::this_thread::sleep_for(std::chrono::milliseconds(100 * kills));
     kill_daemon(SIGKILL);
   }
