@@ -88,20 +88,19 @@ Source made_smaller(const cv::Mat& part, Number corner, const cv::Rect& region, 
                     const Similarity& to_chip) {
   cv::Mat small;
   cv::resize(part(region), small, {}, 1 / times, 1 / times, cv::INTER_AREA);
-  const double scale =
-      (static_cast<double>(region.width) / small.cols + static_cast<double>(region.height) / small.rows) / 2;
   const Number half(0.5, 0.5);  // pixels are counted from the middle of the first one
-  return {small, {to_chip.turn * scale, to_chip(corner + Number(region.x, region.y) + half * scale - half)}};
+  return {small, {to_chip.turn * times, to_chip(corner + Number(region.x, region.y) + half * times - half)}};
 }
 
 /// Returns the part as it is; a face twice the chip's size or larger is first made smaller, or fine patterns would
-/// alias.
+/// alias. What lies beyond the photo's edge, or all but so, stays as it is, too: there is nothing to make smaller.
 Source source_of(const Raster& photo, const Raster::Part& part, const Similarity& to_chip) {
   const cv::Mat pixels = cv_view(part.image());
   const Number corner(part.place.x, part.place.y);
   const double times = std::floor(1 / std::abs(to_chip.turn));
-  if (times < 2) return {pixels, {to_chip.turn, to_chip(corner)}};
-  return made_smaller(pixels, corner, region_of(photo, part, to_chip), times, to_chip);
+  const cv::Rect region = region_of(photo, part, to_chip);
+  if (times < 2 || region.width < times || region.height < times) return {pixels, {to_chip.turn, to_chip(corner)}};
+  return made_smaller(pixels, corner, region, times, to_chip);
 }
 
 class FivePointAligner final : public Aligner {
@@ -110,9 +109,10 @@ class FivePointAligner final : public Aligner {
     const Similarity to_chip = to_template(face.points);
     const Raster::Part part = photo.part(around_chip(to_chip.inverted()));
     Image chip(kSfaceChipSide, kSfaceChipSide);
+    cv::Mat target = cv_view(chip);
+    target = cv::Scalar(0);
     if (part.image().rgb.empty()) return {face.points, std::move(chip)};
     const Source source = source_of(photo, part, to_chip);
-    cv::Mat target = cv_view(chip);
     cv::warpAffine(source.pixels, target, matrix_of(source.to_chip), target.size(), cv::INTER_LINEAR,
                    cv::BORDER_CONSTANT);
     return {face.points, std::move(chip)};

@@ -87,6 +87,25 @@ TEST_P(Chips, ForPeopleToLookAtAreThoseOfTheWhole) {
   }
 }
 
+/// Points lie wherever a detector puts them: a pixel of the face is in the photo, or none.
+TEST_P(Chips, OfFacesBeyondTheEdgeAreThoseOfTheWhole) {
+  const Raster planes = in_planes(GetParam(), false);
+  const Raster rgb = planes.whole();
+  const auto width = static_cast<float>(rgb.width()), height = static_cast<float>(rgb.height());
+  for (const float side : {30.0F, 300.0F, 3000.0F})
+    for (const float beyond : {-3.0F, -1.0F, 0.0F, 1.0F, 3.0F, 100.0F, 1e6F, 1e12F})
+      for (const Point at : {Point{width + beyond, 20}, Point{-side - beyond, 20}, Point{20, height + beyond},
+                             Point{width + beyond, -side - beyond}}) {
+        const Box box{at.x, at.y, side, side};
+        const Landmarks points = {{{at.x, at.y},
+                                   {at.x + side, at.y},
+                                   {at.x + side / 2, at.y + side / 2},
+                                   {at.x, at.y + side},
+                                   {at.x + side, at.y + side}}};
+        expect_the_same(*five_points, planes, rgb, {box, box, 0, points}, 0);
+      }
+}
+
 TEST_P(Chips, FarOutsideThePhotoAreGrey) {
   const Raster planes = in_planes(GetParam(), true);
   for (const std::uint8_t value : face_crop(planes, {1e7F, -1e7F, 50, 50}, {}, 16).rgb) ASSERT_EQ(value, 48);
