@@ -10,12 +10,11 @@
 namespace facefs {
 namespace {
 
-constexpr int kLook = 1280;   // pixels of the long side: as far as the detector itself looks
-constexpr int kGlance = 640;  // pixels, for photos: a face that is smaller there is not worth three looks
-constexpr float kSurelyUpright =
-    0.89F;                         // docs/matching.md
-constexpr float kClear = 0.85F;    // a face's score, where nobody was found
-constexpr float kClearer = 0.02F;  // the score must be higher by this much
+constexpr int kLook = 1280;              // pixels of the long side: as far as the detector itself looks
+constexpr int kGlance = 640;             // pixels, for photos: a face that is smaller there is not worth three looks
+constexpr float kSurelyUpright = 0.89F;  // docs/matching.md
+constexpr float kClear = 0.85F;          // a face's score, where nobody was found
+constexpr float kClearer = 0.02F;        // the score must be higher by this much
 
 float best_score(Detector& detector, Image picture) {
   float best = 0;
