@@ -37,7 +37,9 @@ Json json_of(const MatchCounts& f, const std::string& rule, std::size_t referenc
 
 Json matching_of(const std::vector<LabelledPhoto>& photos, EvaluationPlan plan, const EvaluationOrder& order) {
   Json rows = Json::array();
-  for (const RuleKind rule : {RuleKind::bands, RuleKind::vote})
+  std::vector<RuleKind> rules = {RuleKind::bands};
+  if (order.networks.embedder == EmbedderKind::dlib) rules.push_back(RuleKind::vote);  // daemon/recognition.h
+  for (const RuleKind rule : rules)
     for (const std::size_t references : order.references) {
       plan.references = references;
       plan.match = usual_settings(rule, space_of(order.networks.embedder));
@@ -62,14 +64,24 @@ Json agreement_of(const std::vector<LabelledPhoto>& photos, const EvaluationPlan
   return {{"engine", name_of(*order.compare_with)}, {"decisions", agreement.decisions}, {"flipped", agreement.flipped}};
 }
 
-/// Draws the curve of each embedder that goes with the detector.
-std::string curve_of(const EvaluationOrder& order, EvaluationPlan plan) {
+/// Returns the same networks with the other embedder, and with an engine that runs it.
+Networks with_embedder(Networks networks, EmbedderKind embedder) {
+  networks.embedder = embedder;
+  if (embedder == EmbedderKind::sface && networks.engine == EmbedderEngine::dlib) networks.engine = EmbedderEngine::f32;
+  return networks;
+}
+
+/// Draws the curve of each embedder that goes with the detector. `photos`: as the order's own embedder has read them.
+std::string curve_of(const std::vector<LabelledPhoto>& photos, const EvaluationOrder& order, EvaluationPlan plan) {
   std::vector<NamedCurve> curves;
   for (const EmbedderKind embedder : kEmbedders) {
     if (order.networks.detector == DetectorKind::hog && embedder == EmbedderKind::sface) continue;
-    const Networks networks = networks_for({order.networks.detector, embedder});
+    const Networks networks = with_embedder(order.networks, embedder);
+    const bool is_read = networks == order.networks;
+    if (!is_read) verify_weights(models_folder(order.labelled.models), networks);
     plan.match = usual_settings(RuleKind::bands, space_of(embedder));
-    curves.push_back({std::string(name_of(embedder)), evaluate_curve(read_labelled(order.labelled, networks), plan)});
+    curves.push_back({std::string(name_of(embedder)),
+                      evaluate_curve(is_read ? photos : read_labelled(order.labelled, networks), plan)});
   }
   return curve_svg(curves, std::to_string(plan.people) + " people enrolled by " + std::to_string(plan.references) +
                                " photos each, " + std::to_string(plan.splits) + " splits");
@@ -118,7 +130,7 @@ Json evaluate(const EvaluationOrder& order) {
   figures["stability"] = {{"moved_by_growth", percent(stability.moved_by_growth, stability.faces)},
                           {"moved_by_order", percent(stability.moved_by_order, stability.faces)},
                           {"moved_by_naming", percent(stability.moved_by_naming, stability.named)}};
-  if (!order.curve.empty()) write_durably(order.curve, curve_of(order, plan));
+  if (!order.curve.empty()) write_durably(order.curve, curve_of(photos, order, plan));
   if (order.compare_with) figures["compared"] = agreement_of(photos, plan, order);
   return figures;
 }

@@ -3,10 +3,10 @@
 
 #include <dlib/image_transforms.h>
 
-#include <cmath>
 #include <cstring>
 
 #include "models/embedder_engines.h"
+#include "models/orientation.h"
 
 namespace facefs {
 namespace {
@@ -14,15 +14,6 @@ namespace {
 using Pixels = dlib::matrix<dlib::rgb_pixel>;
 
 constexpr int kJitteredCopies = 10;  // same-person errors 0.89 -> 0.69 %; a hundred bring no more (docs/matching.md)
-
-Image mirrored(const Image& image) {
-  Image result(image.width, image.height);
-  const auto width = static_cast<std::ptrdiff_t>(image.width);
-  for (int y = 0; y < image.height; ++y)
-    for (std::ptrdiff_t x = 0; x < width; ++x)
-      std::memcpy(result.row(y) + 3 * (width - 1 - x), image.row(y) + 3 * x, 3);
-  return result;
-}
 
 Image image_of(const Pixels& pixels) {
   Image image(static_cast<int>(pixels.nc()), static_cast<int>(pixels.nr()));
@@ -38,21 +29,13 @@ std::unique_ptr<Embedder> make_embedder(EmbedderKind kind, EmbedderEngine engine
   return kind == EmbedderKind::sface ? make_sface_embedder(engine, models) : make_onednn_embedder(engine, models);
 }
 
-Embedding on_sface_sphere(Embedding face) {
-  double square = 0;
-  for (const float value : face.values) square += static_cast<double>(value) * static_cast<double>(value);
-  const auto scale = static_cast<float>(square > 0 ? static_cast<double>(kSfaceRadius) / std::sqrt(square) : 0);
-  for (float& value : face.values) value *= scale;
-  return face;
-}
-
 Embedding embed_reference(EmbedderKind kind, Embedder& embedder, const Image& chip) {
   if (kind == EmbedderKind::dlib) return embed_jittered(embedder, chip, kJitteredCopies);
-  const Image both[] = {chip, mirrored(chip)};
+  const Image both[] = {chip, turned_upright(chip, Orientation::mirrored)};
   Embedding sum;
   for (const Embedding& embedding : embedder.embed(both))
     for (std::size_t i = 0; i < Embedding::kSize; ++i) sum.values[i] += embedding.values[i];
-  return on_sface_sphere(sum);
+  return with_length(sum, kSfaceRadius);
 }
 
 Embedding embed_jittered(Embedder& embedder, const Image& chip, int times) {

@@ -45,7 +45,4 @@ Embedding embed_reference(EmbedderKind kind, Embedder& embedder, const Image& ch
 /// that many times as much, and is worth it only for references, which are few.
 Embedding embed_jittered(Embedder& embedder, const Image& chip, int times);
 
-/// Returns the embedding with the length kSfaceRadius.
-Embedding on_sface_sphere(Embedding face);
-
 }  // namespace facefs

@@ -87,7 +87,7 @@ class SfaceEmbedder final : public Embedder {
       std::vector<std::vector<float>> last;
       for (const Image& chip : chips.first(std::min(kAtOnce, chips.size()))) last.push_back(convolved(chip, memory));
       for (const Embedding& embedding : sface::projected(last, network_))
-        embeddings.push_back(on_sface_sphere(embedding));
+        embeddings.push_back(with_length(embedding, kSfaceRadius));
     }
     return embeddings;
   }

@@ -33,4 +33,12 @@ float distance(const Embedding& a, const Embedding& b) {
   return std::sqrt(total);
 }
 
+Embedding with_length(Embedding embedding, float length) {
+  double square = 0;
+  for (const float value : embedding.values) square += static_cast<double>(value) * static_cast<double>(value);
+  const auto scale = static_cast<float>(square > 0 ? static_cast<double>(length) / std::sqrt(square) : 0);
+  for (float& value : embedding.values) value *= scale;
+  return embedding;
+}
+
 }  // namespace facefs

@@ -49,6 +49,8 @@ struct Embedding {
 /// Returns the Euclidean (L2) distance. 0 is identical; one person's faces stay under 0.6, as a rule. It is the same on
 /// every processor, to the bit.
 float distance(const Embedding& a, const Embedding& b);
+/// Returns the embedding in its direction, with that length; zeros stay zeros.
+Embedding with_length(Embedding embedding, float length);
 
 /// Returns the intersection over union, 0 to 1: how much two boxes are the same place.
 inline float overlap(const Box& a, const Box& b) {

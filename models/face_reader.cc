@@ -55,10 +55,10 @@ std::vector<Face> FaceReader::read(const Raster& photo, Purpose purpose, const s
 /// Reads a turned copy. Returns each face where it is in the photo as it was given.
 std::vector<Face> FaceReader::read_turned(const Raster& photo, Orientation turn, Purpose purpose,
                                           const std::vector<Box>& without) {
-  const Image copy = photo.shrunk(kTurnedSide);
+  Image copy = photo.shrunk(kTurnedSide);
   const auto width = static_cast<float>(copy.width), height = static_cast<float>(copy.height);
   const float scale = static_cast<float>(photo.width()) / width;
-  const Raster turned(turned_upright(copy, turn));
+  const Raster turned(turned_upright(std::move(copy), turn));
   std::vector<Face> faces = faces_at(detector_->detect(turned), turned, purpose, {});
   for (Face& face : faces) {
     face = scaled(turned_back(face, width, height, turn), scale);

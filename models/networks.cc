@@ -56,7 +56,8 @@ std::optional<EmbedderEngine> engine_named(std::string_view name) {
 
 Networks networks_for(const NetworksAsked& asked) {
   const bool is_hog = asked.detector == DetectorKind::hog;
-  const EmbedderKind embedder = asked.embedder.value_or(is_hog ? EmbedderKind::dlib : EmbedderKind::sface);
+  const bool is_dlib = is_hog || asked.engine == EmbedderEngine::dlib;
+  const EmbedderKind embedder = asked.embedder.value_or(is_dlib ? EmbedderKind::dlib : EmbedderKind::sface);
   const EmbedderEngine engine = asked.engine.value_or(is_hog ? EmbedderEngine::dlib : EmbedderEngine::f32);
   if (is_hog && embedder == EmbedderKind::sface)
     throw std::invalid_argument(

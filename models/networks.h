@@ -51,8 +51,8 @@ struct NetworksAsked {
 };
 
 /// Returns the networks. HOG brings dlib's embedder and engine, so that the whole chain is that of face_recognition.
-/// Otherwise the embedder is SFace and the engine f32. Throws std::invalid_argument with a sentence where two things
-/// that were asked for do not go together.
+/// dlib's engine brings dlib's embedder. Otherwise the embedder is SFace and the engine f32. Throws
+/// std::invalid_argument with a sentence where two things that were asked for do not go together.
 Networks networks_for(const NetworksAsked& asked);
 
 /// Returns a text that is stored with faces: numbers of another detector, network or alignment cannot be compared.

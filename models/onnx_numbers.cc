@@ -139,7 +139,7 @@ std::vector<float> OnnxNumbers::floats(std::string_view name, std::size_t count)
   return copied<float>(numbers_of(name, kFloat, count * sizeof(float)));
 }
 
-ByteMatrix OnnxNumbers::bytes(const std::string& name, std::size_t rows, std::size_t columns) const {
+ByteMatrix OnnxNumbers::bytes(const std::string& name, std::size_t rows, std::size_t columns, std::size_t block) const {
   ByteMatrix matrix{rows, columns, 0, copied<std::int8_t>(numbers_of(name + "_quantized", kInt8, rows * columns)),
                     {},   {}};
   const auto scales = tensors_.find(name + "_scales");
@@ -147,6 +147,7 @@ ByteMatrix OnnxNumbers::bytes(const std::string& name, std::size_t rows, std::si
   if (blocks == 0 || rows * columns % blocks != 0) refuse("its tensor " + name + " is in no whole blocks");
   matrix.block = rows * columns / blocks;
   if (columns % matrix.block != 0) refuse("its tensor " + name + " has blocks that reach over a row");
+  if (block != 0 && matrix.block != block) refuse("its tensor " + name + " has blocks of another size");
   matrix.scales = floats(name + "_scales", blocks);
   matrix.zero_points = copied<std::int8_t>(numbers_of(name + "_zero_point", kInt8, blocks));
   return matrix;

@@ -31,11 +31,14 @@ struct ByteMatrix {
 class OnnxNumbers {
  public:
   explicit OnnxNumbers(const std::filesystem::path& file);
+  OnnxNumbers(const OnnxNumbers&) = delete;  // the tensors point into the content
+  OnnxNumbers& operator=(const OnnxNumbers&) = delete;
 
   /// Returns a tensor of floats that has so many numbers.
   std::vector<float> floats(std::string_view name, std::size_t count) const;
-  /// Returns the bytes that NAME_quantized, NAME_scales and NAME_zero_point describe.
-  ByteMatrix bytes(const std::string& name, std::size_t rows, std::size_t columns) const;
+  /// Returns the bytes that NAME_quantized, NAME_scales and NAME_zero_point describe. Their blocks must be of that
+  /// size; 0: of any size.
+  ByteMatrix bytes(const std::string& name, std::size_t rows, std::size_t columns, std::size_t block = 0) const;
 
  private:
   using Bytes = std::span<const std::uint8_t>;

@@ -94,7 +94,7 @@ void put_projection(const OnnxNumbers& file, SfaceNetwork& network) {
   constexpr std::size_t kInputs = kSfaceChannels * kSfaceCells;
   const Norm before = norm_of(file, "bn1", kSfaceChannels, kEpsilonAtTheEnd);
   const Norm after = norm_of(file, "fc1", kOutputs, kEpsilonAtTheEnd);
-  network.projection = file.bytes("pre_fc1_weight", kOutputs, kInputs);
+  network.projection = file.bytes("pre_fc1_weight", kOutputs, kInputs, kSfaceBlock);
   network.input_scale = before.scale;
   network.output_scale = after.scale;
   const std::vector<float> weights = network.projection.floats();

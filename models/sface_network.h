@@ -19,6 +19,7 @@ namespace facefs {
 inline constexpr std::size_t kSfaceStem = 32;        ///< channels that the first convolution makes
 inline constexpr std::size_t kSfaceChannels = 1024;  ///< channels of the last pair
 inline constexpr std::size_t kSfaceCells = 49;       ///< pixels of the last pair: 7 x 7
+inline constexpr std::size_t kSfaceBlock = 64;       ///< weights of the last layer that share a scale
 
 /// What follows a convolution, one number for each of its outputs.
 struct SfaceEnding {

@@ -164,7 +164,8 @@ void widen(const std::int8_t* bytes, std::size_t count, float* out) {
 /// Returns the sum over kBlocksAtOnce blocks of scale x (weights x numbers - zero point x the sum of the numbers).
 FACEFS_WIDE float weighed(const float* weights, const float* numbers, std::size_t block, const float* scales,
                           const float* zero_points, const float* block_sums) {
-  static_assert(kBlocksAtOnce == kBlock);
+  static_assert(kBlocksAtOnce == kBlock && kSfaceBlock % kBlock == 0);
+  static_assert(kSfaceChannels * kSfaceCells % (kSfaceBlock * kBlocksAtOnce) == 0);
   Lanes total = {};
   for (std::size_t b = 0; b < kBlocksAtOnce; ++b) {
     Lanes sum = {};

@@ -11,13 +11,15 @@
 #include <span>
 #include <vector>
 
+#include "models/aligner.h"
 #include "models/face.h"
 #include "models/image.h"
 #include "models/sface_network.h"
 
 namespace facefs::sface {
 
-inline constexpr std::size_t kSide = 112;  ///< pixels of a chip, and of what the first convolution makes of it
+/// The pixels along a side of a chip, and of what the first convolution makes of it.
+inline constexpr std::size_t kSide = kSfaceChipSide;
 
 /// Convolves a chip. Writes kSide x kSide x kSfaceStem numbers.
 void stem(const Image& chip, const SfaceNetwork& network, float* out);

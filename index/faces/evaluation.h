@@ -47,7 +47,7 @@ struct MatchFigures : MatchCounts {
 /// sentence when too few people are left.
 MatchFigures evaluate_matching(const std::vector<LabelledPhoto>& photos, const EvaluationPlan& plan);
 
-/// What the certain matches are when every threshold is moved by so much.
+/// What the certain matches are when each threshold of theirs is moved by so much.
 struct CurvePoint {
   float moved = 0;
   MatchCounts counts;

@@ -69,7 +69,7 @@ std::optional<RuleKind> rule_named(std::string_view name) {
 }
 
 MatchSettings usual_settings(RuleKind rule, const Space& space) {
-  return {rule, rule == RuleKind::vote ? kVoteThreshold : space.certain, space.maybe, &space};
+  return {rule, &space, rule == RuleKind::vote ? kVoteThreshold : space.certain, space.maybe};
 }
 
 PersonModel person_model(PersonId id, std::vector<Embedding> references, const Space& space) {

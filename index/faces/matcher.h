@@ -29,9 +29,9 @@ std::optional<RuleKind> rule_named(std::string_view name);
 
 struct MatchSettings {
   RuleKind rule = RuleKind::bands;
-  float certain = 0.52F;  ///< the largest distance of a certain match; under vote, that at which a reference votes
-  float maybe = 0.60F;
   const Space* space = &space_of(EmbedderKind::dlib);
+  float certain = space->certain;  ///< the largest distance of a certain match; under vote, that at which one votes
+  float maybe = space->maybe;
 };
 /// Returns the settings where nothing is configured.
 MatchSettings usual_settings(RuleKind rule, const Space& space);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/faces/space.h"
 
-#include <cmath>
 #include <limits>
 
 namespace facefs {
@@ -82,15 +81,8 @@ Embedding centre_of(std::span<const Embedding> faces, const Space& space) {
   Embedding centre;
   for (const Embedding& face : faces)
     for (std::size_t i = 0; i < Embedding::kSize; ++i) centre.values[i] += face.values[i];
-  double square = 0;
-  for (float& value : centre.values) {
-    value /= static_cast<float>(faces.size());
-    square += static_cast<double>(value) * static_cast<double>(value);
-  }
-  if (space.radius == 0 || square == 0) return centre;
-  const auto scale = static_cast<float>(static_cast<double>(space.radius) / std::sqrt(square));
-  for (float& value : centre.values) value *= scale;
-  return centre;
+  for (float& value : centre.values) value /= static_cast<float>(faces.size());
+  return space.radius == 0 ? centre : with_length(centre, space.radius);
 }
 
 }  // namespace facefs

@@ -162,7 +162,7 @@ void exemplar_bar() {
   const std::vector<Embedding> asked = queries();
   const auto all_by = [&](RuleKind rule) {
     return [&, rule] {
-      for (const Embedding& query : asked) match_face(query, 100, 0.64F, people, {rule, 0.52F, 0.6F});
+      for (const Embedding& query : asked) match_face(query, 100, 0.64F, people, {.rule = rule});
     };
   };
   const Pair pair = in_turns(all_by(RuleKind::vote), all_by(RuleKind::bands));

@@ -28,6 +28,10 @@ TEST(Networks, AreDlibsOwnWithDlibsDetectorSoThatTheWholeChainIs) {
   EXPECT_EQ(networks_for({D::hog}), (Networks{D::hog, M::dlib, E::dlib}));
 }
 
+TEST(Networks, AreDlibsEmbedderWhereItsEngineAloneIsAskedFor) {
+  EXPECT_EQ(networks_for({D::yunet, {}, E::dlib}), (Networks{D::yunet, M::dlib, E::dlib}));
+}
+
 TEST(Networks, AreThoseThatWereAskedFor) {
   EXPECT_EQ(networks_for({D::yunet, M::dlib}), (Networks{D::yunet, M::dlib, E::f32}));
   EXPECT_EQ(networks_for({D::yunet, M::dlib, E::dlib}), (Networks{D::yunet, M::dlib, E::dlib}));

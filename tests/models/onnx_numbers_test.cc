@@ -83,6 +83,23 @@ TEST_F(Onnx, ThatLacksATensorOrHasAnotherSizeIsRefusedByName) {
   EXPECT_THAT(complaint([&] { numbers.bytes("a", 1, 2); }), HasSubstr("no tensor a_quantized"));
 }
 
+TEST_F(Onnx, WhoseBlocksAreNotAsExpectedIsRefused) {
+  const OnnxNumbers numbers = read(tensor("w_quantized", kByte, kRaw, std::string(12, 1)) +
+                                   tensor("w_scales", kFloat, kRaw, bytes_of_numbers<float>({1, 2, 3})) +
+                                   tensor("w_zero_point", kByte, kRaw, bytes_of_numbers<std::int8_t>({0, 0, 0})));
+  const auto complaint = [&](std::size_t rows, std::size_t columns, std::size_t block) -> std::string {
+    try {
+      numbers.bytes("w", rows, columns, block);
+    } catch (const std::runtime_error& fault) {
+      return fault.what();
+    }
+    return "no complaint";
+  };
+  EXPECT_EQ(complaint(3, 4, 4), "no complaint");
+  EXPECT_THAT(complaint(3, 4, 2), HasSubstr("has blocks of another size"));
+  EXPECT_THAT(complaint(4, 3, 0), HasSubstr("has blocks that reach over a row"));
+}
+
 TEST_F(Onnx, ThatIsCutAnywhereIsRefusedAndNothingElseHappens) {
   const std::string whole = field(7, tensor("a", kFloat, kRaw, bytes_of_numbers<float>({1, 2})));
   ASSERT_EQ(complaint_about(whole), "no complaint");

@@ -39,7 +39,7 @@ Embedding by_opencv(SfaceInOpencv& reference, const Image& chip) {
   const std::vector<float> numbers = reference.run(chip);
   Embedding embedding;
   std::copy(numbers.begin(), numbers.end(), embedding.values.begin());
-  return on_sface_sphere(embedding);
+  return with_length(embedding, kSfaceRadius);
 }
 
 /// The numbers are those of the file in another program (OpenCV 5, which reads it).

@@ -39,6 +39,17 @@ TEST(Clustering, PutsThePhotosOfOnePersonTogetherAndNobodyElses) {
   EXPECT_EQ(numbers.size(), 6U);
 }
 
+/// Where everybody around looks alike, a scale says little; where nobody does, it says too much.
+TEST(Clustering, ReachesAtLeastAndAtMostAsFarAsItsSpaceSays) {
+  const Space& sface = space_of(EmbedderKind::sface);
+  const auto reach = [&](float scale) { return reach_of({static_cast<FaceId>(1), {}, scale, {}}, sface); };
+  EXPECT_EQ(reach(0.01F), sface.one_person_least);
+  EXPECT_EQ(reach(10), sface.one_person_most);
+  EXPECT_EQ(reach(0), sface.one_person_without_scale);
+  const float between = (sface.one_person_least + sface.one_person_most) / 2 / sface.one_person;
+  EXPECT_FLOAT_EQ(reach(between), sface.one_person * between);
+}
+
 TEST(Clustering, LeavesAloneWhoFitsNowhere) {
   EXPECT_THAT(clusters(faces_of_people(8, 1)), IsEmpty());
 }

@@ -112,7 +112,7 @@ TEST(Matcher, AnswersNobodyWhenNobodyIsEnrolled) {
 
 // --- the vote ---
 
-const MatchSettings kVote{RuleKind::vote, kVoteThreshold, 0.6F};
+const MatchSettings kVote{.rule = RuleKind::vote, .certain = kVoteThreshold, .maybe = 0.6F};
 
 TEST(Vote, LetsEveryReferenceWithinTheThresholdVote) {
   const Embedding face = centre_of(1);

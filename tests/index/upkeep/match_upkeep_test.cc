@@ -135,7 +135,7 @@ class MatchingAnew : public GalleryFixture, public testing::WithParamInterface<R
  protected:
   static constexpr int kPeople = 24;
 
-  MatchSettings settings_{GetParam(), GetParam() == RuleKind::vote ? kVoteThreshold : 0.52F, 0.60F};
+  MatchSettings settings_ = usual_settings(GetParam(), kSpace);
   MatchUpkeep matching_{settings_};
   std::mt19937 random_{7};
   std::uint64_t seq_ = 0;

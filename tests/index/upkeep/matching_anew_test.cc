@@ -36,11 +36,11 @@ TEST_F(MatchedGallery, IsMatchedAnewAtAStartWithAnyOtherSetting) {
   MatchUpkeep matching{{}};
   match_all(matching);
   ASSERT_FALSE(is_due_at_a_start_with({}));
-  EXPECT_TRUE(is_due_at_a_start_with({RuleKind::bands, 0.52F, 0.58F}));
+  EXPECT_TRUE(is_due_at_a_start_with({.maybe = 0.58F}));
   match_all(matching = MatchUpkeep{{}});
-  EXPECT_TRUE(is_due_at_a_start_with({RuleKind::bands, 0.50F, 0.60F}));
+  EXPECT_TRUE(is_due_at_a_start_with({.certain = 0.50F}));
   match_all(matching = MatchUpkeep{{}});
-  EXPECT_TRUE(is_due_at_a_start_with({RuleKind::vote, 0.52F, 0.60F}));
+  EXPECT_TRUE(is_due_at_a_start_with({.rule = RuleKind::vote}));
 }
 
 TEST_F(MatchedGallery, IsMatchedAnewAtTheNextStartWhereThisOneEndsBefore) {
