@@ -12,7 +12,6 @@
 #include "daemon/crash_mark.h"
 #include "daemon/forked_worker.h"
 #include "daemon/journal.h"
-#include "daemon/read_with.h"
 #include "daemon/remembered_mounts.h"
 #include "daemon/service_manager.h"
 #include "fuse/connection.h"
@@ -145,15 +144,18 @@ void Daemon::take_up_gallery() {
   take_up_gallery_as_it_is();
 }
 
+ReadWith Daemon::read_with() const {
+  return {models_id(config_.networks), version_of(companion_program("facefs-vision")),
+          json_text({config_.megapixels, config_.megabytes_per_photo})};
+}
+
 void Daemon::take_up_gallery_as_it_is() {
   writer_.reconcile_log();
-  const ReadWith now{models_id(config_.networks), version_of(companion_program("facefs-vision")),
-                     json_text({config_.megapixels, config_.megabytes_per_photo})};
   if (crash_mark::count(config_.data) == 1) {
     journal::warn("facefsd crashed on the gallery: it is made again, and the faces are kept");
     gallery_.begin_anew_with_faces();
   }
-  if (const std::uint64_t foreign = remember(gallery_, now); foreign > 0)
+  if (const std::uint64_t foreign = remember(gallery_, read_with()); foreign > 0)
     journal::say("other networks have made " + std::to_string(foreign) +
                  " faces: their photos are read again, and everything stays where it is until then");
   remove_unfinished_imports(config_.data);

@@ -16,6 +16,7 @@
 #include "daemon/intake.h"
 #include "daemon/ledger.h"
 #include "daemon/lock_file.h"
+#include "daemon/read_with.h"
 #include "daemon/rendering.h"
 #include "daemon/rereader.h"
 #include "daemon/service_status.h"
@@ -53,6 +54,7 @@ class Daemon {
   IntakeLinks intake_links();
   WatcherLinks watcher_links();
   RereaderLinks rereader_links();
+  ReadWith read_with() const;
   EnrolmentWatcherLinks enrolment_links();
   void make_readers();
   void take_commands();

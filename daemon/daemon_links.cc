@@ -41,7 +41,8 @@ WriterLinks Daemon::writer_links() {
                 board_.set_problems("mended", {sentence});
                 journal::warn(sentence);
               },
-          .lack_of_room = [this] { return lack_of_room(config_.data / "gallery"); }};
+          .lack_of_room = [this] { return lack_of_room(config_.data / "gallery"); },
+          .remember_networks = [this] { remember(gallery_, read_with()); }};
 }
 
 IntakeLinks Daemon::intake_links() {
@@ -94,7 +95,8 @@ RereaderLinks Daemon::rereader_links() {
           .is_there =
               [this](const std::string& path) {
                 return !board_.is_away(path) && std::holds_alternative<FileStamp>(folders_.stamp(path));
-              }};
+              },
+          .is_scanning = [this] { return watcher_->is_scanning(); }};
 }
 
 EnrolmentWatcherLinks Daemon::enrolment_links() {

@@ -60,8 +60,6 @@ void Findings::apply(Update& update, PhotoRead& read) {
   PhotoId photo = kNoPhoto;
   if (const auto known = Photos(update).with(read.content)) {
     photo = *known;
-    if (const auto* faces = std::get_if<NewFaces>(&read.found); faces && !faces->known)
-      ForeignTables(update).read_again(*faces);
   } else if (const auto* faces = std::get_if<NewFaces>(&read.found)) {
     if (faces->known && !Images(update).find(faces->image))
       return;  // the gallery was made anew since: it is read again
@@ -73,6 +71,8 @@ void Findings::apply(Update& update, PhotoRead& read) {
     photo = PhotoTables(update).add(read.content, *why);
   }
   if (photo == kNoPhoto) return;  // known when it was read, erased since: the next scan reads it again
+  if (const auto* faces = std::get_if<NewFaces>(&read.found); faces && !faces->known)
+    ForeignTables(update).read_again(*faces);
   PathTables(update).set(place, read.stamp, photo);
   schedule_.photos_changed();
   if (const auto record = Photos(update).find(photo); record && record->image)
@@ -159,8 +159,9 @@ void Findings::apply(Update& update, const FirstReadAgain&) {
   schedule_.match_all_anew(update);
 }
 
-void Findings::apply(Update&, const AllReadAgain&) {
-  schedule_.hold_grouping(false);
+void Findings::apply(Update& update, const AllReadAgain&) {
+  ForeignTables(update).release_grouping();
+  schedule_.release_grouping();
   schedule_.group_all_again();
 }
 

@@ -33,7 +33,7 @@ bool MatchSchedule::may_go_on(Clock::time_point now, bool is_idle) const {
 
 void MatchSchedule::take_up(const Snapshot& snapshot) {
   grouping_.take_up(snapshot);
-  grouping_.hold(ForeignFaces(snapshot).is_matching_held());
+  grouping_.hold(ForeignFaces(snapshot).is_grouping_held());
 }
 
 void MatchSchedule::match_all_anew(Update& update) {

@@ -35,8 +35,8 @@ class MatchSchedule {
   /// Matches everything again, because a portion of it may have been lost.
   void match_all_again() { matching_.make_all_due(); }
   void group_all_again() { grouping_.make_all_due(); }
-  /// Holds grouping, while photos are read again with other networks.
-  void hold_grouping(bool hold) { grouping_.hold(hold); }
+  /// Lets grouping go on, which `take_up` found held: every photo was read again with other networks.
+  void release_grouping() { grouping_.hold(false); }
   /// Treats every face as unmatched, and takes people and sample in anew.
   void match_all_anew(Update& update);
   /// Notes which faces became unknown or known. Called before each commit.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the gallery's photos were read with. Faces that other networks made are foreign, and their photos are read again
 // (daemon/rereader.h). With another program, or other limits, photos that failed under the earlier ones are read again.
-// Used before the writer starts.
+// Used before the writer starts, and by the writer when it has made the gallery anew.
 #pragma once
 
 #include <string>

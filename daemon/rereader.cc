@@ -12,9 +12,7 @@
 #include "index/storage/foreign_faces.h"
 #include "index/storage/images.h"
 #include "index/storage/paths.h"
-#include "index/storage/people.h"
 #include "index/storage/photos.h"
-#include "index/storage/references.h"
 
 namespace facefs {
 namespace {
@@ -97,18 +95,27 @@ Rereader::Rereader(std::unique_ptr<EventLoop> loop, const Gallery& gallery, cons
       timer_(loop_->make_timer()) {}
 
 void Rereader::begin() {
-  if (whole_ || !ForeignFaces(Snapshot(gallery_)).are_any()) return;
+  has_news_ = true;
+  if (whole_) return;
+  const Snapshot snapshot(gallery_);
+  const ForeignFaces foreign(snapshot);
+  if (!foreign.are_any_shown() && !foreign.is_matching_held() && !foreign.is_grouping_held()) return;
   whole_ = ledger_.begin(Ledger::Kind::other);
-  collect();
   go_on();
 }
 
-void Rereader::collect() {
-  const Snapshot snapshot(gallery_);
+/// Collects the photos again, once nothing else can be done: what is under way would be read twice.
+void Rereader::take_up_news(const Snapshot& snapshot) {
+  if (under_way_ > 0 || next_queue(snapshot) || !std::exchange(has_news_, false)) return;
+  first_.clear();
+  others_.clear();
+  collect(snapshot);
+}
+
+void Rereader::collect(const Snapshot& snapshot) {
   const ForeignFaces foreign(snapshot);
   const std::set<ImageKey> measuring = images_that_measure(snapshot, space_);
   std::vector<std::pair<std::uint64_t, ImageKey>> others;
-  first_.clear();
   Images(snapshot).each([&](const ImageKey& key, const ImageRecord& image) {
     if (image.photos == 0 || !foreign.is_foreign(image)) return true;
     if (measuring.contains(key))
@@ -118,60 +125,65 @@ void Rereader::collect() {
     return true;
   });
   std::sort(others.rbegin(), others.rend());
-  others_.clear();
-  if (!foreign.is_matching_held()) std::swap(first_, others_);
-  for (auto& [time, key] : others) others_.push_back(key);
+  for (const auto& [time, key] : others) others_.push_back(key);
 }
 
-/// Has the next photos read, and says what has come to its end.
+/// Has the next photos read, or does what follows when none is left.
 void Rereader::go_on() {
   if (!whole_) return;
   const Snapshot snapshot(gallery_);
-  const bool is_held = ForeignFaces(snapshot).is_matching_held();
-  while (under_way_ < kUnderWay && !(is_held ? first_ : others_).empty()) read_next();
-  if (under_way_ > 0) return;
-  if (!is_held) return end();
-  if (!is_first_told_ && are_references_read()) {
-    is_first_told_ = true;
-    links_.to_writer(FirstReadAgain{whole_});
+  take_up_news(snapshot);
+  for (auto* queue = next_queue(snapshot); queue && under_way_ < kUnderWay; queue = next_queue(snapshot))
+    read_next(snapshot, *queue);
+  if (under_way_ == 0) take_next_step(snapshot);
+}
+
+/// Returns the photos that come now; nullptr where they must wait for matching, or where none is left.
+std::deque<ImageKey>* Rereader::next_queue(const Snapshot& snapshot) {
+  if (!first_.empty()) return &first_;
+  return others_.empty() || ForeignFaces(snapshot).is_matching_held() ? nullptr : &others_;
+}
+
+void Rereader::take_next_step(const Snapshot& snapshot) {
+  const ForeignFaces foreign(snapshot);
+  if (!foreign.is_matching_held() && !foreign.is_grouping_held() && !has_news_) return whole_.reset();
+  if (has_news_ || is_to_wait(snapshot)) return check_later();
+  if (foreign.is_matching_held())
+    tell<FirstReadAgain>();
+  else
+    tell<AllReadAgain>();
+}
+
+/// Tells whether something that faces are measured by is still on its way, from elsewhere.
+bool Rereader::is_to_wait(const Snapshot& snapshot) const {
+  const ForeignFaces foreign(snapshot);
+  const bool is_searching = links_.is_scanning() || ledger_.photos() > 0;
+  return (foreign.are_any_hidden() && is_searching) || foreign.are_any_references();
+}
+
+/// Posts a message, unless it is on its way: the writer may lose one to a fault, and lets go of its token then.
+template <typename Message>
+void Rereader::tell() {
+  if (told_.expired()) {
+    const Token token = ledger_.begin(Ledger::Kind::other, whole_);
+    told_ = token;
+    links_.to_writer(Message{token});
   }
   check_later();
 }
 
-/// Ends. Grouping goes on if it was held, or if anything was read.
-void Rereader::end() {
-  Token whole = std::exchange(whole_, nullptr);
-  if (begun_ > 0 || is_first_told_) links_.to_writer(AllReadAgain{std::move(whole)});
-  begun_ = 0;
-  is_first_told_ = false;
-}
-
-void Rereader::read_next() {
-  const Snapshot snapshot(gallery_);
-  std::deque<ImageKey>& from = ForeignFaces(snapshot).is_matching_held() ? first_ : others_;
-  const ImageKey image = from.front();
-  from.pop_front();
+void Rereader::read_next(const Snapshot& snapshot, std::deque<ImageKey>& queue) {
+  const ImageKey image = queue.front();
+  queue.pop_front();
   if (!ForeignFaces(snapshot).is_foreign(image)) return;  // read meanwhile: it was copied or changed
   const auto path = readable_file_of(snapshot, image, links_.is_there);
   if (!path) return;
   ++under_way_;
-  ++begun_;
   links_.to_read(*path, std::make_shared<Reading>(*this, ledger_.begin(Ledger::Kind::photo, whole_)));
 }
 
 void Rereader::check_later() {
   timer_->start(200ms, [this] { go_on(); });
-}
-
-bool Rereader::are_references_read() const {
-  const Snapshot snapshot(gallery_);
-  const ForeignFaces foreign(snapshot);
-  for (const Person& person : People(snapshot).all())
-    for (const Reference& reference : References(snapshot).of(person.id))
-      if (const auto reading = References(snapshot).reading(reference.record.content);
-          reading && foreign.is_foreign(*reading))
-        return false;
-  return true;
 }
 
 }  // namespace facefs

@@ -84,6 +84,7 @@ class Watcher {
   /// where nothing is.
   bool accept(const std::string& folder, const Token& token);
 
+  bool is_scanning() const { return scanning_; }
   std::vector<RootState> roots() const;
   std::vector<std::string> problems() const;
   /// Returns how many pictures and films there are of each kind that facefs does not read ("heic").

@@ -61,6 +61,8 @@ struct WriterLinks {
   /// Carries out an act. Tests replace it by one that fails.
   std::function<Applied(Update&, DecisionLog&, const Act&)> apply =
       [](Update& update, DecisionLog& log, const Act& act) { return facefs::apply(update, log, act); };
+  /// Notes in a gallery that was made anew with which networks its photos are read.
+  std::function<void()> remember_networks = [] {};
 };
 
 class Writer {

@@ -25,7 +25,7 @@ bool is_found(const WriterMessage& message) {
   return std::visit([](const auto& what) { return !is_carried_out<decltype(what)>(); }, message);
 }
 
-/// Tells whether a message is about files: what it says stays true.
+/// Tells whether what a message says stays true, so that it can be kept and taken in later.
 bool is_finding(const WriterMessage& message) {
   return !std::holds_alternative<ClustersFound>(message) && !std::holds_alternative<GalleryDamaged>(message);
 }

@@ -74,7 +74,9 @@ void Writer::mend() {
   repair_.begin_mending(Clock::now(), schedule_.take_waiting());
   const std::vector<TreeChange> gone = everything_in(gallery_);
   gallery_.begin_anew_with_faces();
+  links_.remember_networks();
   schedule_.begin_again();
+  schedule_.take_up(Snapshot(gallery_));
   take_in_log();
   repair_.end_mending();
   take_in_what_was_kept();

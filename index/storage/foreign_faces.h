@@ -14,17 +14,24 @@ class ForeignFaces : TableReader {
  public:
   explicit ForeignFaces(const Snapshot& snapshot) : TableReader(snapshot) {}
 
-  /// Tells whether anything is foreign, also in photos that are not there now.
+  /// Tells whether any image is foreign, also of photos that are not there now.
   bool are_any() const;
-  /// Returns how many faces are foreign.
+  /// The same of photos that are there, and of those that are not.
+  bool are_any_shown() const;
+  bool are_any_hidden() const;
+  /// Returns how many faces are foreign, in photos that are there.
   std::uint64_t count() const;
   bool is_foreign(const ImageRecord& image) const;
   /// Tells whether the image's faces are foreign; false where there is no such image.
   bool is_foreign(const ImageKey& image) const;
   /// Tells whether a reference photo was read by other networks.
   bool is_foreign(const ReferenceReading& reading) const;
+  /// Tells whether any person's reference photo was.
+  bool are_any_references() const;
   /// Tells whether every face stays where it is until the first photos were read again.
   bool is_matching_held() const;
+  /// Tells whether every group stays as it is until all photos were read again.
+  bool is_grouping_held() const;
 };
 
 }  // namespace facefs

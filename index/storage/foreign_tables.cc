@@ -37,14 +37,18 @@ const NumberedFace* face_at(const std::vector<NumberedFace>& faces, const Box& b
 
 void ForeignTables::read_with(const std::string& models) {
   std::vector<std::pair<ImageKey, ImageRecord>> nobody;  // images in which the same detector found nobody
-  std::uint64_t images = 0, faces = 0;
+  std::uint64_t images = 0, shown = 0, faces = 0, shown_faces = 0;
   Images(update()).each([&](const ImageKey& key, const ImageRecord& image) {
     if (image.models == models) return true;
-    if (image.faces == 0 && detector_in(image.models) == detector_in(models))
+    if (image.faces == 0 && detector_in(image.models) == detector_in(models)) {
       nobody.emplace_back(key, image);
-    else
-      ++images;
+      return true;
+    }
+    ++images;
     faces += image.faces;
+    if (image.photos == 0) return true;
+    ++shown;
+    shown_faces += image.faces;
     return true;
   });
   for (auto& [key, image] : nobody) {
@@ -53,23 +57,36 @@ void ForeignTables::read_with(const std::string& models) {
   }
   update().set_text("models", models);
   update().set_counter("foreign_images", images);
-  update().set_counter("foreign_faces", faces);
-  update().set_counter("matching_held", faces > 0 ? 1 : 0);
+  update().set_counter("foreign_shown", shown);
+  update().set_counter("foreign_faces", shown_faces);
+  const bool is_held = faces > 0 || ForeignFaces(update()).are_any_references();
+  update().set_counter("matching_held", is_held ? 1 : 0);
+  update().set_counter("grouping_held", is_held ? 1 : 0);
 }
 
 void ForeignTables::release_matching() {
   update().set_counter("matching_held", 0);
 }
 
+void ForeignTables::release_grouping() {
+  update().set_counter("grouping_held", 0);
+}
+
+void ForeignTables::count_shown(const ImageRecord& image, int difference) {
+  if (!ForeignFaces(update()).is_foreign(image)) return;
+  update().add_to_counter("foreign_shown", difference);
+  update().add_to_counter("foreign_faces", difference * static_cast<std::int64_t>(image.faces));
+}
+
 void ForeignTables::read_again(const NewFaces& found) {
   const auto before = Images(update()).find(found.image);
   if (!before || before->models == found.models) return;
+  if (before->photos > 0) count_shown(*before, -1);
   if (are_the_same(Images(update()).faces_of(found.image), found.faces))
     renew(*before, found);
   else
     replace(*before, found);
   update().add_to_counter("foreign_images", -1);
-  update().add_to_counter("foreign_faces", -static_cast<std::int64_t>(before->faces));
 }
 
 /// Gives each face its new numbers.
@@ -83,6 +100,7 @@ void ForeignTables::renew(const ImageRecord& before, const NewFaces& found) {
     record.quality = found.faces[i].quality;
     put(tables().face, key_of(faces[i].id), record);
     PhotoTables(update()).put_embedding(faces[i].id, found.image, found.faces[i]);
+    outdated().faces.insert(faces[i].id);
   }
   ImageRecord image = before;
   image.models = found.models;

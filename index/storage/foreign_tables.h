@@ -12,7 +12,8 @@ class ForeignTables : TableWriter {
   explicit ForeignTables(Update& update) : TableWriter(update) {}
 
   /// Notes with which networks photos are read from now on, and counts the faces that others have made. Images in which
-  /// the same detector found nobody need not be read again. Holds matching if there are foreign faces.
+  /// the same detector found nobody need not be read again. Holds matching and grouping if there are foreign faces, or
+  /// foreign references.
   void read_with(const std::string& models);
 
   /// Takes the faces that were made again. A face that is where one was before keeps its number, its match and its
@@ -21,6 +22,11 @@ class ForeignTables : TableWriter {
 
   /// Lets matching go on.
   void release_matching();
+  /// Lets grouping go on.
+  void release_grouping();
+
+  /// Counts an image that came into view or went out of it.
+  void count_shown(const ImageRecord& image, int difference);
 
  private:
   void replace(const ImageRecord& before, const NewFaces& found);

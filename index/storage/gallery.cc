@@ -82,10 +82,9 @@ class FaceCopy {
     put_number("faces_made", last_);
     put_number("embedded", count_);
     put_number("clusters_made", clusters_made());
-    put_number("foreign_images", foreign_images_);
-    put_number("foreign_faces", foreign_faces_);
-    if (const auto held = source_.get(a_.meta, "matching_held"); held && open_record(*held))
-      target_.put(b_.meta, "matching_held", *held);
+    put_number("foreign_images", foreign_images_);  // none is shown, and so no foreign face is counted
+    for (const char* what : {"matching_held", "grouping_held"})
+      if (const auto held = source_.get(a_.meta, what); held && open_record(*held)) target_.put(b_.meta, what, *held);
     target_.commit();
   }
 
@@ -130,9 +129,7 @@ class FaceCopy {
     target_.put(b_.image, key, encoded(image));
     if (image.faces > 0) last_ = std::max(last_, number_of(image.first_face) + image.faces - 1);
     count_ += image.faces;
-    if (models_.empty() || image.models == models_) return;
-    ++foreign_images_;  // index/storage/foreign_faces.h
-    foreign_faces_ += image.faces;
+    if (!models_.empty() && image.models != models_) ++foreign_images_;  // index/storage/foreign_faces.h
   }
 
   /// Returns the highest number that a cluster was given. Where the counter is damaged, only the numbers of copied
@@ -158,7 +155,6 @@ class FaceCopy {
   std::uint64_t last_cluster_ = 0;
   std::string models_;
   std::uint64_t foreign_images_ = 0;
-  std::uint64_t foreign_faces_ = 0;
 };
 
 /// Copies the faces in a process of its own, because LMDB trusts what it reads. Throws BadRecord where that process met

@@ -5,8 +5,10 @@
 
 #include "index/storage/decision_tables.h"
 #include "index/storage/decisions.h"
+#include "index/storage/faces.h"
 #include "index/storage/folder_tables.h"
 #include "index/storage/folders.h"
+#include "index/storage/foreign_faces.h"
 #include "index/storage/people.h"
 #include "index/storage/photos.h"
 #include "index/storage/pin_tables.h"
@@ -36,7 +38,10 @@ void PeopleTables::change(PersonId id, const std::function<void(PersonRecord&)>&
   put(tables().person, key_of(id), record);
   if (record.name != before.name) move_name(id, before.name, record.name, was_shown);
   FolderTables(update()).note_if_shown_otherwise(id, was_shown);
-  if (record.merged_into != before.merged_into) note_decisions_through(id);
+  if (record.merged_into != before.merged_into) {
+    note_decisions_through(id);
+    note_faces_left_with(id);
+  }
   if (record.merged_into != before.merged_into || record.certain != before.certain) outdated().people = true;
 }
 
@@ -48,6 +53,19 @@ void PeopleTables::note_decisions_through(PersonId id) {
     if (counts_through(known.id, id)) concerned.insert(known.id);
   Decisions(update()).each([&](const ImageKey& image, std::uint64_t, const DecisionRecord& record) {
     if (concerned.contains(record.person)) outdated().images.insert(image);
+  });
+}
+
+/// Notes the images with a face that is the person's and cannot be compared with anybody now. Matching would not come
+/// to them of itself.
+void PeopleTables::note_faces_left_with(PersonId id) {
+  const ForeignFaces foreign(update());
+  const bool is_held = foreign.is_matching_held();
+  if (!is_held && !foreign.are_any()) return;
+  Faces(update()).each(FaceId{}, [&](FaceId, const FaceRecord& face) {
+    if (face.match.person != id && face.match.runner_up != id) return true;
+    if (is_held || foreign.is_foreign(face.image)) outdated().images.insert(face.image);
+    return true;
   });
 }
 
@@ -91,6 +109,7 @@ void PeopleTables::erase(PersonId id) {
   const auto record = People(update()).find(id);
   if (!record) return;
   empty_folders_of(id);
+  note_faces_left_with(id);
   DecisionTables(update()).erase_about(id);
   ReferenceTables(update()).erase_all_of(id);
   erase_pins_about(id, record->name);

@@ -25,6 +25,7 @@ class PeopleTables : TableWriter {
   void give_name(PersonId id, const std::string& name);
   void move_name(PersonId id, const std::string& from, const std::string& to, bool was_shown);
   void note_decisions_through(PersonId id);
+  void note_faces_left_with(PersonId id);
   bool counts_through(PersonId person, PersonId other) const;
   void empty_folders_of(PersonId id);
   void erase_pins_about(PersonId id, const std::string& name);

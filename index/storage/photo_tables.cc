@@ -5,6 +5,7 @@
 
 #include "index/storage/decisions.h"
 #include "index/storage/folder_tables.h"
+#include "index/storage/foreign_tables.h"
 #include "index/storage/images.h"
 #include "index/storage/paths.h"
 #include "index/storage/photos.h"
@@ -134,6 +135,7 @@ void PhotoTables::count_visible(const PhotoRecord& record, int difference) {
   put(tables().image, key_of(*record.image), *seen);
   if (before == (seen->photos > 0)) return;
   update().add_to_counter("faces", difference * static_cast<std::int64_t>(seen->faces));
+  ForeignTables(update()).count_shown(*seen, difference);
   for (std::uint64_t i = 0; i < seen->faces; ++i)
     outdated().faces.insert(static_cast<FaceId>(number_of(seen->first_face) + i));
 }

@@ -5,6 +5,8 @@
 #include <map>
 
 #include "index/storage/clusters.h"
+#include "index/storage/faces.h"
+#include "index/storage/foreign_faces.h"
 #include "index/upkeep/face_search.h"
 #include "index/upkeep/unknown_faces.h"
 
@@ -60,15 +62,44 @@ std::set<FaceId> near_any_of(const Snapshot& snapshot, const std::vector<Unknown
   return near;
 }
 
+/// Tells in which clusters there are faces that other networks have made. Who is left alone there stays: the others may
+/// turn out to be the same person when their photos were read again.
+class ForeignClusters {
+ public:
+  explicit ForeignClusters(const Snapshot& snapshot) : snapshot_(snapshot), foreign_(snapshot) {}
+
+  std::optional<ClusterId> stays_in(FaceId face) {
+    if (!foreign_.are_any_shown()) return std::nullopt;
+    const auto cluster = Clusters(snapshot_).of(face);
+    return cluster && is_foreign(*cluster) ? cluster : std::nullopt;
+  }
+
+ private:
+  bool is_foreign(ClusterId cluster) {
+    const auto [at, is_new] = known_.try_emplace(cluster);
+    if (!is_new) return at->second;
+    const std::vector<FaceId> faces = Clusters(snapshot_).faces_in(cluster);
+    return at->second = std::any_of(faces.begin(), faces.end(), [&](FaceId id) {
+             const auto face = Faces(snapshot_).find(id);
+             return face && foreign_.is_foreign(face->image);
+           });
+  }
+
+  const Snapshot& snapshot_;
+  const ForeignFaces foreign_;
+  std::map<ClusterId, bool> known_;
+};
+
 std::optional<ClusterSearch> grouping_of(const Snapshot& snapshot, const std::vector<UnknownFace>& faces,
                                          const Space& space, const std::atomic<bool>& stop) {
   const auto numbers = numbered(faces, grouped(faces, space, stop), snapshot.counter("clusters_made") + 1);
   if (stop) return std::nullopt;
   ClusterSearch found;
   found.faces = faces.size();
+  ForeignClusters foreign(snapshot);
   for (const UnknownFace& face : faces) {
     const auto number = numbers.find(face.id);
-    const auto now = number == numbers.end() ? std::nullopt : std::optional<ClusterId>(number->second);
+    const auto now = number == numbers.end() ? foreign.stays_in(face.id) : std::optional<ClusterId>(number->second);
     if (now) found.numbers = std::max(found.numbers, number_of(*now));
     if (now != Clusters(snapshot).of(face.id) || now != face.before) found.places.emplace_back(face.id, now);
   }

@@ -16,6 +16,7 @@
 #include "index/storage/folder_tables.h"
 #include "index/storage/foreign_faces.h"
 #include "index/storage/images.h"
+#include "index/storage/people.h"
 #include "index/storage/photos.h"
 #include "index/upkeep/decided_of.h"
 #include "index/upkeep/person_models.h"
@@ -174,12 +175,16 @@ std::uint64_t MatchUpkeep::fingerprint() const {
   return XXH3_64bits(bytes.data(), bytes.size()) | 1;
 }
 
-/// Returns a face that cannot be compared with anybody: it stays what it is, unless the user says otherwise.
-MatchUpkeep::Matched MatchUpkeep::left_as_it_is(const NumberedFace& face, const DecidedFace& said, float scale) {
-  Matched left{face.record, 0, scale};
-  const Match& match = face.record.match;
+/// Returns a face that cannot be compared with anybody: it stays what it is, unless the user says otherwise of it, or
+/// of the person.
+MatchUpkeep::Matched MatchUpkeep::left_as_it_is(const Snapshot& snapshot, const NumberedFace& face,
+                                                const DecidedFace& said) {
+  Matched left{face.record, 0, Faces(snapshot).scale_of(face.id)};
+  Match& match = left.record.match;
+  match.person = People(snapshot).resolved(match.person);
+  match.runner_up = People(snapshot).resolved(match.runner_up);
   const bool is_refused = std::find(said.refused.begin(), said.refused.end(), match.person) != said.refused.end();
-  if (match.rule == Rule::decision || is_refused) left.record.match = {};
+  if (match.person == kNobody || match.rule == Rule::decision || is_refused) match = {};
   return left;
 }
 
@@ -213,7 +218,7 @@ MatchUpkeep::Outcome MatchUpkeep::outcome(const Snapshot& snapshot, const ImageK
     const NumberedFace& face = outcome.before[i];
     const DecidedFace& said = outcome.said.faces[i];
     const bool is_decided = said.is != kNobody || said.ignored || said.erased;
-    outcome.after.push_back(is_left && !is_decided ? left_as_it_is(face, said, Faces(snapshot).scale_of(face.id))
+    outcome.after.push_back(is_left && !is_decided ? left_as_it_is(snapshot, face, said)
                                                    : matched(snapshot, face, said));
   }
   return outcome;

@@ -69,7 +69,7 @@ class MatchUpkeep {
     std::set<FolderKey> folders(const Snapshot& snapshot) const;
   };
   Outcome outcome(const Snapshot& snapshot, const ImageKey& key) const;
-  static Matched left_as_it_is(const NumberedFace& face, const DecidedFace& said, float scale);
+  static Matched left_as_it_is(const Snapshot& snapshot, const NumberedFace& face, const DecidedFace& said);
   Matched matched(const Snapshot& snapshot, const NumberedFace& face, const DecidedFace& said) const;
   bool refresh_people(const Snapshot& snapshot);
   std::vector<NearQuery> reaches_of_changed(const std::vector<PersonModel>& before) const;

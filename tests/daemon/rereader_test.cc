@@ -37,15 +37,18 @@ class Rereading : public GalleryFixture {
   std::vector<std::pair<std::string, Token>> under_way;
   std::vector<WriterMessage> told;
   std::set<std::string> away;
-  Rereader rereader{
-      std::make_unique<Passing>(loop),
-      gallery,
-      kSpace,
-      ledger,
-      {.to_read = [this](const std::string& path, const Token& token) { under_way.emplace_back(path, token); },
-       .to_writer = [this](WriterMessage message) { told.push_back(std::move(message)); },
-       .is_there = [this](const std::string& path) { return !away.contains(path); }}};
+  bool is_scanning = false;
+  std::unique_ptr<Rereader> rereader = make();
 
+  std::unique_ptr<Rereader> make() {
+    return std::make_unique<Rereader>(
+        std::make_unique<Passing>(loop), gallery, kSpace, ledger,
+        RereaderLinks{
+            .to_read = [this](const std::string& path, const Token& token) { under_way.emplace_back(path, token); },
+            .to_writer = [this](WriterMessage message) { told.push_back(std::move(message)); },
+            .is_there = [this](const std::string& path) { return !away.contains(path); },
+            .is_scanning = [this] { return is_scanning; }});
+  }
   void SetUp() override {
     change([&](Update& update) { update.set_text("models", "test"); });
   }
@@ -70,20 +73,37 @@ class Rereading : public GalleryFixture {
     for (const auto& [path, token] : under_way) paths.push_back(path);
     return paths;
   }
+  void read(const std::string& name) {
+    change([&](Update& update) {
+      ForeignTables(update).read_again({image_named(name), false, kOther, {face_with(face_of(1, 1), 20)}});
+    });
+  }
   /// Puts what is under way into the gallery, as the writer would.
   void take_in() {
-    for (const auto& [path, token] : under_way) {
-      const std::string name = path.substr(8, path.size() - 12);
-      change([&](Update& update) {
-        ForeignTables(update).read_again({image_named(name), false, kOther, {face_with(face_of(1, 1), 20)}});
-      });
-    }
+    for (const auto& [path, token] : under_way) read(path.substr(8, path.size() - 12));
     under_way.clear();
     loop.run_posted();
   }
-  void release() {
+  /// Does what FirstReadAgain asks for.
+  void release_matching() {
     change([&](Update& update) { ForeignTables(update).release_matching(); });
+    told.clear();
     loop.pass(std::chrono::seconds(1));
+  }
+  /// Does what AllReadAgain asks for.
+  void release_grouping() {
+    change([&](Update& update) { ForeignTables(update).release_grouping(); });
+    told.clear();
+    loop.pass(std::chrono::seconds(1));
+  }
+  /// Ends facefs and starts it again.
+  void start_again() {
+    rereader.reset();
+    under_way.clear();
+    told.clear();
+    loop.run_posted();
+    rereader = make();
+    rereader->begin();
   }
   template <typename Message>
   bool was_told() const {
@@ -93,7 +113,7 @@ class Rereading : public GalleryFixture {
 
 TEST_F(Rereading, IsNotBegunWhereNothingIsForeign) {
   put("a", 1);
-  rereader.begin();
+  rereader->begin();
   EXPECT_THAT(under_way, IsEmpty());
   EXPECT_THAT(told, IsEmpty());
   EXPECT_TRUE(ledger.is_idle());
@@ -106,13 +126,13 @@ TEST_F(Rereading, BeginsWithWhatFacesAreMeasuredBy) {
     DecisionTables(update).add(image_named("named"), 1, {DecisionRecord::Verb::is, PersonId{1}, {}});
   });
   change_networks();
-  rereader.begin();
+  rereader->begin();
   EXPECT_THAT(paths(), UnorderedElementsAre(named, large));
   EXPECT_FALSE(was_told<FirstReadAgain>());
   take_in();
   EXPECT_TRUE(was_told<FirstReadAgain>());
   EXPECT_THAT(under_way, IsEmpty()) << "until matching goes on";
-  release();
+  release_matching();
   EXPECT_THAT(paths(), ElementsAre("/photos/small.jpg"));
 }
 
@@ -120,7 +140,7 @@ TEST_F(Rereading, WaitsForTheReferences) {
   put("a", 1);
   change([&](Update& update) { put_person(update, PersonId{1}, "Joey", {face_of(1, 9)}); });
   change_networks();
-  rereader.begin();
+  rereader->begin();
   loop.pass(std::chrono::seconds(2));
   EXPECT_THAT(told, IsEmpty());
   change([&](Update& update) {
@@ -134,22 +154,22 @@ TEST_F(Rereading, WaitsForTheReferences) {
 TEST_F(Rereading, GoesOnWithTheNewestAndEndsWithAWord) {
   for (std::uint64_t i = 1; i <= 3; ++i) put("photo" + std::to_string(i), i);
   change_networks();
-  rereader.begin();
-  release();
+  rereader->begin();
+  release_matching();
   EXPECT_THAT(paths(), ElementsAre("/photos/photo3.jpg", "/photos/photo2.jpg", "/photos/photo1.jpg"));
   EXPECT_FALSE(was_told<AllReadAgain>());
   EXPECT_FALSE(ledger.is_idle());
   take_in();
   EXPECT_TRUE(was_told<AllReadAgain>());
-  told.clear();
+  release_grouping();
   EXPECT_TRUE(ledger.is_idle()) << "what waits for everything need wait no longer";
 }
 
 TEST_F(Rereading, HasAFewPhotosUnderWayAtATime) {
   for (std::uint64_t i = 1; i <= 3 * Rereader::kUnderWay; ++i) put("photo" + std::to_string(i), i);
   change_networks();
-  rereader.begin();
-  release();
+  rereader->begin();
+  release_matching();
   EXPECT_THAT(under_way, SizeIs(Rereader::kUnderWay));
   under_way.resize(Rereader::kUnderWay - 2);
   loop.run_posted();
@@ -160,18 +180,37 @@ TEST_F(Rereading, LeavesWhatIsAwayAndTakesItUpWhenItIsBack) {
   const std::string here = put("here", 1), gone = put("gone", 2);
   away.insert(gone);
   change_networks();
-  rereader.begin();
-  release();
+  rereader->begin();
+  release_matching();
   EXPECT_THAT(paths(), ElementsAre(here));
   take_in();
   EXPECT_TRUE(was_told<AllReadAgain>());
-  told.clear();
-  rereader.begin();
+  release_grouping();
+  rereader->begin();
   EXPECT_THAT(under_way, IsEmpty());
   EXPECT_THAT(told, IsEmpty()) << "nothing has changed";
+  EXPECT_TRUE(ledger.is_idle());
   away.clear();
-  rereader.begin();
+  rereader->begin();
   EXPECT_THAT(paths(), ElementsAre(gone));
+  take_in();
+  EXPECT_FALSE(ForeignFaces(Snapshot(gallery)).are_any());
+  EXPECT_TRUE(ledger.is_idle());
+}
+
+TEST_F(Rereading, TakesUpAtTheEndWhatCameBackMeanwhile) {
+  const std::string here = put("here", 1), gone = put("gone", 2);
+  away.insert(gone);
+  change_networks();
+  rereader->begin();
+  release_matching();
+  EXPECT_THAT(paths(), ElementsAre(here));
+  away.clear();
+  rereader->begin();
+  EXPECT_THAT(paths(), ElementsAre(here)) << "no photo is read twice at a time";
+  take_in();
+  EXPECT_THAT(paths(), ElementsAre(gone));
+  EXPECT_FALSE(was_told<AllReadAgain>());
   take_in();
   EXPECT_TRUE(was_told<AllReadAgain>());
 }
@@ -180,12 +219,66 @@ TEST_F(Rereading, LeavesWhatIsAwayAndTakesItUpWhenItIsBack) {
 TEST_F(Rereading, IsNotHeldUpByWhatCannotBeRead) {
   put("broken", 1);
   change_networks();
-  rereader.begin();
-  release();
+  rereader->begin();
+  release_matching();
   under_way.clear();
   loop.run_posted();
   EXPECT_TRUE(was_told<AllReadAgain>());
   EXPECT_TRUE(ForeignFaces(Snapshot(gallery)).are_any());
+}
+
+/// A kill may come after the last photo and before the word that follows from it.
+TEST_F(Rereading, SaysAfterAKillWhatWasLeftToBeSaid) {
+  put("a", 1);
+  change_networks();
+  read("a");
+  start_again();
+  EXPECT_TRUE(was_told<FirstReadAgain>());
+  release_matching();
+  EXPECT_TRUE(was_told<AllReadAgain>());
+  start_again();
+  EXPECT_FALSE(was_told<FirstReadAgain>());
+  EXPECT_TRUE(was_told<AllReadAgain>());
+  release_grouping();
+  EXPECT_TRUE(ledger.is_idle());
+}
+
+TEST_F(Rereading, SaysAgainWhatAFaultHasLost) {
+  put("a", 1);
+  change_networks();
+  read("a");
+  rereader->begin();
+  ASSERT_TRUE(was_told<FirstReadAgain>());
+  told.clear();  // and its token with it
+  EXPECT_FALSE(ledger.is_idle());
+  loop.pass(std::chrono::seconds(1));
+  EXPECT_TRUE(was_told<FirstReadAgain>());
+  loop.pass(std::chrono::seconds(1));
+  EXPECT_THAT(told, SizeIs(1)) << "once, while it is on its way";
+}
+
+/// Such a gallery has the faces, and learns from the disk which photos there are.
+TEST_F(Rereading, WaitsForThePhotosOfAGalleryThatWasMadeAnew) {
+  const std::string path = put("a", 1, 100);
+  change_networks();
+  gallery.begin_anew_with_faces();
+  is_scanning = true;
+  rereader->begin();
+  loop.pass(std::chrono::seconds(1));
+  EXPECT_THAT(told, IsEmpty());
+  is_scanning = false;
+  Token pending = ledger.begin(Ledger::Kind::photo);
+  rereader->begin();
+  loop.pass(std::chrono::seconds(1));
+  EXPECT_THAT(told, IsEmpty());
+  put("a", 1, 100);
+  pending.reset();
+  rereader->begin();
+  loop.pass(std::chrono::seconds(1));
+  EXPECT_THAT(paths(), ElementsAre(path));
+  EXPECT_THAT(told, IsEmpty());
+  take_in();
+  EXPECT_TRUE(was_told<FirstReadAgain>());
 }
 
 }  // namespace

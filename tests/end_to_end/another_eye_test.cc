@@ -16,8 +16,8 @@ using testing::Not;
 
 class AnotherEye : public DaemonTest {
  protected:
-  void start_with(const std::string& embedder) {
-    write_bytes(home / "config.toml", "[recognition]\nembedder = \"" + embedder + "\"\n");
+  void start_with(const std::string& embedder, const std::string& limits = "") {
+    write_bytes(home / "config.toml", "[recognition]\nembedder = \"" + embedder + "\"\n" + limits);
     start({"--config", (home / "config.toml").string()});
   }
   void change_to(const std::string& embedder) {
@@ -93,11 +93,44 @@ TEST_F(AnotherEye, GoesOnAfterBeingKilledAgainAndAgain) {
 TEST_F(AnotherEye, SaysHowFarItIs) {
   say_something_of_every_kind();
   EXPECT_EQ(stop(), 0);
-  std::filesystem::rename(photos / "o1.jpg", home / "o1.jpg");  // it stays as it was, because it cannot be read
-  start_with("sface");
-  EXPECT_TRUE(eventually([&] { return status()["faces_to_read_again"] == 1; })) << status();
+  start_with("sface", "[limits]\nmegapixels = 2\n");  // b1.jpg has more, and cannot be read again
+  settle();
+  EXPECT_EQ(status()["faces_to_read_again"], 1);
   EXPECT_THAT(facefs("status").output, HasSubstr("other networks made 1 of its faces"));
   EXPECT_THAT(log(), HasSubstr("their photos are read again, and everything stays where it is until then"));
+  expect_what_was_said();
+}
+
+TEST_F(AnotherEye, IsDoneAlsoWhereThePhotosThatItHasNotSeenAreGone) {
+  say_something_of_every_kind();
+  EXPECT_EQ(stop(), 0);
+  std::filesystem::remove(photos / "o1.jpg");
+  start_with("sface");
+  settle();
+  EXPECT_EQ(status()["faces_to_read_again"], 0);
+  EXPECT_THAT(facefs("status").output, Not(HasSubstr("other networks")));
+}
+
+/// No photo is read again yet when the old networks are back, but a reference may be.
+TEST_F(AnotherEye, MovesNothingWhenItIsTakenBackAtOnce) {
+  say_something_of_every_kind();
+  change_to("sface");
+  ASSERT_TRUE(eventually([&] { return status()["computed"] > 0 || status()["faces_to_read_again"] == 0; }));
+  change_to("dlib");
+  expect_what_was_said();
+  settle();
+  expect_what_was_said();
+}
+
+TEST_F(AnotherEye, LetsWhoeverIsForgottenGoAtOnce) {
+  say_something_of_every_kind();
+  EXPECT_EQ(stop(), 0);
+  start_with("sface", "[limits]\nmegapixels = 1\n");  // o1.jpg and b1.jpg have more, and cannot be read again
+  EXPECT_EQ(facefs("forget --yes Obama").code, 0);
+  settle();
+  EXPECT_THAT(list("people"), ElementsAre("Joe"));
+  EXPECT_EQ(distance_of("o1.jpg"), "none");
+  EXPECT_NE(shell("find " + quoted(faces / "unknown") + " -name o1.jpg").output, "");
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include <set>
 
+#include "daemon/read_with.h"
 #include "daemon/writer.h"
 #include "index/storage/people_tables.h"
 #include "support/gallery_fixture.h"
@@ -25,25 +26,35 @@ class Writing : public GalleryFixture {
   std::string problem, lack;  // what the user is told; what the disk is said to lack
   std::vector<std::string> mended;
   int pictures_erased = 0;
+  std::string networks = "test";  // with which photos are read
   std::unique_ptr<Writer> writer = make();
 
   std::unique_ptr<Writer> make() {
     auto made = std::make_unique<Writer>(
         gallery, *log, MatchSettings{},
         WriterLinks{
-            [this](std::vector<TreeChange> changes, Token) { told.insert(told.end(), changes.begin(), changes.end()); },
-            [this](PersonId person) { return folder / ("references-" + std::to_string(number_of(person))); },
-            [this] { ++pictures_erased; },
-            [this](const std::string& path, const FileStamp&) { return !vanished.contains(path); },
-            [this](const std::string& sentence) { problem = sentence; },
-            [](const std::function<void()>& work) { work(); },
-            [this](const Token& work) {
-              found_again = true;
-              if (looks_for_long) looking = work;
-            },
-            [this] { return ledger.begin(Ledger::Kind::other); }, retry_after,
-            [this](const std::string& sentence) { mended.push_back(sentence); }, [this] { return lack; },
-            [this](Update& update, DecisionLog& l, const Act& act) { return applied(update, l, act); }});
+            .on_changes = [this](std::vector<TreeChange> changes,
+                                 Token) { told.insert(told.end(), changes.begin(), changes.end()); },
+            .references_of =
+                [this](PersonId person) { return folder / ("references-" + std::to_string(number_of(person))); },
+            .erase_pictures = [this] { ++pictures_erased; },
+            .is_current = [this](const std::string& path, const FileStamp&) { return !vanished.contains(path); },
+            .on_problem = [this](const std::string& sentence) { problem = sentence; },
+            .run_aside = [](const std::function<void()>& work) { work(); },
+            .find_again =
+                [this](const Token& work) {
+                  found_again = true;
+                  if (looks_for_long) looking = work;
+                },
+            .begin_work = [this] { return ledger.begin(Ledger::Kind::other); },
+            .retry_after = retry_after,
+            .on_mended = [this](const std::string& sentence) { mended.push_back(sentence); },
+            .lack_of_room = [this] { return lack; },
+            .apply = [this](Update& update, DecisionLog& l, const Act& act) { return applied(update, l, act); },
+            .remember_networks =
+                [this] {
+                  remember(gallery, {networks, "", ""});
+                }});
     made->catch_up();
     return made;
   }

@@ -9,6 +9,7 @@
 #include "index/storage/face_tables.h"
 #include "index/storage/faces.h"
 #include "index/storage/foreign_tables.h"
+#include "index/storage/photos.h"
 #include "support/gallery_fixture.h"
 
 namespace facefs::test {
@@ -103,6 +104,76 @@ TEST_F(Foreign, FacesThatAreReadAgainKeepNumberMatchAndGroup) {
   EXPECT_FALSE(ForeignFaces(Snapshot(gallery)).is_foreign(image_named("group")));
 }
 
+TEST_F(Foreign, FacesThatAreReadAgainHaveWhatTheNewNetworksSayOfThem) {
+  read_with_others();
+  Face found = face_with(face_of(2, 9));
+  found.score = 0.55F;
+  found.quality = 0.33F;
+  found.landmarks = {{{11, 12}, {13, 14}}};
+  read_again("alone", {found});
+  const FaceRecord record = faces_in("alone").at(0).record;
+  EXPECT_EQ(record.score, 0.55F);
+  EXPECT_EQ(record.quality, 0.33F);
+  EXPECT_EQ(record.landmarks[1].y, 14);
+}
+
+/// Whoever is near it now is not who was near it before.
+TEST_F(Foreign, FacesThatAreReadAgainAreGroupedAgain) {
+  read_with_others();
+  std::set<FaceId> outdated;
+  change([&](Update& update) {
+    ForeignTables(update).read_again(found_in("alone", kOther, {face_with(face_of(2, 9))}));
+    outdated = update.outdated().faces;
+  });
+  EXPECT_THAT(outdated, ElementsAre(faces_in("alone").at(0).id));
+}
+
+TEST_F(Foreign, FacesOfPhotosThatAreGoneAreNotCounted) {
+  read_with_others();
+  change([&](Update& update) { PathTables(update).remove(place_of(update, "/photos/group.jpg")); });
+  EXPECT_EQ(count(), 1U);
+  read_again("alone", {face_with(face_of(2, 9))});
+  EXPECT_EQ(count(), 0U);
+  EXPECT_FALSE(ForeignFaces(Snapshot(gallery)).are_any_shown());
+  EXPECT_TRUE(ForeignFaces(Snapshot(gallery)).are_any_hidden());
+  EXPECT_TRUE(ForeignFaces(Snapshot(gallery)).is_foreign(image_named("group"))) << "it may come back";
+  read_again("group", {face_with(face_of(0, 9), 100, 10), face_with(face_of(1, 9), 100, 300)});
+  EXPECT_FALSE(are_any());
+  EXPECT_EQ(count(), 0U);
+}
+
+TEST_F(Foreign, FacesAreCountedAgainWhenTheirPhotoComesBack) {
+  read_with_others();
+  const FilePlace place = [&] {
+    FilePlace found;
+    change([&](Update& update) { found = place_of(update, "/photos/group.jpg"); });
+    return found;
+  }();
+  change([&](Update& update) { PathTables(update).remove(place); });
+  change([&](Update& update) {
+    PathTables(update).set(place, stamp(), Photos(update).with(content_named("group")).value());
+  });
+  EXPECT_EQ(count(), 3U);
+}
+
+/// The photos may have faces of the right networks again, when the references have not.
+TEST_F(Foreign, ReferencesAloneHoldMatchingToo) {
+  change([&](Update& update) { put_person(update, PersonId{1}, "Joey", {face_of(0, 9)}); });
+  change([&](Update& update) { ForeignTables(update).read_with("yunet/one"); });
+  EXPECT_FALSE(are_any());
+  EXPECT_TRUE(ForeignFaces(Snapshot(gallery)).are_any_references()) << "they are from networks called test";
+  EXPECT_TRUE(ForeignFaces(Snapshot(gallery)).is_matching_held());
+}
+
+TEST_F(Foreign, FacesHoldGroupingUntilItIsReleased) {
+  EXPECT_FALSE(ForeignFaces(Snapshot(gallery)).is_grouping_held());
+  read_with_others();
+  change([&](Update& update) { ForeignTables(update).release_matching(); });
+  EXPECT_TRUE(ForeignFaces(Snapshot(gallery)).is_grouping_held());
+  change([&](Update& update) { ForeignTables(update).release_grouping(); });
+  EXPECT_FALSE(ForeignFaces(Snapshot(gallery)).is_grouping_held());
+}
+
 TEST_F(Foreign, FacesOfWhichOthersAreFoundKeepWhatTheyHaveWhereOneIsStillThere) {
   const auto before = faces_in("group");
   change([&](Update& update) {
@@ -134,8 +205,10 @@ TEST_F(Foreign, FacesAreSoAlsoWhereTheGalleryIsMadeAgainAroundThem) {
   read_with_others();
   read_again("alone", {face_with(face_of(2, 9))});
   gallery.begin_anew_with_faces();
-  EXPECT_EQ(count(), 2U);
+  EXPECT_EQ(count(), 0U) << "until their photos are found";
+  EXPECT_TRUE(ForeignFaces(Snapshot(gallery)).are_any_hidden());
   EXPECT_TRUE(ForeignFaces(Snapshot(gallery)).is_matching_held());
+  EXPECT_TRUE(ForeignFaces(Snapshot(gallery)).is_grouping_held());
   EXPECT_FALSE(embedding(faces_in("group")[0].id));
   EXPECT_TRUE(embedding(faces_in("alone")[0].id));
 }

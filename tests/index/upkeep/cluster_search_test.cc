@@ -9,6 +9,7 @@
 #include "index/storage/clusters.h"
 #include "index/storage/face_tables.h"
 #include "index/storage/faces.h"
+#include "index/storage/foreign_tables.h"
 #include "index/storage/images.h"
 #include "index/upkeep/cluster_upkeep.h"
 #include "index/upkeep/unknown_faces.h"
@@ -73,6 +74,30 @@ TEST_F(RegroupingOfTheGallery, PutsANewFaceIntoItsGroupWithoutLookingAtTheOthers
   ASSERT_TRUE(found);
   EXPECT_EQ(found->faces, 5U);
   EXPECT_EQ(found->places, (decltype(found->places){{*fresh.begin(), cluster_of(*old.begin())}}));
+}
+
+/// After a change of the networks, the photos of a group are read again one after the other.
+TEST_F(RegroupingOfTheGallery, LeavesAFaceInItsGroupUntilAllOfThatAreReadAgain) {
+  change([](Update& update) { update.set_text("models", "test"); });
+  const std::set<FaceId> faces = come(1, 0, 3);
+  group_all();
+  const auto group = cluster_of(*faces.begin());
+  ASSERT_TRUE(group);
+  change([](Update& update) { ForeignTables(update).read_with("other"); });
+  const auto read_again = [&](int number, int as) {
+    change([&](Update& update) {
+      ForeignTables(update).read_again(
+          {image_named("1-" + std::to_string(number)), false, "other", {face_with(face_of(as, number))}});
+    });
+    group_all();
+  };
+  read_again(0, 5);
+  EXPECT_EQ(cluster_of(*faces.begin()), group);
+  read_again(1, 5);
+  EXPECT_EQ(cluster_of(*faces.begin()), group);
+  read_again(2, 6);  // to these networks it is somebody else
+  EXPECT_EQ(cluster_of(*faces.begin()), group);
+  EXPECT_FALSE(cluster_of(*faces.rbegin()));
 }
 
 TEST_F(RegroupingOfTheGallery, MakesAGroupOfTwoThatStoodAlone) {

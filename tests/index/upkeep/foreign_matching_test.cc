@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "index/storage/decision_tables.h"
+#include "index/storage/faces.h"
 #include "index/storage/foreign_faces.h"
 #include "index/storage/foreign_tables.h"
 #include "support/gallery_fixture.h"
@@ -92,6 +93,43 @@ TEST_F(ForeignMatching, MovesEachPhotoOnlyWhenItsOwnFacesWereReadAgain) {
   read_again("1_0", 10);
   EXPECT_THAT(people(kJoey), ElementsAre("0_1.jpg", "1_0.jpg"));
   EXPECT_THAT(people(kRoss), ElementsAre("0_0.jpg", "1_1.jpg")) << "the last one is still as it was";
+}
+
+TEST_F(ForeignMatching, LetsGoOfWhoIsForgotten) {
+  change([&](Update& update) {
+    PeopleTables(update).erase(kJoey);
+    for (const ImageKey& image : update.outdated().images) matching.match_image(update, image);
+  });
+  EXPECT_THAT(people(kJoey), IsEmpty());
+  EXPECT_THAT(names_in({FolderKey::Kind::unknown}), ElementsAre("0_0.jpg", "0_1.jpg"));
+  Faces(Snapshot(gallery)).each(FaceId{}, [](FaceId, const FaceRecord& face) {
+    EXPECT_NE(face.match.person, kJoey);
+    EXPECT_NE(face.match.runner_up, kJoey);
+    return true;
+  });
+}
+
+TEST_F(ForeignMatching, FollowsWhoeverIsMerged) {
+  read_references_again();
+  release();  // and the photos are still foreign
+  change([&](Update& update) {
+    PeopleTables(update).change(kJoey, [](PersonRecord& record) { record.merged_into = kRoss; });
+    for (const ImageKey& image : update.outdated().images) matching.match_image(update, image);
+  });
+  EXPECT_THAT(people(kJoey), IsEmpty());
+  EXPECT_THAT(people(kRoss), ElementsAre("0_0.jpg", "0_1.jpg", "1_0.jpg", "1_1.jpg"));
+}
+
+TEST_F(ForeignMatching, ListensWhenAFaceIsIgnoredAndHeededAgain) {
+  say("0_0", DecisionRecord::Verb::ignore, kNobody);
+  EXPECT_THAT(people(kJoey), ElementsAre("0_1.jpg"));
+  EXPECT_THAT(names_in({FolderKey::Kind::ignored}), ElementsAre("0_0.jpg"));
+  change([&](Update& update) {
+    DecisionTables(update).erase(image_named("0_0"), 1);
+    matching.match_image(update, image_named("0_0"));
+  });
+  EXPECT_THAT(names_in({FolderKey::Kind::ignored}), IsEmpty());
+  EXPECT_THAT(names_in({FolderKey::Kind::unknown}), ElementsAre("0_0.jpg")) << "until its faces were read again";
 }
 
 /// A reference that the new networks have not read says nothing about faces that they have.
