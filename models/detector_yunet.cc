@@ -14,6 +14,7 @@ constexpr float kMostOverlap = 0.3F;  // non-maximum suppression
 constexpr float kSmallFace = 40;      // pixels of a look
 constexpr int kLongestWhole = 2;      // times as long as wide: a longer picture is looked at in squares, too
 constexpr std::size_t kCrowd = 4;
+constexpr int kBandsShare = 128;  // rows of the third look; larger faces are found before
 
 struct Candidate {
   Box box;
@@ -80,6 +81,13 @@ class YunetDetector final : public Detector {
 
   /// Looks once, twice or three times, each time closer.
   std::vector<Candidate> all_in(const Raster& photo) {
+    bool is_crowd = false;
+    std::vector<Candidate> found = first_two_looks(photo, is_crowd);
+    if (is_crowd && std::max(photo.width(), photo.height()) > looks_.second) add_third_look(photo, found);
+    return found;
+  }
+
+  std::vector<Candidate> first_two_looks(const Raster& photo, bool& is_crowd) {
     const Image closer = photo.shrunk(looks_.second);
     const double closer_scale = static_cast<double>(photo.width()) / closer.width;
     const Image first = shrunk(closer, looks_.first);
@@ -88,23 +96,31 @@ class YunetDetector final : public Detector {
     if (closer.width <= first.width || !wants_second_look(best_of(found), first_scale)) return found;
     const std::vector<Candidate> more = look(closer, closer_scale);
     found.insert(found.end(), more.begin(), more.end());
-    if (!wants_third_look(best_of(more), closer_scale)) return found;
-    const Image closest = photo.shrunk(looks_.third);
-    if (closest.width <= closer.width) return found;
-    const std::vector<Candidate> most = look(closest, static_cast<double>(photo.width()) / closest.width);
-    found.insert(found.end(), most.begin(), most.end());
+    is_crowd = small_in(best_of(more), closer_scale) >= kCrowd;
     return found;
+  }
+
+  /// Looks at a crowd a third time, in two bands: the network holds features of all that it looks at, 40 MB of the
+  /// whole. Takes ten times as long as the first look, and one small face is often in the background.
+  void add_third_look(const Raster& photo, std::vector<Candidate>& found) {
+    const Raster closest(photo.shrunk(looks_.third));
+    const double scale = static_cast<double>(photo.width()) / closest.width();
+    const int middle = whole_cells(closest.height() / 2), end = closest.height();
+    const int above = std::max(middle - kBandsShare / 2, 0), below = std::min(middle + kBandsShare / 2, end);
+    for (const auto& [from, to] : {std::pair(0, below), std::pair(above, end)}) {
+      const auto in_photo = [&](int y) { return static_cast<int>(std::lround(y * scale)); };
+      const Rect band{0, in_photo(from), photo.width(), to == end ? photo.height() - in_photo(from) : in_photo(to)};
+      for (Candidate& face : look(closest.cut_out({0, from, closest.width(), to - from}), scale)) {
+        move(face, 0, static_cast<float>(from * scale));
+        if (!is_cut_off(face.box, band, photo)) found.push_back(face);
+      }
+    }
   }
 
   static std::size_t small_in(const std::vector<Detection>& faces, double scale) {
     return static_cast<std::size_t>(std::count_if(faces.begin(), faces.end(), [scale](const Detection& face) {
       return face.box.side() < kSmallFace * static_cast<float>(scale);
     }));
-  }
-  /// Wants it for a crowd alone: it takes ten times as long as the first, and one small face is often in the
-  /// background.
-  static bool wants_third_look(const std::vector<Detection>& faces, double scale) {
-    return small_in(faces, scale) >= kCrowd;
   }
   static bool wants_second_look(const std::vector<Detection>& faces, double scale) {
     return faces.empty() || faces.size() >= kCrowd || small_in(faces, scale) > 0;

@@ -69,6 +69,19 @@ void copy_pixels(const std::uint8_t* from, std::ptrdiff_t step, std::uint8_t* to
 
 }  // namespace
 
+Orientation composed(Orientation first, Orientation second) {
+  const bool swaps = swaps_sides(first) != swaps_sides(second);
+  const bool other_columns = swaps_sides(first) ? counts_rows_backwards(second) : counts_columns_backwards(second);
+  const bool other_rows = swaps_sides(first) ? counts_columns_backwards(second) : counts_rows_backwards(second);
+  const bool columns = counts_columns_backwards(first) != other_columns;
+  const bool rows = counts_rows_backwards(first) != other_rows;
+  for (int number = 1; number <= 8; ++number)
+    if (const auto both = static_cast<Orientation>(number);
+        swaps_sides(both) == swaps && counts_columns_backwards(both) == columns && counts_rows_backwards(both) == rows)
+      return both;
+  return Orientation::upright;
+}
+
 bool swaps_sides(Orientation orientation) {
   return orientation >= Orientation::transposed;
 }

@@ -10,6 +10,9 @@ namespace facefs {
 /// Tells whether width and height change places, because a quarter turn is part of it.
 bool swaps_sides(Orientation orientation);
 
+/// Returns the orientation of a picture that is turned by `first` and then by `second`.
+Orientation composed(Orientation first, Orientation second);
+
 /// Returns the part of a stored picture that is seen as the part `upright` once the picture is turned. `width` and
 /// `height` are the stored picture's.
 Rect stored_part(const Rect& upright, int width, int height, Orientation orientation);

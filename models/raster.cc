@@ -12,14 +12,12 @@ namespace facefs {
 
 int Raster::width() const {
   if (const auto* image = std::get_if<Image>(&pixels_)) return image->width;
-  const auto& planes = std::get<YccPlanes>(pixels_);
-  return swaps_sides(orientation_) ? planes.height : planes.width;
+  return swaps_sides(orientation_) ? planes().height : planes().width;
 }
 
 int Raster::height() const {
   if (const auto* image = std::get_if<Image>(&pixels_)) return image->height;
-  const auto& planes = std::get<YccPlanes>(pixels_);
-  return swaps_sides(orientation_) ? planes.width : planes.height;
+  return swaps_sides(orientation_) ? planes().width : planes().height;
 }
 
 Rect Raster::within(const Rect& wanted) const {
@@ -31,26 +29,23 @@ Rect Raster::within(const Rect& wanted) const {
 
 Raster::Part Raster::part(const Rect& wanted) const& {
   if (const auto* image = std::get_if<Image>(&pixels_)) return {{0, 0, image->width, image->height}, image};
-  const auto& planes = std::get<YccPlanes>(pixels_);
   const Rect place = within(wanted);
-  return {place, rgb_of(planes, stored_part(place, planes.width, planes.height, orientation_), orientation_)};
+  return {place, cut_out(place)};
 }
 
 Image Raster::cut_out(const Rect& wanted) const {
   const Rect place = within(wanted);
-  if (const auto* planes = std::get_if<YccPlanes>(&pixels_))
-    return rgb_of(*planes, stored_part(place, planes->width, planes->height, orientation_), orientation_);
-  const auto& image = std::get<Image>(pixels_);
+  const auto* image = std::get_if<Image>(&pixels_);
+  if (!image) return rgb_of(planes(), stored_part(place, planes().width, planes().height, orientation_), orientation_);
   Image result(place.width, place.height);
   for (int y = 0; y < place.height; ++y)
-    std::memcpy(result.row(y), image.row(place.y + y) + 3 * static_cast<std::ptrdiff_t>(place.x), result.stride());
+    std::memcpy(result.row(y), image->row(place.y + y) + 3 * static_cast<std::ptrdiff_t>(place.x), result.stride());
   return result;
 }
 
 Image Raster::whole() const& {
   if (const auto* image = std::get_if<Image>(&pixels_)) return *image;
-  const auto& planes = std::get<YccPlanes>(pixels_);
-  return rgb_of(planes, {0, 0, planes.width, planes.height}, orientation_);
+  return rgb_of(planes(), {0, 0, planes().width, planes().height}, orientation_);
 }
 
 Image Raster::whole() && {
@@ -60,10 +55,15 @@ Image Raster::whole() && {
   return whole;
 }
 
+Raster Raster::turned(Orientation turn, int side) const {
+  if (const auto* stored = std::get_if<Stored>(&pixels_)) return {*stored, composed(orientation_, turn)};
+  return turned_upright(shrunk(side), turn);
+}
+
 Image Raster::shrunk(int side) const {
   if (std::max(width(), height()) <= side) return whole();
   if (const auto* image = std::get_if<Image>(&pixels_)) return facefs::shrunk(*image, side);
-  return turned_upright(facefs::shrunk(std::get<YccPlanes>(pixels_), side), orientation_);
+  return turned_upright(facefs::shrunk(planes(), side), orientation_);
 }
 
 }  // namespace facefs

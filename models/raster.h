@@ -5,6 +5,7 @@
 // half the memory, and most of a photo's pixels are never converted. Other formats are RGB from the start. Any thread.
 #pragma once
 
+#include <memory>
 #include <utility>
 #include <variant>
 
@@ -18,7 +19,8 @@ class Raster {
  public:
   Raster() = default;
   Raster(Image upright) : pixels_(std::move(upright)) {}
-  Raster(YccPlanes stored, Orientation orientation) : pixels_(std::move(stored)), orientation_(orientation) {}
+  Raster(YccPlanes stored, Orientation orientation)
+      : Raster(std::make_shared<const YccPlanes>(std::move(stored)), orientation) {}
 
   int width() const;
   int height() const;
@@ -49,11 +51,20 @@ class Raster {
   Image whole() const&;
   Image whole() &&;  ///< without a copy where it is RGB; the raster is then empty
 
+  /// Returns the photo turned. A JPEG's planes are shared, and nothing is copied. Of an RGB photo, a copy is turned
+  /// whose long side is at most `side` pixels.
+  Raster turned(Orientation turn, int side) const;
+
   /// Returns the photo with its long side at most `side` pixels; as it is where it is not longer.
   Image shrunk(int side) const;
 
  private:
-  std::variant<Image, YccPlanes> pixels_;
+  using Stored = std::shared_ptr<const YccPlanes>;
+  Raster(Stored stored, Orientation orientation) : pixels_(std::move(stored)), orientation_(orientation) {}
+
+  const YccPlanes& planes() const { return *std::get<Stored>(pixels_); }
+
+  std::variant<Image, Stored> pixels_;
   Orientation orientation_ = Orientation::upright;  ///< of the planes
 };
 

@@ -14,6 +14,8 @@
 
 #include "daemon/forked_worker.h"
 #include "daemon/vision_pool.h"
+#include "models/orientation.h"
+#include "models/shrink.h"
 #include "support/photo_factory.h"
 #include "support/workers.h"
 #include "system/durable_file.h"
@@ -42,6 +44,7 @@ class PictureMemory : public testing::Test {
   }
 
   boost::asio::io_context loop;
+  std::size_t faces = 0;  ///< found in the last one
   VisionPool pool{forked_workers(loop, {programs() / "facefs-vision", models_folder()}), 1, std::chrono::seconds(300),
                   100'000};
 
@@ -60,6 +63,7 @@ class PictureMemory : public testing::Test {
       loop.run_one_for(std::chrono::milliseconds(50));
     }
     if (const auto* why = std::get_if<Unreadable>(&reply->result)) throw std::runtime_error(why->sentence);
+    if (const auto* read = std::get_if<PhotoReading>(&reply->result)) faces = read->faces.size();
     return most_resident_bytes(workers().at(0));
   }
 
@@ -77,6 +81,23 @@ class PictureMemory : public testing::Test {
     std::vector<std::uint8_t> rows(image.rgb.begin(), image.rgb.end());
     rows.insert(rows.end(), image.rgb.begin(), image.rgb.end());  // square
     return jpeg_of(rows, side() * times, side() / times, options);
+  }
+
+  struct Grid {
+    int columns = 0, rows = 0;
+  };
+  /// Returns a square picture with a portrait in each cell, `part` as wide as the picture and turned.
+  static Image with_faces(Grid grid, double part, Orientation turn) {
+    const Image portrait =
+        turned_upright(shrunk(decoded_image(bytes_of(photo("obama.jpg"))), static_cast<int>(part * side())), turn);
+    Image canvas(side(), side());
+    for (int row = 0; row < grid.rows; ++row)
+      for (int column = 0; column < grid.columns; ++column)
+        for (int y = 0; y < portrait.height; ++y)
+          std::copy_n(portrait.row(y), 3 * portrait.width,
+                      canvas.row((2 * row + 1) * side() / (2 * grid.rows) - portrait.height / 2 + y) +
+                          std::ptrdiff_t{3} * ((2 * column + 1) * side() / (2 * grid.columns) - portrait.width / 2));
+    return canvas;
   }
 
   static std::string png(int depth, int colour, int interlace) {
@@ -129,6 +150,18 @@ TEST_F(PictureMemory, OfABaselineJpeg) {
 /// A square of it is looked at at full size.
 TEST_F(PictureMemory, OfAStrip) {
   expect_enough("JPEG 4:2:0, a strip", jpeg({}, 2));
+}
+/// It is looked at a third time, at 2,560 pixels.
+TEST_F(PictureMemory, OfACrowd) {
+  const Image canvas = with_faces({4, 3}, 0.052, Orientation::upright);
+  expect_enough("JPEG 4:2:0, a crowd", jpeg_of(canvas.rgb, canvas.width, canvas.height, {}));
+  EXPECT_EQ(faces, 12U);
+}
+/// A copy of it is turned, of 4,096 pixels.
+TEST_F(PictureMemory, OfAPhotoThatStandsOnItsHeadAndDoesNotSaySo) {
+  const Image canvas = with_faces({1, 1}, 0.3, Orientation::turned_180);
+  expect_enough("JPEG 4:2:0, on its head", jpeg_of(canvas.rgb, canvas.width, canvas.height, {}));
+  EXPECT_EQ(faces, 1U);
 }
 TEST_F(PictureMemory, OfABaselineJpegWithAllItsColours) {
   JpegOptions options;

@@ -256,5 +256,18 @@ TEST(Orientation, SaysWhereAPartIsSeenAndWhereItIsStored) {
   }
 }
 
+TEST(Orientations, ComposeAsTheirPicturesDo) {
+  Image picture(5, 3);
+  for (std::size_t i = 0; i < picture.rgb.size(); ++i) picture.rgb[i] = static_cast<std::uint8_t>(i);
+  for (int a = 1; a <= 8; ++a)
+    for (int b = 1; b <= 8; ++b) {
+      const auto first = static_cast<Orientation>(a), second = static_cast<Orientation>(b);
+      const Image expected = turned_upright(turned_upright(picture, first), second);
+      const Image turned = turned_upright(picture, composed(first, second));
+      EXPECT_EQ(turned.width, expected.width) << a << " and " << b;
+      EXPECT_EQ(turned.rgb, expected.rgb) << a << " and " << b;
+    }
+}
+
 }  // namespace
 }  // namespace facefs::test

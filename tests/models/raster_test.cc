@@ -159,6 +159,22 @@ TEST_P(JpegsWithColour, GiveNothingOfWhatLiesOutside) {
   }
 }
 
+TEST_P(JpegsWithColour, AreTurnedWithAllTheirPixelsOrAsACopyOfAsMany) {
+  const Raster photo = raster_of(with_segment(jpeg(61, 43), '\xe1', exif_with_orientation(6)));
+  for (int number = 1; number <= 8; ++number) {
+    const auto turn = static_cast<Orientation>(number);
+    EXPECT_TRUE(photo.turned(turn, 61).whole().rgb == turned_upright(photo.whole(), turn).rgb) << number;
+  }
+}
+
+TEST(Rasters, OfRgbAreTurnedAsASmallerCopy) {
+  const Raster photo(patchwork(120, 60));
+  const Image turned = photo.turned(Orientation::turned_90, 40).whole();
+  EXPECT_EQ(turned.width, 20);
+  EXPECT_EQ(turned.height, 40);
+  EXPECT_EQ(turned.rgb, turned_upright(photo.shrunk(40), Orientation::turned_90).rgb);
+}
+
 TEST(Rasters, AreCutOutAsPicturesOfTheirOwn) {
   const Image image = patchwork(60, 40);
   const Image piece = Raster(image).cut_out({20, 10, 100, 20});

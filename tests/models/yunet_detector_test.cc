@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the detector makes of a network's grids, from one look at a picture or from two.
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include <algorithm>
 #include <cmath>
@@ -134,12 +134,33 @@ TEST_F(YunetDetector, LooksAThirdTimeWhereTheSecondLookFindsManyWhoAreSmall) {
     });
   };
   const auto found = looks_at(4, 39);
-  EXPECT_EQ(widths, (std::vector<int>{640, 1280, 2560}));
-  ASSERT_EQ(found.size(), 5U);
+  EXPECT_EQ(widths, (std::vector<int>{640, 1280, 2560, 2560})) << "in two bands";
+  ASSERT_EQ(found.size(), 6U);
   looks_at(4, 41);
   EXPECT_EQ(widths, (std::vector<int>{640, 1280})) << "three are small";
   detect(1000, 750, [](int width) { return width > 640 ? std::vector<Seen>{{80, 50, 20}} : std::vector<Seen>{}; });
   EXPECT_EQ(widths, (std::vector<int>{640, 1000})) << "there is nothing closer";
+}
+
+/// The third look is 2,560 x 1,920 pixels, in bands of 1,024 rows.
+TEST_F(YunetDetector, LooksAThirdTimeInBandsThatCutNoFace) {
+  const auto found_at = [&](float y) {
+    const auto found = detect(2560, 1920, [=](int width) {
+      std::vector<Seen> seen;
+      for (int face = 0; face < 4 && width == 1280; ++face)
+        seen.push_back({20 + 200 * static_cast<float>(face), 10, 39});
+      if (width == 2560) seen.push_back({1600, y, 60});
+      return seen;
+    });
+    std::vector<float> tops;
+    for (const Detection& face : found)
+      if (face.box.x > 1590 && face.box.x < 1610) tops.push_back(face.box.y);
+    std::sort(tops.begin(), tops.end());
+    return tops;
+  };
+  EXPECT_THAT(found_at(500), testing::ElementsAre(testing::FloatNear(500, 0.1F), testing::FloatNear(1396, 0.1F)));
+  EXPECT_THAT(found_at(0), testing::ElementsAre(testing::FloatNear(0, 0.1F))) << "of the lower band it is the edge";
+  EXPECT_THAT(found_at(964), testing::ElementsAre(testing::FloatNear(1860, 0.1F))) << "of the upper band likewise";
 }
 
 /// Shrunk to 640 pixels, a strip would be too low for any face.
