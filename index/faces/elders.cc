@@ -5,7 +5,6 @@
 #include <charconv>
 #include <map>
 #include <set>
-#include <tuple>
 
 namespace facefs {
 namespace {
@@ -80,9 +79,8 @@ void find_elders(std::vector<PersonModel>& people, std::span<const PersonModel> 
   }
   for (const PersonModel& person : before)
     if (!here.contains(person.id)) elders.gone(person);
-  std::stable_sort(in_order.begin(), in_order.end(), [](const PersonModel* a, const PersonModel* b) {
-    return std::tie(a->since, a->id) < std::tie(b->since, b->id);
-  });
+  std::stable_sort(in_order.begin(), in_order.end(),
+                   [](const PersonModel* a, const PersonModel* b) { return came_before(*a, *b); });
   for (PersonModel* person : in_order) elders.look_at(*person);
 }
 

@@ -177,7 +177,9 @@ void count_moved_by_naming(const std::vector<LabelledPhoto>& photos, const Numbe
   Places certain = places(photos, shown, first, settings);
   std::erase_if(certain, [](const auto& face) { return face.second.first != Verdict::certain; });
   figures.named += certain.size();
-  figures.moved_by_naming += moved(certain, places(photos, shown, people, settings));
+  std::vector<PersonModel> all = people;
+  for (std::size_t i = 0; i < all.size(); ++i) all[i].since = i;
+  figures.moved_by_naming += moved(certain, places(photos, shown, all, settings));
 }
 
 }  // namespace

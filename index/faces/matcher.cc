@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <tuple>
 
 namespace facefs {
 namespace {
@@ -45,19 +46,16 @@ struct Bands {
 
 constexpr float kRoundingMargin = 1.0001F;  // so that rounding never makes a reach too short
 
-Bands bands_at(float scale, float certain, float maybe, const Space& space) {
+/// `references`: how many the person's centre is the mean of. One of many is nearer to everybody, strangers too.
+Bands bands_at(float scale, float certain, float maybe, std::size_t references, const Space& space) {
   if (scale <= 0) return {std::min(certain, space.certain_without_scale), std::min(maybe, space.maybe_without_scale)};
-  return {std::min(certain, space.certain_at.at(scale)), std::min(maybe, space.maybe_at.at(scale))};
+  const float of_many = 1 - 1 / static_cast<float>(references);
+  const float drawn_in = space.certain_less_of_many * of_many * of_many * scale;
+  return {std::min(certain, space.certain_at.at(scale) - drawn_in), std::min(maybe, space.maybe_at.at(scale))};
 }
 
 float maybe_of(const PersonModel& person, const MatchSettings& settings) {
   return std::max(cap_of(person, settings), settings.maybe);
-}
-
-Verdict verdict_by_bands(float d1, float d2, float side, const Bands& bands, const Space& space) {
-  if (side >= space.side_certain && d1 <= bands.certain && d1 <= space.clearly_nearer * d2) return Verdict::certain;
-  if (d1 <= bands.maybe && d1 <= space.nearer * d2) return Verdict::maybe;
-  return Verdict::nobody;
 }
 
 }  // namespace
@@ -86,7 +84,7 @@ float largest_maybe(std::span<const PersonModel> people, const MatchSettings& se
 float reach_of_face(float side, float scale, float largest_maybe, const MatchSettings& settings) {
   if (settings.rule == RuleKind::vote) return kFar;
   if (side < settings.space->side_matched) return 0;
-  return kRoundingMargin * bands_at(scale, largest_maybe, largest_maybe, *settings.space).maybe;
+  return kRoundingMargin * bands_at(scale, largest_maybe, largest_maybe, 1, *settings.space).maybe;
 }
 
 KeptMatch kept_match(const Match& match, float reach, const MatchSettings& settings) {
@@ -111,59 +109,106 @@ float farthest_reach(const PersonModel& person, float largest_maybe, const Match
 
 namespace {
 
-/// The two nearest people, and the cap of the nearest.
+/// The two nearest people, and the model of the nearest.
 struct Nearest {
   Standing first;
   Standing second;
-  float certain = 0;
+  const PersonModel* model = nullptr;
 };
 
-Nearest nearest_of(const Embedding& face, std::span<const PersonModel> people, const MatchSettings& settings,
-                   std::span<const PersonId> refused, bool elders_alone) {
-  Nearest nearest{{}, {}, settings.certain};
-  for (const PersonModel& person : people) {
-    const bool is_refused = std::find(refused.begin(), refused.end(), person.id) != refused.end();
-    if (person.references.empty() || is_refused || (elders_alone && person.elder != kNobody)) continue;
-    const Standing standing = standing_of(face, person, settings);
-    if (leads(standing, nearest.first)) {
-      if (nearest.first.person != person.id) nearest.second = nearest.first;
-      nearest.first = standing;
-      nearest.certain = cap_of(person, settings);
-    } else if (nearest.first.person != person.id && leads(standing, nearest.second)) {
-      nearest.second = standing;
+/// One face, and the people who may be meant.
+class Question {
+ public:
+  Question(const Embedding& face, float side, float scale, std::span<const PersonModel> people,
+           const MatchSettings& settings, std::span<const PersonId> refused)
+      : face_(face), side_(side), scale_(scale), people_(people), settings_(settings), refused_(refused) {}
+
+  Nearest nearest(bool elders_alone) const {
+    Nearest nearest;
+    each(elders_alone, [&](const PersonModel& person) {
+      const Standing standing = standing_of(face_, person, settings_);
+      if (leads(standing, nearest.first)) {
+        if (nearest.first.person != person.id) nearest.second = nearest.first;
+        nearest.first = standing;
+        nearest.model = &person;
+      } else if (nearest.first.person != person.id && leads(standing, nearest.second)) {
+        nearest.second = standing;
+      }
+    });
+    return nearest;
+  }
+
+  Match match_by(const Nearest& nearest, bool elders_alone) const {
+    Match match;
+    if (!nearest.model) return match;
+    match.person = nearest.first.person;
+    match.distance = nearest.first.distance;
+    match.runner_up = nearest.second.person;
+    match.runner_up_distance = nearest.second.person == kNobody ? 0 : nearest.second.distance;
+    if (settings_.rule == RuleKind::vote) {
+      match.rule = Rule::vote;
+      match.verdict = nearest.first.votes > 0 ? Verdict::certain : Verdict::nobody;
+    } else if (side_ >= settings_.space->side_matched) {
+      match.rule = scale_ > 0 ? Rule::bands : Rule::bands_fixed;
+      match.verdict = verdict_by_bands(nearest, elders_alone);
+    }
+    return match;
+  }
+
+ private:
+  template <typename Visit>
+  void each(bool elders_alone, Visit visit) const {
+    for (const PersonModel& person : people_) {
+      const bool is_refused = std::find(refused_.begin(), refused_.end(), person.id) != refused_.end();
+      if (!person.references.empty() && !is_refused && !(elders_alone && person.elder != kNobody)) visit(person);
     }
   }
-  return nearest;
-}
 
-Match match_by(const Nearest& nearest, float side, float scale, const MatchSettings& settings) {
-  Match match;
-  if (nearest.first.person == kNobody) return match;
-  match.person = nearest.first.person;
-  match.distance = nearest.first.distance;
-  match.runner_up = nearest.second.person;
-  match.runner_up_distance = nearest.second.person == kNobody ? 0 : nearest.second.distance;
-  if (settings.rule == RuleKind::vote) {
-    match.rule = Rule::vote;
-    match.verdict = nearest.first.votes > 0 ? Verdict::certain : Verdict::nobody;
-  } else if (side >= settings.space->side_matched) {
-    match.rule = scale > 0 ? Rule::bands : Rule::bands_fixed;
-    const Bands bands = bands_at(scale, nearest.certain, std::max(nearest.certain, settings.maybe), *settings.space);
-    match.verdict = verdict_by_bands(nearest.first.distance, nearest.second.distance, side, bands, *settings.space);
+  Verdict verdict_by_bands(const Nearest& nearest, bool elders_alone) const {
+    const Space& space = *settings_.space;
+    const float cap = cap_of(*nearest.model, settings_), d1 = nearest.first.distance;
+    const Bands bands = bands_at(scale_, cap, std::max(cap, settings_.maybe), nearest.model->references.size(), space);
+    if (side_ >= space.side_certain && d1 <= bands.certain && is_clear(nearest, elders_alone)) return Verdict::certain;
+    if (d1 <= bands.maybe && d1 <= space.nearer * nearest.second.distance) return Verdict::maybe;
+    return Verdict::nobody;
   }
-  return match;
-}
+
+  /// Tells whether the nearest person is clearly nearer than everybody else.
+  bool is_clear(const Nearest& nearest, bool elders_alone) const {
+    const Space& space = *settings_.space;
+    if (nearest.first.distance <= space.clearly_nearer * nearest.second.distance) return true;
+    bool is_clear = true;
+    each(elders_alone, [&](const PersonModel& person) {
+      if (person.id == nearest.first.person) return;
+      const bool is_earlier = came_before(person, *nearest.model);
+      const float limit = is_earlier ? space.clearly_nearer : space.clearly_nearer_than_later;
+      is_clear = is_clear && nearest.first.distance <= limit * distance(face_, person.centroid);
+    });
+    return is_clear;
+  }
+
+  const Embedding& face_;
+  const float side_, scale_;
+  const std::span<const PersonModel> people_;
+  const MatchSettings& settings_;
+  const std::span<const PersonId> refused_;
+};
 
 }  // namespace
 
+bool came_before(const PersonModel& a, const PersonModel& b) {
+  return std::tie(a.since, a.id) < std::tie(b.since, b.id);
+}
+
 Match match_face(const Embedding& face, float side, float scale, std::span<const PersonModel> people,
                  const MatchSettings& settings, std::span<const PersonId> refused) {
-  const Nearest all = nearest_of(face, people, settings, refused, false);
-  const Match match = match_by(all, side, scale, settings);
+  const Question question(face, side, scale, people, settings, refused);
+  const Nearest all = question.nearest(false);
+  const Match match = question.match_by(all, false);
   const bool has_elders =
       std::any_of(people.begin(), people.end(), [](const auto& one) { return one.elder != kNobody; });
   if (!has_elders) return match;
-  Match first = match_by(nearest_of(face, people, settings, refused, true), side, scale, settings);
+  Match first = question.match_by(question.nearest(true), true);
   if (first.verdict != Verdict::certain) return match;
   const Standing& other = all.first.person == first.person ? all.second : all.first;
   first.runner_up = other.person;

@@ -28,9 +28,11 @@ struct Space {
   // Names (index/faces/matcher.h).
   float certain, maybe;  ///< the largest distances of a certain match and of an uncertain one
   ScaledThreshold certain_at, maybe_at;
+  float certain_less_of_many;  ///< what `certain_at.times` loses for a person with very many references
   float certain_without_scale, maybe_without_scale;
   float clearly_nearer;  ///< what part of the next person's distance the nearest person's may be, to be certain
-  float nearer;          ///< the same for an uncertain match
+  float clearly_nearer_than_later;  ///< the same, where the next person came later than the nearest
+  float nearer;                     ///< the same for an uncertain match
 
   // Sides of faces in pixels: the geometric mean of width and height.
   float side_matched, side_certain, side_taught;  ///< the least of a face that is named at all, certainly, or teaches

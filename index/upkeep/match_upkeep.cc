@@ -39,17 +39,20 @@ std::vector<SampledFace> candidates_in(const Snapshot& snapshot, const Space& sp
   return candidates;
 }
 
-/// What a face's distance from a person is measured to: the person, the elder, the person's own cap, and the centroid
-/// or reference. Under vote two equal references count twice.
-using MatchPlace = std::tuple<PersonId, PersonId, float, std::array<float, Embedding::kSize>>;
+/// What a face's distance from a person is measured to: the person, the elder, when the person came, the person's own
+/// cap, how many references there are, and the centroid or reference. Under vote two equal references count twice.
+using MatchPlace =
+    std::tuple<PersonId, PersonId, std::uint64_t, float, std::size_t, std::array<float, Embedding::kSize>>;
 
 std::multiset<MatchPlace> places_in(const std::vector<PersonModel>& people, RuleKind rule) {
   std::multiset<MatchPlace> places;
   for (const PersonModel& person : people) {
-    if (rule == RuleKind::bands) places.insert({person.id, person.elder, person.certain, person.centroid.values});
+    const std::size_t count = person.references.size();
+    if (rule == RuleKind::bands)
+      places.insert({person.id, person.elder, person.since, person.certain, count, person.centroid.values});
     if (rule == RuleKind::vote)
       for (const Embedding& reference : person.references)
-        places.insert({person.id, person.elder, person.certain, reference.values});
+        places.insert({person.id, person.elder, 0, person.certain, 0, reference.values});
   }
   return places;
 }
@@ -58,7 +61,7 @@ std::multiset<MatchPlace> places_in(const std::vector<PersonModel>& people, Rule
 constexpr auto kMatchedWith = "matched_with";
 
 bool is_same(const PersonModel& a, const PersonModel& b) {
-  return a.id == b.id && a.certain == b.certain && a.elder == b.elder &&
+  return a.id == b.id && a.certain == b.certain && a.elder == b.elder && a.since == b.since &&
          std::equal(a.references.begin(), a.references.end(), b.references.begin(), b.references.end(),
                     [](const Embedding& x, const Embedding& y) { return x.values == y.values; });
 }
@@ -152,8 +155,8 @@ std::vector<NearQuery> MatchUpkeep::reaches_of_changed(const std::vector<PersonM
   std::set_symmetric_difference(there.begin(), there.end(), here.begin(), here.end(), std::back_inserter(changed));
   const float maybe = largest_maybe(people_, settings_);
   std::vector<NearQuery> queries;
-  for (const auto& [person, elder, certain, numbers] : changed) {
-    const PersonModel model{person, {}, {}, certain, 0, elder};
+  for (const auto& [person, elder, since, certain, count, numbers] : changed) {
+    const PersonModel model{person, {}, {}, certain, since, elder};
     queries.push_back({Embedding{numbers}, farthest_reach(model, maybe, settings_)});
   }
   return queries;
@@ -166,6 +169,7 @@ std::uint64_t MatchUpkeep::fingerprint() const {
   for (const PersonModel& person : people_) {
     w.number(number_of(person.id))
         .number(number_of(person.elder))
+        .number(person.since)
         .real(person.certain)
         .number(std::uint64_t{person.references.size()});
     for (const Embedding& reference : person.references)

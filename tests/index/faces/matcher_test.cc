@@ -81,6 +81,43 @@ TEST(Matcher, OnlySupposesWhoAFaceIsWhenTheRivalIsLittleFarther) {
   EXPECT_EQ(match_with_rival(0.36F, 0.96F).verdict, Verdict::nobody);
 }
 
+/// Two people of SFace's, the first one nearer.
+Match match_with_rival_who_came(std::uint64_t joey_came, std::uint64_t ross_came, float ratio) {
+  const MatchSettings settings = usual_settings(RuleKind::bands, space_of(EmbedderKind::sface));
+  const Embedding face = centre_of(1);
+  std::vector<PersonModel> people(2);
+  people[0] = {.id = kJoey, .references = {face}, .centroid = at_distance(face, -0.36F), .since = joey_came};
+  people[1] = {.id = kRoss, .references = {face}, .centroid = at_distance(face, 0.36F / ratio), .since = ross_came};
+  return match_face(face, kSide, kScale, people, settings);
+}
+
+TEST(Matcher, TakesNoFaceFromWhoWasThereFirstWhenSomebodyIsNamedWhoIsAboutAsNear) {
+  EXPECT_EQ(match_with_rival_who_came(1, 2, 0.99F).verdict, Verdict::certain);
+  EXPECT_EQ(match_with_rival_who_came(1, 2, 0.99F).person, kJoey);
+  EXPECT_EQ(match_with_rival_who_came(2, 1, 0.99F).verdict, Verdict::nobody) << "the newcomer must be clearly nearer";
+  EXPECT_EQ(match_with_rival_who_came(2, 1, 0.86F).verdict, Verdict::maybe);
+  EXPECT_EQ(match_with_rival_who_came(2, 1, 0.84F).verdict, Verdict::certain);
+  EXPECT_EQ(match_with_rival_who_came(1, 1, 0.99F).verdict, Verdict::certain) << "the lower number counts as the first";
+}
+
+/// The mean of many references is nearer to everybody, strangers too.
+TEST(Matcher, AsksMoreOfAPersonWithManyReferences) {
+  const MatchSettings settings = usual_settings(RuleKind::bands, space_of(EmbedderKind::sface));
+  const auto verdict = [&](std::size_t references, float d) {
+    const Embedding face = centre_of(1);
+    const std::vector<PersonModel> one = {
+        {.id = kJoey, .references = std::vector<Embedding>(references, face), .centroid = at_distance(face, d)}};
+    return match_face(face, kSide, 0.60F, one, settings).verdict;
+  };
+  const float of_one = settings.space->certain_at.at(0.60F);
+  const float of_two = of_one - 0.25F * settings.space->certain_less_of_many * 0.60F;
+  EXPECT_EQ(verdict(1, of_one - 0.001F), Verdict::certain);
+  EXPECT_EQ(verdict(1, of_one + 0.001F), Verdict::maybe);
+  EXPECT_EQ(verdict(2, of_two - 0.001F), Verdict::certain);
+  EXPECT_EQ(verdict(2, of_two + 0.001F), Verdict::maybe);
+  EXPECT_EQ(verdict(50, of_two - 0.001F), Verdict::maybe);
+}
+
 TEST(Matcher, NeedsNoRivalWhenOnePersonIsEnrolled) {
   const std::vector<PersonModel> one = {person_model(kJoey, {centre_of(1)}, kSpace)};
   EXPECT_EQ(match_face(at_distance(centre_of(1), 0.4F), kSide, kScale, one, {}).verdict, Verdict::certain);

@@ -131,11 +131,17 @@ TEST_F(MatchingOfTheGallery, GivesTheSameTreeInWhateverOrderThingsCame) {
 }
 
 /// People whose faces are near, at the edge, and far. Two dozen of them are enrolled; others lie in between.
-class MatchingAnew : public GalleryFixture, public testing::WithParamInterface<RuleKind> {
+struct Way {
+  const char* name;
+  RuleKind rule;
+  EmbedderKind embedder;  ///< whose numbers the rule takes
+};
+
+class MatchingAnew : public GalleryFixture, public testing::WithParamInterface<Way> {
  protected:
   static constexpr int kPeople = 24;
 
-  MatchSettings settings_ = usual_settings(GetParam(), kSpace);
+  MatchSettings settings_ = usual_settings(GetParam().rule, space_of(GetParam().embedder));
   MatchUpkeep matching_{settings_};
   std::mt19937 random_{7};
   std::uint64_t seq_ = 0;
@@ -251,8 +257,11 @@ TEST_P(MatchingAnew, IsDueAtAStartThatACrashPutAmidst) {
   EXPECT_TRUE(is_as_matched_whole(settings_));
 }
 
-INSTANTIATE_TEST_SUITE_P(BothRules, MatchingAnew, testing::Values(RuleKind::bands, RuleKind::vote),
-                         [](const auto& rule) { return rule.param == RuleKind::vote ? "Vote" : "Bands"; });
+INSTANTIATE_TEST_SUITE_P(EachWay, MatchingAnew,
+                         testing::Values(Way{"Bands", RuleKind::bands, EmbedderKind::dlib},
+                                         Way{"BandsOfSface", RuleKind::bands, EmbedderKind::sface},
+                                         Way{"Vote", RuleKind::vote, EmbedderKind::dlib}),
+                         [](const auto& way) { return way.param.name; });
 
 }  // namespace
 }  // namespace facefs::test
