@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "index/storage/decision_tables.h"
+#include "index/storage/face_tables.h"
 #include "index/storage/faces.h"
 #include "index/storage/foreign_faces.h"
 #include "index/storage/foreign_tables.h"
@@ -96,6 +97,12 @@ TEST_F(ForeignMatching, MovesEachPhotoOnlyWhenItsOwnFacesWereReadAgain) {
 }
 
 TEST_F(ForeignMatching, LetsGoOfWhoIsForgotten) {
+  change([&](Update& update) {
+    const NumberedFace ross = Images(update).faces_of(image_named("1_0")).at(0);
+    FaceRecord record = ross.record;
+    record.match.runner_up = kJoey;
+    FaceTables(update).set(ross.id, record);
+  });
   change([&](Update& update) {
     PeopleTables(update).erase(kJoey);
     for (const ImageKey& image : update.outdated().images) matching.match_image(update, image);

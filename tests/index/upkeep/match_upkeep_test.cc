@@ -81,6 +81,31 @@ TEST_F(MatchingOfTheGallery, LetsADecisionWinOverTheMatchAndOverLaterReferences)
   EXPECT_THAT(names_in(kJoeysPhotos), ElementsAre("p.jpg")) << "the last word wins";
 }
 
+/// The references stay the same: only who was there first is another.
+TEST_F(MatchingOfTheGallery, LooksAgainWhenItIsSaidOtherwiseWhoWasThereFirst) {
+  matching = MatchUpkeep(usual_settings(RuleKind::bands, space_of(EmbedderKind::sface)));
+  const auto beside = [](float along) {
+    Embedding face = centre_of(1);
+    face.values[0] += along;
+    return face;
+  };
+  const auto come_in_turn = [](Update& update, PersonId first, PersonId second) {
+    PeopleTables(update).change(first, [](PersonRecord& person) { person.since = 1; });
+    PeopleTables(update).change(second, [](PersonRecord& person) { person.since = 2; });
+  };
+  change([&](Update& update) {
+    put_person(update, kJoey, "Joey", {beside(-0.36F)});
+    put_person(update, kRoss, "Ross", {beside(0.37F)});
+    put_photo(update, "/photos/between.jpg", "b", {face_with(beside(0))});
+    come_in_turn(update, kJoey, kRoss);
+  });
+  match_all(matching);
+  EXPECT_THAT(names_in(kJoeysPhotos), ElementsAre("between.jpg"));
+  change([&](Update& update) { come_in_turn(update, kRoss, kJoey); });
+  match_all(matching);
+  EXPECT_THAT(names_in(kJoeysPhotos), IsEmpty());
+}
+
 TEST_F(MatchingOfTheGallery, ShowsNoPhotoThatHasNoPath) {
   change([&](Update& update) {
     put_person(update, kJoey, "Joey", {face_of(1, 1)});
