@@ -7,8 +7,9 @@
 // distance of real faces the first 48 numbers hold 85 %, the first 64 hold 95 %. (The principal axes of some real faces
 // hold no more of other faces' distances; docs/matching.md.)
 //
-// The axes depend on no photo, and a search is exact with any embeddings: another network's would only be searched more
-// slowly. Other axes need a new schema, because galleries store faces along them. Pure.
+// The axes depend on no photo, and a search is exact with any embeddings. SFace's lie in all directions alike, so that
+// no axes would help (docs/matching.md): they are searched by all their numbers, more slowly. Other axes need a new
+// schema, because galleries store faces along them. Pure.
 #pragma once
 
 #include "models/face.h"

@@ -6,7 +6,9 @@
 #include <filesystem>
 #include <memory>
 
+#include "bench/large_gallery.h"
 #include "daemon/writer.h"
+#include "index/storage/gallery_space.h"
 
 namespace facefs::bench {
 
@@ -18,6 +20,7 @@ class DrivenWriter {
         log_(data_ / "decisions.log"),
         gallery_(data_ / "gallery", {photos_.string()}),
         writer_(make()) {
+    make_up_faces_as_in(Snapshot(gallery_));
     writer_->catch_up();
   }
 
@@ -39,7 +42,7 @@ class DrivenWriter {
  private:
   std::unique_ptr<Writer> make() {
     return std::make_unique<Writer>(
-        gallery_, log_, MatchSettings{},
+        gallery_, log_, usual_settings(RuleKind::bands, space_of(Snapshot(gallery_))),
         WriterLinks{[](std::vector<TreeChange>, const Token&) {},
                     [this](PersonId person) { return data_ / "references" / text_of(person); }, [] {},
                     [](const std::string&, const FileStamp&) { return true; }, [](const std::string&) {},

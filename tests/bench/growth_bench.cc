@@ -104,7 +104,7 @@ void one_listing(const Gallery& gallery, std::vector<double>& times) {
 
 void some_placings(const Gallery& gallery, std::uint64_t& id, std::vector<double>& times) {
   const Snapshot snapshot(gallery);
-  MatchUpkeep matching{MatchSettings{}};
+  MatchUpkeep matching{usual_settings(RuleKind::bands, space_of(snapshot))};
   matching.refresh(snapshot);
   for (std::size_t placed = 0; placed < kPlacings && id > 1;) {
     if (!unknown_face(snapshot, *matching.settings().space, static_cast<FaceId>(--id))) continue;
@@ -179,7 +179,7 @@ void tell_growth(const std::string& id, const std::string& what, const std::vect
   const double smallest = cost(all.front()->costs);
   const double logarithm = std::max(2 * last - before, kFromNothing * smallest);
   counts["against_the_smallest"] = std::round(100 * found / smallest) / 100;
-  tell({id, what, found / logarithm, kNoise, 1, Better::smaller, counts});
+  tell({of_embedder(id), what, found / logarithm, kNoise, 1, Better::smaller, counts});
 }
 
 }  // namespace
@@ -214,21 +214,21 @@ int main(int count, char** words) {
               [](const Costs& costs) { return median(costs.decision.settled); });
   tell_growth("C8 listing", "a folder of 500 photos listed with their attributes, likewise", all,
               [](const Costs& costs) { return median(costs.listing); });
-  tell({"B9a",
+  tell({of_embedder("B9a"),
         "a decision until it is durable, ms",
         median(largest.decision.done) / 1000,
         2,
         0.5,
         Better::smaller,
         {{"faces", largest.faces}}});
-  tell({"B9b",
+  tell({of_embedder("B9b"),
         "bytes of the gallery a face, embedding and all that is known of it",
         largest.face_bytes,
         700,
         600,
         Better::smaller,
         {{"faces", largest.faces}, {"with_photos_names_listings", largest.all_bytes}}});
-  tell({"B10b",
+  tell({of_embedder("B10b"),
         "place one unknown face, ms",
         median(largest.placing),
         10,

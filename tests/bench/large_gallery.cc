@@ -33,6 +33,13 @@ constexpr float kBetweenPeople = 0.0968F;
 constexpr float kWithinPerson = 0.0578F;
 constexpr float kFallOff = 56;
 constexpr std::size_t kDirections = 80;
+// SFace's faces lie in all directions alike: parts of the unit sphere's radius, so that the cosines of two strangers
+// are 0.11 and those of one person's faces 0.70 in the middle, as measured on press photos.
+constexpr float kMeanOfSface = 0.33F;
+constexpr float kBetweenPeopleOfSface = 0.769F;
+constexpr float kWithinPersonOfSface = 0.548F;
+
+EmbedderKind embedder_of_all = EmbedderKind::dlib;
 
 ContentHash content_of(const std::string& text) {
   return content_hash_of(text);
@@ -46,6 +53,15 @@ Embedding scattered(std::uint64_t seed, float width) {
   for (std::size_t k = 0; k < kDirections; ++k)
     embedding.values[k] = width * std::exp(-static_cast<float>(k) / kFallOff) * normal(random);
   return embedding;
+}
+
+/// Returns a random direction, always the same one for a seed, with that length.
+Embedding direction(std::uint64_t seed, float length) {
+  std::mt19937 random(static_cast<unsigned>(seed * 2654435761U + 12345U));
+  std::normal_distribution<float> normal;
+  Embedding embedding;
+  for (float& value : embedding.values) value = normal(random);
+  return with_length(embedding, length);
 }
 
 void add(Embedding& to, const Embedding& more) {
@@ -145,8 +161,24 @@ class Filler {
 
 }  // namespace
 
+void make_up_faces_of(EmbedderKind embedder) {
+  embedder_of_all = embedder;
+}
+
+EmbedderKind made_up_embedder() {
+  return embedder_of_all;
+}
+
+void make_up_faces_as_in(const Snapshot& snapshot) {
+  make_up_faces_of(embedder_in(snapshot.text("models")).value_or(EmbedderKind::dlib));
+}
+
+std::string of_embedder(const std::string& bar) {
+  return embedder_of_all == EmbedderKind::dlib ? bar : bar + " " + std::string(name_of(embedder_of_all));
+}
+
 std::string models_of_bench() {
-  return models_id(networks_for({DetectorKind::yunet, EmbedderKind::dlib}));
+  return models_id(networks_for({DetectorKind::yunet, embedder_of_all}));
 }
 
 std::string name_of_person(std::size_t person) {
@@ -154,8 +186,15 @@ std::string name_of_person(std::size_t person) {
 }
 
 Embedding made_up_face(std::size_t person, std::size_t number) {
-  Embedding face = scattered(person * 2 + 1, kBetweenPeople);
-  add(face, scattered((person + 1) * 7'919 + number * 2 + 1'000'000'007, kWithinPerson));
+  const std::uint64_t whose = person * 2 + 1, which = (person + 1) * 7'919 + number * 2 + 1'000'000'007;
+  if (embedder_of_all == EmbedderKind::sface) {
+    Embedding face = direction(whose, kBetweenPeopleOfSface);
+    add(face, direction(which, kWithinPersonOfSface));
+    add(face, direction(0, kMeanOfSface));
+    return with_length(face, kSfaceRadius);
+  }
+  Embedding face = scattered(whose, kBetweenPeople);
+  add(face, scattered(which, kWithinPerson));
   face = from_axes(face);
   for (float& value : face.values) value += kMean;
   return face;

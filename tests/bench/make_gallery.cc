@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// make_gallery FOLDER FACES [files]: makes a LargeGallery in FOLDER, matched and grouped, for the benches that need
-// one.
+// make_gallery FOLDER FACES [files] [sface]: makes a LargeGallery in FOLDER, matched and grouped, for the benches that
+// need one.
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 #include <iostream>
@@ -12,11 +13,15 @@
 int main(int count, char** words) {
   using namespace facefs::bench;
   if (count < 3) {
-    std::cerr << "make_gallery FOLDER FACES [files]\n";
+    std::cerr << "make_gallery FOLDER FACES [files] [sface]\n";
     return 2;
   }
   const std::filesystem::path folder = words[1];
-  const bool with_files = count > 3 && std::strcmp(words[3], "files") == 0;
+  const auto is_asked = [&](const char* word) {
+    return std::any_of(words + 3, words + count, [word](const char* one) { return std::strcmp(one, word) == 0; });
+  };
+  const bool with_files = is_asked("files");
+  if (is_asked("sface")) make_up_faces_of(facefs::EmbedderKind::sface);
   const double filling =
       milliseconds_of([&] { LargeGallery(folder, std::strtoul(words[2], nullptr, 10), with_files); });
   std::cerr << words[2] << " faces: made in " << filling / 1000 << " s";

@@ -104,10 +104,11 @@ void exact_search_bars(const Snapshot& snapshot, const std::vector<Embedding>& f
   counts["only_reading_the_leading_codes_ms"] = median(reading);
   counts["faiss_ms"] = flat_pair.theirs / kTimed;
   counts["loop_ms"] = loop_pair.theirs / kTimed;
-  tell({"B5", "the nearest of a million faces, exact, one core, ms", flat_pair.ours / kTimed, 6, 4, Better::smaller,
-        counts});
-  tell({"B5 faiss", "the same against faiss's exact search", flat_pair.ratio(), 1.0 / 3, 0.2, Better::smaller, counts});
-  tell({"B5b",
+  tell({of_embedder("B5"), "the nearest of a million faces, exact, one core, ms", flat_pair.ours / kTimed, 6, 4,
+        Better::smaller, counts});
+  tell({of_embedder("B5 faiss"), "the same against faiss's exact search", flat_pair.ratio(), 1.0 / 3, 0.2,
+        Better::smaller, counts});
+  tell({of_embedder("B5b"),
         "nearest faces that are the nearest, of all asked for",
         static_cast<double>(same) / kQueries,
         1,
@@ -138,7 +139,7 @@ void graph_bar(const Snapshot& snapshot, const std::vector<Embedding>& faces) {
   const double ours = milliseconds_of([&] {
     for (std::size_t i = 0; i < kTimed; ++i) nearest_faces(snapshot, asked[i], 1);
   });
-  tell({"B5 hnsw",
+  tell({of_embedder("B5 hnsw"),
         "right answers of hnswlib over a tenth of the faces (ours are all right, and nothing is built)",
         static_cast<double>(right) / kQueries,
         0,
@@ -157,18 +158,19 @@ void exemplar_bar() {
     std::vector<Embedding> references;
     for (std::size_t i = 0; i < 5; ++i) references.push_back(made_up_face(person, i));
     people.push_back(
-        person_model(static_cast<PersonId>(person + 1), std::move(references), space_of(EmbedderKind::dlib)));
+        person_model(static_cast<PersonId>(person + 1), std::move(references), space_of(made_up_embedder())));
   }
   const std::vector<Embedding> asked = queries();
   const auto all_by = [&](RuleKind rule) {
     return [&, rule] {
-      for (const Embedding& query : asked) match_face(query, 100, 0.64F, people, {.rule = rule});
+      for (const Embedding& query : asked)
+        match_face(query, 100, 0.64F, people, usual_settings(rule, space_of(made_up_embedder())));
     };
   };
   const Pair pair = in_turns(all_by(RuleKind::vote), all_by(RuleKind::bands));
   const double by_vote = pair.ours * 1000 / kQueries;
   const double by_bands = pair.theirs * 1000 / kQueries;
-  tell({"B5a",
+  tell({of_embedder("B5a"),
         "a face against 2,000 references of 400 people, by the rule that compares all of them, microseconds",
         by_vote,
         50,
@@ -243,8 +245,8 @@ void enrolment_bar(DrivenWriter& writer) {
     counts["listed"].push_back(one.listed);
     counts["ms"].push_back(std::round(one.until_last_ms));
   }
-  tell({"B6", "a person enrolled with five photos over a million faces until the last is listed, ms", median(times),
-        100, 30, Better::smaller, counts});
+  tell({of_embedder("B6"), "a person enrolled with five photos over a million faces until the last is listed, ms",
+        median(times), 100, 30, Better::smaller, counts});
 }
 
 }  // namespace
@@ -257,8 +259,8 @@ int main(int count, char** words) {
     return 2;
   }
   omp_set_num_threads(1);
-  exemplar_bar();
   DrivenWriter writer(words[1]);
+  exemplar_bar();
   writer.settle();
   if (facefs::People(facefs::Snapshot(writer.gallery())).spelled(name_of_newcomer(kNewcomers[0]))) {
     std::cerr << words[1] << " has been used: make it anew\n";
