@@ -212,6 +212,7 @@ void sort(Words& words) {
 
 void evaluate(Words& words) {
   words.evaluation.networks = recognition(words, words.engine, facefs::RuleKind::bands).networks;
+  words.embedder = facefs::name_of(words.evaluation.networks.embedder);  // an engine alone may bring another one
   if (!words.compare_with.empty()) recognition(words, words.compare_with, facefs::RuleKind::bands);
   words.evaluation.compare_with = facefs::engine_named(words.compare_with);
   if (words.evaluation.references.empty()) words.evaluation.references = {1, 2, 3, 5};

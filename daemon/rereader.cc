@@ -71,7 +71,7 @@ class Rereader::Reading final : public Work {
     loop_->post([rereader = &rereader_, alive = alive_] {
       if (alive.expired()) return;
       --rereader->under_way_;
-      rereader->go_on();
+      rereader->step();
     });
   }
   Reading(const Reading&) = delete;
@@ -101,7 +101,17 @@ void Rereader::begin() {
   const ForeignFaces foreign(snapshot);
   if (!foreign.are_any_shown() && !foreign.is_matching_held() && !foreign.is_grouping_held()) return;
   whole_ = ledger_.begin(Ledger::Kind::other);
-  go_on();
+  step();
+}
+
+/// Goes on. Tries again later where the gallery is damaged, because the writer mends it.
+void Rereader::step() {
+  try {
+    go_on();
+  } catch (...) {
+    check_later();
+    throw;
+  }
 }
 
 /// Collects the photos again, once nothing else can be done: what is under way would be read twice.
@@ -117,7 +127,7 @@ void Rereader::collect(const Snapshot& snapshot) {
   const std::set<ImageKey> measuring = images_that_measure(snapshot, space_);
   std::vector<std::pair<std::uint64_t, ImageKey>> others;
   Images(snapshot).each([&](const ImageKey& key, const ImageRecord& image) {
-    if (image.photos == 0 || !foreign.is_foreign(image)) return true;
+    if (image.photos == 0 || !foreign.is_foreign(image) || tried_.contains(key)) return true;
     if (measuring.contains(key))
       first_.push_back(key);
     else
@@ -157,7 +167,7 @@ void Rereader::take_next_step(const Snapshot& snapshot) {
 /// Tells whether something that faces are measured by is still on its way, from elsewhere.
 bool Rereader::is_to_wait(const Snapshot& snapshot) const {
   const ForeignFaces foreign(snapshot);
-  const bool is_searching = links_.is_scanning() || ledger_.photos() > 0;
+  const bool is_searching = gallery_.was_begun_anew() && (links_.is_scanning() || ledger_.photos() > 0);
   return (foreign.are_any_hidden() && is_searching) || foreign.are_any_references();
 }
 
@@ -179,11 +189,12 @@ void Rereader::read_next(const Snapshot& snapshot, std::deque<ImageKey>& queue) 
   const auto path = readable_file_of(snapshot, image, links_.is_there);
   if (!path) return;
   ++under_way_;
+  tried_.insert(image);
   links_.to_read(*path, std::make_shared<Reading>(*this, ledger_.begin(Ledger::Kind::photo, whole_)));
 }
 
 void Rereader::check_later() {
-  timer_->start(200ms, [this] { go_on(); });
+  timer_->start(200ms, [this] { step(); });
 }
 
 }  // namespace facefs

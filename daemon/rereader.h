@@ -13,6 +13,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 
 #include "daemon/event_loop.h"
@@ -47,6 +48,7 @@ class Rereader {
   void collect(const Snapshot& snapshot);
   void take_up_news(const Snapshot& snapshot);
   void go_on();
+  void step();
   void take_next_step(const Snapshot& snapshot);
   bool is_to_wait(const Snapshot& snapshot) const;
   template <typename Message>
@@ -64,6 +66,7 @@ class Rereader {
   std::deque<ImageKey> first_, others_;
   std::size_t under_way_ = 0;
   bool has_news_ = false;     ///< photos may have come since they were collected
+  std::set<ImageKey> tried_;  ///< read once in this run of facefs: what could not be read is left to the next one
   std::weak_ptr<Work> told_;  ///< the message that is on its way to the writer
   Token whole_;               ///< of all of it; none while nothing is to be done
   std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true);

@@ -12,7 +12,8 @@ namespace {
 constexpr float kLargeFace = 100;  // pixels; a centre has no size, so it counts as a large face
 
 bool has_same_references(const PersonModel& a, const PersonModel& b) {
-  return a.id == b.id && a.certain == b.certain && a.since == b.since && a.centroid.values == b.centroid.values;
+  return a.id == b.id && a.certain == b.certain && a.since == b.since && a.references.size() == b.references.size() &&
+         a.centroid.values == b.centroid.values;
 }
 
 class Elders {

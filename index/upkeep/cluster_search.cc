@@ -7,6 +7,7 @@
 #include "index/storage/clusters.h"
 #include "index/storage/faces.h"
 #include "index/storage/foreign_faces.h"
+#include "index/storage/images.h"
 #include "index/upkeep/face_search.h"
 #include "index/upkeep/unknown_faces.h"
 
@@ -81,7 +82,8 @@ class ForeignClusters {
     const std::vector<FaceId> faces = Clusters(snapshot_).faces_in(cluster);
     return at->second = std::any_of(faces.begin(), faces.end(), [&](FaceId id) {
              const auto face = Faces(snapshot_).find(id);
-             return face && foreign_.is_foreign(face->image);
+             const auto image = face ? Images(snapshot_).find(face->image) : std::nullopt;
+             return image && image->photos > 0 && foreign_.is_foreign(*image);
            });
   }
 

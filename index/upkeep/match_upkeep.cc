@@ -187,6 +187,8 @@ MatchUpkeep::Matched MatchUpkeep::left_as_it_is(const Snapshot& snapshot, const 
   Match& match = left.record.match;
   match.person = People(snapshot).resolved(match.person);
   match.runner_up = People(snapshot).resolved(match.runner_up);
+  if (match.runner_up == match.person) match.runner_up = kNobody;
+  if (match.runner_up == kNobody) match.runner_up_distance = 0;
   const bool is_refused = std::find(said.refused.begin(), said.refused.end(), match.person) != said.refused.end();
   if (match.person == kNobody || match.rule == Rule::decision || is_refused) match = {};
   return left;

@@ -157,7 +157,7 @@ TEST_F(PictureMemory, OfACrowd) {
   expect_enough("JPEG 4:2:0, a crowd", jpeg_of(canvas.rgb, canvas.width, canvas.height, {}));
   EXPECT_EQ(faces, 12U);
 }
-/// A copy of it is turned, of 4,096 pixels.
+/// Its planes are read turned, and nothing is copied.
 TEST_F(PictureMemory, OfAPhotoThatStandsOnItsHeadAndDoesNotSaySo) {
   const Image canvas = with_faces({1, 1}, 0.3, Orientation::turned_180);
   expect_enough("JPEG 4:2:0, on its head", jpeg_of(canvas.rgb, canvas.width, canvas.height, {}));

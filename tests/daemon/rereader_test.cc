@@ -37,7 +37,7 @@ class Rereading : public GalleryFixture {
   std::vector<std::pair<std::string, Token>> under_way;
   std::vector<WriterMessage> told;
   std::set<std::string> away;
-  bool is_scanning = false;
+  bool is_scanning = false, is_damaged = false;
   std::unique_ptr<Rereader> rereader = make();
 
   std::unique_ptr<Rereader> make() {
@@ -46,7 +46,11 @@ class Rereading : public GalleryFixture {
         RereaderLinks{
             .to_read = [this](const std::string& path, const Token& token) { under_way.emplace_back(path, token); },
             .to_writer = [this](WriterMessage message) { told.push_back(std::move(message)); },
-            .is_there = [this](const std::string& path) { return !away.contains(path); },
+            .is_there =
+                [this](const std::string& path) {
+                  if (is_damaged) throw BadRecord("a flipped bit");
+                  return !away.contains(path);
+                },
             .is_scanning = [this] { return is_scanning; }});
   }
   void SetUp() override {
@@ -215,15 +219,22 @@ TEST_F(Rereading, TakesUpAtTheEndWhatCameBackMeanwhile) {
   EXPECT_TRUE(was_told<AllReadAgain>());
 }
 
-/// A photo that cannot be read ends its turn without being read.
+/// A photo that cannot be read ends its turn without being read. A disk that is away is looked for all the time.
 TEST_F(Rereading, IsNotHeldUpByWhatCannotBeRead) {
   put("broken", 1);
   change_networks();
   rereader->begin();
   release_matching();
+  ASSERT_THAT(under_way, SizeIs(1));
+  rereader->begin();
   under_way.clear();
   loop.run_posted();
+  EXPECT_THAT(under_way, IsEmpty()) << "once is enough";
   EXPECT_TRUE(was_told<AllReadAgain>());
+  release_grouping();
+  rereader->begin();
+  EXPECT_THAT(under_way, IsEmpty());
+  EXPECT_TRUE(ledger.is_idle());
   EXPECT_TRUE(ForeignFaces(Snapshot(gallery)).are_any());
 }
 
@@ -241,6 +252,17 @@ TEST_F(Rereading, SaysAfterAKillWhatWasLeftToBeSaid) {
   EXPECT_TRUE(was_told<AllReadAgain>());
   release_grouping();
   EXPECT_TRUE(ledger.is_idle());
+}
+
+TEST_F(Rereading, GoesOnWhenTheGalleryWasDamagedMeanwhile) {
+  const std::string path = put("a", 1, 100);
+  change_networks();
+  is_damaged = true;
+  EXPECT_THROW(rereader->begin(), BadRecord);
+  is_damaged = false;
+  rereader->begin();
+  loop.pass(std::chrono::seconds(1));
+  EXPECT_THAT(paths(), ElementsAre(path));
 }
 
 TEST_F(Rereading, SaysAgainWhatAFaultHasLost) {

@@ -116,6 +116,18 @@ TEST_F(ForeignMatching, LetsGoOfWhoIsForgotten) {
   });
 }
 
+TEST_F(ForeignMatching, HasNobodyForTheirOwnRunnerUpWhenTwoAreMerged) {
+  change([&](Update& update) {
+    const NumberedFace joey = Images(update).faces_of(image_named("0_0")).at(0);
+    FaceRecord record = joey.record;
+    record.match.runner_up = kRoss;
+    FaceTables(update).set(joey.id, record);
+    PeopleTables(update).change(kRoss, [](PersonRecord& person) { person.merged_into = kJoey; });
+    for (const ImageKey& image : update.outdated().images) matching.match_image(update, image);
+  });
+  EXPECT_EQ(Images(Snapshot(gallery)).faces_of(image_named("0_0")).at(0).record.match.runner_up, kNobody);
+}
+
 TEST_F(ForeignMatching, FollowsWhoeverIsMerged) {
   read_references_again();
   release();  // and the photos are still foreign
