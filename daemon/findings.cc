@@ -154,12 +154,14 @@ void Findings::judge_references(Update& update, PersonId person) {
   schedule_.people_changed();
 }
 
-void Findings::apply(Update& update, const FirstReadAgain&) {
+void Findings::apply(Update& update, const FirstReadAgain& first) {
+  if (first.generation != gallery_.generation()) return;  // it is asked again of this one
   ForeignTables(update).release_matching();
   schedule_.match_all_anew(update);
 }
 
-void Findings::apply(Update& update, const AllReadAgain&) {
+void Findings::apply(Update& update, const AllReadAgain& all) {
+  if (all.generation != gallery_.generation()) return;
   ForeignTables(update).release_grouping();
   schedule_.release_grouping();
   schedule_.group_all_again();

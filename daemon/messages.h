@@ -89,11 +89,13 @@ struct LogReading {
 /// user named, and the faces of the sample. Matching goes on.
 struct FirstReadAgain {
   Token token;
+  std::uint64_t generation = 0;  ///< of the gallery of which that is true
 };
 
 /// After a change of the networks, every photo was read again that can be read. Grouping goes on.
 struct AllReadAgain {
   Token token;
+  std::uint64_t generation = 0;  ///< of the gallery of which that is true
 };
 
 /// A text that the gallery keeps by name, as `Snapshot::text` finds it. No caller waits for it.

@@ -141,6 +141,7 @@ void Rereader::collect(const Snapshot& snapshot) {
 /// Has the next photos read, or does what follows when none is left.
 void Rereader::go_on() {
   if (!whole_) return;
+  generation_ = gallery_.generation();
   const Snapshot snapshot(gallery_);
   take_up_news(snapshot);
   for (auto* queue = next_queue(snapshot); queue && under_way_ < kUnderWay; queue = next_queue(snapshot))
@@ -177,7 +178,7 @@ void Rereader::tell() {
   if (told_.expired()) {
     const Token token = ledger_.begin(Ledger::Kind::other, whole_);
     told_ = token;
-    links_.to_writer(Message{token});
+    links_.to_writer(Message{token, generation_});
   }
   check_later();
 }

@@ -65,10 +65,11 @@ class Rereader {
   std::unique_ptr<Timer> timer_;
   std::deque<ImageKey> first_, others_;
   std::size_t under_way_ = 0;
-  bool has_news_ = false;     ///< photos may have come since they were collected
-  std::set<ImageKey> tried_;  ///< read once in this run of facefs: what could not be read is left to the next one
-  std::weak_ptr<Work> told_;  ///< the message that is on its way to the writer
-  Token whole_;               ///< of all of it; none while nothing is to be done
+  bool has_news_ = false;         ///< photos may have come since they were collected
+  std::set<ImageKey> tried_;      ///< read once in this run of facefs: what could not be read is left to the next one
+  std::uint64_t generation_ = 0;  ///< of the gallery that was looked at
+  std::weak_ptr<Work> told_;      ///< the message that is on its way to the writer
+  Token whole_;                   ///< of all of it; none while nothing is to be done
   std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true);
 };
 

@@ -109,6 +109,21 @@ TEST_F(WritingWithOtherNetworks, ForgetsWhomNobodyCanBeComparedWithNow) {
   EXPECT_EQ(Images(Snapshot(gallery)).faces_of(image_named("joey")).at(0).record.match, Match{});
 }
 
+/// What is true of one gallery is not true of the next, which has yet to find its photos.
+TEST_F(WritingWithOtherNetworks, GoesOnWithNothingThatWasSaidOfAnEarlierGallery) {
+  start_with("test");
+  read("joey", 1, 1);
+  settle();
+  start_with("two");
+  const std::uint64_t earlier = gallery.generation();
+  gallery.begin_anew_with_faces();
+  writer->post(FirstReadAgain{token(), earlier});
+  writer->post(AllReadAgain{token(), earlier});
+  settle();
+  EXPECT_TRUE(ForeignFaces(Snapshot(gallery)).is_matching_held());
+  EXPECT_TRUE(ForeignFaces(Snapshot(gallery)).is_grouping_held());
+}
+
 TEST_F(WritingWithOtherNetworks, NotesThemInAGalleryThatIsMadeFromNothing) {
   start_with("test");
   gallery.begin_anew();
