@@ -64,7 +64,7 @@ Json agreement_of(const std::vector<LabelledPhoto>& photos, const EvaluationPlan
   return {{"engine", name_of(*order.compare_with)}, {"decisions", agreement.decisions}, {"flipped", agreement.flipped}};
 }
 
-/// Returns the same networks with the other embedder, and with an engine that runs it.
+/// Returns the networks with that embedder, and with an engine that runs it.
 Networks with_embedder(Networks networks, EmbedderKind embedder) {
   networks.embedder = embedder;
   if (embedder == EmbedderKind::sface && networks.engine == EmbedderEngine::dlib) networks.engine = EmbedderEngine::f32;

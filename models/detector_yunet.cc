@@ -81,27 +81,30 @@ class YunetDetector final : public Detector {
 
   /// Looks once, twice or three times, each time closer.
   std::vector<Candidate> all_in(const Raster& photo) {
-    bool is_crowd = false;
-    std::vector<Candidate> found = first_two_looks(photo, is_crowd);
+    auto [found, is_crowd] = first_two_looks(photo);
     if (is_crowd && std::max(photo.width(), photo.height()) > looks_.second) add_third_look(photo, found);
-    return found;
+    return std::move(found);
   }
 
-  std::vector<Candidate> first_two_looks(const Raster& photo, bool& is_crowd) {
+  struct TwoLooks {
+    std::vector<Candidate> found;
+    bool is_crowd = false;
+  };
+  TwoLooks first_two_looks(const Raster& photo) {
     const Image closer = photo.shrunk(looks_.second);
     const double closer_scale = static_cast<double>(photo.width()) / closer.width;
     const Image first = shrunk(closer, looks_.first);
     const double first_scale = static_cast<double>(photo.width()) / first.width;
     std::vector<Candidate> found = look(first, first_scale);
-    if (closer.width <= first.width || !wants_second_look(best_of(found), first_scale)) return found;
+    if (closer.width <= first.width || !wants_second_look(best_of(found), first_scale)) return {std::move(found)};
     const std::vector<Candidate> more = look(closer, closer_scale);
     found.insert(found.end(), more.begin(), more.end());
-    is_crowd = small_in(best_of(more), closer_scale) >= kCrowd;
-    return found;
+    return {std::move(found), small_in(best_of(more), closer_scale) >= kCrowd};
   }
 
   /// Looks at a crowd a third time, in two bands: the network holds features of all that it looks at, 40 MB of the
-  /// whole. Takes ten times as long as the first look, and one small face is often in the background.
+  /// whole. Only at a crowd: it takes ten times as long as the first look, and one small face is often in the
+  /// background.
   void add_third_look(const Raster& photo, std::vector<Candidate>& found) {
     const Raster closest(photo.shrunk(looks_.third));
     const double scale = static_cast<double>(photo.width()) / closest.width();

@@ -7,7 +7,7 @@
 // on. With s, the scale of the face's own neighbourhood (index/faces/scale.h), a match is
 //   certain: d1 <= min(certain, a s - b)  and  d1 <= c d2
 //   maybe:   d1 <= min(maybe, a' s - b')  and  d1 <= c' d2
-// with the numbers of the embedder's space (index/faces/space.h). With SFace c is 1 where the next person came later:
+// with the numbers of the embedder's space (index/faces/space.h). With SFace c is 1 against those who came later:
 // so naming somebody takes no face from anybody who was there before, unless the newcomer is nearer. Without a scale
 // two fixed distances hold. `vote` is the rule of the scripts that facefs began with: every reference within the
 // threshold votes for its person. Most votes win, and a tie goes to the nearest. docs/matching.md has the measurements

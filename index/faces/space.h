@@ -30,8 +30,8 @@ struct Space {
   ScaledThreshold certain_at, maybe_at;
   float certain_less_of_many;  ///< what `certain_at.times` loses for a person with very many references
   float certain_without_scale, maybe_without_scale;
-  float clearly_nearer;  ///< what part of the next person's distance the nearest person's may be, to be certain
-  float clearly_nearer_than_later;  ///< the same, where the next person came later than the nearest
+  float clearly_nearer;             ///< what part of anybody else's distance the nearest person's may be, to be certain
+  float clearly_nearer_than_later;  ///< the same, of somebody who came later than the nearest
   float nearer;                     ///< the same for an uncertain match
 
   // Sides of faces in pixels: the geometric mean of width and height.

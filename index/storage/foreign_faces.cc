@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/storage/foreign_faces.h"
 
-#include <algorithm>
-#include <vector>
-
 #include "index/storage/images.h"
 #include "index/storage/people.h"
 #include "index/storage/references.h"

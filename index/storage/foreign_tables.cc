@@ -56,8 +56,8 @@ void ForeignTables::read_with(const std::string& models) {
     put(tables().image, key_of(key), image);
   }
   update().set_text("models", models);
-  update().set_counter("matched_with",
-                       0);  // what was last matched (index/upkeep/match_upkeep.cc) is to be matched again
+  // The next start matches every face (index/upkeep/match_upkeep.cc).
+  update().set_counter("matched_with", 0);
   update().set_counter("foreign_images", images);
   update().set_counter("foreign_shown", shown);
   update().set_counter("foreign_faces", shown_faces);

@@ -180,13 +180,23 @@ TEST_F(Rereading, HasAFewPhotosUnderWayAtATime) {
   EXPECT_THAT(under_way, SizeIs(Rereader::kUnderWay));
 }
 
-TEST_F(Rereading, LeavesWhatIsAwayAndTakesItUpWhenItIsBack) {
-  const std::string here = put("here", 1), gone = put("gone", 2);
-  away.insert(gone);
-  change_networks();
-  rereader->begin();
-  release_matching();
-  EXPECT_THAT(paths(), ElementsAre(here));
+class RereadingOfTwoOfWhichOneIsAway : public Rereading {
+ protected:
+  std::string here, gone;
+
+  void SetUp() override {
+    Rereading::SetUp();
+    here = put("here", 1);
+    gone = put("gone", 2);
+    away.insert(gone);
+    change_networks();
+    rereader->begin();
+    release_matching();
+    EXPECT_THAT(paths(), ElementsAre(here));
+  }
+};
+
+TEST_F(RereadingOfTwoOfWhichOneIsAway, LeavesItAndTakesItUpWhenItIsBack) {
   take_in();
   EXPECT_TRUE(was_told<AllReadAgain>());
   release_grouping();
@@ -202,13 +212,7 @@ TEST_F(Rereading, LeavesWhatIsAwayAndTakesItUpWhenItIsBack) {
   EXPECT_TRUE(ledger.is_idle());
 }
 
-TEST_F(Rereading, TakesUpAtTheEndWhatCameBackMeanwhile) {
-  const std::string here = put("here", 1), gone = put("gone", 2);
-  away.insert(gone);
-  change_networks();
-  rereader->begin();
-  release_matching();
-  EXPECT_THAT(paths(), ElementsAre(here));
+TEST_F(RereadingOfTwoOfWhichOneIsAway, TakesItUpAtTheEndWhenItCameBackMeanwhile) {
   away.clear();
   rereader->begin();
   EXPECT_THAT(paths(), ElementsAre(here)) << "no photo is read twice at a time";

@@ -30,6 +30,15 @@ class WritingWithOtherNetworks : public Writing {
                            token(),
                            {}});
   }
+  /// Enrols Joey, who is in the photo "joey", with the first networks.
+  PersonId joey_in_a_photo() {
+    start_with("test");
+    const PersonId joey = person("Joey");
+    teach(joey, "ref.jpg", {face_with(face_of(1, 100))});
+    read("joey", 1, 1);
+    settle();
+    return joey;
+  }
   std::optional<ClusterId> group_of(const std::string& name) {
     return Clusters(Snapshot(gallery)).of(Images(Snapshot(gallery)).faces_of(image_named(name)).at(0).id);
   }
@@ -41,11 +50,7 @@ class WritingWithOtherNetworks : public Writing {
 };
 
 TEST_F(WritingWithOtherNetworks, MatchesNobodyUntilTheFirstAreReadAgain) {
-  start_with("test");
-  const PersonId joey = person("Joey");
-  teach(joey, "ref.jpg", {face_with(face_of(1, 100))});
-  read("joey", 1, 1);
-  settle();
+  const PersonId joey = joey_in_a_photo();
   ASSERT_THAT(names_in({FolderKey::Kind::people, joey}), ElementsAre("joey.jpg"));
   start_with("two");
   read("joey", 7, 1);
@@ -97,11 +102,7 @@ TEST_F(WritingWithOtherNetworks, LeavesGroupsAloneAlsoAfterARestartUntilAllAreRe
 }
 
 TEST_F(WritingWithOtherNetworks, ForgetsWhomNobodyCanBeComparedWithNow) {
-  start_with("test");
-  const PersonId joey = person("Joey");
-  teach(joey, "ref.jpg", {face_with(face_of(1, 100))});
-  read("joey", 1, 1);
-  settle();
+  const PersonId joey = joey_in_a_photo();
   start_with("two");
   writer->post(Forget{joey, "test", [](int error) { EXPECT_EQ(error, 0); }, token()});
   settle();

@@ -59,6 +59,12 @@ class ForeignMatching : public GalleryFixture {
     });
     match_all(matching);
   }
+  static void put_runner_up(Update& update, const std::string& name, PersonId person) {
+    const NumberedFace face = Images(update).faces_of(image_named(name)).at(0);
+    FaceRecord record = face.record;
+    record.match.runner_up = person;
+    FaceTables(update).set(face.id, record);
+  }
   void say(const std::string& name, DecisionRecord::Verb verb, PersonId person) {
     change([&](Update& update) {
       const Box box = Images(update).faces_of(image_named(name)).at(0).record.box;
@@ -98,12 +104,7 @@ TEST_F(ForeignMatching, MovesEachPhotoOnlyWhenItsOwnFacesWereReadAgain) {
 
 TEST_F(ForeignMatching, LetsGoOfWhoIsForgotten) {
   change([&](Update& update) {
-    const NumberedFace ross = Images(update).faces_of(image_named("1_0")).at(0);
-    FaceRecord record = ross.record;
-    record.match.runner_up = kJoey;
-    FaceTables(update).set(ross.id, record);
-  });
-  change([&](Update& update) {
+    put_runner_up(update, "1_0", kJoey);
     PeopleTables(update).erase(kJoey);
     for (const ImageKey& image : update.outdated().images) matching.match_image(update, image);
   });
@@ -118,10 +119,7 @@ TEST_F(ForeignMatching, LetsGoOfWhoIsForgotten) {
 
 TEST_F(ForeignMatching, HasNobodyForTheirOwnRunnerUpWhenTwoAreMerged) {
   change([&](Update& update) {
-    const NumberedFace joey = Images(update).faces_of(image_named("0_0")).at(0);
-    FaceRecord record = joey.record;
-    record.match.runner_up = kRoss;
-    FaceTables(update).set(joey.id, record);
+    put_runner_up(update, "0_0", kRoss);
     PeopleTables(update).change(kRoss, [](PersonRecord& person) { person.merged_into = kJoey; });
     for (const ImageKey& image : update.outdated().images) matching.match_image(update, image);
   });
