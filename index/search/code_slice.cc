@@ -1,18 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/search/code_slice.h"
 
-#include <algorithm>
-#include <bit>
 #include <cmath>
 
+#include "index/search/coarse_distances.h"
 #include "system/clones.h"
 
 namespace facefs {
 namespace {
 
+constexpr float kAnyDistance = 1e9F;  // its square is less than the distance of a face that is not there
+
+template <class Layout>
+const auto& group_of(const SliceIn<Layout>& slice, std::size_t place) {
+  return slice.groups[place / kCodeGroup];
+}
+
 /// Returns what the other codes add to the squared distance.
 FACEFS_CLONES("default", "avx2", "avx512f")
-float square_of_others(const CodeSlice& slice, std::size_t place, const CodeQuery& query) {
+float square_of_others(const SliceIn<LeadingLayout>& slice, std::size_t place, const CodeQuery& query) {
   const std::int8_t* asked = query.face.code.data() + kLeadingCodes;
   const std::int8_t* codes = slice.others[place].data();
   std::int32_t products = 0;
@@ -21,39 +27,98 @@ float square_of_others(const CodeSlice& slice, std::size_t place, const CodeQuer
     products += asked[k] * codes[k];
     squares += codes[k] * codes[k];
   }
-  const float step = slice.groups[place / kCodeGroup].steps[place % kCodeGroup];
+  const float step = group_of(slice, place).steps[place % kCodeGroup];
   return query.geometry.others_square +
          step * (step * static_cast<float>(squares) - 2 * query.face.step * static_cast<float>(products));
+}
+
+/// Returns the squared distance by all codes.
+FACEFS_CLONES("default", "avx2", "avx512f")
+float square_of_all(const Codes& codes, float step, const CodeQuery& query) {
+  std::int32_t products = 0;
+  std::int32_t squares = 0;
+  for (std::size_t k = 0; k < codes.size(); ++k) {
+    products += query.face.code[k] * codes[k];
+    squares += codes[k] * codes[k];
+  }
+  return query.geometry.leading_square + query.geometry.others_square +
+         step * (step * static_cast<float>(squares) - 2 * query.face.step * static_cast<float>(products));
+}
+
+/// Writes the largest squares of distances that are `more` than `farthest`.
+FACEFS_CLONES("default", "avx2", "avx512f")
+void write_limits(const CodeDistances& farthest, float more, CodeDistances& limits) {
+  for (std::size_t j = 0; j < limits.size(); ++j) {
+    const float distance = (farthest[j] < kAnyDistance ? farthest[j] : kAnyDistance) + more;
+    limits[j] = distance * distance + kSquareRounding;
+  }
+}
+
+/// Computes the squares of all faces that are within by what was read first, with square(place), and keeps those that
+/// are within the limits. Returns whether one is left.
+template <class Square>
+bool keep_those_within(const CodeDistances& limits, const Square& square, CodeDistances& squares, CodesWithin& within) {
+  unsigned any = 0;
+  const CodesWithin open = within;
+  each_within(open, [&](std::size_t place) {
+    squares[place] = square(place);
+    const bool is_within = squares[place] <= limits[place];
+    if (!is_within) within[place / kCodeGroup] &= static_cast<std::uint16_t>(~(1U << place % kCodeGroup));
+    any |= is_within ? 1U : 0U;
+  });
+  return any != 0;
+}
+
+bool find_within(const SliceIn<LeadingLayout>& slice, const CodeQuery& query, const CodeDistances& farthest,
+                 CodeDistances& squares, CodesWithin& within) {
+  CodeDistances limits;
+  write_limits(farthest, 0, limits);
+  leading_distances().run(query, slice.groups.data(), within.size(), limits.data(), squares.data(), within.data());
+  const auto square = [&](std::size_t place) { return squares[place] + square_of_others(slice, place, query); };
+  return keep_those_within(limits, square, squares, within);
+}
+
+bool find_within(const SliceIn<CoarseLayout>& slice, const CodeQuery& query, const CodeDistances& farthest,
+                 CodeDistances& squares, CodesWithin& within) {
+  CodeDistances limits;
+  write_limits(farthest, slice.largest.coarse, limits);
+  coarse_distances().run(query, slice.groups.data(), within.size(), limits.data(), squares.data(), within.data());
+  each_within(within, [&](std::size_t place) { __builtin_prefetch(slice.others[place].data()); });
+  write_limits(farthest, 0, limits);
+  const auto square = [&](std::size_t place) {
+    const CoarseGroup& group = group_of(slice, place);
+    const std::size_t j = place % kCodeGroup;
+    return square_of_all(whole_codes(group, j, slice.others[place]), group.steps[j], query);
+  };
+  return keep_those_within(limits, square, squares, within);
 }
 
 }  // namespace
 
 bool CodeSlice::has(std::size_t place) const {
-  return std::isfinite(groups[place / kCodeGroup].squares[place % kCodeGroup]);
+  return std::visit(
+      [&](const auto& slice) { return std::isfinite(group_of(slice, place).squares[place % kCodeGroup]); }, codes);
 }
 
 FaceCode CodeSlice::at(std::size_t place) const {
-  const CodeGroup& group = groups[place / kCodeGroup];
-  const std::size_t j = place % kCodeGroup;
   FaceCode face;
-  face.step = group.steps[j];
-  for (std::size_t k = 0; k < kLeadingCodes; ++k)
-    face.code[k] = static_cast<std::int8_t>(group.codes[place_in_group(j, k)] - kRaised);
-  std::copy_n(others[place].begin(), kOtherCodes, face.code.begin() + kLeadingCodes);
+  const auto read = [&]<class Layout>(const SliceIn<Layout>& slice) {
+    const auto& group = group_of(slice, place);
+    face.step = group.steps[place % kCodeGroup];
+    face.code = Layout::codes_of(group, place % kCodeGroup, slice.others[place]);
+  };
+  std::visit(read, codes);
   return face;
 }
 
-bool squared_code_distances(const CodeSlice& codes, const CodeQuery& query, float limit, CodeDistances& squares) {
-  std::array<std::uint16_t, CodeSlice::kGroups> open;
-  leading_distances().run(query, codes.groups.data(), open.size(), limit, squares.data(), open.data());
-  bool within = false;
-  for (std::size_t group = 0; group < open.size(); ++group)
-    for (unsigned left = open[group]; left != 0; left &= left - 1) {
-      const std::size_t place = group * kCodeGroup + static_cast<std::size_t>(std::countr_zero(left));
-      squares[place] += square_of_others(codes, place, query);
-      within = within || squares[place] <= limit;
-    }
-  return within;
+float CodeSlice::largest_error() const {
+  return std::visit([](const auto& slice) { return slice.largest.code; }, codes);
+}
+
+bool codes_within(const CodeSlice& codes, const CodeQuery& query, const CodeDistances& farthest, CodeDistances& squares,
+                  CodesWithin& within) {
+  return std::visit([&](const auto& slice) { return find_within(slice, query, farthest, squares, within); },
+                    codes.codes);
 }
 
 }  // namespace facefs

@@ -5,7 +5,7 @@
 // The numbers are those along the axes (index/search/face_axes.h), so the first ones say most. A number is step * (code
 // + rest / 65,536), with |code| <= 127. The step is the 127th part of the largest number. Both parts together are as
 // exact as the floats that they came from (within 1e-7 for dlib's faces, whose numbers stay below 0.6). They take three
-// quarters of the floats' bytes. A search reads a tenth of the floats' bytes, and for a few faces a quarter. Pure.
+// quarters of the floats' bytes. A search reads an eighth of the floats' bytes, and for a few faces a quarter. Pure.
 #pragma once
 
 #include <array>
@@ -26,9 +26,9 @@ Embedding embedding_of(const FaceCode& code);
 /// Returns the numbers along the axes, as they are coded.
 Embedding numbers_of(const FaceCode& code);
 
-// A search looks at the codes of the leading axes. It looks at the other codes only where the leading ones do not
-// decide. By 48 axes a face that is 0.62 or farther away hardly ever seems to be within 0.52. By 32 axes a few in a
-// hundred do (docs/matching.md).
+// Among dlib's faces a search looks at the codes of the leading axes. It looks at the other codes only where the
+// leading ones do not decide. By 48 axes a face that is 0.62 or farther away hardly ever seems to be within 0.52. By 32
+// axes a few in a hundred do (docs/matching.md).
 inline constexpr std::size_t kLeadingCodes = 48;  ///< another number needs a new schema
 inline constexpr std::size_t kOtherCodes = Embedding::kSize - kLeadingCodes;
 

@@ -33,7 +33,7 @@ std::optional<Embedding> embedding_of_schema_5(lmdb::Bytes record) {
 /// Reads a code of the embedding's own numbers instead of those along the axes. All 128 of them are in the groups.
 std::optional<Embedding> embedding_of_schema_6(lmdb::Bytes bytes, std::size_t place, const EmbeddingRest& rest) {
   if (bytes.size() != sizeof(BlockOfSchema6)) return std::nullopt;
-  const auto* block = reinterpret_cast<const BlockOfSchema6*>(bytes.data());  // in its place, as CodeBlock::in
+  const auto* block = reinterpret_cast<const BlockOfSchema6*>(bytes.data());  // in its place, as SlicedCodes::in
   if (block->format != BlockOfSchema6::kFormat) return std::nullopt;
   FaceCode face;
   face.step = block->steps.at(place);

@@ -122,7 +122,7 @@ class FaceCopy {
     if (faces.size() != image.faces) return;
     for (const WholeFace& face : faces) {
       target_.put(b_.face, key_of(face.id), face.record);
-      store_code(target_, b_, face.id, face.code);
+      store_code(target_, b_, face.id, face.code, layout_for(embedder_in(models_).value_or(EmbedderKind::dlib)));
       copy_cluster(face.id);
     }
     image.photos = 0;

@@ -19,9 +19,8 @@ const std::set<std::string> kPlain = {"folder", "name",    "person_name", "face_
                                       "pin",    "listing", "cluster_face"};
 
 bool is_whole_code(lmdb::Bytes value) {
-  if (const auto* block = CodeBlock::in(value)) return block->is_whole();
-  const auto* run = CodeRun::in(value);
-  return run && run->is_whole();
+  const auto codes = codes_in(value);
+  return codes && std::visit([](const auto* known) { return known->is_whole(); }, *codes);
 }
 
 class Walk {

@@ -6,6 +6,7 @@
 #include "index/storage/decisions.h"
 #include "index/storage/folder_tables.h"
 #include "index/storage/foreign_tables.h"
+#include "index/storage/gallery_space.h"
 #include "index/storage/images.h"
 #include "index/storage/paths.h"
 #include "index/storage/photos.h"
@@ -66,7 +67,8 @@ bool PhotoTables::put_embedding(FaceId id, const ImageKey& image, const Face& fa
     erase_code(txn(), tables(), id);
     return false;
   }
-  store_code(txn(), tables(), id, face_code_of(face.embedding));
+  const CodeLayout layout = layout_for(space_of(update().snapshot()).embedder);
+  store_code(txn(), tables(), id, face_code_of(face.embedding), layout);
   return true;
 }
 

@@ -43,33 +43,45 @@ void change(lmdb::WriteTxn& txn, const Tables& tables, std::uint64_t number, Fac
   txn.put(tables.code, key, codes->bytes());
 }
 
-bool is_run(const std::optional<lmdb::Bytes>& bytes) {
-  return bytes && bytes->size() == sizeof(CodeRun);
+template <class Codes>
+bool is(const std::optional<lmdb::Bytes>& bytes) {
+  return bytes && Codes::of_size(*bytes);
 }
 
-void join_blocks(lmdb::WriteTxn& txn, const Tables& tables, std::uint64_t run) {
-  if (is_run(txn.get(tables.code, key_of_slice(run)))) return;
-  const auto joined = std::make_unique<CodeRun>();
-  bool any = false;
-  for (std::size_t i = 0; i < CodeRun::kSlices; ++i) {
+bool is_run(const std::optional<lmdb::Bytes>& bytes) {
+  return is<LeadingRun>(bytes) || is<CoarseRun>(bytes);
+}
+
+/// Joins the blocks of a run, where each of them is in this layout and there is one.
+template <class Layout>
+void join_blocks_in(lmdb::WriteTxn& txn, const Tables& tables, std::uint64_t run) {
+  using Block = SlicedCodes<Layout, 1>;
+  const auto joined = std::make_unique<SlicedCodes<Layout, kRunSlices>>();
+  std::vector<std::string> blocks;
+  for (std::size_t i = 0; i < kRunSlices; ++i) {
     const auto bytes = txn.get(tables.code, key_of_slice(run + i));
     if (!bytes) continue;
-    any = true;
-    joined->set(i, codes_to_change<CodeBlock>(bytes)->slice(0));
-    txn.erase(tables.code, key_of_slice(run + i));
+    if (!is<Block>(bytes)) return;
+    joined->set(i, *codes_to_change<Block>(bytes));
+    blocks.push_back(key_of_slice(run + i));
   }
-  if (!any) return;
+  if (blocks.empty()) return;
+  for (const std::string& block : blocks) txn.erase(tables.code, block);
   joined->seal();
   txn.put(tables.code, key_of_slice(run), joined->bytes());
 }
 
-/// Puts the face's code in its place; erases the place where there is no code.
-void change_code(lmdb::WriteTxn& txn, const Tables& tables, FaceId id, const FaceCode* face) {
+/// Puts the face's code in its place; erases the place where there is no code. A value that is there keeps its layout.
+void change_code(lmdb::WriteTxn& txn, const Tables& tables, FaceId id, const FaceCode* face, CodeLayout layout) {
   const CodePlace at(id);
-  if (is_run(txn.get(tables.code, key_of_slice(at.run()))))
-    change<CodeRun>(txn, tables, at.run(), id, face);
+  const auto run = txn.get(tables.code, key_of_slice(at.run()));
+  if (is<LeadingRun>(run)) return change<LeadingRun>(txn, tables, at.run(), id, face);
+  if (is<CoarseRun>(run)) return change<CoarseRun>(txn, tables, at.run(), id, face);
+  const auto block = txn.get(tables.code, key_of_slice(at.slice));
+  if (is<CoarseBlock>(block) || (!block && layout == CodeLayout::coarse))
+    change<CoarseBlock>(txn, tables, at.slice, id, face);
   else
-    change<CodeBlock>(txn, tables, at.slice, id, face);
+    change<LeadingBlock>(txn, tables, at.slice, id, face);
 }
 
 static_assert(std::tuple_size_v<decltype(ReachBlock::reaches)> == CodeSlice::kFaces);
@@ -97,26 +109,30 @@ FaceId CodePlace::first_of(std::uint64_t slice) {
 std::optional<CodeSlice> stored_slice(const lmdb::ReadTxn& txn, const Tables& tables, std::uint64_t slice) {
   const std::uint64_t run = run_of(slice);
   auto bytes = txn.get(tables.code, key_of_slice(run));
-  if (const CodeRun* codes = bytes ? CodeRun::of_size(*bytes) : nullptr) return codes->slice(slice - run);
-  if (slice != run) bytes = txn.get(tables.code, key_of_slice(slice));
-  const CodeBlock* block = bytes ? CodeBlock::of_size(*bytes) : nullptr;
-  return block ? std::optional(block->slice(0)) : std::nullopt;
+  const std::size_t place = is_run(bytes) ? slice - run : 0;
+  if (!is_run(bytes) && slice != run) bytes = txn.get(tables.code, key_of_slice(slice));
+  const auto codes = bytes ? codes_of_size(*bytes) : std::nullopt;
+  if (!codes) return std::nullopt;
+  return std::visit([&](const auto* known) { return known->slice(place); }, *codes);
 }
 
 std::vector<CodeSlice> slices_in(lmdb::Bytes value) {
+  const auto codes = codes_in(value);
+  if (!codes) throw BadRecord(kDamaged);
   std::vector<CodeSlice> slices;
-  if (const CodeBlock* block = CodeBlock::in(value))
-    slices.push_back(block->slice(0));
-  else if (const CodeRun* run = CodeRun::in(value))
-    for (std::size_t i = 0; i < CodeRun::kSlices; ++i) slices.push_back(run->slice(i));
-  else
-    throw BadRecord(kDamaged);
+  const auto gather = [&](const auto* known) {
+    for (std::size_t i = 0; i < known->kSlices; ++i) slices.push_back(known->slice(i));
+  };
+  std::visit(gather, *codes);
   return slices;
 }
 
 void join_full_runs(lmdb::WriteTxn& txn, const Tables& tables, FaceId first, FaceId last) {
-  for (std::uint64_t run = CodePlace(first).run(); run < CodePlace(last).run(); run += CodeRun::kSlices)
-    join_blocks(txn, tables, run);
+  for (std::uint64_t run = CodePlace(first).run(); run < CodePlace(last).run(); run += kRunSlices) {
+    if (is_run(txn.get(tables.code, key_of_slice(run)))) continue;
+    join_blocks_in<LeadingLayout>(txn, tables, run);
+    if (!is_run(txn.get(tables.code, key_of_slice(run)))) join_blocks_in<CoarseLayout>(txn, tables, run);
+  }
 }
 
 std::optional<FaceCode> stored_code(const lmdb::ReadTxn& txn, const Tables& tables, FaceId id) {
@@ -132,13 +148,13 @@ std::optional<FaceCode> stored_code(const lmdb::ReadTxn& txn, const Tables& tabl
   return face;
 }
 
-void store_code(lmdb::WriteTxn& txn, const Tables& tables, FaceId id, const FaceCode& face) {
-  change_code(txn, tables, id, &face);
+void store_code(lmdb::WriteTxn& txn, const Tables& tables, FaceId id, const FaceCode& face, CodeLayout layout) {
+  change_code(txn, tables, id, &face, layout);
   txn.put(tables.embedding, key_of(id), encoded(EmbeddingRest{checksum_of_code(face), face.rest}));
 }
 
 void erase_code(lmdb::WriteTxn& txn, const Tables& tables, FaceId id) {
-  if (txn.erase(tables.embedding, key_of(id))) change_code(txn, tables, id, nullptr);
+  if (txn.erase(tables.embedding, key_of(id))) change_code(txn, tables, id, nullptr, CodeLayout::leading);
 }
 
 Reaches stored_reaches(const lmdb::ReadTxn& txn, const Tables& tables, std::uint64_t slice) {

@@ -15,7 +15,7 @@ namespace facefs {
 
 /// Returns the number of the run that a slice belongs to, whether joined or not.
 constexpr std::uint64_t run_of(std::uint64_t slice) {
-  return slice / CodeRun::kSlices * CodeRun::kSlices;
+  return slice / kRunSlices * kRunSlices;
 }
 
 /// The slice of codes that has a face, and the face's place in it. A block has its slice's number, a run that of its
@@ -33,12 +33,13 @@ std::optional<CodeSlice> stored_slice(const lmdb::ReadTxn& txn, const Tables& ta
 /// Returns each slice of a value of the table. Throws BadRecord where the value is damaged.
 std::vector<CodeSlice> slices_in(lmdb::Bytes value);
 /// Joins the blocks with faces from `first` on into runs, except those of the run that `last` is in. No face is added
-/// to the joined ones any more.
+/// to the joined ones any more. Eight blocks of both layouts stay as they are: that is where another network began.
 void join_full_runs(lmdb::WriteTxn& txn, const Tables& tables, FaceId first, FaceId last);
 
 /// Returns the face's code; nothing where it has none, or where its bytes are damaged.
 std::optional<FaceCode> stored_code(const lmdb::ReadTxn& txn, const Tables& tables, FaceId id);
-void store_code(lmdb::WriteTxn& txn, const Tables& tables, FaceId id, const FaceCode& face);
+/// Stores the code, in a block of that layout where it is the first one of its block.
+void store_code(lmdb::WriteTxn& txn, const Tables& tables, FaceId id, const FaceCode& face, CodeLayout layout);
 void erase_code(lmdb::WriteTxn& txn, const Tables& tables, FaceId id);
 
 /// How far away a person may be and have a say, for each face of a slice.

@@ -24,7 +24,7 @@ struct Tables {
   lmdb::Table image;           ///< ImageKey -> ImageRecord; ImageKey, PhotoId -> nothing
   lmdb::Table face;            ///< FaceId -> FaceRecord
   lmdb::Table embedding;       ///< FaceId -> EmbeddingRest
-  lmdb::Table code;            ///< number of a CodeBlock or CodeRun -> it
+  lmdb::Table code;            ///< number of a block or run of codes (index/search/code_block.h) -> it
   lmdb::Table reach;           ///< number of a CodeSlice -> ReachBlock
   lmdb::Table scale;           ///< number of a CodeSlice -> ScaleBlock
   lmdb::Table listing;         ///< FolderKey, PhotoId -> nothing

@@ -14,12 +14,9 @@ namespace {
 
 constexpr float kRounding = 1e-5F;  // of a distance that is the root of rounded squares
 
-using Limits = std::array<float, CodeSlice::kFaces>;
-
-/// Returns the largest squared distance of the codes when the faces' own distance is at most `radius`.
-[[gnu::always_inline]] inline float limit_of(float radius, float error) {
-  const float farthest = radius + error + kRounding;
-  return farthest * farthest + kSquareRounding;
+/// Returns the distance of the codes when the faces' own distance is at most `radius`.
+[[gnu::always_inline]] inline float farthest_of(float radius, float error) {
+  return radius + error + kRounding;
 }
 
 /// Adds the face with its exact distance, where that is within the radius. Returns whether it was added. Throws
@@ -33,19 +30,12 @@ bool add_if_near(std::vector<NearFace>& near, const Snapshot& snapshot, FaceId i
   return d <= radius;
 }
 
+/// Writes the distances of the codes when the faces' own are within `radius` and within their reaches.
 FACEFS_CLONES("default", "avx2", "avx512f")
-bool any_within(const CodeDistances& squares, const Limits& limits) {
-  int within = 0;
-  for (std::size_t j = 0; j < CodeSlice::kFaces; ++j) within |= squares[j] <= limits[j] ? 1 : 0;
-  return within != 0;
-}
-
-/// Writes the largest squared distances of the codes when the faces' own are within `radius` and within their reaches.
-FACEFS_CLONES("default", "avx2", "avx512f")
-void limits_of(float radius, const Reaches& reaches, float error, Limits& limits) {
+void write_farthest(float radius, const Reaches& reaches, float error, CodeDistances& farthest) {
   for (std::size_t j = 0; j < CodeSlice::kFaces; ++j) {
     const float reach = reaches[j];
-    limits[j] = limit_of(reach < radius ? reach : radius, error);
+    farthest[j] = farthest_of(reach < radius ? reach : radius, error);
   }
 }
 
@@ -70,15 +60,12 @@ class Search {
   /// largest distance that counts for each face.
   template <class Visit>
   void look_at(const CodeSlice& codes, const Reaches& reaches, const Visit& visit) const {
-    CodeDistances squares;
-    Limits limits;
+    CodeDistances farthest, squares;
+    CodesWithin within;
     for (std::size_t q = 0; q < queries_.size(); ++q) {
-      const float error = codes_[q].geometry.error + codes.largest_error;
-      if (!squared_code_distances(codes, codes_[q], limit_of(queries_[q].radius, error), squares)) continue;
-      limits_of(queries_[q].radius, reaches, error, limits);
-      if (!any_within(squares, limits)) continue;
-      for (std::size_t j = 0; j < CodeSlice::kFaces; ++j)
-        if (squares[j] <= limits[j]) visit(q, j, squares[j]);
+      write_farthest(queries_[q].radius, reaches, codes_[q].geometry.error + codes.largest_error(), farthest);
+      if (codes_within(codes, codes_[q], farthest, squares, within))
+        each_within(within, [&](std::size_t place) { visit(q, place, squares[place]); });
     }
   }
 
@@ -94,11 +81,12 @@ class Nearest {
   Nearest(const Embedding& face, std::size_t count) : query_(face), count_(count) {}
 
   void look_at(FaceId first, const CodeSlice& codes) {
-    CodeDistances squares;
-    const float error = query_.geometry.error + codes.largest_error;
-    if (!squared_code_distances(codes, query_, limit_of(farthest(), error), squares)) return;
-    for (std::size_t j = 0; j < CodeSlice::kFaces; ++j)
-      if (squares[j] <= limit_of(farthest(), error)) add(face_at(first, j), squares[j], error);
+    CodeDistances farthest, squares;
+    CodesWithin within;
+    const float error = query_.geometry.error + codes.largest_error();
+    farthest.fill(farthest_of(this->farthest(), error));
+    if (codes_within(codes, query_, farthest, squares, within))
+      each_within(within, [&](std::size_t place) { add(face_at(first, place), squares[place], error); });
   }
 
   /// Returns every face that may be among the nearest.
@@ -113,7 +101,6 @@ class Nearest {
   float farthest() const { return most_.size() < count_ ? 1e9F : most_.top(); }
 
   void add(FaceId id, float square, float error) {
-    if (!std::isfinite(square)) return;
     candidates_.emplace_back(id, std::sqrt(std::max(square - kSquareRounding, 0.F)) - error - kRounding);
     most_.push(std::sqrt(std::max(square, 0.F) + kSquareRounding) + error + kRounding);
     if (most_.size() > count_) most_.pop();

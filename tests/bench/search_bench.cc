@@ -59,12 +59,14 @@ std::size_t nearest_by_loop(const std::vector<Embedding>& faces, const Embedding
   return best;
 }
 
-/// Reads all leading codes out of memory and does nothing else, for comparison.
+/// Reads what a search reads first out of memory and does nothing else, for comparison.
 std::uint64_t bytes_read(const Snapshot& snapshot) {
   std::uint64_t sum = 0;
   Faces(snapshot).each_code_slice([&](FaceId, const CodeSlice& slice) {
-    const auto* bytes = reinterpret_cast<const char*>(slice.groups.data());
-    for (std::size_t at = 0; at + 32 <= slice.groups.size_bytes(); at += 32) {
+    const auto read_first = std::visit(
+        [](const auto& codes) -> std::span<const std::byte> { return std::as_bytes(codes.groups); }, slice.codes);
+    const std::byte* bytes = read_first.data();
+    for (std::size_t at = 0; at + 32 <= read_first.size(); at += 32) {
       std::uint64_t eight[4];
       std::memcpy(eight, bytes + at, sizeof eight);
       sum += eight[0] ^ eight[1] ^ eight[2] ^ eight[3];
@@ -101,7 +103,7 @@ void exact_search_bars(const Snapshot& snapshot, const std::vector<Embedding>& f
   std::vector<double> reading;
   for (int i = 0; i < 5; ++i) reading.push_back(milliseconds_of([&] { same += bytes_read(snapshot) == 1 ? 1 : 0; }));
   nlohmann::ordered_json counts = {{"faces", faces.size()}, {"runs_on", leading_distances().name}};
-  counts["only_reading_the_leading_codes_ms"] = median(reading);
+  counts["only_reading_what_is_read_first_ms"] = median(reading);
   counts["faiss_ms"] = flat_pair.theirs / kTimed;
   counts["loop_ms"] = loop_pair.theirs / kTimed;
   tell({of_embedder("B5"), "the nearest of a million faces, exact, one core, ms", flat_pair.ours / kTimed, 6, 4,

@@ -57,24 +57,34 @@ class Forgetting : public DaemonTest {
     return writer.take();
   }
 
-  static std::string bytes_of_other_codes(const FaceCode& face) {
-    return {face.code.begin() + kLeadingCodes, face.code.end()};
+  /// A face's codes as a block of the gallery holds them (index/search/code_layout.h): fours, each of them with those
+  /// of fifteen other faces before the next one, and the rest in a row.
+  struct Stored {
+    std::vector<std::string> fours;
+    std::string others;
+  };
+
+  template <class Layout>
+  static Stored stored(const FaceCode& face) {
+    constexpr std::size_t kBetweenFours = kCodeGroup * kCodesTogether;
+    typename Layout::Group group{};
+    typename Layout::Others others{};
+    typename Layout::Errors largest;
+    Layout::put(face, 0, group, others, largest);
+    Stored stored{{}, {others.begin(), others.end()}};
+    for (std::size_t at = 0; at < group.codes.size(); at += kBetweenFours)
+      stored.fours.emplace_back(group.codes.begin() + at, group.codes.begin() + at + kCodesTogether);
+    return stored;
   }
 
-  /// Tells whether the bytes hold the face's leading codes. They are in fours, with those of fifteen other faces in
-  /// between.
-  static bool holds_leading_codes(const std::string& bytes, const FaceCode& face) {
-    const auto four_at = [&](std::size_t k) {
-      std::string four;
-      for (std::size_t i = k; i < k + kCodesTogether; ++i) four += static_cast<char>(face.code[i] + kRaised);
-      return four;
-    };
-    const std::size_t length = place_in_group(0, kLeadingCodes - 1) + 1;
-    for (std::size_t at = bytes.find(four_at(0)); at != std::string::npos; at = bytes.find(four_at(0), at + 1)) {
-      bool whole = at + length <= bytes.size();
-      for (std::size_t k = 0; whole && k < kLeadingCodes; k += kCodesTogether)
-        whole = bytes.compare(at + place_in_group(0, k), kCodesTogether, four_at(k)) == 0;
-      if (whole) return true;
+  static bool holds(const std::string& bytes, const std::vector<std::string>& fours) {
+    constexpr std::size_t kBetweenFours = kCodeGroup * kCodesTogether;
+    for (std::size_t at = bytes.find(fours[0]); at != std::string::npos; at = bytes.find(fours[0], at + 1)) {
+      std::size_t same = 1;
+      while (same < fours.size() && at + same * kBetweenFours < bytes.size() &&
+             bytes.compare(at + same * kBetweenFours, kCodesTogether, fours[same]) == 0)
+        ++same;
+      if (same == fours.size()) return true;
     }
     return false;
   }
@@ -90,15 +100,17 @@ class Forgetting : public DaemonTest {
   std::vector<std::string> files_with(const std::string& bytes) const {
     return files_that([&](const std::string& all) { return all.find(bytes) != std::string::npos; });
   }
-  std::vector<std::string> files_with_leading_codes(const FaceCode& face) const {
-    return files_that([&](const std::string& all) { return holds_leading_codes(all, face); });
+  std::vector<std::string> files_with(const std::vector<std::string>& fours) const {
+    return files_that([&](const std::string& all) { return holds(all, fours); });
   }
 
   void expect_no_face_left() const {
     for (const FaceCode& face : theirs.faces) {
       EXPECT_THAT(files_with(bytes_of_rest(face)), IsEmpty());
-      EXPECT_THAT(files_with_leading_codes(face), IsEmpty());
-      EXPECT_THAT(files_with(bytes_of_other_codes(face)), IsEmpty());
+      for (const Stored& codes : {stored<LeadingLayout>(face), stored<CoarseLayout>(face)}) {
+        EXPECT_THAT(files_with(codes.fours), IsEmpty());
+        EXPECT_THAT(files_with(codes.others), IsEmpty());
+      }
     }
   }
 
@@ -115,8 +127,8 @@ TEST_F(Forgetting, LeavesNoByteOfAPersonBehind) {
   EXPECT_THAT(files_with(references.substr(references.size() / 2, 64)), IsEmpty()) << "of the reference photo";
   for (const FaceCode& face : theirs.faces) {
     EXPECT_THAT(files_with(bytes_of_rest(face)), ElementsAre("data.mdb")) << "the photo's face is nobody's now";
-    EXPECT_THAT(files_with_leading_codes(face), ElementsAre("data.mdb"));
-    EXPECT_THAT(files_with(bytes_of_other_codes(face)), ElementsAre("data.mdb"));
+    EXPECT_THAT(files_with(stored<CoarseLayout>(face).fours), ElementsAre("data.mdb"));
+    EXPECT_THAT(files_with(stored<CoarseLayout>(face).others), ElementsAre("data.mdb"));
   }
   start();
   settle();

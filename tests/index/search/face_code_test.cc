@@ -4,13 +4,11 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <limits>
 #include <memory>
 
 #include "index/search/code_block.h"
-#include "index/values/content_hash.h"
 #include "support/faces.h"
 
 namespace facefs::test {
@@ -19,21 +17,21 @@ namespace {
 using testing::FloatNear;
 using testing::Pointwise;
 
-constexpr float kAnyDistance = 1e9F;
 constexpr float kLimit = 0.5F;
 
-CodeDistances by(const LeadingDistances& how, const CodeBlock& block, const CodeQuery& query) {
-  CodeDistances squares;
-  std::array<std::uint16_t, CodeSlice::kGroups> within;
-  how.run(query, block.groups[0].data(), within.size(), kLimit, squares.data(), within.data());
+CodeDistances by(const LeadingDistances& how, const LeadingBlock& block, const CodeQuery& query) {
+  CodeDistances limits, squares;
+  CodesWithin within;
+  for (std::size_t j = 0; j < limits.size(); ++j) limits[j] = kLimit * static_cast<float>(j % 5);
+  how.run(query, block.groups[0].data(), within.size(), limits.data(), squares.data(), within.data());
   for (std::size_t j = 0; j < squares.size(); ++j)
-    EXPECT_EQ((within[j / kCodeGroup] >> j % kCodeGroup & 1) != 0, squares[j] <= kLimit);
+    EXPECT_EQ((within[j / kCodeGroup] >> j % kCodeGroup & 1) != 0, squares[j] <= limits[j]);
   return squares;
 }
 
-std::unique_ptr<CodeBlock> block_of_faces() {
-  auto block = std::make_unique<CodeBlock>();
-  for (std::size_t i = 0; i < CodeBlock::kFaces; ++i)
+std::unique_ptr<LeadingBlock> block_of_faces() {
+  auto block = std::make_unique<LeadingBlock>();
+  for (std::size_t i = 0; i < CodeSlice::kFaces; ++i)
     if (i % 7 != 3) block->put(i, face_code_of(face_of(static_cast<int>(i) / 4, static_cast<int>(i) % 4)));
   return block;
 }
@@ -101,7 +99,7 @@ TEST(LeadingDistances, AreWhatTheSumOfSquaresSays) {
     if (number % 2) query.face = extreme_code(number);
     query.geometry = geometry_of(query.face);
     const CodeDistances plain = by(plain_leading_distances(), *block, query);
-    for (std::size_t j = 0; j < CodeBlock::kFaces; ++j) {
+    for (std::size_t j = 0; j < CodeSlice::kFaces; ++j) {
       double expected = 0;
       for (std::size_t k = 0; k < kLeadingCodes; ++k)
         expected += std::pow(static_cast<double>(query.face.step) * query.face.code[k] -
@@ -114,102 +112,6 @@ TEST(LeadingDistances, AreWhatTheSumOfSquaresSays) {
   }
 }
 
-TEST(CodeBlocks, TellDistancesNoFartherOffThanTheySay) {
-  const auto block = block_of_faces();
-  for (int person = 0; person < 60; ++person) {
-    const CodeQuery query(face_of(person, 5));
-    CodeDistances squares;
-    squared_code_distances(block->slice(0), query, kAnyDistance, squares);
-    for (std::size_t j = 0; j < CodeBlock::kFaces; ++j) {
-      if (!block->slice(0).has(j)) continue;
-      const float exact = distance(face_of(person, 5), face_of(static_cast<int>(j) / 4, static_cast<int>(j) % 4));
-      const float told = std::sqrt(std::max(squares[j], 0.F));
-      EXPECT_LE(std::abs(told - exact), query.geometry.error + block->largest_errors[0] + 1e-5F);
-    }
-  }
-}
-
-TEST(CodeBlocks, TellWhetherAnybodyIsWithinALimit) {
-  const auto block = block_of_faces();
-  for (int person = 0; person < 60; ++person) {
-    CodeDistances squares;
-    const CodeQuery query(face_of(person, 5));
-    squared_code_distances(block->slice(0), query, kAnyDistance, squares);
-    const float smallest = *std::min_element(squares.begin(), squares.end());
-    EXPECT_TRUE(squared_code_distances(block->slice(0), query, smallest, squares));
-    EXPECT_FALSE(squared_code_distances(block->slice(0), query, std::nextafter(smallest, -1.F), squares));
-  }
-}
-
-TEST(CodeBlocks, TellOfWhoeverIsWithinALimitTheWholeDistanceAndOfTheOthersSomethingBetween) {
-  const auto block = block_of_faces();
-  int by_the_leading_codes = 0;
-  for (int person = 0; person < 60; ++person) {
-    const CodeQuery query(face_of(person, 5));
-    CodeDistances whole;
-    squared_code_distances(block->slice(0), query, kAnyDistance, whole);
-    for (const float limit : {0.1F, 0.3F, 0.6F, 0.9F, 1.2F}) {
-      CodeDistances squares;
-      squared_code_distances(block->slice(0), query, limit, squares);
-      for (std::size_t j = 0; j < CodeBlock::kFaces; ++j) {
-        EXPECT_EQ(squares[j] <= limit, whole[j] <= limit);
-        EXPECT_TRUE(squares[j] == whole[j] || squares[j] > limit);
-        EXPECT_LE(squares[j], whole[j] + kSquareRounding);
-        by_the_leading_codes += squares[j] != whole[j] ? 1 : 0;
-      }
-    }
-  }
-  EXPECT_GT(by_the_leading_codes, 1000) << "most are not looked at twice";
-}
-
-TEST(CodeBlocks, AreFarFromEverybodyWhereTheyHoldNobody) {
-  auto block = block_of_faces();
-  block->erase(8);
-  CodeDistances squares;
-  squared_code_distances(block->slice(0), CodeQuery(face_of(2, 0)), kAnyDistance, squares);
-  EXPECT_TRUE(std::isinf(squares[3]));
-  EXPECT_TRUE(std::isinf(squares[8]));
-  EXPECT_FALSE(block->slice(0).has(8));
-  EXPECT_EQ(block->slice(0).at(8).code, FaceCode{}.code) << "an erased face leaves no number behind";
-  EXPECT_EQ(block->slice(0).at(8).step, 0);
-}
-
-TEST(CodeBlocks, NoticeABitThatFlipped) {
-  auto block = block_of_faces();
-  block->seal();
-  EXPECT_TRUE(block->is_whole());
-  for (char* code : {reinterpret_cast<char*>(&block->groups[0][13].codes[700]),
-                     reinterpret_cast<char*>(&block->others[0][123][45])}) {
-    *code ^= 4;
-    EXPECT_FALSE(block->is_whole());
-    *code ^= 4;
-  }
-  EXPECT_EQ(CodeBlock::in(block->bytes().substr(1)), nullptr);
-  block->format ^= 1;
-  EXPECT_EQ(CodeBlock::in(block->bytes()), nullptr);
-}
-
-/// The bytes are in this machine's order. Another layout needs another schema.
-TEST(CodeBlocks, AndRunsKeepTheirBytes) {
-  FaceCode code;
-  code.step = 0.5F;
-  for (std::size_t k = 0; k < code.code.size(); ++k) code.code[k] = static_cast<std::int8_t>(static_cast<int>(k) - 64);
-  code.rest[5] = 1 << 14;
-  CodeBlock block;
-  block.put(17, code);
-  block.seal();
-  const auto run = std::make_unique<CodeRun>();
-  run->set(3, block.slice(0));
-  run->seal();
-  EXPECT_EQ(run->largest_errors[3], block.largest_errors[0]);
-  EXPECT_GT(run->largest_errors[3], 0);
-  if constexpr (std::endian::native == std::endian::little) {
-    EXPECT_EQ(block.bytes().substr(0, 4), "20CF");
-    EXPECT_EQ(hex_of(content_hash_of(block.bytes()).bytes).substr(0, 16), "3986fc39dade2ec1");
-    EXPECT_EQ(hex_of(content_hash_of(run->bytes()).bytes).substr(0, 16), "89e1784cc8556a06");
-  }
-}
-
 TEST(FaceCodes, OfWhatIsNoNumberAreNothing) {
   for (const float number : {std::numeric_limits<float>::infinity(), std::numeric_limits<float>::quiet_NaN()}) {
     Embedding embedding = face_of(1, 1);
@@ -218,18 +120,6 @@ TEST(FaceCodes, OfWhatIsNoNumberAreNothing) {
     EXPECT_TRUE(std::isfinite(face.step));
     for (const float value : embedding_of(face).values) ASSERT_TRUE(std::isfinite(value));
   }
-}
-
-/// Otherwise a search would miss the face whose code is the farthest from it.
-TEST(CodeBlocks, KnowTheirLargestErrorWhoeverComesLater) {
-  const auto block = std::make_unique<CodeBlock>();
-  FaceCode exact = face_code_of(face_of(1, 1));
-  const FaceCode rounded = exact;
-  exact.rest.fill(0);
-  ASSERT_GT(geometry_of(rounded).error, geometry_of(exact).error);
-  block->put(0, rounded);
-  block->put(1, exact);
-  EXPECT_EQ(block->slice(0).largest_error, geometry_of(rounded).error);
 }
 
 }  // namespace

@@ -10,9 +10,12 @@
 
 #include "index/storage/face_tables.h"
 #include "index/storage/faces.h"
+#include "index/storage/gallery_space.h"
 #include "index/storage/images.h"
+#include "index/upkeep/face_search.h"
 #include "index/values/keys.h"
 #include "index/values/record_codec.h"
+#include "models/networks.h"
 #include "support/gallery_fixture.h"
 
 namespace facefs::test {
@@ -67,7 +70,7 @@ TEST_F(StoredFaces, AreDamageWhereABitOfEitherPartFlipped) {
 
   const std::string block_key = RecordWriter().number(std::uint64_t{0}).take();
   std::string block = raw(tables().code, block_key);
-  const std::size_t second = offsetof(CodeBlock, groups) + offsetof(CodeGroup, codes) + place_in_group(2, 40);
+  const std::size_t second = offsetof(LeadingBlock, groups) + offsetof(CodeGroup, codes) + place_in_group(2, 40);
   block[second] = static_cast<char>(block[second] ^ 1);
   put_raw(tables().code, block_key, block);
   EXPECT_THROW(Faces(Snapshot(gallery)).embedding(FaceId{2}), BadRecord);
@@ -149,14 +152,14 @@ TEST_F(StoredFaces, AreNotJoinedWhereABitOfABlockFlipped) {
   std::string block = raw(tables().code, key);
   block.back() = static_cast<char>(block.back() ^ 1);
   put_raw(tables().code, key, block);
-  const std::vector<Face> crowd(CodeRun::kFaces, face_with(face_of(900, 0)));
+  const std::vector<Face> crowd(kRunFaces, face_with(face_of(900, 0)));
   EXPECT_THROW(change([&](Update& update) { put_photo(update, "/photos/crowd.jpg", "crowd", crowd); }), BadRecord);
   EXPECT_EQ(raw(tables().code, key), block) << "nothing is built on it";
 }
 
 TEST_F(StoredFaces, OfOnePhotoMayFillARunAndMore) {
   std::vector<Face> crowd;
-  for (int i = 0; i < 2 * int{CodeRun::kFaces}; ++i) crowd.push_back(face_with(face_of(1000 + i, 0)));
+  for (int i = 0; i < 2 * int{kRunFaces}; ++i) crowd.push_back(face_with(face_of(1000 + i, 0)));
   change([&](Update& update) { put_photo(update, "/photos/crowd.jpg", "crowd", crowd); });
   const Snapshot snapshot(gallery);
   for (std::uint64_t i = 0; i < crowd.size(); ++i) {
@@ -164,7 +167,7 @@ TEST_F(StoredFaces, OfOnePhotoMayFillARunAndMore) {
     ASSERT_TRUE(kept) << i;
     EXPECT_LT(distance(*kept, crowd[i].embedding), 4e-7F) << i;
   }
-  EXPECT_EQ(raw(tables().code, RecordWriter().number(std::uint64_t{8}).take()).size(), sizeof(CodeRun));
+  EXPECT_EQ(raw(tables().code, RecordWriter().number(std::uint64_t{8}).take()).size(), sizeof(LeadingRun));
 }
 
 TEST_F(StoredFaces, AreTakenOverWithTheirImageOrNotAtAll) {
@@ -184,7 +187,7 @@ TEST_F(StoredFaces, AreTakenOverWithTheirImageOrNotAtAll) {
 
 TEST_F(StoredFaces, AreVisitedBlockByBlockInOrderUntilEnoughWereSeen) {
   constexpr std::uint64_t kBlocks = 20;
-  CodeBlock block;
+  LeadingBlock block;
   block.seal();
   for (std::uint64_t i = 0; i < kBlocks; ++i) put_raw(tables().code, RecordWriter().number(i).take(), block.bytes());
   for (const std::uint64_t enough : {1U, 7U, 8U, 9U, 16U, 19U, 20U, 99U}) {
@@ -241,14 +244,22 @@ class StoredFacesOfRuns : public GalleryFixture {
         ASSERT_LT(distance(*kept, put), 4e-7F) << id;
       }
     }
-    std::uint64_t slices = 0, faces = 0;
-    Faces(snapshot).each_code_slice([&](FaceId first, const CodeSlice& slice) {
+    std::uint64_t slices = 0;
+    Faces(snapshot).each_code_slice([&](FaceId first, const CodeSlice&) {
       EXPECT_EQ(number_of(first), CodeSlice::kFaces * slices++);
-      for (std::size_t place = 0; place < CodeSlice::kFaces; ++place) faces += slice.has(place) ? 1 : 0;
       return true;
     });
     EXPECT_EQ(slices, kFaces / CodeSlice::kFaces + 1);
-    EXPECT_EQ(faces, kFaces - 100);
+    EXPECT_EQ(faces_with_codes(), kFaces - 100);
+  }
+
+  std::uint64_t faces_with_codes() const {
+    std::uint64_t faces = 0;
+    Faces(Snapshot(gallery)).each_code_slice([&](FaceId, const CodeSlice& slice) {
+      for (std::size_t place = 0; place < CodeSlice::kFaces; ++place) faces += slice.has(place) ? 1 : 0;
+      return true;
+    });
+    return faces;
   }
 
   /// Flips a bit of the run that the face is in.
@@ -264,7 +275,7 @@ class StoredFacesOfRuns : public GalleryFixture {
 };
 
 TEST_F(StoredFacesOfRuns, AreJoinedOnceLaterOnesCome) {
-  const std::vector<std::size_t> expected = {sizeof(CodeRun), sizeof(CodeRun), sizeof(CodeBlock)};
+  const std::vector<std::size_t> expected = {sizeof(LeadingRun), sizeof(LeadingRun), sizeof(LeadingBlock)};
   EXPECT_EQ(sizes(), expected);
   expect_all_there();
 }
@@ -273,12 +284,12 @@ TEST_F(StoredFacesOfRuns, AreJoinedAlsoWhereTheyAreTakenOver) {
   gallery.begin_anew_with_faces();
   EXPECT_FALSE(Faces(Snapshot(gallery)).embedding(FaceId{701}))
       << "an image with a face that has none is not taken over";
-  EXPECT_EQ(sizes().front(), sizeof(CodeRun));
+  EXPECT_EQ(sizes().front(), sizeof(LeadingRun));
   change([](Update& update) {  // and later faces come, as before
-    const std::vector<Face> crowd(CodeRun::kFaces, face_with(face_of(9000, 0)));
+    const std::vector<Face> crowd(kRunFaces, face_with(face_of(9000, 0)));
     put_photo(update, "/photos/crowd.jpg", "crowd", crowd);
   });
-  const std::vector<std::size_t> expected(3, sizeof(CodeRun));
+  const std::vector<std::size_t> expected(3, sizeof(LeadingRun));
   std::vector<std::size_t> first = sizes();
   first.resize(expected.size());
   EXPECT_EQ(first, expected);
@@ -286,6 +297,61 @@ TEST_F(StoredFacesOfRuns, AreJoinedAlsoWhereTheyAreTakenOver) {
   const auto kept = Faces(Snapshot(gallery)).embedding(FaceId{kFaces});
   ASSERT_TRUE(kept);
   EXPECT_LT(distance(*kept, embedding_of_face(kFaces - 1)), 4e-7F);
+}
+
+/// Faces of a gallery that goes over from dlib's network to SFace, between two faces of one block.
+class StoredFacesOfTwoNetworks : public StoredFacesOfRuns {
+ protected:
+  static constexpr std::uint64_t kLater = 4000;
+
+  void SetUp() override {
+    StoredFacesOfRuns::SetUp();
+    change([](Update& update) { update.set_text("models", models_id(Networks{})); });
+    ASSERT_EQ(space_of(Snapshot(gallery)).embedder, EmbedderKind::sface);
+    change([](Update& update) {
+      std::vector<Face> crowd;
+      for (std::uint64_t i = 0; i < kLater; ++i) crowd.push_back(face_with(later_face(i)));
+      put_photo(update, "/photos/crowd.jpg", "crowd", crowd);
+    });
+  }
+
+  static Embedding later_face(std::uint64_t number) { return face_of(20'000 + static_cast<int>(number), 0); }
+};
+
+TEST_F(StoredFacesOfTwoNetworks, AreLaidOutForTheirOwnExceptWhereTheyShareABlock) {
+  std::vector<std::size_t> expected = {sizeof(LeadingRun), sizeof(LeadingRun), sizeof(LeadingBlock)};
+  expected.insert(expected.end(), kRunSlices - 1, sizeof(CoarseBlock));  // of the eight that both have, none is joined
+  expected.push_back(sizeof(CoarseRun));
+  std::vector<std::size_t> first = sizes();
+  first.resize(expected.size());
+  EXPECT_EQ(first, expected);
+}
+
+TEST_F(StoredFacesOfTwoNetworks, AreReadBackFoundAndErased) {
+  for (std::uint64_t i = 0; i < kLater; ++i) {
+    const auto kept = Faces(Snapshot(gallery)).embedding(FaceId{kFaces + 1 + i});
+    ASSERT_TRUE(kept) << i;
+    ASSERT_LT(distance(*kept, later_face(i)), 4e-7F) << i;
+  }
+  for (const std::uint64_t i : {0U, 79U, 80U, 1500U, 3999U}) {
+    const auto near = nearest_faces(Snapshot(gallery), later_face(i), 1);
+    ASSERT_EQ(near.size(), 1U);
+    EXPECT_EQ(near[0].id, FaceId{kFaces + 1 + i});
+  }
+  for (const FaceId erased : {FaceId{3900}, FaceId{4500}, FaceId{6500}}) {  // of a block of each layout, and of a run
+    change([&](Update& update) { FaceTables(update).erase_embedding(erased); });
+    EXPECT_FALSE(Faces(Snapshot(gallery)).embedding(erased));
+    EXPECT_TRUE(Faces(Snapshot(gallery)).embedding(FaceId{number_of(erased) - 1}));
+    EXPECT_TRUE(Faces(Snapshot(gallery)).embedding(FaceId{number_of(erased) + 1}));
+  }
+  EXPECT_EQ(faces_with_codes(), kFaces - 100 + kLater - 3) << "no code is left behind";
+}
+
+TEST_F(StoredFacesOfTwoNetworks, AreLaidOutForTheLaterNetworkWhereTheyAreTakenOver) {
+  gallery.begin_anew_with_faces();
+  const std::vector<std::size_t> all = sizes();
+  EXPECT_EQ(all.front(), sizeof(CoarseRun));
+  EXPECT_EQ(faces_with_codes(), kFaces - 100 + kLater);
 }
 
 TEST_F(StoredFacesOfRuns, AreErasedInThem) {
@@ -302,7 +368,7 @@ TEST_F(StoredFacesOfRuns, AreErasedInThem) {
 }
 
 TEST_F(StoredFacesOfRuns, AreNotBuiltUponWhereABitFlipped) {
-  flip_a_bit(FaceId{1000}, offsetof(CodeRun, others) + 5);
+  flip_a_bit(FaceId{1000}, offsetof(LeadingRun, others) + 5);
   EXPECT_THROW(change([](Update& update) { FaceTables(update).erase_embedding(FaceId{1000}); }), BadRecord);
   flip_a_bit(FaceId{2000}, 0);
   EXPECT_THROW(Faces(Snapshot(gallery)).each_code_slice([](FaceId, const CodeSlice&) { return true; }), BadRecord)
