@@ -6,10 +6,9 @@
 
 namespace facefs {
 
-float put_coarsely(const FaceCode& face, std::size_t place, CoarseGroup& group, FineCodes& fine) {
+void put_coarsely(const FaceCode& face, std::size_t place, CoarseGroup& group, FineCodes& fine) {
   fine.fill(0);
   double square = 0;
-  double left_out = 0;
   for (std::size_t k = 0; k < Embedding::kSize; ++k) {
     const auto number = static_cast<std::uint8_t>(face.code[k] + kRaised);
     const int upper = number >> 4;
@@ -19,12 +18,20 @@ float put_coarsely(const FaceCode& face, std::size_t place, CoarseGroup& group, 
                                                                           : (both & 0x0F) | upper << 4);
     fine[k % fine.size()] |= static_cast<std::uint8_t>(k < fine.size() ? lower : lower << 4);
     square += std::pow(middle_of(upper), 2);
-    left_out += std::pow(middle_of(upper) - face.code[k], 2);
   }
   const auto step = static_cast<double>(face.step);
   group.steps[place] = face.step;
   group.squares[place] = static_cast<float>(step * step * square);
-  return static_cast<float>(step * std::sqrt(left_out));
+}
+
+float coarse_error_of(float step, const FineCodes& fine) {
+  float square = 0;  // exact: quarters, at most 7,200
+  for (const std::uint8_t both : fine) {
+    const float first = static_cast<float>(both & 15) - kMiddle;
+    const float second = static_cast<float>(both >> 4) - kMiddle;
+    square += first * first + second * second;
+  }
+  return step * std::sqrt(square);
 }
 
 std::array<std::int8_t, Embedding::kSize> whole_codes(const CoarseGroup& group, std::size_t place,

@@ -3,6 +3,7 @@
 
 #include <xxhash.h>
 
+#include <algorithm>
 #include <limits>
 
 namespace facefs {
@@ -16,9 +17,9 @@ std::uint32_t checksum_of(std::string_view bytes) {
   return static_cast<std::uint32_t>(XXH3_64bits(checked.data(), checked.size()));
 }
 
-/// Returns whichever kind of codes `read` finds, a pointer for each.
+/// Returns the codes as the first kind of value that `read` finds them to be; it returns a pointer, or nullptr.
 template <class Read>
-std::optional<StoredCodes> any_of_them(const Read& read) {
+std::optional<StoredCodes> first_kind_that(const Read& read) {
   if (const auto* block = read.template operator()<LeadingBlock>()) return block;
   if (const auto* run = read.template operator()<LeadingRun>()) return run;
   if (const auto* block = read.template operator()<CoarseBlock>()) return block;
@@ -37,7 +38,10 @@ template <class Layout, std::size_t kSlices>
 void SlicedCodes<Layout, kSlices>::put(std::size_t place, const FaceCode& face) {
   const std::size_t slice = place / CodeSlice::kFaces;
   const std::size_t there = place % CodeSlice::kFaces;
-  Layout::put(face, there % kCodeGroup, groups.at(slice)[there / kCodeGroup], others[slice][there], largest[slice]);
+  auto& rest = others[slice][there];
+  Layout::put(face, there % kCodeGroup, groups.at(slice)[there / kCodeGroup], rest);
+  Layout::take_in(face.step, rest, largest[slice]);
+  largest[slice].code = std::max(largest[slice].code, geometry_of(face).error);
 }
 
 template <class Layout, std::size_t kSlices>
@@ -48,10 +52,19 @@ void SlicedCodes<Layout, kSlices>::erase(std::size_t place) {
 }
 
 template <class Layout, std::size_t kSlices>
-void SlicedCodes<Layout, kSlices>::set(std::size_t slice, const SlicedCodes<Layout, 1>& block) {
-  groups.at(slice) = block.groups[0];
-  others[slice] = block.others[0];
-  largest[slice] = block.largest[0];
+void SlicedCodes<Layout, kSlices>::set(std::size_t slice, const CodeSlice& codes) {
+  if (const auto* same = std::get_if<SliceIn<Layout>>(&codes.in_layout)) {
+    std::copy(same->groups.begin(), same->groups.end(), groups.at(slice).begin());
+    std::copy(same->others.begin(), same->others.end(), others[slice].begin());
+    largest[slice] = same->largest;
+    return;
+  }
+  for (std::size_t there = 0; there < CodeSlice::kFaces; ++there)
+    if (codes.has(there))
+      put(slice * CodeSlice::kFaces + there, codes.at(there));
+    else
+      erase(slice * CodeSlice::kFaces + there);
+  largest[slice].code = std::max(largest[slice].code, codes.largest_error());
 }
 
 template <class Layout, std::size_t kSlices>
@@ -61,6 +74,12 @@ CodeSlice SlicedCodes<Layout, kSlices>::slice(std::size_t slice) const {
 
 template <class Layout, std::size_t kSlices>
 void SlicedCodes<Layout, kSlices>::seal() {
+  for (std::size_t slice = 0; slice < kSlices; ++slice) {
+    largest[slice] = {largest[slice].code};
+    for (std::size_t there = 0; there < CodeSlice::kFaces; ++there)
+      Layout::take_in(groups[slice][there / kCodeGroup].steps[there % kCodeGroup], others[slice][there],
+                      largest[slice]);
+  }
   checksum = checksum_of(bytes());
 }
 
@@ -86,11 +105,11 @@ template struct SlicedCodes<CoarseLayout, 1>;
 template struct SlicedCodes<CoarseLayout, 8>;
 
 std::optional<StoredCodes> codes_in(std::string_view bytes) {
-  return any_of_them([&]<class Codes>() { return Codes::in(bytes); });
+  return first_kind_that([&]<class Value>() { return Value::in(bytes); });
 }
 
 std::optional<StoredCodes> codes_of_size(std::string_view bytes) {
-  return any_of_them([&]<class Codes>() { return Codes::of_size(bytes); });
+  return first_kind_that([&]<class Value>() { return Value::of_size(bytes); });
 }
 
 }  // namespace facefs

@@ -36,15 +36,17 @@ struct SlicedCodes {
   std::uint32_t checksum = 0;  ///< of all bytes after this field
   std::array<typename Layout::Errors, kSlices> largest{};
   std::array<std::uint32_t, Layout::kHeadWords - kSlices * sizeof(typename Layout::Errors) / 4> unused{};
-  std::array<std::array<typename Layout::Group, CodeSlice::kGroups>, kSlices> groups;
+  std::array<std::array<typename Layout::Group, CodeSlice::kGroups>, kSlices> groups{};
   std::array<std::array<typename Layout::Others, CodeSlice::kFaces>, kSlices> others{};
 
   SlicedCodes();  ///< holds no face
   void put(std::size_t place, const FaceCode& face);
   void erase(std::size_t place);
-  void set(std::size_t slice, const SlicedCodes<Layout, 1>& block);
+  /// Takes over all faces of another slice, of either layout.
+  void set(std::size_t slice, const CodeSlice& codes);
   CodeSlice slice(std::size_t slice) const;
-  /// Sets the checksum. Must be called before the value is written.
+  /// Measures the errors anew where that can be done without the embeddings, because a face that made them large may
+  /// be gone. Sets the checksum. Must be called before the value is written.
   void seal();
   bool is_whole() const;
   std::string_view bytes() const { return {reinterpret_cast<const char*>(this), sizeof *this}; }
@@ -71,8 +73,8 @@ std::optional<StoredCodes> codes_in(std::string_view bytes);
 /// Returns the codes in `bytes` by their size alone.
 std::optional<StoredCodes> codes_of_size(std::string_view bytes);
 
-template <class Codes>
-constexpr bool kBeginsALineOfMemory = (16 + offsetof(Codes, groups)) % 64 == 0;
+template <class Value>
+constexpr bool kBeginsALineOfMemory = (16 + offsetof(Value, groups)) % 64 == 0;
 static_assert(kBeginsALineOfMemory<LeadingBlock> && kBeginsALineOfMemory<LeadingRun>);
 static_assert(kBeginsALineOfMemory<CoarseBlock> && kBeginsALineOfMemory<CoarseRun>);
 static_assert(sizeof(CodeGroup) % 64 == 0 && sizeof(CoarseGroup) % 64 == 0);

@@ -7,7 +7,8 @@
 // bits.
 //
 // A search waits for memory most of all. So everything that it reads of a group lies in a row, few instructions are
-// between two groups, and the group that is four places farther is asked for early (a quarter less time). Pure.
+// between two groups, and the group that is four places farther is asked for early, which helps where memory is slow.
+// Pure.
 #pragma once
 
 #include <array>

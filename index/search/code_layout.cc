@@ -5,14 +5,12 @@
 
 namespace facefs {
 
-void LeadingLayout::put(const FaceCode& face, std::size_t place, Group& group, Others& others, Errors& largest) {
-  const CodeGeometry geometry = geometry_of(face);
+void LeadingLayout::put(const FaceCode& face, std::size_t place, Group& group, Others& others) {
   group.steps[place] = face.step;
-  group.squares[place] = geometry.leading_square;
+  group.squares[place] = geometry_of(face).leading_square;
   for (std::size_t k = 0; k < kLeadingCodes; ++k)
     group.codes[place_in_group(place, k)] = static_cast<std::uint8_t>(face.code[k] + kRaised);
   std::copy_n(face.code.begin() + kLeadingCodes, kOtherCodes, others.begin());
-  largest.code = std::max(largest.code, geometry.error);
 }
 
 Codes LeadingLayout::codes_of(const Group& group, std::size_t place, const Others& others) {
@@ -23,13 +21,16 @@ Codes LeadingLayout::codes_of(const Group& group, std::size_t place, const Other
   return codes;
 }
 
-void CoarseLayout::put(const FaceCode& face, std::size_t place, Group& group, Others& others, Errors& largest) {
-  largest.coarse = std::max(largest.coarse, put_coarsely(face, place, group, others));
-  largest.code = std::max(largest.code, geometry_of(face).error);
+void CoarseLayout::put(const FaceCode& face, std::size_t place, Group& group, Others& others) {
+  put_coarsely(face, place, group, others);
 }
 
 Codes CoarseLayout::codes_of(const Group& group, std::size_t place, const Others& others) {
   return whole_codes(group, place, others);
+}
+
+void CoarseLayout::take_in(float step, const Others& others, Errors& largest) {
+  largest.coarse = std::max(largest.coarse, coarse_error_of(step, others));
 }
 
 CodeLayout layout_for(EmbedderKind embedder) {

@@ -2,7 +2,7 @@
 // The two ways in which the codes of faces are laid out: which part of them a search reads first, and which it reads
 // for the few faces that may be near.
 //
-// Both take the same room, and both keep the codes of any network whole. They differ in speed alone. Pure.
+// Both take as many pages, and both keep the codes of any network whole. They differ in speed alone. Pure.
 #pragma once
 
 #include <array>
@@ -27,8 +27,9 @@ struct LeadingLayout {
   static constexpr std::uint32_t kFormat = 0x46433032;
   static constexpr std::size_t kHeadWords = 10;  ///< with eight bytes before and LMDB's sixteen, whole lines of memory
 
-  static void put(const FaceCode& face, std::size_t place, Group& group, Others& others, Errors& largest);
+  static void put(const FaceCode& face, std::size_t place, Group& group, Others& others);
   static Codes codes_of(const Group& group, std::size_t place, const Others& others);
+  static void take_in(float, const Others&, Errors&) {}  ///< nothing: `code` cannot be told without the embedding
 };
 
 /// First the upper halves of all codes, then the lower halves: for faces that differ along all axes alike.
@@ -42,8 +43,9 @@ struct CoarseLayout {
   static constexpr std::uint32_t kFormat = 0x46433033;
   static constexpr std::size_t kHeadWords = 26;
 
-  static void put(const FaceCode& face, std::size_t place, Group& group, Others& others, Errors& largest);
+  static void put(const FaceCode& face, std::size_t place, Group& group, Others& others);
   static Codes codes_of(const Group& group, std::size_t place, const Others& others);
+  static void take_in(float step, const Others& others, Errors& largest);  ///< sets `coarse` where it is too small
 };
 
 enum class CodeLayout { leading, coarse };

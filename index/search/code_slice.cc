@@ -49,8 +49,9 @@ float square_of_all(const Codes& codes, float step, const CodeQuery& query) {
 FACEFS_CLONES("default", "avx2", "avx512f")
 void write_limits(const CodeDistances& farthest, float more, CodeDistances& limits) {
   for (std::size_t j = 0; j < limits.size(); ++j) {
-    const float distance = (farthest[j] < kAnyDistance ? farthest[j] : kAnyDistance) + more;
-    limits[j] = distance * distance + kSquareRounding;
+    const float distance = farthest[j] + more;
+    const float finite = distance < kAnyDistance ? distance : kAnyDistance;  // also where `more` was damaged
+    limits[j] = finite * finite + kSquareRounding;
   }
 }
 
@@ -97,7 +98,7 @@ bool find_within(const SliceIn<CoarseLayout>& slice, const CodeQuery& query, con
 
 bool CodeSlice::has(std::size_t place) const {
   return std::visit(
-      [&](const auto& slice) { return std::isfinite(group_of(slice, place).squares[place % kCodeGroup]); }, codes);
+      [&](const auto& slice) { return std::isfinite(group_of(slice, place).squares[place % kCodeGroup]); }, in_layout);
 }
 
 FaceCode CodeSlice::at(std::size_t place) const {
@@ -107,18 +108,18 @@ FaceCode CodeSlice::at(std::size_t place) const {
     face.step = group.steps[place % kCodeGroup];
     face.code = Layout::codes_of(group, place % kCodeGroup, slice.others[place]);
   };
-  std::visit(read, codes);
+  std::visit(read, in_layout);
   return face;
 }
 
 float CodeSlice::largest_error() const {
-  return std::visit([](const auto& slice) { return slice.largest.code; }, codes);
+  return std::visit([](const auto& slice) { return slice.largest.code; }, in_layout);
 }
 
 bool codes_within(const CodeSlice& codes, const CodeQuery& query, const CodeDistances& farthest, CodeDistances& squares,
                   CodesWithin& within) {
   return std::visit([&](const auto& slice) { return find_within(slice, query, farthest, squares, within); },
-                    codes.codes);
+                    codes.in_layout);
 }
 
 }  // namespace facefs

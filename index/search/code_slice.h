@@ -33,7 +33,7 @@ struct CodeSlice {
   static constexpr std::size_t kFaces = kSliceFaces;
   static constexpr std::size_t kGroups = kFaces / kCodeGroup;
 
-  std::variant<SliceIn<LeadingLayout>, SliceIn<CoarseLayout>> codes;
+  std::variant<SliceIn<LeadingLayout>, SliceIn<CoarseLayout>> in_layout;
 
   bool has(std::size_t place) const;
   /// Returns the face's code, without its `rest`.

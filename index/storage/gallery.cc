@@ -78,7 +78,7 @@ class FaceCopy {
       if (image) copy_image(key, *image);
       return true;
     });
-    join_full_runs(target_, b_, FaceId{}, static_cast<FaceId>(last_));
+    join_full_runs(target_, b_, FaceId{}, static_cast<FaceId>(last_), layout());
     put_number("faces_made", last_);
     put_number("embedded", count_);
     put_number("clusters_made", clusters_made());
@@ -94,6 +94,8 @@ class FaceCopy {
     lmdb::Bytes record;
     FaceCode code;
   };
+
+  CodeLayout layout() const { return layout_for(embedder_in(models_).value_or(EmbedderKind::dlib)); }
 
   /// Returns all faces of an image; none where one of them is damaged or has no embedding any more.
   std::vector<WholeFace> faces_of(const ImageRecord& image) const {
@@ -122,7 +124,7 @@ class FaceCopy {
     if (faces.size() != image.faces) return;
     for (const WholeFace& face : faces) {
       target_.put(b_.face, key_of(face.id), face.record);
-      store_code(target_, b_, face.id, face.code, layout_for(embedder_in(models_).value_or(EmbedderKind::dlib)));
+      store_code(target_, b_, face.id, face.code, layout());
       copy_cluster(face.id);
     }
     image.photos = 0;

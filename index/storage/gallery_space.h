@@ -3,6 +3,7 @@
 #pragma once
 
 #include "index/faces/space.h"
+#include "index/search/code_layout.h"
 #include "index/storage/snapshot.h"
 
 namespace facefs {
@@ -10,5 +11,7 @@ namespace facefs {
 /// Returns the space of the network that photos are read with now. A gallery that does not say so is from before there
 /// were two networks: it has dlib's.
 const Space& space_of(const Snapshot& snapshot);
+/// Returns the layout of the codes of that space.
+CodeLayout layout_of(const Snapshot& snapshot);
 
 }  // namespace facefs

@@ -67,8 +67,7 @@ bool PhotoTables::put_embedding(FaceId id, const ImageKey& image, const Face& fa
     erase_code(txn(), tables(), id);
     return false;
   }
-  const CodeLayout layout = layout_for(space_of(update().snapshot()).embedder);
-  store_code(txn(), tables(), id, face_code_of(face.embedding), layout);
+  store_code(txn(), tables(), id, face_code_of(face.embedding), layout_of(update().snapshot()));
   return true;
 }
 
@@ -83,7 +82,8 @@ ImageRecord PhotoTables::put_faces(const NewFaces& found, std::uint32_t photos) 
   }
   const std::uint64_t last = first + found.faces.size() - 1;
   update().set_counter("faces_made", last);
-  join_full_runs(txn(), tables(), static_cast<FaceId>(first - 1), static_cast<FaceId>(last));
+  join_full_runs(txn(), tables(), static_cast<FaceId>(first - 1), static_cast<FaceId>(last),
+                 layout_of(update().snapshot()));
   update().add_to_counter("embedded", embedded);
   ImageRecord image{static_cast<FaceId>(first), static_cast<std::uint32_t>(found.faces.size()), photos, found.models};
   put(tables().image, key_of(found.image), image);

@@ -20,68 +20,70 @@ std::string key_of_slice(std::uint64_t slice) {
   return RecordWriter().number(slice).take();
 }
 
-/// Returns a copy, because LMDB's pages are not written to. Throws BadRecord where the stored codes are damaged:
-/// nothing is built upon them, and the gallery is made anew.
-template <class Codes>
-std::unique_ptr<Codes> codes_to_change(const std::optional<lmdb::Bytes>& bytes) {
-  if (!bytes) return std::make_unique<Codes>();
-  const Codes* stored = Codes::in(*bytes);
-  if (!stored || !stored->is_whole()) throw BadRecord(kDamaged);
-  return std::make_unique<Codes>(*stored);
+/// Returns the codes of a value, which can be built upon. Throws BadRecord where they are damaged: the gallery is made
+/// anew.
+StoredCodes whole_codes_in(lmdb::Bytes bytes) {
+  const auto stored = codes_in(bytes);
+  if (!stored || !std::visit([](const auto* codes) { return codes->is_whole(); }, *stored)) throw BadRecord(kDamaged);
+  return *stored;
 }
 
-template <class Codes>
-void change(lmdb::WriteTxn& txn, const Tables& tables, std::uint64_t number, FaceId id, const FaceCode* face) {
-  const std::string key = key_of_slice(number);
-  const auto codes = codes_to_change<Codes>(txn.get(tables.code, key));
-  const std::size_t place = number_of(id) - number_of(CodePlace::first_of(number));
-  if (face)
-    codes->put(place, *face);
-  else
-    codes->erase(place);
-  codes->seal();
-  txn.put(tables.code, key, codes->bytes());
+/// Returns a copy in that kind's layout, because LMDB's pages are not written to.
+template <class Kind>
+std::unique_ptr<Kind> copy_of(const std::optional<lmdb::Bytes>& bytes) {
+  if (!bytes) return std::make_unique<Kind>();
+  const StoredCodes stored = whole_codes_in(*bytes);
+  if (const auto* same = std::get_if<const Kind*>(&stored)) return std::make_unique<Kind>(**same);
+  auto copy = std::make_unique<Kind>();
+  const auto take_over = [&](const auto* codes) {
+    for (std::size_t i = 0; i < std::min(codes->kSlices, copy->kSlices); ++i) copy->set(i, codes->slice(i));
+  };
+  std::visit(take_over, stored);
+  return copy;
 }
 
-template <class Codes>
-bool is(const std::optional<lmdb::Bytes>& bytes) {
-  return bytes && Codes::of_size(*bytes);
+void write(lmdb::WriteTxn& txn, const Tables& tables, std::uint64_t number, auto& codes) {
+  codes.seal();
+  txn.put(tables.code, key_of_slice(number), codes.bytes());
+}
+
+template <class Kind>
+void put_in(lmdb::WriteTxn& txn, const Tables& tables, std::uint64_t number, FaceId id, const FaceCode& face) {
+  const auto codes = copy_of<Kind>(txn.get(tables.code, key_of_slice(number)));
+  codes->put(number_of(id) - number_of(CodePlace::first_of(number)), face);
+  write(txn, tables, number, *codes);
 }
 
 bool is_run(const std::optional<lmdb::Bytes>& bytes) {
-  return is<LeadingRun>(bytes) || is<CoarseRun>(bytes);
+  return bytes && (LeadingRun::of_size(*bytes) || CoarseRun::of_size(*bytes));
 }
 
-/// Joins the blocks of a run, where each of them is in this layout and there is one.
+/// Returns the number of the value that the face's code is in: of a run or of a block.
+std::uint64_t value_of(const lmdb::ReadTxn& txn, const Tables& tables, const CodePlace& at) {
+  return is_run(txn.get(tables.code, key_of_slice(at.run()))) ? at.run() : at.slice;
+}
+
 template <class Layout>
-void join_blocks_in(lmdb::WriteTxn& txn, const Tables& tables, std::uint64_t run) {
-  using Block = SlicedCodes<Layout, 1>;
+void put_code(lmdb::WriteTxn& txn, const Tables& tables, FaceId id, const FaceCode& face) {
+  const CodePlace at(id);
+  if (is_run(txn.get(tables.code, key_of_slice(at.run()))))
+    put_in<SlicedCodes<Layout, kRunSlices>>(txn, tables, at.run(), id, face);
+  else
+    put_in<SlicedCodes<Layout, 1>>(txn, tables, at.slice, id, face);
+}
+
+template <class Layout>
+void join_blocks(lmdb::WriteTxn& txn, const Tables& tables, std::uint64_t run) {
   const auto joined = std::make_unique<SlicedCodes<Layout, kRunSlices>>();
-  std::vector<std::string> blocks;
+  bool any = false;
   for (std::size_t i = 0; i < kRunSlices; ++i) {
     const auto bytes = txn.get(tables.code, key_of_slice(run + i));
     if (!bytes) continue;
-    if (!is<Block>(bytes)) return;
-    joined->set(i, *codes_to_change<Block>(bytes));
-    blocks.push_back(key_of_slice(run + i));
+    any = true;
+    joined->set(i, copy_of<SlicedCodes<Layout, 1>>(bytes)->slice(0));
+    txn.erase(tables.code, key_of_slice(run + i));
   }
-  if (blocks.empty()) return;
-  for (const std::string& block : blocks) txn.erase(tables.code, block);
-  joined->seal();
-  txn.put(tables.code, key_of_slice(run), joined->bytes());
-}
-
-/// Puts the face's code in its place; erases the place where there is no code. A value that is there keeps its layout.
-void change_code(lmdb::WriteTxn& txn, const Tables& tables, FaceId id, const FaceCode* face, CodeLayout layout) {
-  const CodePlace at(id);
-  const auto run = txn.get(tables.code, key_of_slice(at.run()));
-  if (is<LeadingRun>(run)) return change<LeadingRun>(txn, tables, at.run(), id, face);
-  if (is<CoarseRun>(run)) return change<CoarseRun>(txn, tables, at.run(), id, face);
-  const auto block = txn.get(tables.code, key_of_slice(at.slice));
-  if (is<CoarseBlock>(block) || (!block && layout == CodeLayout::coarse))
-    change<CoarseBlock>(txn, tables, at.slice, id, face);
-  else
-    change<LeadingBlock>(txn, tables, at.slice, id, face);
+  if (any) write(txn, tables, run, *joined);
 }
 
 static_assert(std::tuple_size_v<decltype(ReachBlock::reaches)> == CodeSlice::kFaces);
@@ -127,11 +129,13 @@ std::vector<CodeSlice> slices_in(lmdb::Bytes value) {
   return slices;
 }
 
-void join_full_runs(lmdb::WriteTxn& txn, const Tables& tables, FaceId first, FaceId last) {
+void join_full_runs(lmdb::WriteTxn& txn, const Tables& tables, FaceId first, FaceId last, CodeLayout layout) {
   for (std::uint64_t run = CodePlace(first).run(); run < CodePlace(last).run(); run += kRunSlices) {
     if (is_run(txn.get(tables.code, key_of_slice(run)))) continue;
-    join_blocks_in<LeadingLayout>(txn, tables, run);
-    if (!is_run(txn.get(tables.code, key_of_slice(run)))) join_blocks_in<CoarseLayout>(txn, tables, run);
+    if (layout == CodeLayout::coarse)
+      join_blocks<CoarseLayout>(txn, tables, run);
+    else
+      join_blocks<LeadingLayout>(txn, tables, run);
   }
 }
 
@@ -149,12 +153,24 @@ std::optional<FaceCode> stored_code(const lmdb::ReadTxn& txn, const Tables& tabl
 }
 
 void store_code(lmdb::WriteTxn& txn, const Tables& tables, FaceId id, const FaceCode& face, CodeLayout layout) {
-  change_code(txn, tables, id, &face, layout);
+  if (layout == CodeLayout::coarse)
+    put_code<CoarseLayout>(txn, tables, id, face);
+  else
+    put_code<LeadingLayout>(txn, tables, id, face);
   txn.put(tables.embedding, key_of(id), encoded(EmbeddingRest{checksum_of_code(face), face.rest}));
 }
 
 void erase_code(lmdb::WriteTxn& txn, const Tables& tables, FaceId id) {
-  if (txn.erase(tables.embedding, key_of(id))) change_code(txn, tables, id, nullptr, CodeLayout::leading);
+  if (!txn.erase(tables.embedding, key_of(id))) return;
+  const std::uint64_t number = value_of(txn, tables, CodePlace(id));
+  const auto bytes = txn.get(tables.code, key_of_slice(number));
+  if (!bytes) throw BadRecord(kDamaged);
+  const auto erase = [&]<class Kind>(const Kind* stored) {
+    const auto codes = std::make_unique<Kind>(*stored);
+    codes->erase(number_of(id) - number_of(CodePlace::first_of(number)));
+    write(txn, tables, number, *codes);
+  };
+  std::visit(erase, whole_codes_in(*bytes));
 }
 
 Reaches stored_reaches(const lmdb::ReadTxn& txn, const Tables& tables, std::uint64_t slice) {

@@ -32,13 +32,13 @@ struct CodePlace {
 std::optional<CodeSlice> stored_slice(const lmdb::ReadTxn& txn, const Tables& tables, std::uint64_t slice);
 /// Returns each slice of a value of the table. Throws BadRecord where the value is damaged.
 std::vector<CodeSlice> slices_in(lmdb::Bytes value);
-/// Joins the blocks with faces from `first` on into runs, except those of the run that `last` is in. No face is added
-/// to the joined ones any more. Eight blocks of both layouts stay as they are: that is where another network began.
-void join_full_runs(lmdb::WriteTxn& txn, const Tables& tables, FaceId first, FaceId last);
+/// Joins the blocks with faces from `first` on into runs of that layout, except those of the run that `last` is in. No
+/// face is added to the joined ones any more.
+void join_full_runs(lmdb::WriteTxn& txn, const Tables& tables, FaceId first, FaceId last, CodeLayout layout);
 
 /// Returns the face's code; nothing where it has none, or where its bytes are damaged.
 std::optional<FaceCode> stored_code(const lmdb::ReadTxn& txn, const Tables& tables, FaceId id);
-/// Stores the code, in a block of that layout where it is the first one of its block.
+/// Stores the code. The block or run that it is in gets that layout, with all its other faces.
 void store_code(lmdb::WriteTxn& txn, const Tables& tables, FaceId id, const FaceCode& face, CodeLayout layout);
 void erase_code(lmdb::WriteTxn& txn, const Tables& tables, FaceId id);
 

@@ -64,7 +64,7 @@ std::uint64_t bytes_read(const Snapshot& snapshot) {
   std::uint64_t sum = 0;
   Faces(snapshot).each_code_slice([&](FaceId, const CodeSlice& slice) {
     const auto read_first = std::visit(
-        [](const auto& codes) -> std::span<const std::byte> { return std::as_bytes(codes.groups); }, slice.codes);
+        [](const auto& codes) -> std::span<const std::byte> { return std::as_bytes(codes.groups); }, slice.in_layout);
     const std::byte* bytes = read_first.data();
     for (std::size_t at = 0; at + 32 <= read_first.size(); at += 32) {
       std::uint64_t eight[4];

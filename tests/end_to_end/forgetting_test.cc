@@ -59,6 +59,7 @@ class Forgetting : public DaemonTest {
 
   /// A face's codes as a block of the gallery holds them (index/search/code_layout.h): fours, each of them with those
   /// of fifteen other faces before the next one, and the rest in a row.
+  static constexpr std::size_t kBetweenFours = kCodeGroup * kCodesTogether;
   struct Stored {
     std::vector<std::string> fours;
     std::string others;
@@ -66,11 +67,9 @@ class Forgetting : public DaemonTest {
 
   template <class Layout>
   static Stored stored(const FaceCode& face) {
-    constexpr std::size_t kBetweenFours = kCodeGroup * kCodesTogether;
     typename Layout::Group group{};
     typename Layout::Others others{};
-    typename Layout::Errors largest;
-    Layout::put(face, 0, group, others, largest);
+    Layout::put(face, 0, group, others);
     Stored stored{{}, {others.begin(), others.end()}};
     for (std::size_t at = 0; at < group.codes.size(); at += kBetweenFours)
       stored.fours.emplace_back(group.codes.begin() + at, group.codes.begin() + at + kCodesTogether);
@@ -78,7 +77,6 @@ class Forgetting : public DaemonTest {
   }
 
   static bool holds(const std::string& bytes, const std::vector<std::string>& fours) {
-    constexpr std::size_t kBetweenFours = kCodeGroup * kCodesTogether;
     for (std::size_t at = bytes.find(fours[0]); at != std::string::npos; at = bytes.find(fours[0], at + 1)) {
       std::size_t same = 1;
       while (same < fours.size() && at + same * kBetweenFours < bytes.size() &&

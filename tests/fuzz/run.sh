@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # run.sh PROGRAMS OUT SECONDS JOBS: runs each fuzz program in PROGRAMS for that long, JOBS at a time. What it has learned
-# stays in OUT for the next time; a crash leaves its input there and ends this with 1.
+# stays in OUT for the next time; a crash leaves its input there, and this fails.
 set -euo pipefail
 programs=$1 seconds=$3 jobs=$4
 export out=$2 seconds

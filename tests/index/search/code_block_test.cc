@@ -148,6 +148,50 @@ TEST(CoarseBlocks, FindWhoeverIsFarthestFromTheCoarseCodeWhoeverComesLater) {
   EXPECT_EQ(squares[1], kNobody);
 }
 
+TEST(CoarseBlocks, ForgetHowFarAFaceWasThatIsGone) {
+  FaceCode code;
+  code.step = 0.01F;
+  code.code.fill(16);
+  CoarseBlock block;
+  block.put(3, code);
+  block.seal();
+  EXPECT_NEAR(block.largest[0].coarse, 0.01F * 7.5F * std::sqrt(128.F), 1e-5F);
+  block.erase(3);
+  block.seal();
+  EXPECT_EQ(block.largest[0].coarse, 0);
+}
+
+/// A search reads no checksum. It must find everybody all the same, and nobody who is not there.
+TEST(CoarseBlocks, FindTheSameFacesWhereWhatIsSaidOfTheirErrorIsDamaged) {
+  const auto block = block_of_faces<CoarseBlock>();
+  const CodeQuery query(face_of(2, 5));
+  const CodeDistances expected = squares_within(block->slice(0), query, 0.9F);
+  for (const float damaged : {kNobody, std::numeric_limits<float>::quiet_NaN(), 1e37F}) {
+    block->largest[0].coarse = damaged;
+    EXPECT_EQ(squares_within(block->slice(0), query, 0.9F), expected);
+  }
+}
+
+template <class From, class To>
+void expect_same_faces_in_another_layout() {
+  const auto from = block_of_faces<From>();
+  const auto to = std::make_unique<To>();
+  to->put(3, face_code_of(face_of(9, 9)));
+  to->set(0, from->slice(0));
+  for (std::size_t place = 0; place < CodeSlice::kFaces; ++place) {
+    EXPECT_EQ(to->slice(0).has(place), from->slice(0).has(place));
+    EXPECT_EQ(to->slice(0).at(place).code, from->slice(0).at(place).code);
+    EXPECT_EQ(to->slice(0).at(place).step, from->slice(0).at(place).step);
+  }
+  EXPECT_GE(to->slice(0).largest_error(), from->slice(0).largest_error());
+}
+
+TEST(BlocksAndRuns, TakeOverTheFacesOfAnotherLayout) {
+  expect_same_faces_in_another_layout<LeadingBlock, CoarseBlock>();
+  expect_same_faces_in_another_layout<CoarseBlock, LeadingBlock>();
+  expect_same_faces_in_another_layout<LeadingBlock, LeadingBlock>();
+}
+
 /// The bytes are in this machine's order. Another layout needs another format.
 template <class Layout>
 void expect_bytes(std::string_view format, std::string_view of_block, std::string_view of_run) {
@@ -159,7 +203,7 @@ void expect_bytes(std::string_view format, std::string_view of_block, std::strin
   block->put(17, code);
   block->seal();
   const auto run = std::make_unique<SlicedCodes<Layout, kRunSlices>>();
-  run->set(3, *block);
+  run->set(3, block->slice(0));
   run->seal();
   EXPECT_EQ(run->largest[3].code, block->largest[0].code);
   EXPECT_GT(run->largest[3].code, 0);

@@ -10,6 +10,7 @@
 
 #include "index/storage/face_tables.h"
 #include "index/storage/faces.h"
+#include "index/storage/foreign_tables.h"
 #include "index/storage/gallery_space.h"
 #include "index/storage/images.h"
 #include "index/upkeep/face_search.h"
@@ -318,13 +319,37 @@ class StoredFacesOfTwoNetworks : public StoredFacesOfRuns {
   static Embedding later_face(std::uint64_t number) { return face_of(20'000 + static_cast<int>(number), 0); }
 };
 
-TEST_F(StoredFacesOfTwoNetworks, AreLaidOutForTheirOwnExceptWhereTheyShareABlock) {
-  std::vector<std::size_t> expected = {sizeof(LeadingRun), sizeof(LeadingRun), sizeof(LeadingBlock)};
-  expected.insert(expected.end(), kRunSlices - 1, sizeof(CoarseBlock));  // of the eight that both have, none is joined
-  expected.push_back(sizeof(CoarseRun));
-  std::vector<std::size_t> first = sizes();
-  first.resize(expected.size());
-  EXPECT_EQ(first, expected);
+TEST_F(StoredFacesOfTwoNetworks, AreLaidOutForTheLaterOneFromTheBlockOnThatBothShare) {
+  const std::vector<std::size_t> expected = {sizeof(LeadingRun), sizeof(LeadingRun),  sizeof(CoarseRun),
+                                             sizeof(CoarseRun),  sizeof(CoarseBlock), sizeof(CoarseBlock)};
+  EXPECT_EQ(sizes(), expected);
+}
+
+TEST_F(StoredFacesOfRuns, AreLaidOutAnewWithTheirWholeRunWhenAPhotoIsReadByAnotherNetwork) {
+  const std::string other = models_id(Networks{});
+  std::vector<Face> faces;
+  for (int i = 0; i < 100; ++i) faces.push_back(face_with(face_of(20'000 + i, 0)));
+  change([&](Update& update) { ForeignTables(update).read_with(other); });
+  change([&](Update& update) { ForeignTables(update).read_again({image_named("3"), false, other, faces}); });
+  const std::vector<std::size_t> expected = {sizeof(CoarseRun), sizeof(LeadingRun), sizeof(LeadingBlock)};
+  EXPECT_EQ(sizes(), expected);
+  EXPECT_EQ(faces_with_codes(), kFaces - 100);
+  const Snapshot snapshot(gallery);
+  const lmdb::ReadTxn txn(gallery.store()->environment());
+  for (std::uint64_t id = 1; id <= kRunFaces; ++id) {
+    const auto code = stored_code(txn, gallery.store()->tables(), FaceId{id});
+    if (id >= 701 && id <= 800) continue;  // they have none
+    ASSERT_TRUE(code) << id;
+    const bool is_read_again = id > 300 && id <= 400;
+    if (!is_read_again) {
+      ASSERT_LT(distance(embedding_of(*code), embedding_of_face(static_cast<int>(id) - 1)), 4e-7F);
+    }
+  }
+  for (int i = 0; i < 100; ++i) {
+    const auto near = nearest_faces(snapshot, face_of(20'000 + i, 0), 1);
+    ASSERT_EQ(near.size(), 1U);
+    EXPECT_LT(near[0].distance, 4e-7F) << i;
+  }
 }
 
 TEST_F(StoredFacesOfTwoNetworks, AreReadBackFoundAndErased) {
@@ -338,13 +363,14 @@ TEST_F(StoredFacesOfTwoNetworks, AreReadBackFoundAndErased) {
     ASSERT_EQ(near.size(), 1U);
     EXPECT_EQ(near[0].id, FaceId{kFaces + 1 + i});
   }
-  for (const FaceId erased : {FaceId{3900}, FaceId{4500}, FaceId{6500}}) {  // of a block of each layout, and of a run
+  for (const FaceId erased : {FaceId{1000}, FaceId{3900}, FaceId{6500},
+                              FaceId{7900}}) {  // of a run of each layout, of the block that both shared, and of one
     change([&](Update& update) { FaceTables(update).erase_embedding(erased); });
     EXPECT_FALSE(Faces(Snapshot(gallery)).embedding(erased));
     EXPECT_TRUE(Faces(Snapshot(gallery)).embedding(FaceId{number_of(erased) - 1}));
     EXPECT_TRUE(Faces(Snapshot(gallery)).embedding(FaceId{number_of(erased) + 1}));
   }
-  EXPECT_EQ(faces_with_codes(), kFaces - 100 + kLater - 3) << "no code is left behind";
+  EXPECT_EQ(faces_with_codes(), kFaces - 100 + kLater - 4) << "no code is left behind";
 }
 
 TEST_F(StoredFacesOfTwoNetworks, AreLaidOutForTheLaterNetworkWhereTheyAreTakenOver) {
@@ -352,6 +378,13 @@ TEST_F(StoredFacesOfTwoNetworks, AreLaidOutForTheLaterNetworkWhereTheyAreTakenOv
   const std::vector<std::size_t> all = sizes();
   EXPECT_EQ(all.front(), sizeof(CoarseRun));
   EXPECT_EQ(faces_with_codes(), kFaces - 100 + kLater);
+}
+
+TEST_F(StoredFaces, AreDamageWhereTheirBlockIsGone) {
+  lmdb::WriteTxn txn(gallery.store()->environment());
+  txn.erase(tables().code, RecordWriter().number(std::uint64_t{0}).take());
+  txn.commit();
+  EXPECT_THROW(change([](Update& update) { FaceTables(update).erase_embedding(kFirst); }), BadRecord);
 }
 
 TEST_F(StoredFacesOfRuns, AreErasedInThem) {

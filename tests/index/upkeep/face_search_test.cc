@@ -5,18 +5,24 @@
 
 #include "index/storage/face_tables.h"
 #include "index/storage/faces.h"
+#include "models/networks.h"
 #include "support/gallery_fixture.h"
 
 namespace facefs::test {
 namespace {
 
-class NearFacesOfTheGallery : public GalleryFixture {
+class NearFacesOfTheGallery : public GalleryFixture, public testing::WithParamInterface<EmbedderKind> {
  protected:
   static constexpr int kPeople = 400;  // enough faces for a run and a block
   static constexpr int kEach = 5;
   static constexpr std::uint64_t kFaces = std::uint64_t{kPeople} * kEach;
 
-  void SetUp() override { put_photos_of(kPeople, kEach); }
+  void SetUp() override {
+    change([](Update& update) {
+      update.set_text("models", models_id(networks_for({DetectorKind::yunet, GetParam()})));
+    });
+    put_photos_of(kPeople, kEach);
+  }
 
   /// Returns all faces by distance, measured one by one.
   std::vector<NearFace> all_by_distance(const Snapshot& snapshot, const Embedding& face) const {
@@ -29,6 +35,9 @@ class NearFacesOfTheGallery : public GalleryFixture {
   }
 };
 
+INSTANTIATE_TEST_SUITE_P(Network, NearFacesOfTheGallery, testing::ValuesIn(kEmbedders),
+                         [](const auto& tested) { return std::string(name_of(tested.param)); });
+
 std::vector<FaceId> ids_of(const std::vector<NearFace>& faces) {
   std::vector<FaceId> ids;
   for (const NearFace& face : faces) ids.push_back(face.id);
@@ -40,7 +49,7 @@ std::vector<FaceId> sorted(std::vector<FaceId> ids) {
   return ids;
 }
 
-TEST_F(NearFacesOfTheGallery, AreExactlyThoseWithinTheRadius) {
+TEST_P(NearFacesOfTheGallery, AreExactlyThoseWithinTheRadius) {
   const Snapshot snapshot(gallery);
   for (const float radius : {0.2F, 0.35F, 0.9F, 1.0F})
     for (int person = 0; person < 20; ++person) {
@@ -52,14 +61,14 @@ TEST_F(NearFacesOfTheGallery, AreExactlyThoseWithinTheRadius) {
     }
 }
 
-TEST_F(NearFacesOfTheGallery, AreToldForEachThatIsSearchedFor) {
+TEST_P(NearFacesOfTheGallery, AreToldForEachThatIsSearchedFor) {
   const std::vector<NearQuery> queries = {{face_of(3, 9), 0.5F}, {face_of(4, 9), 0.5F}};
   std::map<std::size_t, int> found;
   for (const NearFace& face : faces_near(Snapshot(gallery), queries, false)) ++found[face.query];
   EXPECT_THAT(found, testing::ElementsAre(testing::Pair(0, kEach), testing::Pair(1, kEach)));
 }
 
-TEST_F(NearFacesOfTheGallery, AreTheNearestInTheirOrder) {
+TEST_P(NearFacesOfTheGallery, AreTheNearestInTheirOrder) {
   const Snapshot snapshot(gallery);
   for (int person = 0; person < 30; ++person) {
     auto expected = all_by_distance(snapshot, face_of(person, 11));
@@ -70,14 +79,14 @@ TEST_F(NearFacesOfTheGallery, AreTheNearestInTheirOrder) {
   EXPECT_TRUE(nearest_faces(snapshot, face_of(0, 0), 0).empty());
 }
 
-TEST_F(NearFacesOfTheGallery, AreNotThoseThatWereErased) {
+TEST_P(NearFacesOfTheGallery, AreNotThoseThatWereErased) {
   const FaceId nearest = nearest_faces(Snapshot(gallery), face_of(7, 9), 1).front().id;
   change([&](Update& update) { FaceTables(update).erase_embedding(nearest); });
   EXPECT_THAT(ids_of(nearest_faces(Snapshot(gallery), face_of(7, 9), kEach)), testing::Not(testing::Contains(nearest)));
   EXPECT_FALSE(Faces(Snapshot(gallery)).embedding(nearest).has_value());
 }
 
-TEST_F(NearFacesOfTheGallery, AreReachedOnlyAsFarAsTheyReachThemselves) {
+TEST_P(NearFacesOfTheGallery, AreReachedOnlyAsFarAsTheyReachThemselves) {
   const FaceId near = nearest_faces(Snapshot(gallery), face_of(7, 9), 1).front().id;
   change([&](Update& update) { FaceTables(update).set_reach(near, 0.01F, 0); });
   const std::vector<NearQuery> queries = {{face_of(7, 9), 0.5F}};
@@ -88,7 +97,7 @@ TEST_F(NearFacesOfTheGallery, AreReachedOnlyAsFarAsTheyReachThemselves) {
   EXPECT_FALSE(is_reached(snapshot, near, queries));
 }
 
-TEST_F(NearFacesOfTheGallery, WhomAQueryReachesAreAmongThoseWhomItMayReachByTheirCodes) {
+TEST_P(NearFacesOfTheGallery, WhomAQueryReachesAreAmongThoseWhomItMayReachByTheirCodes) {
   change([&](Update& update) {
     for (std::uint64_t id = 1; id <= kFaces; ++id)
       FaceTables(update).set_reach(static_cast<FaceId>(id), 0.5F + 0.001F * static_cast<float>(id), 0);
