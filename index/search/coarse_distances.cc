@@ -153,29 +153,18 @@ void run_plainly(const CodeQuery& query, const CoarseGroup* groups, std::size_t 
 
 }  // namespace
 
-CoarseDistances plain_coarse_distances() {
-  return {"plain", run_plainly};
-}
-
-std::optional<CoarseDistances> avx2_coarse_distances() {
+const DistanceWays<CoarseGroup>& coarse_distance_ways() {
 #ifdef __x86_64__
-  if (__builtin_cpu_supports("avx2")) return CoarseDistances{"avx2", run_avx2};
+  static constexpr DistanceWays<CoarseGroup> kWays = {run_plainly, run_avx2, run_vnni};
+#else
+  static constexpr DistanceWays<CoarseGroup> kWays = {run_plainly};
 #endif
-  return std::nullopt;
+  return kWays;
 }
 
-std::optional<CoarseDistances> avx512_vnni_coarse_distances() {
-#ifdef __x86_64__
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vnni"))
-    return CoarseDistances{"avx512-vnni", run_vnni};
-#endif
-  return std::nullopt;
-}
-
-const CoarseDistances& coarse_distances() {
-  static const CoarseDistances here =
-      avx512_vnni_coarse_distances().value_or(avx2_coarse_distances().value_or(plain_coarse_distances()));
-  return here;
+const GroupDistances<CoarseGroup>& coarse_distances() {
+  static const GroupDistances<CoarseGroup> kHere = coarse_distance_ways().fastest();
+  return kHere;
 }
 
 }  // namespace facefs

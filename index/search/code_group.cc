@@ -127,29 +127,18 @@ void run_plainly(const CodeQuery& query, const CodeGroup* groups, std::size_t co
 
 }  // namespace
 
-LeadingDistances plain_leading_distances() {
-  return {"plain", run_plainly};
-}
-
-std::optional<LeadingDistances> avx2_leading_distances() {
+const DistanceWays<CodeGroup>& leading_distance_ways() {
 #ifdef __x86_64__
-  if (__builtin_cpu_supports("avx2")) return LeadingDistances{"avx2", run_avx2};
+  static constexpr DistanceWays<CodeGroup> kWays = {run_plainly, run_avx2, run_vnni};
+#else
+  static constexpr DistanceWays<CodeGroup> kWays = {run_plainly};
 #endif
-  return std::nullopt;
+  return kWays;
 }
 
-std::optional<LeadingDistances> avx512_vnni_leading_distances() {
-#ifdef __x86_64__
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vnni"))
-    return LeadingDistances{"avx512-vnni", run_vnni};
-#endif
-  return std::nullopt;
-}
-
-const LeadingDistances& leading_distances() {
-  static const LeadingDistances here =
-      avx512_vnni_leading_distances().value_or(avx2_leading_distances().value_or(plain_leading_distances()));
-  return here;
+const GroupDistances<CodeGroup>& leading_distances() {
+  static const GroupDistances<CodeGroup> kHere = leading_distance_ways().fastest();
+  return kHere;
 }
 
 }  // namespace facefs

@@ -3,8 +3,7 @@
 //
 // A group holds the first four numbers of each face, then the next four of each, and so on. Each number is raised by
 // 128, which makes it a byte without a sign: AVX-512's VNNI multiplies such bytes in one instruction. AVX2 and plain
-// C++ use the same order. Which of the three runs is decided once. All give the same results, except for a float's last
-// bits.
+// C++ use the same order (index/search/group_distances.h).
 //
 // A search waits for memory most of all. So everything that it reads of a group lies in a row, few instructions are
 // between two groups, and the group that is four places farther is asked for early, which helps where memory is slow.
@@ -14,9 +13,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 
 #include "index/search/face_code.h"
+#include "index/search/group_distances.h"
 
 namespace facefs {
 
@@ -35,28 +34,8 @@ constexpr std::size_t place_in_group(std::size_t face, std::size_t k) {
   return (k / kCodesTogether * kCodeGroup + face) * kCodesTogether + k % kCodesTogether;
 }
 
-/// Asks for the group that is four places behind this one. It need not be there: a processor asks for any address.
-template <class Group>
-[[gnu::always_inline]] inline void ask_for_a_later_one(const Group* group) {
-  constexpr std::size_t kPlaces = 4;
-  const auto* later = reinterpret_cast<const char*>(group) + kPlaces * sizeof(Group);
-  for (std::size_t line = 0; line < sizeof(Group); line += 64) __builtin_prefetch(later + line);
-}
-
-/// One way to compute distances. `run` takes `count` groups in a row. It writes the squared distances by the leading
-/// codes to `squares`, sixteen a group. It sets a bit in `within` for each face whose squared distance is at most its
-/// one in `limits`.
-struct LeadingDistances {
-  using Run = void (*)(const CodeQuery& query, const CodeGroup* groups, std::size_t count, const float* limits,
-                       float* squares, std::uint16_t* within);
-  const char* name;
-  Run run;
-};
-LeadingDistances plain_leading_distances();
-std::optional<LeadingDistances> avx2_leading_distances();         ///< nothing where the processor has no AVX2
-std::optional<LeadingDistances> avx512_vnni_leading_distances();  ///< nothing where the processor has no VNNI
-
+const DistanceWays<CodeGroup>& leading_distance_ways();
 /// Returns the fastest way that this processor can run.
-const LeadingDistances& leading_distances();
+const GroupDistances<CodeGroup>& leading_distances();
 
 }  // namespace facefs
